@@ -1,0 +1,56 @@
+import type { Quantity } from '../../../kernel/quantity.js';
+
+/** How much a value bears on the product: critical process parameter, critical quality attribute, in-process control, or none. */
+export type Criticality = 'CPP' | 'CQA' | 'IPC' | 'info';
+
+/** Decimal strings in the unit of their owner, both ends included; null where that side is open. */
+export interface Range {
+  low: string | null;
+  high: string | null;
+}
+
+/** ISO 8601, `PT2M`; weeks, days and below, so that its length never depends on a calendar. */
+export type Duration = string;
+
+/** One value that units of the class give, by its name in the plant's tag map. */
+export interface Tag {
+  tag: string;
+  title: string;
+  type: 'number' | 'integer' | 'boolean' | 'text';
+  /** UCUM code; only numbers and integers have one */
+  unit?: string;
+  /** what the sensor can say; limits of recipes lie inside */
+  range?: Range;
+  criticality: Criticality;
+  /** without a reading for this long the value counts as unknown */
+  staleAfter: Duration;
+}
+
+/** What a recipe may set on a unit, or give to a program. */
+export interface Settable {
+  name: string;
+  title: string;
+  unit: string;
+  range: Range;
+}
+
+export interface Program {
+  name: string;
+  title: string;
+  parameters: Settable[];
+  /** what the unit goes to when the program is held or lost, as setpoints */
+  safeState: { setpoint: string; value: Quantity }[];
+}
+
+/** What a kind of unit offers. Recipes name it, plants provide it, and neither knows the other. */
+export interface UnitClass {
+  code: string;
+  /** counts the definitions of the code, from 1; the parsed file has none, its stream gives it */
+  version?: number;
+  title: string;
+  /** `exclusive`: one batch holds the whole unit */
+  use: 'exclusive';
+  tags: Tag[];
+  setpoints: Settable[];
+  programs: Program[];
+}
