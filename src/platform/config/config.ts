@@ -1,0 +1,34 @@
+/** Nest token under which the frozen {@link Config} is provided. */
+export const CONFIG = Symbol('CONFIG');
+
+export type Mode = 'demo' | 'production';
+
+/** The environment as the server sees it: parsed once at start, never changed. Directories are absolute paths. */
+export interface Config {
+  readonly mode: Mode;
+  /** address to listen on */
+  readonly host: string;
+  /** 1 to 65535, or 0 for any free port */
+  readonly port: number;
+  /** origin under which browsers reach the server, without a slash at its end */
+  readonly publicUrl: string;
+  /** connection of the app's role, which cannot change facts; always there in production */
+  readonly databaseUrl: string | undefined;
+  /** connection of the role that owns the schema; for `npm run migrate` and the demo */
+  readonly migrationUrl: string | undefined;
+  readonly dataDir: string;
+  /** private keys of this server, below dataDir */
+  readonly keysDir: string;
+  /** where signed seal heads are published */
+  readonly sealsDir: string;
+  /** demo seconds in one real second, 1 in production */
+  readonly speed: number;
+}
+
+/** Settings that cannot be used: each problem names what was given and what is allowed. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(['Ballroom cannot start with these settings:', ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    this.name = 'ConfigError';
+  }
+}

@@ -1,0 +1,77 @@
+import { isIP, isPort, isURL, ValidateBy } from 'class-validator';
+
+/** Every variable that Ballroom reads. */
+export const VARIABLES = [
+  'PORT',
+  'DATABASE_URL',
+  'DATABASE_MIGRATION_URL',
+  'BALLROOM_DATA',
+  'BALLROOM_SPEED',
+  'BALLROOM_MODE',
+  'BALLROOM_HOST',
+  'BALLROOM_PUBLIC_URL',
+  'BALLROOM_SEALS',
+] as const;
+
+export type Variable = (typeof VARIABLES)[number];
+
+/** What may be shown of a value: the password of a connection never is. */
+const shown = (value: unknown) =>
+  `"${String(value)
+    .replace(/^(\w+:\/\/)?([^:]*):.*@/s, '$1$2:***@')
+    .replace(/(password=)[^&]*/g, '$1***')}"`;
+
+function Allowed(allowed: string, accepts: (given: string) => boolean): PropertyDecorator {
+  return ValidateBy({
+    name: 'allowed',
+    validator: {
+      validate: (value) => value === undefined || accepts(value as string),
+      defaultMessage: (at) => `${at?.property} is ${shown(at?.value)}; allowed is ${allowed}`,
+    },
+  });
+}
+
+const isSpeed = (text: string) => /^\d+(\.\d+)?$/.test(text) && Number(text) >= 1 && Number(text) <= 100_000;
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(ql)?:\/\//.test(text) && url.pathname.length > 1;
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && text.replace(/\/$/, '') === url.origin;
+}
+
+const isHost = (text: string) => isIP(text) || isURL(text, { require_tld: false, require_protocol: false });
+const isPath = (text: string) => !text.includes('\0');
+
+/** The environment as given, before its texts become values. */
+export class Environment implements Partial<Record<Variable, string>> {
+  @Allowed('a port from 1 to 65535, or 0 for any free one', isPort)
+  PORT?: string;
+
+  @Allowed('postgresql://user:password@host:port/database', isPostgresUrl)
+  DATABASE_URL?: string;
+
+  @Allowed('postgresql://user:password@host:port/database', isPostgresUrl)
+  DATABASE_MIGRATION_URL?: string;
+
+  @Allowed('a directory', isPath)
+  BALLROOM_DATA?: string;
+
+  @Allowed('a number from 1 to 100000', isSpeed)
+  BALLROOM_SPEED?: string;
+
+  @Allowed('demo or production', (text) => text === 'demo' || text === 'production')
+  BALLROOM_MODE?: string;
+
+  @Allowed('an address or a host name, such as 127.0.0.1 or 0.0.0.0', isHost)
+  BALLROOM_HOST?: string;
+
+  @Allowed('an address without a path, such as https://ballroom.example.org', isOrigin)
+  BALLROOM_PUBLIC_URL?: string;
+
+  @Allowed('a directory', isPath)
+  BALLROOM_SEALS?: string;
+}

@@ -1,0 +1,169 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from './index.js';
+
+let data: string;
+beforeAll(() => void (data = mkdtempSync(join(tmpdir(), 'ballroom-config-'))));
+afterAll(() => rmSync(data, { recursive: true }));
+
+function problemsOf(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const production = () => ({
+  BALLROOM_MODE: 'production',
+  BALLROOM_DATA: data,
+  BALLROOM_PUBLIC_URL: 'https://ballroom.example.org',
+  DATABASE_URL: 'postgresql://ballroom_server:s3cret@db.example.org/ballroom?sslmode=verify-full',
+});
+
+describe('the configuration', () => {
+  it('is a demo on port 3000 of this machine, 60 times as fast, when nothing is set', () => {
+    expect(loadConfig({ HOME: '/root', PORT: '' })).toEqual({
+      mode: 'demo',
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      databaseUrl: undefined,
+      migrationUrl: undefined,
+      dataDir: resolve('.data'),
+      keysDir: resolve('.data/keys'),
+      sealsDir: resolve('.data/seals'),
+      speed: 60,
+    });
+  });
+
+  it('takes each variable and cannot be changed afterwards', () => {
+    const config = loadConfig({
+      PORT: '8080',
+      DATABASE_URL: 'postgres://app@localhost/ballroom',
+      DATABASE_MIGRATION_URL: 'postgres://owner@localhost/ballroom',
+      BALLROOM_DATA: data,
+      BALLROOM_SPEED: '1.5',
+      BALLROOM_HOST: '0.0.0.0',
+      BALLROOM_PUBLIC_URL: 'http://10.0.0.7:8080/',
+      BALLROOM_SEALS: '/mnt/seals',
+    });
+    expect(config).toMatchObject({ port: 8080, speed: 1.5, host: '0.0.0.0', publicUrl: 'http://10.0.0.7:8080' });
+    expect(config).toMatchObject({ dataDir: data, keysDir: join(data, 'keys'), sealsDir: '/mnt/seals' });
+    expect(config.databaseUrl).toBe('postgres://app@localhost/ballroom');
+    expect(config.migrationUrl).toBe('postgres://owner@localhost/ballroom');
+    expect(() => Object.assign(config, { speed: 2 })).toThrow(TypeError);
+  });
+
+  it('names every bad value at once, with what was given and what is allowed', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      DATABASE_URL: 'mysql://localhost/x',
+      DATABASE_MIGRATION_URL: 'postgres://localhost',
+      BALLROOM_SPEED: 'fast',
+      BALLROOM_MODE: 'prod',
+      BALLROOM_HOST: 'not a host',
+      BALLROOM_PUBLIC_URL: 'https://ballroom.example.org/app',
+      BALLROOM_SPED: '10',
+    });
+    expect([...problems].sort()).toEqual([
+      'BALLROOM_HOST is "not a host"; allowed is an address or a host name, such as 127.0.0.1 or 0.0.0.0',
+      'BALLROOM_MODE is "prod"; allowed is demo or production',
+      'BALLROOM_PUBLIC_URL is "https://ballroom.example.org/app"; allowed is an address without a path, such as https://ballroom.example.org',
+      'BALLROOM_SPED is not a setting of Ballroom; allowed are BALLROOM_DATA, BALLROOM_SPEED, BALLROOM_MODE, BALLROOM_HOST, BALLROOM_PUBLIC_URL, BALLROOM_SEALS',
+      'BALLROOM_SPEED is "fast"; allowed is a number from 1 to 100000',
+      'DATABASE_MIGRATION_URL is "postgres://localhost"; allowed is postgresql://user:password@host:port/database',
+      'DATABASE_URL is "mysql://localhost/x"; allowed is postgresql://user:password@host:port/database',
+      'PORT is "70000"; allowed is a port from 1 to 65535, or 0 for any free one',
+    ]);
+  });
+
+  it.each(['0', '0.5', '-1', '100001', '1e3', 'NaN', '60x'])('refuses a speed of %s', (speed) => {
+    expect(problemsOf({ BALLROOM_SPEED: speed })).toEqual([expect.stringContaining(`BALLROOM_SPEED is "${speed}"`)]);
+  });
+
+  it('names a directory that no system can have', () => {
+    expect(problemsOf({ BALLROOM_DATA: 'a\0b', BALLROOM_SEALS: 'c\0d' })).toHaveLength(2);
+  });
+
+  it.each([
+    'mysql://me:s3cret@host/db',
+    'postgres//me:s3c/r:et@host/db',
+    'postgres:s3cret@host/db',
+    'postgres://me:s3@cret@h',
+    'postgres://host?user=me&password=s3cret',
+  ])('never shows the password of the connection %s', (url) => {
+    const problems = problemsOf({ DATABASE_URL: url });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).not.toMatch(/s3|cret|et@/);
+  });
+
+  it('says it in one message', () => {
+    expect(() => loadConfig({ PORT: 'x', BALLROOM_SPEED: 'y' })).toThrow(
+      /^Ballroom cannot start with these settings:\n {2}- PORT is "x".*\n {2}- BALLROOM_SPEED is "y".*$/,
+    );
+  });
+
+  it('is not disturbed by what the test run sets for its browser', () => {
+    expect(problemsOf({ BALLROOM_CHROMIUM: '/tmp/chromium' })).toEqual([]);
+  });
+});
+
+describe('production', () => {
+  it('starts with an encrypted database and an https address, at the speed of life', () => {
+    expect(loadConfig(production())).toMatchObject({ mode: 'production', speed: 1 });
+  });
+
+  it('refuses everything that is insecure in one message', () => {
+    mkdirSync(join(data, 'keys/opcua'), { recursive: true });
+    const seal = join(data, 'keys/opcua/own.pem');
+    writeFileSync(seal, '-----BEGIN PRIVATE KEY-----\n');
+    chmodSync(seal, 0o604);
+    writeFileSync(join(data, 'keys/seal.pub'), '-----BEGIN PUBLIC KEY-----\n', { mode: 0o644 });
+    expect(problemsOf({ BALLROOM_MODE: 'production', BALLROOM_DATA: data, BALLROOM_SPEED: '60' })).toEqual([
+      'DATABASE_URL is missing; production brings no database of its own',
+      'BALLROOM_SPEED is "60"; allowed in production is 1',
+      'BALLROOM_PUBLIC_URL is "http://localhost:3000"; allowed in production is an address that begins with https://',
+      `${seal} can be read by every user of this machine; allowed is its owner alone (chmod 600)`,
+    ]);
+    chmodSync(seal, 0o600);
+    expect(problemsOf(production())).toEqual([]);
+  });
+
+  it.each([
+    ['db.example.org/ballroom', false],
+    ['db.example.org/ballroom?sslmode=prefer', false],
+    ['db.example.org/ballroom?sslmode=require&sslmode=disable', false],
+    ['localhost/ballroom?host=db.example.org', false],
+    ['127.0.0.1.example.org/ballroom', false],
+    ['db.example.org/ballroom?sslmode=require', true],
+    ['db.example.org/ballroom?sslmode=verify-ca', true],
+    ['localhost:5432/ballroom', true],
+    ['127.0.0.1/ballroom', true],
+    ['[::1]/ballroom', true],
+    ['localhost/ballroom?host=/run/postgresql', true],
+  ])('judges the way to the database at %s (%s)', (rest, safe) => {
+    const both = { DATABASE_URL: `postgresql://app:x@${rest}`, DATABASE_MIGRATION_URL: `postgresql://owner:x@${rest}` };
+    const said = (name: string) =>
+      `${name} leaves this machine unencrypted; add sslmode=require, verify-ca or verify-full`;
+    expect(problemsOf({ ...production(), ...both })).toEqual(safe ? [] : Object.keys(both).map(said));
+  });
+
+  it('refuses one role for the app and for migrations', () => {
+    const env = { ...production(), DATABASE_MIGRATION_URL: production().DATABASE_URL };
+    const said = /both sign in as "ballroom_server"; the app needs a role of its own that cannot change facts$/;
+    expect(problemsOf(env)).toEqual([expect.stringMatching(said)]);
+    const hidden = 'postgresql://owner:x@localhost/ballroom?user=ballroom_server';
+    expect(problemsOf({ ...env, DATABASE_MIGRATION_URL: hidden })).toEqual([expect.stringMatching(said)]);
+  });
+
+  it('says of a bad value only that it is bad', () => {
+    expect(problemsOf({ ...production(), DATABASE_URL: 'nonsense' })).toEqual([
+      'DATABASE_URL is "nonsense"; allowed is postgresql://user:password@host:port/database',
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { validateSync, type ValidationError } from 'class-validator';
+import { type Config, ConfigError } from './config.js';
+import { Environment, VARIABLES } from './environment.js';
+import { productionProblems } from './production-rules.js';
+
+/** Named like ours, but set by the test run for its browser. */
+const NOT_OURS = new Set(['BALLROOM_CHROMIUM']);
+
+/** Ours and everything named like ours; an empty value counts as not given. */
+function ours(env: Record<string, string | undefined>): Environment {
+  const known = new Set<string>(VARIABLES);
+  const given = Object.entries(env).filter(
+    ([name, value]) => value && (known.has(name) || (name.startsWith('BALLROOM_') && !NOT_OURS.has(name))),
+  );
+  return Object.assign(new Environment(), Object.fromEntries(given));
+}
+
+const unknown = (name: string) =>
+  `${name} is not a setting of Ballroom; allowed are ${VARIABLES.filter((known) => known.startsWith('BALLROOM_')).join(', ')}`;
+
+const problemsOf = ({ property, constraints = {} }: ValidationError): string[] =>
+  'whitelistValidation' in constraints ? [unknown(property)] : Object.values(constraints);
+
+function read(env: Environment): Config {
+  const mode = env.BALLROOM_MODE === 'production' ? 'production' : 'demo';
+  const port = Number(env.PORT ?? 3000);
+  const dataDir = resolve(env.BALLROOM_DATA ?? '.data');
+  return Object.freeze({
+    mode,
+    host: env.BALLROOM_HOST ?? '127.0.0.1',
+    port,
+    publicUrl: env.BALLROOM_PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${port}`,
+    databaseUrl: env.DATABASE_URL,
+    migrationUrl: env.DATABASE_MIGRATION_URL,
+    dataDir,
+    keysDir: resolve(dataDir, 'keys'),
+    sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
+    speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? 60 : 1)),
+  });
+}
+
+/** Only what stands on its own can be judged further, so a bad value is left out of the second look. */
+function without(env: Environment, bad: readonly string[]): Environment {
+  return Object.assign(
+    new Environment(),
+    Object.fromEntries(Object.entries(env).filter(([name]) => !bad.includes(name))),
+  );
+}
+
+/**
+ * The environment as one frozen value.
+ * @throws ConfigError with every problem at once: bad values, unknown BALLROOM_ variables, and what production refuses
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given = ours(env);
+  const errors = validateSync(given, { whitelist: true, forbidNonWhitelisted: true });
+  const bad = errors.map((error) => error.property);
+  const config = read(without(given, bad));
+  const insecure = config.mode === 'production' ? productionProblems(config) : [];
+  const problems = [
+    ...errors.flatMap(problemsOf),
+    ...insecure.filter((problem) => !bad.some((name) => problem.startsWith(`${name} `))),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.js';
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\]|::1|%2f.*|\/.*|)$/i;
+const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
+
+/** A connection's part as the driver reads it: the last query parameter of that name wins over the address. */
+const part = (url: URL, name: string, otherwise: string) => url.searchParams.getAll(name).at(-1) ?? otherwise;
+
+function unencrypted(text: string): boolean {
+  const url = new URL(text);
+  return !LOOPBACK.test(part(url, 'host', url.hostname)) && !ENCRYPTED.has(part(url, 'sslmode', ''));
+}
+
+const userOf = (text: string) => {
+  const url = new URL(text);
+  return decodeURIComponent(part(url, 'user', url.username));
+};
+
+const isPublic = (file: string) => {
+  const text = readFileSync(file, 'latin1');
+  return /BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text) && !text.includes('PRIVATE KEY');
+};
+
+/** Key files that anybody on this machine may read; public keys and certificates may be. */
+function openKeyFiles(keysDir: string): string[] {
+  const entries = readdirSync(keysDir, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.filter((file) => (statSync(file).mode & 0o007) !== 0 && !isPublic(file)).sort();
+}
+
+function keyProblems(keysDir: string): string[] {
+  try {
+    return openKeyFiles(keysDir).map(
+      (file) => `${file} can be read by every user of this machine; allowed is its owner alone (chmod 600)`,
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    return [`${keysDir} cannot be looked through for its keys: ${(error as Error).message}`];
+  }
+}
+
+/** What a server that holds patients' records must not start with; empty when all is well. */
+export function productionProblems(config: Config): string[] {
+  const { databaseUrl, migrationUrl, publicUrl, speed, keysDir } = config;
+  const problems: string[] = [];
+  if (databaseUrl === undefined) problems.push('DATABASE_URL is missing; production brings no database of its own');
+  if (speed !== 1) problems.push(`BALLROOM_SPEED is "${speed}"; allowed in production is 1`);
+  if (!publicUrl.startsWith('https://'))
+    problems.push(
+      `BALLROOM_PUBLIC_URL is "${publicUrl}"; allowed in production is an address that begins with https://`,
+    );
+  for (const [name, url] of [['DATABASE_URL', databaseUrl] as const, ['DATABASE_MIGRATION_URL', migrationUrl] as const])
+    if (url !== undefined && unencrypted(url))
+      problems.push(`${name} leaves this machine unencrypted; add sslmode=require, verify-ca or verify-full`);
+  if (databaseUrl !== undefined && migrationUrl !== undefined && userOf(databaseUrl) === userOf(migrationUrl))
+    problems.push(
+      `DATABASE_URL and DATABASE_MIGRATION_URL both sign in as "${userOf(databaseUrl)}"; the app needs a role of its own that cannot change facts`,
+    );
+  return [...problems, ...keyProblems(keysDir)];
+}
