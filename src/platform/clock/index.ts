@@ -1,0 +1,2 @@
+export { newId } from './ids.js';
+export { systemNow } from './now.js';

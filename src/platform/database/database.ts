@@ -1,0 +1,73 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Refusal } from '../../kernel/refusal.js';
+import { type Scope, Tx } from './tx.js';
+
+export const DATA_SOURCE = Symbol('DATA_SOURCE');
+
+const RETRIED = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+
+/** The one way into PostgreSQL: transactions with a scope. */
+@Injectable()
+export class Database implements OnModuleInit, OnModuleDestroy {
+  private onWrite: () => void = () => undefined;
+
+  constructor(@Inject(DATA_SOURCE) readonly source: DataSource) {}
+
+  async onModuleInit(): Promise<void> {
+    if (!this.source.isInitialized) await this.source.initialize();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** Called after each commit of a write: the live feed's wake-up. */
+  whenWritten(run: () => void): void {
+    this.onWrite = run;
+  }
+
+  /** A read-only transaction that sees one snapshot. */
+  read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.attempt(scope, 'read', work);
+  }
+
+  /**
+   * A writing transaction, retried whole on serialization failure and deadlock, since deciding is pure.
+   * A *thrown* Refusal rolls back; a *returned* one commits what it states (a wrong scan, a failed signing) and is thrown then.
+   */
+  async write<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await this.attempt(scope, 'write', work);
+        this.onWrite();
+        if (result instanceof Refusal) throw result;
+        return result;
+      } catch (error) {
+        const code = (error as { code?: string }).code;
+        if (code === undefined || !RETRIED.has(code) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async attempt<T>(scope: Scope, mode: 'read' | 'write', work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.startTransaction(mode === 'read' ? 'REPEATABLE READ' : 'READ COMMITTED');
+      const sponsors = scope.sponsors === '*' ? '*' : scope.sponsors.join(',');
+      await runner.query(`select set_config('ballroom.sponsors', $1, true)`, [sponsors]);
+      if (mode === 'read') await runner.query('set transaction read only');
+      const tx = new Tx(runner.manager);
+      const result = await work(tx);
+      await runner.commitTransaction();
+      for (const run of tx.committed) run();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}

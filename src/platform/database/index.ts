@@ -1,0 +1,7 @@
+export { int8, instant } from './columns.js';
+export { dataSource } from './data-source.js';
+export { DATA_SOURCE, Database } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { migrate } from './migrate.js';
+export { databaseProblems } from './readiness.js';
+export { SYSTEM_SCOPE, Tx, type Scope } from './tx.js';

@@ -1,0 +1,16 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Commands } from './commands.service.js';
+import { ProblemFilter } from './problem.filter.js';
+import { validation } from './validation.js';
+
+@Global()
+@Module({
+  providers: [
+    Commands,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useFactory: validation },
+  ],
+  exports: [Commands],
+})
+export class HttpModule {}

@@ -1,0 +1,8 @@
+import { hashOf } from '../../kernel/canonical-json.js';
+import { type Config, VERSION } from '../../platform/config/index.js';
+
+/** The manifest of versions and settings that facts name by its hash. */
+export function configurationManifest(config: Config): { hash: string; manifest: object } {
+  const manifest = { ballroom: VERSION, node: process.version, mode: config.mode, speed: config.speed };
+  return { hash: hashOf(manifest), manifest };
+}

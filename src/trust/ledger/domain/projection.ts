@@ -1,0 +1,51 @@
+import type { Fact } from './fact.js';
+
+/** Rows of a stream by table and row id. A row holds JSON values only (strings, numbers, booleans, null, arrays, objects). */
+export type Rows = Record<string, Readonly<Record<string, object>>>;
+
+/** How the facts of one kind of stream make its rows: pure, and total over every form of fact ever written. */
+export interface Projection<State extends Rows, F extends Fact = Fact> {
+  kind: string;
+  empty: State;
+  /** copies results from the fact, computes nothing; shares the rows that did not change */
+  apply(state: State, fact: F): State;
+}
+
+/** Row changes between two states, found by identity. */
+export interface RowChange {
+  table: string;
+  id: string;
+  row: object | null;
+}
+
+export function changes(before: Rows, after: Rows): RowChange[] {
+  return Object.keys(after).flatMap((table) => {
+    const [was, is] = [before[table] ?? {}, after[table]!];
+    if (was === is) return [];
+    const saved = Object.keys(is).filter((id) => was[id] !== is[id]);
+    const gone = Object.keys(was).filter((id) => !(id in is));
+    return [...saved.map((id) => ({ table, id, row: is[id]! })), ...gone.map((id) => ({ table, id, row: null }))];
+  });
+}
+
+/** A state with one row put in place. */
+export function put<State extends Rows, T extends keyof State & string>(
+  state: State,
+  table: T,
+  id: string,
+  row: State[T][string],
+): State {
+  return { ...state, [table]: { ...state[table], [id]: row } };
+}
+
+/** A state with some columns of one row changed. Throws where the row is not there: facts out of order are a bug. */
+export function patch<State extends Rows, T extends keyof State & string>(
+  state: State,
+  table: T,
+  id: string,
+  columns: Partial<State[T][string]>,
+): State {
+  const row = state[table]?.[id];
+  if (row === undefined) throw new Error(`no ${table} row ${id}`);
+  return put(state, table, id, { ...row, ...columns } as State[T][string]);
+}

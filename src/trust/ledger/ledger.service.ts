@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type Actor, chain, type ChainedFact, changes, type Fact, type NewFact, type Rows, type StreamId } from './domain/index.js';
+import { append, createHead, type Head, loadRows, lockHead, type NewStream, readFacts, saveRows, type StoredProjection } from './ledger.store.js';
+
+/** What every fact of this server carries: the demo's speed factor and the hash of its versions and settings. */
+export interface Stamp {
+  speed?: number;
+  config: string;
+}
+
+export const STAMP = Symbol('STAMP');
+
+type Decide<State> = (state: State, now: Instant) => NewFact[] | Promise<NewFact[]>;
+type Reaction = (tx: Tx, fact: Fact) => Promise<void>;
+
+/** The one way to write what is GMP-relevant: facts, the rows that follow from them and the chain, in one transaction. */
+@Injectable()
+export class Ledger {
+  private readonly reactions = new Map<string, Reaction[]>();
+
+  constructor(@Inject(STAMP) private readonly stamp: Stamp) {}
+
+  /** Runs `react` in the writer's transaction after each fact of that type. */
+  on(type: string, react: Reaction): void {
+    this.reactions.set(type, [...(this.reactions.get(type) ?? []), react]);
+  }
+
+  /**
+   * Locks the stream, loads its rows, decides, appends the facts and saves the rows they change.
+   * `create` is given where the stream may be new. Deciding no fact is a bug, an absent stream refuses with `<kind>.not-found`.
+   */
+  async change<State extends Rows>(
+    tx: Tx,
+    projection: StoredProjection<State>,
+    id: string,
+    by: Actor,
+    decide: Decide<State>,
+    create?: NewStream,
+  ): Promise<{ state: State; facts: Fact[] }> {
+    const head = await this.lock(tx, projection.kind, id, create);
+    const before = head.seq === 0 ? projection.empty : await loadRows(tx, projection, id);
+    const decided = await decide(before, head.now);
+    if (decided.length === 0) throw new Error(`a write to ${head.id} states no fact`);
+    const facts = await this.append(tx, head, by, decided);
+    const after = facts.reduce((state, fact) => projection.apply(state, fact), before);
+    await saveRows(tx, projection, changes(before, after));
+    for (const fact of facts) for (const react of this.reactions.get(fact.type) ?? []) await react(tx, fact);
+    return { state: after, facts };
+  }
+
+  /** Appends facts to a stream that has no rows of its own (a site's security stream). */
+  async state(tx: Tx, stream: StreamId, by: Actor, facts: NewFact[], create: NewStream): Promise<Fact[]> {
+    const [kind, id] = stream.split('/') as [string, string];
+    return this.append(tx, await this.lock(tx, kind, id, create), by, facts);
+  }
+
+  /** A stream's rows as state, without a lock; refuses with `<kind>.not-found` where the scope has no such stream. */
+  async load<State extends Rows>(tx: Tx, projection: StoredProjection<State>, id: string): Promise<State> {
+    const state = await loadRows(tx, projection, id);
+    if (Object.values(state).every((rows) => Object.keys(rows).length === 0))
+      throw new Refusal('not-found', `${projection.kind}.not-found`, { id });
+    return state;
+  }
+
+  /** Facts with their text and chain hashes, in order. */
+  facts(tx: Tx, stream: StreamId, from?: number, to?: number): Promise<ChainedFact[]> {
+    return readFacts(tx, stream, from, to);
+  }
+
+  private async lock(tx: Tx, kind: string, id: string, create?: NewStream): Promise<Head> {
+    const stream = `${kind}/${id}`;
+    if (create !== undefined) await createHead(tx, stream, kind, create);
+    const head = await lockHead(tx, stream);
+    if (head === null) throw new Refusal('not-found', `${kind}.not-found`, { id });
+    return head;
+  }
+
+  private async append(tx: Tx, head: Head, by: Actor, decided: NewFact[]): Promise<Fact[]> {
+    const facts = decided.map((fact, index): Fact => {
+      const { type, values, reason, happenedAt = head.now } = fact;
+      const { speed, config } = this.stamp;
+      return {
+        v: 1,
+        stream: head.id,
+        seq: head.seq + index + 1,
+        type,
+        at: head.now,
+        happenedAt,
+        zone: head.zone,
+        ...(speed === undefined ? {} : { speed }),
+        by,
+        ...(reason === undefined ? {} : { reason }),
+        values,
+        config,
+      };
+    });
+    await append(tx, chain(head.hash, facts));
+    return facts;
+  }
+}

@@ -1,0 +1,112 @@
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Tx } from '../../platform/database/index.js';
+import type { ChainedFact, Fact, Projection, RowChange, Rows, StreamId } from './domain/index.js';
+
+/** A projection with the entities that hold its rows; `stream` names the property with the stream's id (without its kind). */
+export type StoredProjection<State extends Rows = Rows, F extends Fact = Fact> = Projection<State, F> & {
+  tables: { [T in keyof State & string]: { entity: EntityTarget<ObjectLiteral>; stream: string } };
+};
+
+/** A locked head, with the database's clock at the lock, never before the head's own time. */
+export interface Head {
+  id: StreamId;
+  seq: number;
+  hash: string;
+  zone: string;
+  now: string;
+}
+
+export interface NewStream {
+  site: string;
+  zone: string;
+  sponsor: string | null;
+}
+
+const NOW = `to_char(greatest(date_trunc('milliseconds', clock_timestamp()), at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+export async function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream): Promise<void> {
+  await tx.query(
+    `insert into stream (id, kind, site, zone, sponsor, seq, hash, at)
+     values ($1, $2, $3, $4, $5, 0, decode(repeat('00', 32), 'hex'), 'epoch') on conflict do nothing`,
+    [id, kind, stream.site, stream.zone, stream.sponsor],
+  );
+}
+
+/** Locks a stream's head, or null where there is no such stream in the transaction's scope. */
+export async function lockHead(tx: Tx, id: StreamId): Promise<Head | null> {
+  const [head] = await tx.query<Head>(
+    `select id, seq, encode(hash, 'hex') as hash, zone, ${NOW} as now from stream where id = $1 for update`,
+    [id],
+  );
+  return head ?? null;
+}
+
+export async function append(tx: Tx, links: ChainedFact[]): Promise<void> {
+  const last = links.at(-1)!;
+  await tx.query(
+    `with facts as (
+       insert into fact (stream, seq, type, at, text, previous, hash)
+       select $1, seq, type, $2, text, decode(previous, 'hex'), decode(hash, 'hex')
+         from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as f (seq, type, text, previous, hash))
+     update stream set seq = $8, hash = decode($9, 'hex'), at = $2 where id = $1`,
+    [
+      last.fact.stream,
+      last.fact.at,
+      links.map((link) => link.fact.seq),
+      links.map((link) => link.fact.type),
+      links.map((link) => link.text),
+      links.map((link) => link.previous),
+      links.map((link) => link.hash),
+      last.fact.seq,
+      last.hash,
+    ],
+  );
+}
+
+/** Rows of a stream as its projection's state. */
+export async function loadRows<State extends Rows>(
+  tx: Tx,
+  projection: StoredProjection<State>,
+  id: string,
+): Promise<State> {
+  const state: Record<string, Record<string, object>> = {};
+  for (const [table, { entity, stream }] of Object.entries(projection.tables)) {
+    const rows = await tx.manager.find(entity, { where: { [stream]: id } });
+    state[table] = Object.fromEntries(rows.map((row) => [String(row['id']), { ...row }]));
+  }
+  return state as State;
+}
+
+export async function saveRows(tx: Tx, projection: StoredProjection, changed: RowChange[]): Promise<void> {
+  for (const [table, { entity }] of Object.entries(projection.tables)) {
+    const own = changed.filter((change) => change.table === table);
+    const saved = own.flatMap((change) => (change.row === null ? [] : [change.row]));
+    const gone = own.flatMap((change) => (change.row === null ? [change.id] : []));
+    if (saved.length > 0) await upsert(tx, entity, saved);
+    if (gone.length > 0) await tx.manager.delete(entity, gone);
+  }
+}
+
+async function upsert(tx: Tx, entity: EntityTarget<ObjectLiteral>, rows: object[]): Promise<void> {
+  const { columns } = tx.manager.connection.getMetadata(entity);
+  const rest = columns.filter((column) => !column.isPrimary).map((column) => column.databaseName);
+  const insert = tx.manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false);
+  await insert.orUpdate(rest, ['id']).execute();
+}
+
+/** Facts of a stream in order, from `from` to `to`, both included. */
+export async function readFacts(tx: Tx, stream: StreamId, from = 1, to = 2 ** 31 - 1): Promise<ChainedFact[]> {
+  const rows = await tx.query<{ text: string; previous: string; hash: string }>(
+    `select text, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash
+       from fact where stream = $1 and seq between $2 and $3 order by seq`,
+    [stream, from, to],
+  );
+  return rows.map((row) => ({ ...row, fact: JSON.parse(row.text) as Fact }));
+}
+
+export async function recordConfiguration(tx: Tx, hash: string, manifest: object): Promise<void> {
+  await tx.query(`insert into configuration (hash, manifest) values ($1, $2) on conflict do nothing`, [
+    hash,
+    JSON.stringify(manifest),
+  ]);
+}
