@@ -52,7 +52,7 @@ function without(env: Environment, bad: readonly string[]): Environment {
  * The environment as one frozen value.
  * @throws ConfigError with every problem at once: bad values, unknown BALLROOM_ variables, and what production refuses
  */
-export function loadConfig(env: Record<string, string | undefined>): Config {
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = ours(env);
   const errors = validateSync(given, { whitelist: true, forbidNonWhitelisted: true });
   const bad = errors.map((error) => error.property);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
 import { type Scope, Tx } from './tx.js';
@@ -10,16 +10,12 @@ const ATTEMPTS = 5;
 
 /** The one way into PostgreSQL: transactions with a scope. */
 @Injectable()
-export class Database implements OnModuleInit, OnModuleDestroy {
+export class Database implements OnApplicationShutdown {
   private onWrite: () => void = () => undefined;
 
   constructor(@Inject(DATA_SOURCE) readonly source: DataSource) {}
 
-  async onModuleInit(): Promise<void> {
-    if (!this.source.isInitialized) await this.source.initialize();
-  }
-
-  async onModuleDestroy(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
   }
 

@@ -1,6 +1,6 @@
+export { apiDocument, mountApiDocument } from './api-document.js';
 export { CallerOf, Command, Open, OPEN, Permission, PERMISSION, type CommandContext } from './access.js';
 export type { Caller } from './caller.js';
 export { Commands } from './commands.service.js';
 export { HttpModule } from './http.module.js';
-export { IdempotencyRow } from './idempotency.entity.js';
 export { ProblemFilter } from './problem.filter.js';

@@ -2,7 +2,6 @@ import type { Caller } from '../../platform/http/index.js';
 import type { Actor } from './domain/index.js';
 
 export type { Actor, ChainedFact, Fact, NewFact, Projection, Rows, StreamId } from './domain/index.js';
-export { ConfigurationRow, FactRow, StreamRow } from './fact.entity.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, STAMP, type Stamp } from './ledger.service.js';
 export type { NewStream, StoredProjection } from './ledger.store.js';

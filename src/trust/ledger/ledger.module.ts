@@ -12,7 +12,6 @@ import { recordConfiguration } from './ledger.store.js';
       provide: STAMP,
       inject: [CONFIG, Database],
       useFactory: async (config: Config, database: Database): Promise<Stamp> => {
-        await database.onModuleInit();
         const { hash, manifest } = configurationManifest(config);
         await database.write(SYSTEM_SCOPE, (tx) => recordConfiguration(tx, hash, manifest));
         return { config: hash, ...(config.speed === 1 ? {} : { speed: config.speed }) };

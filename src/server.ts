@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DataSource } from 'typeorm';
+import { AppModule, entities } from './app.module.js';
+import { mountApiDocument } from './platform/http/index.js';
+import { type Config, ConfigError } from './platform/config/index.js';
+import { databaseProblems, dataSource } from './platform/database/index.js';
+
+const MEGABYTE = 1024 * 1024;
+
+/** A running server; `close` ends its connections to units, readers and the database in order. */
+export interface Server {
+  url: string;
+  app: NestFastifyApplication;
+  close(): Promise<void>;
+}
+
+/** Starts the server. Throws ConfigError where the database is none that Ballroom may run on. */
+export async function serve(config: Config): Promise<Server> {
+  const source = await fitDatabase(config);
+  const app = await createApp(config, source);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, close: () => app.close() };
+}
+
+async function fitDatabase(config: Config): Promise<DataSource> {
+  if (config.databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set']);
+  const source = dataSource(config.databaseUrl, { entities });
+  await source.initialize().catch((error: Error) => {
+    throw new ConfigError([`the database of DATABASE_URL cannot be reached: ${error.message}`]);
+  });
+  const problems = await databaseProblems(source);
+  if (problems.length === 0) return source;
+  await source.destroy();
+  throw new ConfigError(problems);
+}
+
+/** The application, not yet listening. */
+export async function createApp(config: Config, source: DataSource): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: 2 * MEGABYTE, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config, source), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api');
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });
+  mountApiDocument(app);
+  await servePages(app);
+  return app;
+}
+
+
+const contentSources = (config: Config) => ({
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  upgradeInsecureRequests: config.mode === 'production' ? [] : null,
+});
+
+/** The web page as built, below the API; any other path is a page of its router. */
+async function servePages(app: NestFastifyApplication): Promise<void> {
+  const root = fileURLToPath(new URL('../web', import.meta.url));
+  if (!existsSync(join(root, 'index.html'))) return;
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(fastifyStatic, { root, wildcard: false, maxAge: '1h', immutable: false });
+  fastify.get('/*', (_request, reply) => reply.sendFile('index.html', { maxAge: 0 }));
+}
+
