@@ -1,0 +1,144 @@
+/** What is never right. Each rule of the blocks named `never …` has a planted violation in test/architecture/lint.spec.ts. */
+import tseslint from 'typescript-eslint';
+
+const SPECS = ['**/*.spec.{ts,tsx}', 'test/**/*.ts', 'bench/**/*.ts'];
+const BANNED = '(manage|handle|process|util|helper|common)';
+const BANNED_NAME = `/^${BANNED}(r|d|or|s|$|[A-Z_])|${BANNED.replace(/\b[a-z]/g, (first) => first.toUpperCase())}(r|or|s)?$/`;
+
+/** Text that begins as SQL does; `Select …` is a sentence for people. */
+const SQL_START = String.raw`select\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|truncate\s|lock\s+table\s|create\s+(table|index|role|view)\s|alter\s+table\s|with\s+\S+\s+as\s`;
+const SQL = `/^\\s*(${SQL_START}|${SQL_START.replace(/(?<!\\)[a-z]/g, (letter) => letter.toUpperCase())})/`;
+
+/** A rule that refuses every node that matches an esquery selector. */
+const refuse = (selector, message) => ({
+  meta: { type: 'problem', schema: [], messages: { never: message } },
+  create: (context) => ({ [selector]: (node) => context.report({ node, messageId: 'never' }) }),
+});
+
+const reasonForSilence = {
+  meta: { type: 'problem', schema: [], messages: { never: 'Say why after the rule: `eslint-disable … -- reason`.' } },
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments())
+        if (/^\s*eslint-(disable|enable)/.test(comment.value) && !/\s--\s+\S/.test(comment.value))
+          context.report({ loc: comment.loc, messageId: 'never' });
+    },
+  }),
+};
+
+const ballroom = {
+  rules: {
+    'no-environment': refuse(
+      ':matches(MemberExpression[object.name="process"][property.name="env"], ImportDeclaration[source.value=/^(node:)?process$/])',
+      'The environment is parsed once, in src/platform/config.',
+    ),
+    'no-clock': refuse(
+      ':matches(NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.name="Date"], MemberExpression[object.name="Date"][property.name="now"])',
+      'Time is an argument; the clock is in src/platform.',
+    ),
+    'no-chance': refuse(
+      ':matches(Identifier[name=/^(randomUUID|randomBytes|getRandomValues)$/], MemberExpression[object.name="Math"][property.name="random"], ImportDeclaration[source.value="uuid"])',
+      'Ids and chance are arguments; they are made in src/platform.',
+    ),
+    'no-sql': refuse(
+      `:matches(Literal[value=${SQL}], TemplateElement[value.raw=${SQL}])`,
+      'SQL lives in *.store.ts, src/platform/database and migrations/.',
+    ),
+    'no-forward-ref': refuse('Identifier[name="forwardRef"]', 'A circle of modules is a design fault.'),
+    'no-http-exception': refuse(
+      'ImportDeclaration[source.value="@nestjs/common"] ImportSpecifier[imported.name=/Exception$/]',
+      'A refused act is `throw new Refusal(…)`; one filter turns it into an answer.',
+    ),
+    'five-arguments': refuse(
+      'MethodDefinition[kind="constructor"] > FunctionExpression[params.length>5]',
+      'A constructor takes at most five arguments.',
+    ),
+    'no-base-class': refuse(
+      'ClassDeclaration[superClass!=null]',
+      'Services, stores and controllers extend nothing; compose.',
+    ),
+    'names-of-the-field': refuse(
+      `:matches(ClassDeclaration, FunctionDeclaration, TSInterfaceDeclaration, TSTypeAliasDeclaration, TSEnumDeclaration, VariableDeclarator) > Identifier.id[name=${BANNED_NAME}], :matches(MethodDefinition, TSMethodSignature) > Identifier.key[name=${BANNED_NAME}]`,
+      'Say what it does in words of the field, not manage, handle, process, util, helper or common.',
+    ),
+    'every-test-runs': refuse(
+      ':matches(MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo|failing)$/], Identifier[name=/^(xit|xtest|xdescribe|fit|fdescribe)$/])',
+      'Every test runs, and each runs with the others.',
+    ),
+    'reason-for-silence': reasonForSilence,
+  },
+};
+
+const typed = (files, project) => ({
+  files,
+  plugins: { ballroom },
+  languageOptions: { parserOptions: { project, tsconfigRootDir: process.cwd() } },
+  linterOptions: { reportUnusedDisableDirectives: 'error' },
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'test-results/', '.data/', '**/*.d.ts'] },
+  { files: ['**/*.{ts,tsx}'], extends: [tseslint.configs.recommendedTypeChecked] },
+  { ...typed(['**/*.ts'], ['test/tsconfig.json']), ignores: ['web/**'] },
+  typed(['web/**/*.{ts,tsx}'], ['web/tsconfig.json']),
+  {
+    name: 'never anywhere',
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { allowDefaultCaseForExhaustiveSwitch: false }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      'ballroom/no-forward-ref': 'error',
+      'ballroom/five-arguments': 'error',
+      'ballroom/names-of-the-field': 'error',
+      'ballroom/every-test-runs': 'error',
+      'ballroom/reason-for-silence': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    name: 'never in the server outside its floor',
+    files: ['src/**/*.ts'],
+    ignores: ['src/platform/**', ...SPECS],
+    rules: {
+      'ballroom/no-environment': 'error',
+      'ballroom/no-clock': 'error',
+      'ballroom/no-chance': 'error',
+      'ballroom/no-http-exception': 'error',
+    },
+  },
+  {
+    name: 'never outside a store',
+    files: ['src/**/*.ts'],
+    ignores: ['src/platform/database/**', '**/*.store.ts', '**/*.entity.ts', ...SPECS],
+    rules: { 'ballroom/no-sql': 'error' },
+  },
+  {
+    name: 'never in services, stores and controllers',
+    files: ['src/**/*.{service,store,controller}.ts'],
+    rules: { 'ballroom/no-base-class': 'error' },
+  },
+  {
+    name: 'taste',
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
+  {
+    name: 'tests read answers of any shape',
+    files: SPECS,
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);
