@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
+
+const cluster = {
+  globalSetup: './test/support/global-setup.mjs',
+  globalTeardown: './test/support/global-teardown.mjs',
+};
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/tools', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
+  testSequencer: './test/sequencer.mjs',
+  ...Object.fromEntries(Object.entries(cluster).filter(([, file]) => existsSync(new URL(file, import.meta.url)))),
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 30_000,

@@ -1,0 +1,134 @@
+/**
+ * The test command: the checks, then every suite of tests. Each check counts as one test, and the last line is
+ * `N passed, N failed`. `--checks [name…]` runs checks alone.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SUITES } from './suites.mjs';
+
+const ROOT = join(import.meta.dirname, '..');
+const REPORT = join(ROOT, 'test-results/tests.json');
+const WORKERS = 2;
+const LONGEST_RUN = 30 * 60_000;
+
+const bin = (name, ...args) => [process.execPath, join(ROOT, 'node_modules/.bin', name), ...args];
+const folders = ['src', 'migrations', 'simulators', 'tools', 'test', 'web', 'bench'];
+
+/** Slow ones first; `after` names a check whose result this one reads. */
+const CHECKS = [
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'lint', command: bin('eslint', '--max-warnings', '0', '.') },
+  { name: 'types', command: bin('tsc', '--project', 'test/tsconfig.json') },
+  { name: 'types-web', command: bin('tsc', '--noEmit', '--project', 'web/tsconfig.json') },
+  { name: 'format', command: bin('prettier', '--check', '--log-level', 'warn', '.') },
+  { name: 'unused', command: bin('knip', '--no-progress') },
+  {
+    name: 'boundaries',
+    command: bin('depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...folders),
+  },
+  { name: 'snapshots', command: [process.execPath, 'dist/tools/snapshots.js', '--check'], after: 'build' },
+];
+
+const seconds = (since) => (performance.now() - since) / 1000;
+
+function run([program, ...args], options) {
+  return new Promise((done) => {
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      ...options,
+    });
+    let output = '';
+    child.stdout?.on('data', (data) => (output += data));
+    child.stderr?.on('data', (data) => (output += data));
+    child.once('error', (error) => done({ code: 1, output: error.message }));
+    child.once('close', (code, signal) => done({ code: code ?? signal, output }));
+  });
+}
+
+async function check({ name, command, after }, earlier) {
+  await earlier.get(after);
+  const since = performance.now();
+  const { code, output } = await run(command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  console.log(
+    `${code === 0 ? '✓' : '✗'} ${name}  ${seconds(since).toFixed(1)} s${code === 0 ? '' : `\n${output.trim()}`}`,
+  );
+  return { suite: 'checks', title: name, status: code === 0 ? 'passed' : 'failed', seconds: seconds(since) };
+}
+
+/** Runs checks two at a time, in their order. */
+async function runChecks(checks) {
+  const begun = new Map();
+  const waiting = [...checks];
+  const results = [];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const result = check(next, begun);
+      begun.set(next.name, result);
+      results.push(await result);
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
+  return results;
+}
+
+async function runTests() {
+  rmSync(REPORT, { force: true });
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const args = ['--ci', `--maxWorkers=${WORKERS}`, '--reporters=<rootDir>/test/reporter.mjs'];
+  const { code } = await run([process.execPath, ...flags, join(ROOT, 'node_modules/jest/bin/jest.js'), ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: LONGEST_RUN,
+  });
+  const tests = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, 'utf8')) : [];
+  const failure = (suite, title) => ({ suite, title, status: 'failed', seconds: 0 });
+  const ran = (suite) => tests.some((test) => test.suite === suite && test.status !== 'skipped');
+  const missing = SUITES.filter((suite) => !ran(suite)).map((suite) => failure(suite, `no test of suite ${suite} ran`));
+  const broken = code !== 0 && !tests.some(({ status }) => status === 'failed');
+  return [...tests, ...missing, ...(broken ? [failure('unit', `the test runner ended with ${code}`)] : [])];
+}
+
+/** Prints the table, what was skipped and what failed, and the totals; the exit code follows them. */
+function conclude(results, begun) {
+  const strict = process.env.CI ? ['failed', 'skipped'] : ['failed'];
+  const count = (list, ...statuses) => list.filter(({ status }) => statuses.includes(status)).length;
+  console.log(`\n${'suite'.padEnd(14)}passed  failed  skipped  seconds`);
+  for (const suite of ['checks', ...SUITES]) {
+    const own = results.filter((result) => result.suite === suite);
+    const figures = [count(own, 'passed'), count(own, 'failed'), count(own, 'skipped')];
+    const spent = own.reduce((sum, result) => sum + result.seconds, 0).toFixed(1);
+    if (own.length)
+      console.log(suite.padEnd(14) + figures.map((n) => `${n}`.padStart(6)).join('  ') + spent.padStart(10));
+  }
+  console.log(`in all ${seconds(begun).toFixed(0)} s`);
+  for (const status of ['skipped', 'failed'])
+    for (const { suite, title } of results.filter((result) => result.status === status))
+      console.log(`${status}: ${suite}: ${title}`);
+  const failed = count(results, ...strict);
+  const passed = count(results, 'passed');
+  process.exitCode = failed || !passed ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+/** What .ci/run could not install: peers that tests run against, by name. */
+const missingPeers = () =>
+  (process.env.BALLROOM_MISSING_PEERS ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((peer) => ({ suite: 'checks', title: `${peer} could not be installed`, status: 'failed', seconds: 0 }));
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const begun = performance.now();
+const [mode, ...names] = process.argv.slice(2);
+if (major < 24 || (major === 24 && minor < 9)) {
+  const title = `Node 24.9 or later is needed, this is ${process.versions.node}; run it by npm, which brings its own`;
+  conclude([{ suite: 'checks', title, status: 'failed', seconds: 0 }], begun);
+} else {
+  const unknown = names.filter((name) => !CHECKS.some((known) => known.name === name));
+  if (unknown.length)
+    console.log(`no such check: ${unknown.join(', ')}; there are ${CHECKS.map(({ name }) => name).join(', ')}`);
+  const wanted = names.length ? CHECKS.filter(({ name }) => names.includes(name)) : CHECKS;
+  const checks = [...missingPeers(), ...(await runChecks(wanted))];
+  conclude(mode === '--checks' ? checks : [...checks, ...(await runTests())], begun);
+}
