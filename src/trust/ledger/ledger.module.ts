@@ -3,10 +3,13 @@ import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { configurationManifest } from './configuration.js';
 import { Ledger, STAMP, type Stamp } from './ledger.service.js';
+import { LedgerController } from './ledger.controller.js';
 import { recordConfiguration } from './ledger.store.js';
+import { Seals } from './seals.service.js';
 
 @Global()
 @Module({
+  controllers: [LedgerController],
   providers: [
     {
       provide: STAMP,
@@ -18,7 +21,8 @@ import { recordConfiguration } from './ledger.store.js';
       },
     },
     Ledger,
+    Seals,
   ],
-  exports: [Ledger, STAMP],
+  exports: [Ledger, Seals, STAMP],
 })
 export class LedgerModule {}

@@ -1,3 +1,13 @@
 export { chain, chainHash, GENESIS, type ChainedFact } from './chain.js';
 export type { Actor, Fact, NewFact, StreamId } from './fact.js';
 export { changes, patch, put, type Projection, type RowChange, type Rows } from './projection.js';
+export {
+  type InclusionProof,
+  nextSeal,
+  proveInclusion,
+  type Seal,
+  type SealBody,
+  sealedRange,
+  type SealedRange,
+  sealHash,
+} from './seal.js';

@@ -1,0 +1,36 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The Ed25519 key that signs seals. It lives in a file of the server's, never in the database. */
+export interface SealKey {
+  /** SHA-256 (hex) of the public key's DER (SPKI) */
+  fingerprint: string;
+  publicPem: string;
+  /** signature (base64) over the UTF-8 of a text */
+  sign(text: string): string;
+}
+
+const FILE = 'seal.pem';
+
+export const hasSealKey = (keysDir: string): boolean => existsSync(join(keysDir, FILE));
+
+/** The key in `keysDir`, made there (0600) where there is none. */
+export function sealKey(keysDir: string): SealKey {
+  const path = join(keysDir, FILE);
+  if (!existsSync(path)) {
+    mkdirSync(keysDir, { recursive: true, mode: 0o700 });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  }
+  return fromPrivate(createPrivateKey(readFileSync(path)));
+}
+
+function fromPrivate(key: KeyObject): SealKey {
+  const publicKey = createPublicKey(key);
+  return {
+    fingerprint: createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex'),
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+  };
+}

@@ -1,0 +1,82 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { canonicalJson } from '../../kernel/canonical-json.js';
+import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
+import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type InclusionProof, nextSeal, proveInclusion, type Seal, type SealBody, sealedRange, type StreamId } from './domain/index.js';
+import { readFacts } from './ledger.store.js';
+import { publish } from './published-seals.js';
+import { hasSealKey, type SealKey, sealKey } from './seal-key.js';
+import { clock, lastSeal, lockSeals, rangesOf, saveSeal, sealOf, sealsBetween, unsealed } from './seal.store.js';
+
+const INTERVAL = 60_000;
+
+/** Seals all streams that moved into one signed chain, each minute and on demand, and publishes every seal outside the database. */
+@Injectable()
+export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Seals');
+  private key!: SealKey;
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const last = await this.database.read(SYSTEM_SCOPE, lastSeal);
+    if (last !== null && !hasSealKey(this.config.keysDir))
+      throw new ConfigError([`the key that signs seals is missing from ${this.config.keysDir}`]);
+    this.key = sealKey(this.config.keysDir);
+    if (last !== null && (JSON.parse(last.text) as SealBody).key !== this.key.fingerprint)
+      throw new ConfigError([`the key in ${this.config.keysDir} is not the one that signed the last seal`]);
+    await this.publish();
+    this.timer = setInterval(() => void this.seal().catch((error: Error) => this.log.error(error.stack)), INTERVAL);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  get publicKey(): { fingerprint: string; pem: string } {
+    return { fingerprint: this.key.fingerprint, pem: this.key.publicPem };
+  }
+
+  /** Seals what moved since the last seal and publishes it; the last seal where nothing moved. */
+  async seal(): Promise<Seal | null> {
+    const seal = await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      await lockSeals(tx);
+      const last = await lastSeal(tx);
+      const ranges = (await unsealed(tx)).map(({ stream, from, hashes }) => sealedRange(stream, from, hashes));
+      if (ranges.length === 0) return last;
+      const body = nextSeal(last?.text ?? null, ranges, await clock(tx), this.key.fingerprint);
+      const text = canonicalJson(body);
+      const made = { number: body.number, text, signature: this.key.sign(text) };
+      await saveSeal(tx, made, body.at, ranges);
+      return made;
+    });
+    await this.publish();
+    return seal;
+  }
+
+  /** The chain of seals from `from` to `to`. */
+  between(tx: Tx, from: number, to: number): Promise<Seal[]> {
+    return sealsBetween(tx, from, to);
+  }
+
+  /** That a fact is under a seal; null where none covers it yet. Needs a scope that sees all streams of the seal. */
+  async proof(tx: Tx, stream: StreamId, seq: number): Promise<InclusionProof | null> {
+    const seal = await sealOf(tx, stream, seq);
+    if (seal === null) return null;
+    const ranges = await rangesOf(tx, seal);
+    const { from, to } = ranges.find((range) => range.stream === stream)!;
+    const hashes = (await readFacts(tx, stream, from, to)).map((link) => link.hash);
+    return proveInclusion(seal, ranges, stream, seq, hashes);
+  }
+
+  private async publish(): Promise<void> {
+    await publish(this.config.sealsDir, this.key, (from) =>
+      this.database.read(SYSTEM_SCOPE, (tx) => sealsBetween(tx, from, 2 ** 31 - 1)),
+    );
+  }
+}
