@@ -70,7 +70,7 @@ export const compareDecimals = (a: string, b: string): -1 | 0 | 1 => new Dec(a).
 
 /** a + b in a's unit. */
 export function add(a: Quantity, b: Quantity): Quantity {
-  return { value: plain(linear(a).add(linear({ ...convert(b, a.unit) }))), unit: a.unit };
+  return { value: plain(linear(a).add(linear(convert(b, a.unit)))), unit: a.unit };
 }
 
 /** a - b in a's unit. */
@@ -135,7 +135,7 @@ const unitsDiffer = (from: string, to: string): Refusal =>
  * each read to 15 digits, so that min → h divides by 60 and mL/min → L/h multiplies by 0.06.
  */
 function scale(value: Dec, from: UnitMeaning, to: UnitMeaning): Dec {
-  if (from.offset.isZero() !== to.offset.isZero() || !from.offset.isZero()) {
+  if (!from.offset.isZero() || !to.offset.isZero()) {
     return value.mul(from.magnitude).div(to.magnitude).toSignificantDigits(30);
   }
   const ratio = from.magnitude.div(to.magnitude).toSignificantDigits(15);

@@ -17,6 +17,8 @@ export interface UnitMeaning {
 
 const LONGEST = 200;
 const CACHED = 5000;
+/** UCUM reads bare integers as units; beside a value they could only be a slip */
+const NO_UNIT = /\s|^(?!1$)\d+$/;
 const known = new Map<string, UnitMeaning | undefined>();
 
 const SCALES: Record<string, { magnitude: Dec; offset: Dec }> = {
@@ -27,7 +29,7 @@ const SCALES: Record<string, { magnitude: Dec; offset: Dec }> = {
 /** The meaning of a UCUM code (case-sensitive), or nothing where it is not one. */
 export function unitMeaning(code: string): UnitMeaning | undefined {
   if (known.has(code)) return known.get(code);
-  const meaning = code.length > LONGEST || /\s/.test(code) ? undefined : look(code);
+  const meaning = code.length > LONGEST || NO_UNIT.test(code) ? undefined : look(code);
   if (known.size >= CACHED) known.clear();
   known.set(code, meaning);
   return meaning;

@@ -1,0 +1,42 @@
+import { Ajv2020, type AnySchema, type ErrorObject } from 'ajv/dist/2020.js';
+import type { Fault } from './finding.js';
+
+/** A published JSON Schema (draft 2020-12) made into a check whose faults name their path. Throws on a schema that is none. */
+export function schemaCheck(schema: AnySchema): (value: unknown) => Fault[] {
+  const validate = new Ajv2020({ allErrors: true, discriminator: true, allowUnionTypes: true }).compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).flatMap((error) => fault(error, value)));
+}
+
+function fault(error: ErrorObject, value: unknown): Fault[] {
+  const path = segments(error.instancePath, value);
+  const params = error.params as Record<string, unknown>;
+  const code = `schema.${error.keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (error.keyword === 'propertyNames') return [];
+  if (error.propertyName !== undefined) {
+    return [{ code: 'schema.name', path: [...path, error.propertyName], message: `name ${error.message}`, onKey: true }];
+  }
+  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+    const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+    return [{ code: 'schema.unknown-key', path: [...path, key], message: `"${key}" is not known here`, onKey: true }];
+  }
+  if (error.keyword === 'required') return [{ code, path, message: `needs "${String(params['missingProperty'])}"` }];
+  if (error.keyword === 'enum') {
+    return [{ code, path, message: `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}` }];
+  }
+  if (error.keyword === 'discriminator') return [{ code, path, message: `${String(params['tag'])} is missing or not known` }];
+  return [{ code, path, message: error.message ?? error.keyword }];
+}
+
+/** A JSON pointer's parts, with list indexes as numbers. */
+function segments(pointer: string, value: unknown): (string | number)[] {
+  let at: unknown = value;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const segment = Array.isArray(at) ? Number(key) : key;
+      at = (at as Record<string | number, unknown>)[segment];
+      return segment;
+    });
+}

@@ -1,0 +1,134 @@
+import { compareDecimals, isUnit, parseDecimal, parseQuantity, sameDimension, convert } from '../../../kernel/quantity.js';
+import schema from '../../../../recipes/plant/unit-classes.schema.json' with { type: 'json' };
+import type { Fault, Finding, Path } from './finding.js';
+import { schemaCheck } from './json-schema.js';
+import { readSource } from './source.js';
+import type { Criticality, Program, Range, Settable, Tag, UnitClass } from './unit-class.js';
+
+interface TagText extends Omit<Tag, 'range'> {
+  range?: [number, number];
+}
+interface SettableText extends Omit<Settable, 'range'> {
+  range: [number, number];
+}
+/** A unit class as its file writes it, after the schema. */
+export interface UnitClassText {
+  code: string;
+  title: string;
+  use: 'exclusive';
+  tags: TagText[];
+  setpoints: SettableText[];
+  programs: { name: string; title: string; parameters: SettableText[]; safeState: Record<string, string> }[];
+}
+
+const fileFaults = schemaCheck(schema);
+const classFaults = schemaCheck({ $ref: '#/$defs/unitClass', $defs: schema.$defs });
+
+/** The unit classes of a file such as `recipes/plant/unit-classes.yaml`, or what is wrong with it. Never throws. */
+export function parseUnitClasses(text: string): { unitClasses: UnitClass[] } | { findings: Finding[] } {
+  const read = readSource(text);
+  if ('findings' in read) return read;
+  const faults = fileFaults(read.source.value);
+  if (faults.length > 0) return { findings: read.source.findings(faults) };
+  const { unitClasses } = read.source.value as { unitClasses: UnitClassText[] };
+  const found: Fault[] = [];
+  unique(unitClasses, 'code', ['unitClasses'], found);
+  const parsed = unitClasses.map((unitClass, index) => build(unitClass, ['unitClasses', index], found));
+  return found.length > 0 ? { findings: read.source.findings(found) } : { unitClasses: parsed };
+}
+
+/** One unit class from JSON values, or what is wrong with it (lines are 0: there is no file). Never throws. */
+export function parseUnitClass(value: unknown): { unitClass: UnitClass } | { faults: Fault[] } {
+  const faults = classFaults(value);
+  if (faults.length > 0) return { faults };
+  const unitClass = build(value as UnitClassText, [], faults);
+  return faults.length > 0 ? { faults } : { unitClass };
+}
+
+function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
+  unique(text.tags, 'tag', [...path, 'tags'], faults);
+  unique(text.programs, 'name', [...path, 'programs'], faults);
+  const setpoints = settables(text.setpoints, [...path, 'setpoints'], faults);
+  return {
+    code: text.code,
+    title: text.title,
+    use: text.use,
+    tags: text.tags.map((tag, index) => buildTag(tag, [...path, 'tags', index], faults)),
+    setpoints,
+    programs: text.programs.map((program, index): Program => {
+      const at = [...path, 'programs', index];
+      const parameters = settables(program.parameters, [...at, 'parameters'], faults);
+      const safeState = Object.entries(program.safeState).flatMap(([setpoint, value]) => {
+        const quantity = settingOf(setpoints.find(({ name }) => name === setpoint), value, [...at, 'safeState', setpoint], faults);
+        return quantity ? [{ setpoint, value: quantity }] : [];
+      });
+      return { name: program.name, title: program.title, parameters, safeState };
+    }),
+  };
+}
+
+function buildTag({ range, ...tag }: TagText, path: Path, faults: Fault[]): Tag {
+  if (tag.unit !== undefined) checkUnit(tag.unit, [...path, 'unit'], faults);
+  return range ? { ...tag, range: rangeOf(range, [...path, 'range'], faults) } : tag;
+}
+
+function settables(list: SettableText[], path: Path, faults: Fault[]): Settable[] {
+  unique(list, 'name', path, faults);
+  return list.map((settable, index) => {
+    checkUnit(settable.unit, [...path, index, 'unit'], faults);
+    return { ...settable, range: rangeOf(settable.range, [...path, index, 'range'], faults) };
+  });
+}
+
+/** The quantity that a text sets, checked against what may be set. */
+export function settingOf(target: Settable | undefined, text: string, path: Path, faults: Fault[]) {
+  const quantity = parseQuantity(text);
+  const fault = (code: string, message: string): undefined => void faults.push({ code, path, message });
+  if (!target) return fault('set.unknown', `the unit class has no "${String(path.at(-1))}" to set`);
+  if (!quantity) return fault('quantity.not-valid', `"${text}" is no number with a UCUM unit`);
+  if (!sameDimension(quantity.unit, target.unit)) {
+    return isUnit(target.unit) ? fault('unit.not-compatible', `${quantity.unit} does not convert to ${target.unit}`) : undefined;
+  }
+  const { value } = convert(quantity, target.unit);
+  if (isOutside(value, target.range)) {
+    return fault('set.outside-range', `${text} is outside ${target.range.low}..${target.range.high} ${target.unit}`);
+  }
+  return quantity;
+}
+
+/** Whether a decimal lies outside a range in the same unit. */
+export const isOutside = (value: string, { low, high }: Range): boolean =>
+  (low !== null && compareDecimals(value, low) < 0) || (high !== null && compareDecimals(value, high) > 0);
+
+/** A range from a file's two numbers; null leaves that side open. */
+export function rangeOf(numbers: [number | null, number | null], path: Path, faults: Fault[]): Range {
+  const [low, high] = [decimalOf(numbers[0]), decimalOf(numbers[1])];
+  if (low !== null && high !== null && compareDecimals(low, high) >= 0) {
+    faults.push({ code: 'range.order', path, message: `${low} is not below ${high}` });
+  }
+  return { low, high };
+}
+
+/** The decimal text of a file's number: its shortest form, never in exponents. */
+export function decimalOf(number: number): string;
+export function decimalOf(number: number | null): string | null;
+export function decimalOf(number: number | null): string | null {
+  return number === null ? null : parseDecimal(String(number))!;
+}
+
+export function checkUnit(unit: string, path: Path, faults: Fault[]): void {
+  if (!isUnit(unit)) faults.push({ code: 'unit.not-valid', path, message: `"${unit}" is no UCUM code` });
+}
+
+/** A fault for each item whose key an earlier item has. */
+export function unique<K extends string>(list: Record<K, string>[], key: K, path: Path, faults: Fault[]): void {
+  const seen = new Set<string>();
+  list.forEach((item, index) => {
+    if (seen.has(item[key])) {
+      faults.push({ code: 'id.duplicate', path: [...path, index, key], message: `"${item[key]}" is used before` });
+    }
+    seen.add(item[key]);
+  });
+}
+
+export type { Criticality };
