@@ -1,0 +1,168 @@
+import {
+  type Culture,
+  DEFAULT_SETPOINTS,
+  type Disturbances,
+  freshMedium,
+  inoculated,
+  type Setpoints,
+  step,
+  UNDISTURBED,
+} from '../culture/index.js';
+import { parameters, type Property, template, unsettledLimit } from './programs.js';
+import { Refused } from './refused.js';
+import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';
+
+const KEPT_RUNS = 100;
+
+export interface Sample {
+  containerId: string;
+  sampleId: string;
+  position: string;
+  customData: string;
+}
+
+export interface StartRequest {
+  template: string;
+  properties: readonly Property[];
+  jobId: string;
+  taskId: string;
+  samples: readonly Sample[];
+  user: string;
+}
+
+export interface Run extends StartRequest {
+  id: string;
+  /** ms since 1970 */
+  started: number;
+  stopped: number | null;
+  outcome: 'running' | 'completed' | 'stopped' | 'aborted';
+  /** ms of program time */
+  elapsed: number;
+  duration: number;
+  /** ms of wall time */
+  paused: number;
+}
+
+/** All that a unit knows, and keeps on its disk. */
+export interface Memory {
+  v: 1;
+  /** of the last sample */
+  counter: number;
+  /** ms since 1970, of the last sample */
+  at: number;
+  culture: Culture;
+  /** whose cells are in the unit */
+  cellsOf: string | null;
+  setpoints: Setpoints;
+  state: State;
+  /** oldest first; the last is the active program */
+  runs: readonly Run[];
+  started: number;
+}
+
+export function newMemory(seed: number, at: number): Memory {
+  const culture = freshMedium(seed);
+  return {
+    v: 1,
+    counter: 0,
+    at,
+    culture,
+    cellsOf: null,
+    setpoints: DEFAULT_SETPOINTS,
+    state: 'Stopped',
+    runs: [],
+    started: 0,
+  };
+}
+
+/** The memory after a StartProgram at `at` (ms); throws `Refused`. */
+export function startProgram(memory: Memory, request: StartRequest, at: number): Memory {
+  if (!request.jobId || !request.taskId) {
+    throw new Refused('BadInvalidArgument', 'SupervisoryJobId and SupervisoryTaskId are required');
+  }
+  const program = template(request.template);
+  const { setpoints, duration } = parameters(program, request.properties);
+  const state = commanded(memory.state, 'StartProgram');
+  const number = memory.started + 1;
+  const run: Run = {
+    ...request,
+    id: `${program.id}-${String(number).padStart(4, '0')}`,
+    started: at,
+    stopped: null,
+    outcome: 'running',
+    elapsed: 0,
+    duration,
+    paused: 0,
+  };
+  const newCells = program.inoculates && memory.cellsOf !== request.jobId;
+  return {
+    ...memory,
+    state,
+    started: number,
+    setpoints: { ...memory.setpoints, ...setpoints },
+    culture: newCells ? inoculated(memory.culture) : memory.culture,
+    cellsOf: newCells ? request.jobId : memory.cellsOf,
+    runs: [...memory.runs, run].slice(-KEPT_RUNS),
+  };
+}
+
+/** The memory after another command at `at` (ms); throws `Refused`. */
+export function command(memory: Memory, name: Exclude<Command, 'StartProgram'>, at: number): Memory {
+  const state = commanded(memory.state, name);
+  if (name === 'Stop' || name === 'Abort')
+    return ended({ ...memory, state }, name === 'Stop' ? 'stopped' : 'aborted', at);
+  return { ...memory, state };
+}
+
+function commanded(state: State, name: Command): State {
+  const to = COMMANDS[state][name];
+  if (to === undefined) throw new Refused('BadInvalidState', `${name} is not allowed in ${state}`);
+  return to;
+}
+
+/** The next sample at `at` (ms): culture and program so much later, passing states at their end. */
+export function sampled(memory: Memory, at: number, faults: Disturbances, speed: number): Memory {
+  const wall = Math.max(0, at - memory.at);
+  const culture = step(memory.culture, wall / 1000, memory.setpoints, faults, speed);
+  const settled = SETTLES[memory.state];
+  const next: Memory = { ...memory, counter: memory.counter + 1, at, culture, state: settled ?? memory.state };
+  if (memory.state === 'Execute') return progressed(next, wall * speed);
+  return memory.state === 'Held' ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall })) : next;
+}
+
+function progressed(memory: Memory, ms: number): Memory {
+  const run = memory.runs.at(-1);
+  if (!run) return memory;
+  const program = template(run.template);
+  const limit = isSettled(memory)
+    ? Infinity
+    : Math.max(run.elapsed, unsettledLimit(program, run.elapsed, run.duration));
+  const elapsed = Math.min(run.elapsed + ms, run.duration, limit);
+  const next = patchRun(memory, (r) => ({ ...r, elapsed }));
+  return elapsed < run.duration ? next : ended({ ...next, state: 'Completing' }, 'completed', memory.at);
+}
+
+function isSettled({ culture, setpoints }: Memory): boolean {
+  return (
+    Math.abs(culture.temperature.value - setpoints.temperature) < 0.2 &&
+    Math.abs(culture.co2.value - setpoints.co2) < 0.2
+  );
+}
+
+/** The memory of a unit whose controller was dead until `at`: the culture lived on, a program is held. */
+export function afterOutage(memory: Memory, at: number, speed: number): Memory {
+  const wall = Math.max(0, at - memory.at);
+  const culture = step(memory.culture, wall / 1000, memory.setpoints, UNDISTURBED, speed);
+  const held = hasProgram(memory.state) && memory.state !== 'Completing';
+  const next: Memory = { ...memory, at, culture, state: AFTER_OUTAGE[memory.state] ?? memory.state };
+  return held ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall })) : next;
+}
+
+function ended(memory: Memory, outcome: Run['outcome'], at: number): Memory {
+  return patchRun(memory, (run) => (run.outcome === 'running' ? { ...run, outcome, stopped: at } : run));
+}
+
+function patchRun(memory: Memory, patch: (run: Run) => Run): Memory {
+  const run = memory.runs.at(-1);
+  return run ? { ...memory, runs: [...memory.runs.slice(0, -1), patch(run)] } : memory;
+}
