@@ -1,0 +1,37 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+
+/** One value as the unit gave it. */
+export interface RawValue {
+  tag: string;
+  /** null where the quality is bad */
+  value: number | bigint | string | boolean | null;
+  /** OPC UA StatusCode, uint32 */
+  status: number;
+  /** units of 100 ns since 1970-01-01T00:00:00Z */
+  sourceTime: bigint;
+  serverTime: bigint | null;
+  origin: 'live' | 'republish' | 'history';
+}
+
+/** Data known, or to be presumed, lost between the last values before a message and the message; of all tags where none is named. */
+export interface MessageGap {
+  cause: GapCause;
+  tags?: string[];
+}
+
+export type GapCause = 'notification-lost' | 'queue-overflow' | 'server-restarted' | 'subscription-lost';
+
+/** Values that stand or fall together: stored in one transaction, then acknowledged. */
+export interface ConnectorMessage {
+  /** the unit's id */
+  unit: Uuid;
+  /** one connection of the unit, from connect to loss */
+  connection: Uuid;
+  values: RawValue[];
+  receivedAt: Instant;
+  gap?: MessageGap;
+  /** committed: releases the acknowledgement to the unit */
+  ack(): void;
+  /** not committed: the same values come again, in order, after a while */
+  retry(): void;
+}

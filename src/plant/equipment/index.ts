@@ -1,0 +1,2 @@
+export * from './domain/index.js';
+export { Equipment } from './equipment.js';
