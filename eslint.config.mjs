@@ -1,4 +1,5 @@
 /** What is never right. Each rule of the blocks named `never …` has a planted violation in test/architecture/lint.spec.ts. */
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const SPECS = ['**/*.spec.{ts,tsx}', 'test/**/*.ts', 'bench/**/*.ts'];
@@ -76,7 +77,7 @@ const typed = (files, project) => ({
   linterOptions: { reportUnusedDisableDirectives: 'error' },
 });
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'test-results/', '.data/', '**/*.d.ts'] },
   { files: ['**/*.{ts,tsx}'], extends: [tseslint.configs.recommendedTypeChecked] },
   { ...typed(['**/*.ts'], ['test/tsconfig.json']), ignores: ['web/**'] },

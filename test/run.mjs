@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { SUITES } from './suites.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -52,7 +53,7 @@ async function check({ name, command, after }, earlier) {
   const since = performance.now();
   const { code, output } = await run(command, { stdio: ['ignore', 'pipe', 'pipe'] });
   console.log(
-    `${code === 0 ? '✓' : '✗'} ${name}  ${seconds(since).toFixed(1)} s${code === 0 ? '' : `\n${output.trim()}`}`,
+    `${code === 0 ? '✓' : '✗'} ${name}  ${seconds(since).toFixed(1)} s${code === 0 ? '' : `\n${stripVTControlCharacters(output).trim()}`}`,
   );
   return { suite: 'checks', title: name, status: code === 0 ? 'passed' : 'failed', seconds: seconds(since) };
 }

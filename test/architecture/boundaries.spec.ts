@@ -114,6 +114,11 @@ const plants: Plant[] = [
     file: 'src/platform/clock/dev.ts',
     source: imports('fast-check'),
   },
+  {
+    rule: 'domain knows only domain',
+    file: 'src/trust/ledger/domain/knows-a-migration.ts',
+    source: imports('../../../../migrations/0002-batches.js'),
+  },
   { rule: 'no circles', file: 'src/trust/identity/domain/egg.ts', source: imports('./hen.js') },
   { rule: 'every import is found', file: 'src/platform/clock/lost.ts', source: imports('./nowhere.js') },
 ];
@@ -133,6 +138,8 @@ const lawful: Record<string, string> = {
   'src/trust/ledger/domain/head.spec.ts':
     imports('fast-check') + imports('node:fs') + imports('../../../../test/support/site.js'),
   'src/trust/identity/domain/hen.ts': imports('./egg.js'),
+  'recipes/recipe.schema.json': '{}',
+  'src/definition/recipes/domain/schema.ts': imports('../../../../recipes/recipe.schema.json'),
   'src/plant/equipment/domain/index.ts': imports('../../../definition/unit-classes/domain/index.js'),
   'src/definition/unit-classes/domain/index.ts': imports('../../../trust/ledger/domain/index.js'),
   'src/execution/batches/start-step.service.ts':
