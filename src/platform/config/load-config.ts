@@ -4,14 +4,11 @@ import { type Config, ConfigError } from './config.js';
 import { Environment, VARIABLES } from './environment.js';
 import { productionProblems } from './production-rules.js';
 
-/** Named like ours, but set by the test run for its browser. */
-const NOT_OURS = new Set(['BALLROOM_CHROMIUM']);
-
 /** Ours and everything named like ours; an empty value counts as not given. */
 function ours(env: Record<string, string | undefined>): Environment {
   const known = new Set<string>(VARIABLES);
   const given = Object.entries(env).filter(
-    ([name, value]) => value && (known.has(name) || (name.startsWith('BALLROOM_') && !NOT_OURS.has(name))),
+    ([name, value]) => value && (known.has(name) || name.startsWith('BALLROOM_')),
   );
   return Object.assign(new Environment(), Object.fromEntries(given));
 }
