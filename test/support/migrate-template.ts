@@ -1,0 +1,3 @@
+import { migrate } from '../../src/platform/database/migrate.js';
+
+await migrate(process.argv[2] ?? '');
