@@ -10,7 +10,7 @@ export function schemaCheck(schema: AnySchema): (value: unknown) => Fault[] {
 function fault(error: ErrorObject, value: unknown): Fault[] {
   const path = segments(error.instancePath, value);
   const params = error.params as Record<string, unknown>;
-  const code = `schema.${error.keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const code = `schema.${error.keyword.replaceAll(' ', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (error.keyword === 'propertyNames') return [];
   if (error.propertyName !== undefined) {
     return [{ code: 'schema.name', path: [...path, error.propertyName], message: `name ${error.message}`, onKey: true }];

@@ -1,9 +1,9 @@
-import { compareDecimals, isUnit, parseDecimal, parseQuantity, sameDimension, convert } from '../../../kernel/quantity.js';
+import { compareDecimals, convert, isUnit, parseDecimal, parseQuantity, sameDimension, type Quantity } from '../../../kernel/quantity.js';
 import schema from '../../../../recipes/plant/unit-classes.schema.json' with { type: 'json' };
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import { readSource } from './source.js';
-import type { Criticality, Program, Range, Settable, Tag, UnitClass } from './unit-class.js';
+import type { Program, Range, Settable, Tag, UnitClass } from './unit-class.js';
 
 interface TagText extends Omit<Tag, 'range'> {
   range?: [number, number];
@@ -12,7 +12,7 @@ interface SettableText extends Omit<Settable, 'range'> {
   range: [number, number];
 }
 /** A unit class as its file writes it, after the schema. */
-export interface UnitClassText {
+interface UnitClassText {
   code: string;
   title: string;
   use: 'exclusive';
@@ -22,9 +22,8 @@ export interface UnitClassText {
 }
 
 const fileFaults = schemaCheck(schema);
-const classFaults = schemaCheck({ $ref: '#/$defs/unitClass', $defs: schema.$defs });
 
-/** The unit classes of a file such as `recipes/plant/unit-classes.yaml`, or what is wrong with it. Never throws. */
+/** The unit classes of a file such as `recipes/plant/unit-classes.yaml`, or what is wrong with it. JSON is YAML too. Never throws. */
 export function parseUnitClasses(text: string): { unitClasses: UnitClass[] } | { findings: Finding[] } {
   const read = readSource(text);
   if ('findings' in read) return read;
@@ -35,14 +34,6 @@ export function parseUnitClasses(text: string): { unitClasses: UnitClass[] } | {
   unique(unitClasses, 'code', ['unitClasses'], found);
   const parsed = unitClasses.map((unitClass, index) => build(unitClass, ['unitClasses', index], found));
   return found.length > 0 ? { findings: read.source.findings(found) } : { unitClasses: parsed };
-}
-
-/** One unit class from JSON values, or what is wrong with it (lines are 0: there is no file). Never throws. */
-export function parseUnitClass(value: unknown): { unitClass: UnitClass } | { faults: Fault[] } {
-  const faults = classFaults(value);
-  if (faults.length > 0) return { faults };
-  const unitClass = build(value as UnitClassText, [], faults);
-  return faults.length > 0 ? { faults } : { unitClass };
 }
 
 function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
@@ -81,7 +72,7 @@ function settables(list: SettableText[], path: Path, faults: Fault[]): Settable[
 }
 
 /** The quantity that a text sets, checked against what may be set. */
-export function settingOf(target: Settable | undefined, text: string, path: Path, faults: Fault[]) {
+export function settingOf(target: Settable | undefined, text: string, path: Path, faults: Fault[]): Quantity | undefined {
   const quantity = parseQuantity(text);
   const fault = (code: string, message: string): undefined => void faults.push({ code, path, message });
   if (!target) return fault('set.unknown', `the unit class has no "${String(path.at(-1))}" to set`);
@@ -130,5 +121,3 @@ export function unique<K extends string>(list: Record<K, string>[], key: K, path
     seen.add(item[key]);
   });
 }
-
-export type { Criticality };
