@@ -4,9 +4,4 @@ import { Seals0006 } from './0006-seals.js';
 import { Deviations0030 } from './0030-deviations.js';
 
 /** Forward only, in order. */
-export const migrations = [
-  Ledger0001,
-  Recipes0005,
-  Seals0006,
-  Deviations0030,
-];
+export const migrations = [Ledger0001, Recipes0005, Seals0006, Deviations0030];

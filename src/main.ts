@@ -14,7 +14,11 @@ export async function main(): Promise<void> {
 
 /** What to print of a failed start: our own words for what a person can mend, the stack for a bug. */
 export const startFailure = (error: unknown): string =>
-  error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  error instanceof ConfigError
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
 
 if (import.meta.main)
   await main().catch((error: unknown) => {

@@ -61,7 +61,6 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
   return app;
 }
 
-
 const contentSources = (config: Config) => ({
   defaultSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
@@ -77,4 +76,3 @@ async function servePages(app: NestFastifyApplication): Promise<void> {
   await app.register(fastifyStatic, { root, wildcard: false, maxAge: '1h', immutable: false });
   fastify.get('/*', (_request, reply) => reply.sendFile('index.html', { maxAge: 0 }));
 }
-

@@ -32,14 +32,17 @@ export async function databaseProblems(source: DataSource): Promise<string[]> {
 }
 
 async function schemaProblem(source: DataSource): Promise<string | null> {
-  const [table] = await source.query<{ found: boolean }[]>(`select to_regclass('public.migration') is not null as found`);
+  const [table] = await source.query<{ found: boolean }[]>(
+    `select to_regclass('public.migration') is not null as found`,
+  );
   const ran = table!.found
     ? (await source.query<{ name: string }[]>(`select name from migration`)).map((row) => row.name)
     : [];
   const known = migrations.map((migration) => new migration().name!);
   const missing = known.filter((name) => !ran.includes(name));
   const newer = ran.filter((name) => !known.includes(name));
-  if (missing.length > 0) return `the schema is older than this version (${missing.length} migrations to run): npm run migrate`;
+  if (missing.length > 0)
+    return `the schema is older than this version (${missing.length} migrations to run): npm run migrate`;
   if (newer.length > 0) return `the schema is newer than this version (${newer.join(', ')})`;
   return null;
 }

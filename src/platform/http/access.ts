@@ -68,4 +68,6 @@ export const Command = (): ParameterDecorator => (target, property, index) => {
 };
 
 /** Parameter: who asks. */
-export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(requestOf(context)));
+export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(requestOf(context)),
+);

@@ -1,7 +1,17 @@
 import type { Caller } from '../../platform/http/index.js';
 import type { Actor } from './domain/index.js';
 
-export type { Actor, ChainedFact, Fact, InclusionProof, NewFact, Projection, Rows, Seal, StreamId } from './domain/index.js';
+export type {
+  Actor,
+  ChainedFact,
+  Fact,
+  InclusionProof,
+  NewFact,
+  Projection,
+  Rows,
+  Seal,
+  StreamId,
+} from './domain/index.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, STAMP, type Stamp } from './ledger.service.js';
 export type { NewStream, StoredProjection } from './ledger.store.js';

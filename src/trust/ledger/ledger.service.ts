@@ -2,8 +2,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
-import { type Actor, chain, type ChainedFact, changes, type Fact, type NewFact, type Rows, type StreamId } from './domain/index.js';
-import { append, createHead, type Head, loadRows, lockHead, type NewStream, readFacts, saveRows, type StoredProjection } from './ledger.store.js';
+import {
+  type Actor,
+  chain,
+  type ChainedFact,
+  changes,
+  type Fact,
+  type NewFact,
+  type Rows,
+  type StreamId,
+} from './domain/index.js';
+import {
+  append,
+  createHead,
+  type Head,
+  loadRows,
+  lockHead,
+  type NewStream,
+  readFacts,
+  saveRows,
+  type StoredProjection,
+} from './ledger.store.js';
 
 /** What every fact of this server carries: the demo's speed factor and the hash of its versions and settings. */
 export interface Stamp {

@@ -29,7 +29,9 @@ export function sealKey(keysDir: string): SealKey {
 function fromPrivate(key: KeyObject): SealKey {
   const publicKey = createPublicKey(key);
   return {
-    fingerprint: createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex'),
+    fingerprint: createHash('sha256')
+      .update(publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('hex'),
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
   };

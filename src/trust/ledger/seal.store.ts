@@ -2,7 +2,8 @@ import type { Tx } from '../../platform/database/index.js';
 import type { Seal, SealedRange, StreamId } from './domain/index.js';
 
 /** One sealer at a time; held to the end of the transaction. */
-export const lockSeals = (tx: Tx): Promise<unknown> => tx.query(`select pg_advisory_xact_lock(hashtext('ballroom.seal'))`);
+export const lockSeals = (tx: Tx): Promise<unknown> =>
+  tx.query(`select pg_advisory_xact_lock(hashtext('ballroom.seal'))`);
 
 export async function lastSeal(tx: Tx): Promise<Seal | null> {
   const [seal] = await sealsFrom(tx, `order by number desc limit 1`, []);
@@ -13,7 +14,10 @@ export const sealsBetween = (tx: Tx, from: number, to: number): Promise<Seal[]> 
   sealsFrom(tx, `where number between $1 and $2 order by number`, [from, to]);
 
 const sealsFrom = (tx: Tx, rest: string, parameters: unknown[]): Promise<Seal[]> =>
-  tx.query<Seal>(`select number, text, encode(signature, 'base64') as signature from seal ${rest}`, parameters);
+  tx.query<Seal>(
+    `select number, text, translate(encode(signature, 'base64'), E'\\n', '') as signature from seal ${rest}`,
+    parameters,
+  );
 
 /** Hashes of the facts that no seal covers yet, by stream, in order. */
 export function unsealed(tx: Tx): Promise<{ stream: StreamId; from: number; hashes: string[] }[]> {

@@ -2,7 +2,15 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
-import { type InclusionProof, nextSeal, proveInclusion, type Seal, type SealBody, sealedRange, type StreamId } from './domain/index.js';
+import {
+  type InclusionProof,
+  nextSeal,
+  proveInclusion,
+  type Seal,
+  type SealBody,
+  sealedRange,
+  type StreamId,
+} from './domain/index.js';
 import { readFacts } from './ledger.store.js';
 import { publish } from './published-seals.js';
 import { hasSealKey, type SealKey, sealKey } from './seal-key.js';

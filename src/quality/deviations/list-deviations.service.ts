@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { listDeviations } from './deviation.store.js';
+import type { DeviationRow } from './domain/index.js';
+
+@Injectable()
+export class ListDeviations {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first, of one batch or of all that the caller may see. */
+  list(caller: Caller, batch?: string): Promise<DeviationRow[]> {
+    return this.database.read(caller.scope, (tx) => listDeviations(tx, batch));
+  }
+}
