@@ -1,0 +1,104 @@
+import { Refusal } from '../../../kernel/refusal.js';
+import { next } from '../../../kernel/transition-table.js';
+import type { NewFact } from '../../ledger/domain/index.js';
+import { PERSON_TRANSITIONS, type PersonRow, type PersonState, type RoleGrantRow } from './person.js';
+import type { Role } from './roles.js';
+import { STATEMENT } from './statement.js';
+
+/** The person of a state; refuses with `person.not-found`. */
+export function personOf(state: PersonState): PersonRow {
+  const [person] = Object.values(state.person);
+  if (person === undefined) throw new Refusal('not-found', 'person.not-found');
+  return person;
+}
+
+/** The grants that hold now, in the order in which they were given. */
+export const activeGrants = (state: PersonState): RoleGrantRow[] =>
+  Object.values(state.role_grant)
+    .filter((grant) => grant.status === 'active')
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+function activePerson(state: PersonState): PersonRow {
+  const person = personOf(state);
+  if (person.status !== 'active') throw new Refusal('conflict', 'person.disabled', { username: person.username });
+  return person;
+}
+
+/** Nobody decides about their own access; so one administrator always remains, too. */
+function refuseOwn(person: PersonRow, by: string): void {
+  if (person.id === by) throw new Refusal('forbidden', 'person.own-access');
+}
+
+export function registerPerson(state: PersonState, given: { username: string; name: string; site: string }): NewFact[] {
+  if (Object.keys(state.person).length > 0) throw new Refusal('conflict', 'person.registered-already');
+  return [{ type: 'person.registered', values: { ...given } }];
+}
+
+export function grantRole(state: PersonState, given: { grant: string; role: Role; site: string }, by: string): NewFact[] {
+  refuseOwn(activePerson(state), by);
+  const held = activeGrants(state).some((grant) => grant.role === given.role && grant.site === given.site);
+  if (held) throw new Refusal('conflict', 'role.granted-already', { role: given.role });
+  return [{ type: 'role.granted', values: { ...given } }];
+}
+
+/** Takes a role away, at one site or at all of them. */
+export function revokeRole(
+  state: PersonState,
+  given: { role: Role; site: string | undefined; reason: string },
+  by: string,
+): NewFact[] {
+  refuseOwn(personOf(state), by);
+  const grants = activeGrants(state).filter(
+    (grant) => grant.role === given.role && (given.site === undefined || grant.site === given.site),
+  );
+  if (grants.length === 0) throw new Refusal('conflict', 'role.not-granted', { role: given.role });
+  return grants.map(({ id, role, site }) => ({
+    type: 'role.revoked',
+    values: { grant: id, role, site },
+    reason: given.reason,
+  }));
+}
+
+export function disablePerson(state: PersonState, reason: string, by: string): NewFact[] {
+  const person = personOf(state);
+  refuseOwn(person, by);
+  next('person', PERSON_TRANSITIONS, person.status, 'disable');
+  return [{ type: 'person.disabled', values: {}, reason }];
+}
+
+/** An administrator gives a password that the person must change before anything else (11.200(a)(3)). */
+export function resetSecret(state: PersonState, by: string): NewFact[] {
+  refuseOwn(activePerson(state), by);
+  return [{ type: 'person.secret-set', values: { by: 'administrator' } }];
+}
+
+export function changeSecret(state: PersonState): NewFact[] {
+  activePerson(state);
+  return [{ type: 'person.secret-set', values: { by: 'person' } }];
+}
+
+/** 11.100(b): who a person is has been checked, and on what evidence. */
+export function confirmIdentity(state: PersonState, evidence: string, by: string): NewFact[] {
+  const person = activePerson(state);
+  refuseOwn(person, by);
+  if (person.identityConfirmedAt !== null) throw new Refusal('conflict', 'person.identity-confirmed-already');
+  return [{ type: 'person.identity-confirmed', values: { evidence } }];
+}
+
+/** 11.10(j): the person answers for what is done under their signature. `hash` is that of the text they saw. */
+export function signStatement(state: PersonState, hash: string): NewFact[] {
+  const person = activePerson(state);
+  if (hash !== STATEMENT.hash) throw new Refusal('conflict', 'statement.other-version', { version: STATEMENT.version });
+  if (person.statementSignedAt !== null) throw new Refusal('conflict', 'statement.signed-already');
+  return [{ type: 'person.statement-signed', values: { statement: STATEMENT.version, hash } }];
+}
+
+/** What still keeps a person from signing; empty where signing is enabled. */
+export function signingNeeds(person: PersonRow): string[] {
+  return [
+    ...(person.status === 'active' ? [] : ['person.disabled']),
+    ...(person.secretSetBy === 'person' ? [] : ['session.must-change-password']),
+    ...(person.identityConfirmedAt === null ? ['person.identity-not-confirmed'] : []),
+    ...(person.statementSignedAt === null ? ['statement.not-signed'] : []),
+  ];
+}

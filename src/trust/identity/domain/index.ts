@@ -1,0 +1,7 @@
+export * from './administer-person.js';
+export { FAILURE_MEMORY_MS, LOCKOUT, lockedUntil } from './lockout.js';
+export { acceptPassword, PASSWORD_LENGTH } from './password.js';
+export * from './person.js';
+export * from './roles.js';
+export { overByTime, SESSION_LIMITS, type SessionEnd } from './session.js';
+export { STATEMENT } from './statement.js';

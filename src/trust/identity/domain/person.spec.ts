@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { Refusal } from '../../../kernel/refusal.js';
+import { next } from '../../../kernel/transition-table.js';
+import type { Fact, NewFact } from '../../ledger/domain/index.js';
+import {
+  activeGrants,
+  changeSecret,
+  confirmIdentity,
+  disablePerson,
+  grantRole,
+  PERSON_TRANSITIONS,
+  type PersonFact,
+  personOf,
+  personProjection,
+  type PersonState,
+  registerPerson,
+  resetSecret,
+  revokeRole,
+  signingNeeds,
+  signStatement,
+  STATEMENT,
+} from './index.js';
+
+const AT = '2026-11-22T12:45:04.123Z';
+const ADMIN = 'administrator-id';
+const { apply, empty } = personProjection;
+
+/** A person's life: each step decides on the state that the facts before it made. */
+function live(...steps: ((state: PersonState) => NewFact[])[]) {
+  const facts: PersonFact[] = [];
+  const state = steps.reduce((before, decide) => {
+    const by = { system: 'spec', role: 'system' } as const;
+    const written = decide(before).map((fact, index) => {
+      const seq = facts.length + index + 1;
+      return { v: 1, stream: 'person/p1', seq, at: AT, happenedAt: AT, zone: 'UTC', by, config: '', ...fact } as Fact as PersonFact;
+    });
+    facts.push(...written);
+    return written.reduce(apply, before);
+  }, empty);
+  return { facts, state };
+}
+
+const register = (state: PersonState) => registerPerson(state, { username: 'ada', name: 'Ada Muster', site: 's1' });
+const operator = (state: PersonState) => grantRole(state, { grant: 'g1', role: 'operator', site: 's1' }, ADMIN);
+const given = (state: PersonState) => resetSecret(state, ADMIN);
+const identity = (state: PersonState) => confirmIdentity(state, 'passport seen', ADMIN);
+const statement = (state: PersonState) => signStatement(state, STATEMENT.hash);
+const disable = (state: PersonState) => disablePerson(state, 'left the company', ADMIN);
+
+const code = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return 'allowed';
+};
+
+describe('a person', () => {
+  it('goes from active to disabled, and nowhere else', () => {
+    for (const [state, commands] of Object.entries(PERSON_TRANSITIONS))
+      expect([state, commands]).toEqual([state, state === 'active' ? { disable: 'disabled' } : {}]);
+    expect(code(() => next('person', PERSON_TRANSITIONS, 'disabled', 'disable'))).toBe('person.transition-not-allowed');
+    const { state } = live(register, disable);
+    expect(personOf(state).status).toBe('disabled');
+    expect(code(() => disable(state))).toBe('person.transition-not-allowed');
+  });
+
+  it('replaying the facts gives exactly the rows', () => {
+    const { facts, state } = live(register, operator, given, identity, changeSecret, statement, disable);
+    expect(facts.reduce(apply, empty)).toEqual(state);
+    expect(state).toEqual({
+      person: {
+        p1: {
+          id: 'p1',
+          username: 'ada',
+          name: 'Ada Muster',
+          status: 'disabled',
+          site: 's1',
+          secretSetBy: 'person',
+          identityConfirmedAt: AT,
+          statementSignedAt: AT,
+        },
+      },
+      role_grant: { g1: { id: 'g1', person: 'p1', role: 'operator', site: 's1', status: 'active' } },
+    });
+  });
+
+  it('holds a role once, loses it with a reason, and may get it again', () => {
+    const { state } = live(register, operator);
+    expect(code(() => operator(state))).toBe('role.granted-already');
+    const revoke = (rows: PersonState) => revokeRole(rows, { role: 'operator', site: undefined, reason: 'moved' }, ADMIN);
+    expect(revoke(state)).toEqual([
+      { type: 'role.revoked', values: { grant: 'g1', role: 'operator', site: 's1' }, reason: 'moved' },
+    ]);
+    const without = live(register, operator, revoke).state;
+    expect(activeGrants(without)).toEqual([]);
+    expect(code(() => revoke(without))).toBe('role.not-granted');
+    const again = (rows: PersonState) => grantRole(rows, { grant: 'g2', role: 'operator', site: 's1' }, ADMIN);
+    expect(activeGrants(live(register, operator, revoke, again).state).map((grant) => grant.id)).toEqual(['g2']);
+  });
+
+  it('11.10(g): nobody decides about their own access', () => {
+    const { state } = live(register);
+    expect(code(() => grantRole(state, { grant: 'g', role: 'qa-reviewer', site: 's1' }, 'p1'))).toBe('person.own-access');
+    expect(code(() => disablePerson(state, 'x', 'p1'))).toBe('person.own-access');
+    expect(code(() => resetSecret(state, 'p1'))).toBe('person.own-access');
+    expect(code(() => confirmIdentity(state, 'x', 'p1'))).toBe('person.own-access');
+  });
+
+  it('is given nothing once disabled', () => {
+    const { state } = live(register, disable);
+    for (const act of [operator, given, changeSecret, identity, statement])
+      expect(code(() => act(state))).toBe('person.disabled');
+  });
+
+  it('11.100(b), 11.10(j), 11.200(a)(3): signs only as themselves, checked, and bound by the statement', () => {
+    const needs = (...steps: Parameters<typeof live>) => signingNeeds(personOf(live(register, ...steps).state));
+    expect(needs(given)).toEqual([
+      'session.must-change-password',
+      'person.identity-not-confirmed',
+      'statement.not-signed',
+    ]);
+    expect(needs(given, changeSecret, identity)).toEqual(['statement.not-signed']);
+    expect(needs(given, changeSecret, statement)).toEqual(['person.identity-not-confirmed']);
+    expect(needs(given, changeSecret, identity, statement)).toEqual([]);
+    expect(needs(given, changeSecret, identity, statement, given)).toEqual(['session.must-change-password']);
+    expect(needs(given, changeSecret, identity, statement, disable)).toEqual(['person.disabled']);
+  });
+
+  it('signs the statement that was shown, once', () => {
+    const { state } = live(register, statement);
+    expect(code(() => statement(state))).toBe('statement.signed-already');
+    expect(code(() => signStatement(live(register).state, 'f'.repeat(64)))).toBe('statement.other-version');
+  });
+
+  it('no fact of a person has room for a secret', () => {
+    const { facts } = live(register, given, changeSecret);
+    expect(facts.filter((fact) => fact.type === 'person.secret-set').map((fact) => fact.values)).toEqual([
+      { by: 'administrator' },
+      { by: 'person' },
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RoomRow, SiteRow, SponsorRow } from './domain/index.js';
+
+@Entity('site')
+export class SiteEntity implements SiteRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') code!: string;
+  @Column('text') name!: string;
+  @Column('text') zone!: string;
+}
+
+@Entity('room')
+export class RoomEntity implements RoomRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') site!: string;
+  @Column('text') code!: string;
+  @Column('text') name!: string;
+}
+
+@Entity('sponsor')
+export class SponsorEntity implements SponsorRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') code!: string;
+  @Column('text') name!: string;
+}

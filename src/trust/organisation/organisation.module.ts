@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { OrganisationController } from './organisation.controller.js';
+import { Organisation } from './organisation.service.js';
+import { RegisterSite } from './register-site.service.js';
+import { RegisterSponsor } from './register-sponsor.service.js';
+
+@Module({
+  controllers: [OrganisationController],
+  providers: [Organisation, RegisterSite, RegisterSponsor],
+  exports: [Organisation, RegisterSite],
+})
+export class OrganisationModule {}
