@@ -6,11 +6,13 @@ const FINE = 'passed';
 const BROKEN = 'failed';
 
 /**
- * Prints a line for each test file and what failed in it, and writes every test to `file` (JSON: `suite`, `file`,
- * `title`, `status` passed | failed | skipped, `seconds`), for the totals of test/run.mjs and for the trace matrix.
+ * Prints a line for each test file and what failed in it, and writes the run to `file` as JSON, for the totals of
+ * test/run.mjs and for the trace matrix: `tests` with suite, file, title and status (passed | failed | skipped), and
+ * `files` with suite, file and seconds.
  */
 export default class Reporter {
   #tests = [];
+  #files = [];
 
   constructor({ rootDir }, { file = 'test-results/tests.json' } = {}) {
     this.rootDir = rootDir;
@@ -21,15 +23,15 @@ export default class Reporter {
     const file = relative(this.rootDir, path);
     const suite = suiteOf(file);
     const seconds = (perfStats.end - perfStats.start) / 1000;
-    const tests = testResults.map(({ fullName, status, duration }) => ({
+    const tests = testResults.map(({ fullName, status }) => ({
       suite,
       file,
       title: fullName,
       status: [FINE, BROKEN].includes(status) ? status : 'skipped',
-      seconds: (duration ?? 0) / 1000,
     }));
-    if (testExecError) tests.push({ suite, file, title: `${file} as a whole`, status: BROKEN, seconds });
+    if (testExecError) tests.push({ suite, file, title: `${file} as a whole`, status: BROKEN });
     this.#tests.push(...tests);
+    this.#files.push({ suite, file, seconds });
     const failed = tests.some(({ status }) => status === BROKEN);
     console.log(`${failed ? '✗' : '✓'} ${file}  ${tests.length} tests, ${seconds.toFixed(1)} s`);
     if (!failed) return;
@@ -39,6 +41,6 @@ export default class Reporter {
 
   onRunComplete() {
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(this.file, JSON.stringify(this.#tests, null, 1));
+    writeFileSync(this.file, JSON.stringify({ tests: this.#tests, files: this.#files }, null, 1));
   }
 }

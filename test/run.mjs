@@ -14,7 +14,9 @@ const WORKERS = 2;
 const LONGEST_RUN = 30 * 60_000;
 
 const bin = (name, ...args) => [process.execPath, join(ROOT, 'node_modules/.bin', name), ...args];
-const folders = ['src', 'migrations', 'simulators', 'tools', 'test', 'web', 'bench'];
+const folders = ['src', 'migrations', 'simulators', 'tools', 'test', 'web', 'bench'].filter((folder) =>
+  existsSync(join(ROOT, folder)),
+);
 
 /** Slow ones first; `after` names a check whose result this one reads. */
 const CHECKS = [
@@ -55,54 +57,53 @@ async function check({ name, command, after }, earlier) {
   console.log(
     `${code === 0 ? '✓' : '✗'} ${name}  ${seconds(since).toFixed(1)} s${code === 0 ? '' : `\n${stripVTControlCharacters(output).trim()}`}`,
   );
-  return { suite: 'checks', title: name, status: code === 0 ? 'passed' : 'failed', seconds: seconds(since) };
+  const result = { suite: 'checks', title: name, status: code === 0 ? 'passed' : 'failed' };
+  return { result, spent: { suite: 'checks', seconds: seconds(since) } };
 }
 
 /** Runs checks two at a time, in their order. */
 async function runChecks(checks) {
   const begun = new Map();
   const waiting = [...checks];
-  const results = [];
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const result = check(next, begun);
-      begun.set(next.name, result);
-      results.push(await result);
+      begun.set(next.name, check(next, begun));
+      await begun.get(next.name);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
-  return results;
+  const ended = await Promise.all(begun.values());
+  return { results: ended.map(({ result }) => result), spent: ended.map(({ spent }) => spent) };
 }
 
 async function runTests() {
   rmSync(REPORT, { force: true });
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const args = ['--ci', `--maxWorkers=${WORKERS}`, '--reporters=<rootDir>/test/reporter.mjs'];
-  const { code } = await run([process.execPath, ...flags, join(ROOT, 'node_modules/jest/bin/jest.js'), ...args], {
+  const { code } = await run([process.execPath, ...flags, join(ROOT, 'node_modules/.bin/jest'), ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: LONGEST_RUN,
   });
-  const tests = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, 'utf8')) : [];
-  const failure = (suite, title) => ({ suite, title, status: 'failed', seconds: 0 });
+  const { tests, files } = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, 'utf8')) : { tests: [], files: [] };
   const ran = (suite) => tests.some((test) => test.suite === suite && test.status !== 'skipped');
   const missing = SUITES.filter((suite) => !ran(suite)).map((suite) => failure(suite, `no test of suite ${suite} ran`));
   const broken = code !== 0 && !tests.some(({ status }) => status === 'failed');
-  return [...tests, ...missing, ...(broken ? [failure('unit', `the test runner ended with ${code}`)] : [])];
+  if (broken) missing.push(failure('unit', `the test runner ended with ${code}`));
+  return { results: [...tests, ...missing], spent: files };
 }
 
 /** Prints the table, what was skipped and what failed, and the totals; the exit code follows them. */
-function conclude(results, begun) {
+function conclude(results, spent, begun) {
   const strict = process.env.CI ? ['failed', 'skipped'] : ['failed'];
   const count = (list, ...statuses) => list.filter(({ status }) => statuses.includes(status)).length;
   console.log(`\n${'suite'.padEnd(14)}passed  failed  skipped  seconds`);
   for (const suite of ['checks', ...SUITES]) {
     const own = results.filter((result) => result.suite === suite);
-    const figures = [count(own, 'passed'), count(own, 'failed'), count(own, 'skipped')];
-    const spent = own.reduce((sum, result) => sum + result.seconds, 0).toFixed(1);
-    if (own.length)
-      console.log(suite.padEnd(14) + figures.map((n) => `${n}`.padStart(6)).join('  ') + spent.padStart(10));
+    const time = spent.filter((one) => one.suite === suite).reduce((sum, one) => sum + one.seconds, 0);
+    const figures = ['passed', 'failed', 'skipped'].map((status) => `${count(own, status)}`.padStart(6)).join('  ');
+    if (own.length) console.log(suite.padEnd(14) + figures + time.toFixed(1).padStart(10));
   }
-  console.log(`in all ${seconds(begun).toFixed(0)} s`);
+  console.log(`in all ${seconds(begun).toFixed(0)} s on ${WORKERS} workers`);
   for (const status of ['skipped', 'failed'])
     for (const { suite, title } of results.filter((result) => result.status === status))
       console.log(`${status}: ${suite}: ${title}`);
@@ -112,25 +113,27 @@ function conclude(results, begun) {
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
+const failure = (suite, title) => ({ suite, title, status: 'failed' });
+
 /** What .ci/run could not install: peers that tests run against, by name. */
 const missingPeers = () =>
   (process.env.BALLROOM_MISSING_PEERS ?? '')
     .split(' ')
     .filter(Boolean)
-    .map((peer) => ({ suite: 'checks', title: `${peer} could not be installed`, status: 'failed', seconds: 0 }));
+    .map((peer) => failure('checks', `${peer} could not be installed`));
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const begun = performance.now();
 const [mode, ...names] = process.argv.slice(2);
 if (major < 24 || (major === 24 && minor < 9)) {
   const title = `Node 24.9 or later is needed, this is ${process.versions.node}; run it by npm, which brings its own`;
-  conclude([{ suite: 'checks', title, status: 'failed', seconds: 0 }], begun);
+  conclude([failure('checks', title)], [], begun);
 } else {
   const unknown = names.filter((name) => !CHECKS.some((known) => known.name === name));
-  if (unknown.length)
-    console.log(`no such check: ${unknown.join(', ')}; there are ${CHECKS.map(({ name }) => name).join(', ')}`);
   const wanted = names.length ? CHECKS.filter(({ name }) => names.includes(name)) : CHECKS;
-  const checks = mode === '--tests' ? [] : await runChecks(wanted);
-  const tests = mode === '--checks' ? [] : await runTests();
-  conclude([...missingPeers(), ...checks, ...tests], begun);
+  const nothing = { results: [], spent: [] };
+  const checks = mode === '--tests' ? nothing : await runChecks(wanted);
+  const tests = mode === '--checks' ? nothing : await runTests();
+  const absent = [...missingPeers(), ...unknown.map((name) => failure('checks', `${name}: there is no such check`))];
+  conclude([...absent, ...checks.results, ...tests.results], [...checks.spent, ...tests.spent], begun);
 }
