@@ -105,11 +105,12 @@ export class SignatureDto {
   void!: boolean;
 }
 
-/** Words are made by the reader: `code` and `values` are stable. */
+/** Words are made by the reader: `kind` and `values` are stable. */
 export class EventDto {
+  /** `N3`: its number in the batch; of an exception `E3` */
   id!: string;
   @nullable('string') step!: string | null;
-  code!: string;
+  kind!: string;
   @ApiProperty({ type: 'object', additionalProperties: true }) values!: Record<string, unknown>;
   startedAt!: string;
   @nullable('string') endedAt!: string | null;
@@ -162,8 +163,9 @@ export class EvidenceDto {
 }
 
 export class StepDto {
-  /** the phase's id in the recipe, and the step's in routes */
   id!: string;
+  /** the phase's id in the recipe */
+  phase!: string;
   position!: number;
   @ApiProperty({
     enum: ['scan', 'instruction', 'entry', 'calculation', 'program', 'wait', 'decision', 'review'],
@@ -225,6 +227,7 @@ export class BatchRecipeDto {
 
 export class BatchStepDto {
   id!: string;
+  phase!: string;
   title!: string;
   state!: string;
 }
