@@ -1,9 +1,14 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { next, type TransitionTable } from '../../../kernel/transition-table.js';
+import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { UnitState } from './projection.js';
+import { boundBy } from './unit.js';
 
 export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'stop';
 
-/** `unknown`: whether the unit did it cannot be found out; a person looks. */
+/** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
 export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';
 
 /** What a step wants a unit to do. */
@@ -27,11 +32,100 @@ export interface CommandRow {
   step: Uuid;
   action: CommandAction;
   program: string | null;
-  set: Record<string, Quantity>;
-  duration: string | null;
+  parameters: { set: Record<string, Quantity>; duration: string | null };
   state: CommandState;
   runId: string | null;
   reason: string | null;
   issuedAt: Instant;
   expiresAt: Instant;
+}
+
+interface About {
+  command: Uuid;
+  batch: Uuid;
+  step: Uuid;
+  action: CommandAction;
+}
+
+export interface CommandFacts {
+  'command.issued': About & { program?: string; set?: Record<string, Quantity>; duration?: string; expiresAt: Instant };
+  /** written before the unit is called, so that a crash leaves a trace of what may have been sent */
+  'command.sent': About;
+  /** read back from the unit; `startedAt` is the unit's own time of a started run */
+  'command.confirmed': About & { runId: string; startedAt?: Instant };
+  'command.failed': About & { reason: string };
+  'command.unknown': About & { reason: string };
+}
+
+export type CommandFact = { [T in keyof CommandFacts]: NewFact<T, CommandFacts[T]> }[keyof CommandFacts];
+
+/** A command is sent again only from `sent`, when the unit is seen not to know it; a late sight of it ends `unknown`. */
+export const COMMAND_TRANSITIONS: TransitionTable<CommandState, 'send' | 'confirm' | 'fail' | 'give-up'> = {
+  issued: { send: 'sent', confirm: 'confirmed', fail: 'failed' },
+  sent: { confirm: 'confirmed', fail: 'failed', 'give-up': 'unknown' },
+  unknown: { confirm: 'confirmed', fail: 'failed' },
+  confirmed: {},
+  failed: {},
+};
+
+/** A command that the unit has not taken by then is not sent any more. */
+export const COMMAND_LIFETIME_MS = 60_000;
+
+const about = ({ id, batch, step, action }: CommandRow): About => ({ command: id, batch, step, action });
+
+function commandIn(state: UnitState, id: Uuid): CommandRow {
+  const row = state.unit_command[id];
+  if (row === undefined) throw new Refusal('not-found', 'command.not-found', { command: id });
+  return row;
+}
+
+export function decideIssue(
+  state: UnitState,
+  unit: Uuid,
+  command: Uuid,
+  { batch, step, action, program, set, duration }: UnitOrder,
+  now: Instant,
+): [NewFact<'command.issued', CommandFacts['command.issued']>] {
+  boundBy(state, unit, batch);
+  if (action === 'start-program' && program === undefined)
+    throw new Refusal('unprocessable', 'command.program-missing', { step });
+  return [
+    {
+      type: 'command.issued',
+      values: {
+        command,
+        batch,
+        step,
+        action,
+        ...(program === undefined ? {} : { program }),
+        ...(set === undefined ? {} : { set }),
+        ...(duration === undefined ? {} : { duration }),
+        expiresAt: new Date(Date.parse(now) + COMMAND_LIFETIME_MS).toISOString(),
+      },
+    },
+  ];
+}
+
+export function decideSend(state: UnitState, id: Uuid): CommandFact[] {
+  const row = commandIn(state, id);
+  next('command', COMMAND_TRANSITIONS, row.state, 'send');
+  return [{ type: 'command.sent', values: about(row) }];
+}
+
+export function decideConfirm(state: UnitState, id: Uuid, run: { runId: string; startedAt?: Instant }): CommandFact[] {
+  const row = commandIn(state, id);
+  next('command', COMMAND_TRANSITIONS, row.state, 'confirm');
+  return [{ type: 'command.confirmed', values: { ...about(row), ...run } }];
+}
+
+export function decideFail(state: UnitState, id: Uuid, reason: string): CommandFact[] {
+  const row = commandIn(state, id);
+  next('command', COMMAND_TRANSITIONS, row.state, 'fail');
+  return [{ type: 'command.failed', values: { ...about(row), reason } }];
+}
+
+export function decideUnknown(state: UnitState, id: Uuid, reason: string): CommandFact[] {
+  const row = commandIn(state, id);
+  next('command', COMMAND_TRANSITIONS, row.state, 'give-up');
+  return [{ type: 'command.unknown', values: { ...about(row), reason } }];
 }

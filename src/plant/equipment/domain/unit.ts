@@ -1,18 +1,18 @@
+import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { UnitState } from './projection.js';
 
-/** A step of a browse path: namespace URI and browse name. */
-export interface PathStep {
-  namespace: string;
-  name: string;
+/** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
+export interface TagMap {
+  /** namespace URI by prefix; `0` is OPC UA's own */
+  namespaces: Record<string, string>;
+  /** `lads:FunctionalUnitSet/unit:Culture/…`, by tag */
+  tags: Record<string, string>;
 }
 
-/** Where a tag of the unit class is found at the unit: browse path from the unit's device. */
-export interface TagAddress {
-  tag: string;
-  path: PathStep[];
-}
-
-/** How the unit is reached, and as what it must answer. */
+/** How a unit is reached, and as what it must answer. */
 export interface OpcuaConnection {
   kind: 'opcua';
   profile: 'lads';
@@ -20,15 +20,13 @@ export interface OpcuaConnection {
   endpoint: string;
   /** URI in the subjectAltName of the unit's certificate */
   applicationUri: string;
-  /** the device's node below DeviceSet; its namespace with it */
-  device: PathStep;
-  /** the functional unit's node below the device's FunctionalUnitSet */
-  functionalUnit: PathStep;
-  /** the fastest that any tag is sampled; sizes the unit's queues */
+  /** always SignAndEncrypt */
+  securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
   samplesPerSecond: number;
 }
 
-/** `in-service` units can be bound to a batch. */
+/** Units `in-service` can be bound to a batch. */
 export type UnitStatus = 'in-service' | 'out-of-service';
 
 /** What a person states of a unit. */
@@ -41,7 +39,7 @@ export interface UnitDefinition {
   serial: string;
   productInstanceUri: string;
   connector: OpcuaConnection;
-  tagMap: TagAddress[];
+  tagMap: TagMap;
   status: UnitStatus;
 }
 
@@ -49,7 +47,7 @@ export interface UnitRow extends UnitDefinition {
   id: Uuid;
 }
 
-/** A unit held by a batch, from bind to release. */
+/** A unit, or a position of it, held by a batch from bind to release. */
 export interface BindingRow {
   id: Uuid;
   unit: Uuid;
@@ -59,4 +57,84 @@ export interface BindingRow {
   unitProcedure: string;
   boundAt: Instant;
   releasedAt: Instant | null;
+}
+
+/** The one position of a unit of exclusive use. */
+export const WHOLE = 'whole';
+
+/** What answers at a unit's address, where that is not the unit. */
+export interface IdentityFinding {
+  reason: 'certificate' | 'product-instance' | 'serial';
+  endpoint: string;
+  expected: { applicationUri: string; productInstanceUri: string; serial: string };
+  found: { applicationUri: string | null; productInstanceUri: string | null; serial: string | null };
+}
+
+export interface UnitFacts {
+  'unit.defined': { unit: UnitDefinition };
+  'unit.redefined': { was: UnitDefinition; is: UnitDefinition };
+  'unit.bound': { binding: Uuid; position: string; batch: Uuid; coi: string; unitProcedure: string };
+  'unit.released': { binding: Uuid; position: string; batch: Uuid; coi: string };
+  'unit.identity-refused': IdentityFinding;
+}
+
+type UnitFact<T extends keyof UnitFacts> = NewFact<T, UnitFacts[T]>;
+
+/** May change while a batch holds the unit; the rest says which unit it is and what its readings mean. */
+const FREE_WHILE_BOUND = ['title', 'room', 'connector'] as const;
+
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+export const openBinding = (state: UnitState): BindingRow | undefined =>
+  Object.values(state.unit_binding).find((binding) => binding.releasedAt === null);
+
+const definitionOf = ({ id: _, ...definition }: UnitRow): UnitDefinition => definition;
+
+export const isDefinedAs = (row: UnitRow, definition: UnitDefinition): boolean => same(definitionOf(row), definition);
+
+/** Refuses with `unit.unchanged`, and with `unit.occupied` what may not change under a batch. */
+export function decideDefine(
+  state: UnitState,
+  id: Uuid,
+  is: UnitDefinition,
+): [UnitFact<'unit.defined'> | UnitFact<'unit.redefined'>] {
+  const row = state.unit[id];
+  if (row === undefined) return [{ type: 'unit.defined', values: { unit: is } }];
+  const was = definitionOf(row);
+  if (same(was, is)) throw new Refusal('conflict', 'unit.unchanged', { unit: was.code });
+  const bound = openBinding(state);
+  const free = (unit: UnitDefinition): object => ({
+    ...unit,
+    ...Object.fromEntries(FREE_WHILE_BOUND.map((field) => [field, null])),
+    applicationUri: unit.connector.applicationUri,
+  });
+  if (bound !== undefined && !same(free(was), free(is)))
+    throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound.batch });
+  return [{ type: 'unit.redefined', values: { was, is } }];
+}
+
+export function decideBind(
+  state: UnitState,
+  unit: Uuid,
+  binding: { id: Uuid; batch: Uuid; coi: string; unitProcedure: string },
+): [UnitFact<'unit.bound'>] {
+  const row = state.unit[unit]!;
+  if (row.status !== 'in-service')
+    throw new Refusal('conflict', 'unit.not-ready', { unit: row.code, status: row.status });
+  const open = openBinding(state);
+  if (open !== undefined) throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch });
+  const { id, batch, coi, unitProcedure } = binding;
+  return [{ type: 'unit.bound', values: { binding: id, position: WHOLE, batch, coi, unitProcedure } }];
+}
+
+/** The open binding of that batch; refuses with `unit.not-bound`. */
+export function boundBy(state: UnitState, unit: Uuid, batch: Uuid): BindingRow {
+  const open = openBinding(state);
+  if (open?.batch !== batch) throw new Refusal('conflict', 'unit.not-bound', { unit: state.unit[unit]?.code, batch });
+  return open;
+}
+
+export function decideRelease(state: UnitState, unit: Uuid, batch: Uuid): [UnitFact<'unit.released'>] {
+  const { id, position, coi } = boundBy(state, unit, batch);
+  return [{ type: 'unit.released', values: { binding: id, position, batch, coi } }];
 }

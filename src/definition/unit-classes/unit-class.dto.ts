@@ -1,0 +1,25 @@
+import { Equals, IsArray, IsObject, Length, Matches } from 'class-validator';
+
+export class UnitClassParams {
+  @Matches(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/) code!: string;
+}
+
+/** A class as `unit-classes.schema.json` describes it, without its code. */
+export class PutUnitClassDto {
+  @Length(1, 200) title!: string;
+  @Equals('exclusive') use!: 'exclusive';
+  @IsArray() @IsObject({ each: true }) tags!: object[];
+  @IsArray() @IsObject({ each: true }) setpoints!: object[];
+  @IsArray() @IsObject({ each: true }) programs!: object[];
+}
+
+export class UnitClassDto {
+  id!: string;
+  code!: string;
+  version!: number;
+  title!: string;
+  /** SHA-256 of the definition without its version */
+  hash!: string;
+  definition!: object;
+  definedAt!: string;
+}

@@ -1,0 +1,139 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { CommandRow } from './command.js';
+import type { UnitState } from './projection.js';
+
+/** LADS states, the running states in place of `Running`. */
+export type UnitActivity =
+  | 'Stopped'
+  | 'Stopping'
+  | 'Aborting'
+  | 'Aborted'
+  | 'Clearing'
+  | 'Idle'
+  | 'Starting'
+  | 'Execute'
+  | 'Completing'
+  | 'Complete'
+  | 'Resetting'
+  | 'Holding'
+  | 'Held'
+  | 'Unholding';
+
+/** What a unit says of one run. Times are the unit's. */
+export interface ProgramResult {
+  runId: string;
+  job: string;
+  task: string;
+  startedAt: Instant;
+  /** null while it runs */
+  stoppedAt: Instant | null;
+  /** as the unit words it: `completed`, `stopped`, `aborted`, … */
+  outcome: string;
+}
+
+export interface ActivityChange {
+  activity: UnitActivity;
+  at: Instant;
+}
+
+/** A unit as seen at one time. */
+export interface UnitSight {
+  activity: ActivityChange;
+  active: { runId: string; job: string; task: string };
+  /** when the unit's server last started, by its own clock */
+  serverStartedAt: Instant;
+  results: ProgramResult[];
+}
+
+/** `lost`: the unit no longer knows the run. */
+export type ProgramOutcome = 'completed' | 'stopped' | 'aborted' | 'lost' | (string & {});
+
+export type HoldCause = 'command' | 'unit-restarted' | 'local';
+
+/** A run of a program for a step. `changedAt` is the unit's time of the last change that was recorded. */
+export interface ProgramRunRow {
+  id: string;
+  unit: Uuid;
+  runId: string;
+  batch: Uuid;
+  step: Uuid;
+  state: 'running' | 'held' | 'ended';
+  outcome: ProgramOutcome | null;
+  startedAt: Instant;
+  changedAt: Instant;
+  endedAt: Instant | null;
+}
+
+interface About {
+  batch: Uuid;
+  step: Uuid;
+  runId: string;
+}
+
+export interface ProgramFacts {
+  'program.held': About & { cause: HoldCause; heldAt: Instant };
+  'program.resumed': About & { resumedAt: Instant };
+  'program.ended': About & { outcome: ProgramOutcome; startedAt: Instant; endedAt: Instant };
+}
+
+export type ProgramFact = { [T in keyof ProgramFacts]: NewFact<T, ProgramFacts[T]> }[keyof ProgramFacts];
+
+export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}`;
+
+const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held']);
+const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);
+
+function causeOf(run: ProgramRunRow, commands: CommandRow[], at: Instant, serverStartedAt: Instant): HoldCause {
+  if (serverStartedAt > run.changedAt && at >= serverStartedAt) return 'unit-restarted';
+  const ours = commands.filter((command) => command.step === run.step && command.state !== 'failed');
+  const [last] = ours.filter(({ action }) => action === 'hold' || action === 'unhold').slice(-1);
+  return last?.action === 'hold' ? 'command' : 'local';
+}
+
+/**
+ * What has become of the unit's open runs: from changes of activity in their order and what the unit says now.
+ * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice.
+ */
+export function decideProgram(state: UnitState, changes: ActivityChange[], sight: UnitSight): ProgramFact[] {
+  const commands = Object.values(state.unit_command).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return Object.values(state.program_run)
+    .filter((run) => run.state !== 'ended')
+    .flatMap((run) => factsOf(run, commands, changes, sight));
+}
+
+function factsOf(run: ProgramRunRow, commands: CommandRow[], seen: ActivityChange[], sight: UnitSight): ProgramFact[] {
+  const { batch, step, runId } = run;
+  const result = sight.results.find((known) => known.runId === runId);
+  const end = result?.stoppedAt ?? null;
+  const active = end === null && sight.active.runId === runId;
+  const changes = (active ? [...seen, sight.activity] : seen).filter(
+    ({ at }) => at > run.changedAt && (end === null || at < end),
+  );
+  const facts: ProgramFact[] = [];
+  let held = run.state === 'held';
+  let last = run.changedAt;
+  for (const { activity, at } of changes.sort((a, b) => (a.at < b.at ? -1 : 1))) {
+    if (!held && HOLDS.has(activity)) {
+      const cause = causeOf({ ...run, changedAt: last }, commands, at, sight.serverStartedAt);
+      facts.push({ type: 'program.held', values: { batch, step, runId, cause, heldAt: at }, happenedAt: at });
+      [held, last] = [true, at];
+    } else if (held && RUNS.has(activity)) {
+      facts.push({ type: 'program.resumed', values: { batch, step, runId, resumedAt: at }, happenedAt: at });
+      [held, last] = [false, at];
+    }
+  }
+  const startedAt = result?.startedAt ?? run.startedAt;
+  if (result !== undefined && end !== null)
+    facts.push({
+      type: 'program.ended',
+      values: { batch, step, runId, outcome: result.outcome, startedAt, endedAt: end },
+      happenedAt: end,
+    });
+  else if (result === undefined && sight.active.runId !== runId)
+    facts.push({
+      type: 'program.ended',
+      values: { batch, step, runId, outcome: 'lost', startedAt, endedAt: sight.activity.at },
+    });
+  return facts;
+}

@@ -1,0 +1,80 @@
+import { type Fact, patch, type Projection, put } from '../../../trust/ledger/domain/index.js';
+import type { CommandFacts, CommandRow } from './command.js';
+import { type ProgramFacts, type ProgramRunRow, runRowId } from './program.js';
+import type { BindingRow, UnitFacts, UnitRow } from './unit.js';
+
+// a type, not an interface: only that has the index signature of Rows
+export type UnitState = {
+  unit: Readonly<Record<string, UnitRow>>;
+  unit_binding: Readonly<Record<string, BindingRow>>;
+  unit_command: Readonly<Record<string, CommandRow>>;
+  program_run: Readonly<Record<string, ProgramRunRow>>;
+};
+
+type Facts = UnitFacts & CommandFacts & ProgramFacts;
+type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
+
+const APPLY: Apply = {
+  'unit.defined': (state, { values }, unit) => put(state, 'unit', unit, { id: unit, ...values.unit }),
+  'unit.redefined': (state, { values }, unit) => put(state, 'unit', unit, { id: unit, ...values.is }),
+  'unit.bound': (state, { values: { binding, ...values }, at }, unit) =>
+    put(state, 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
+  'unit.released': (state, { values, at }) => patch(state, 'unit_binding', values.binding, { releasedAt: at }),
+  'unit.identity-refused': (state) => state,
+  'command.issued': (state, { values: { command, batch, step, action, program, set, duration, expiresAt }, at }, unit) =>
+    put(state, 'unit_command', command, {
+      id: command,
+      unit,
+      batch,
+      step,
+      action,
+      program: program ?? null,
+      parameters: { set: set ?? {}, duration: duration ?? null },
+      state: 'issued',
+      runId: null,
+      reason: null,
+      issuedAt: at,
+      expiresAt,
+    }),
+  'command.sent': (state, { values }) => patch(state, 'unit_command', values.command, { state: 'sent' }),
+  'command.confirmed': (before, { values: { command, batch, step, runId, startedAt } }, unit) => {
+    const state = patch(before, 'unit_command', command, { state: 'confirmed', runId, reason: null });
+    if (startedAt === undefined) return state;
+    const id = runRowId(unit, runId);
+    return put(state, 'program_run', id, {
+      id,
+      unit,
+      runId,
+      batch,
+      step,
+      state: 'running',
+      outcome: null,
+      startedAt,
+      changedAt: startedAt,
+      endedAt: null,
+    });
+  },
+  'command.failed': (state, { values: { command, reason } }) =>
+    patch(state, 'unit_command', command, { state: 'failed', reason }),
+  'command.unknown': (state, { values: { command, reason } }) =>
+    patch(state, 'unit_command', command, { state: 'unknown', reason }),
+  'program.held': (state, { values: { runId, heldAt } }, unit) =>
+    patch(state, 'program_run', runRowId(unit, runId), { state: 'held', changedAt: heldAt }),
+  'program.resumed': (state, { values: { runId, resumedAt } }, unit) =>
+    patch(state, 'program_run', runRowId(unit, runId), { state: 'running', changedAt: resumedAt }),
+  'program.ended': (state, { values: { runId, outcome, endedAt } }, unit) =>
+    patch(state, 'program_run', runRowId(unit, runId), { state: 'ended', outcome, changedAt: endedAt, endedAt }),
+};
+
+const isOurs = (type: string): type is keyof Facts => Object.hasOwn(APPLY, type);
+
+/** Rows of a unit. Facts that other modules state on its stream (reading seals, gaps) change none of them. */
+export const unitProjection: Projection<UnitState> = {
+  kind: 'unit',
+  empty: { unit: {}, unit_binding: {}, unit_command: {}, program_run: {} },
+  apply(state, fact) {
+    if (!isOurs(fact.type)) return state;
+    const apply = APPLY[fact.type] as (state: UnitState, fact: Fact, unit: string) => UnitState;
+    return apply(state, fact, fact.stream.slice('unit/'.length));
+  },
+};

@@ -1,0 +1,43 @@
+import { In } from 'typeorm';
+import type { Tx } from '../../platform/database/index.js';
+import type { StoredProjection } from '../../trust/ledger/index.js';
+import { type BindingRow, type CommandRow, type ProgramRunRow, unitProjection, type UnitRow, type UnitState } from './domain/index.js';
+import { BindingEntity, CommandEntity, ProgramRunEntity, UnitEntity } from './unit.entity.js';
+
+export const unitStore: StoredProjection<UnitState> = {
+  ...unitProjection,
+  tables: {
+    unit: { entity: UnitEntity, stream: 'id' },
+    unit_binding: { entity: BindingEntity, stream: 'unit' },
+    unit_command: { entity: CommandEntity, stream: 'unit' },
+    program_run: { entity: ProgramRunEntity, stream: 'unit' },
+  },
+};
+
+/** Who defines a code holds it until the transaction ends, so that two at once make one. */
+export async function holdUnitCode(tx: Tx, code: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`unit ${code}`]);
+}
+
+export const findUnit = (tx: Tx, by: { id: string } | { code: string }): Promise<UnitRow | null> =>
+  tx.manager.findOneBy(UnitEntity, by);
+
+export const listUnits = (tx: Tx): Promise<UnitRow[]> => tx.manager.find(UnitEntity, { order: { code: 'asc' } });
+
+/** Bindings not yet released, of one unit or of all. */
+export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>
+  tx.manager
+    .createQueryBuilder(BindingEntity, 'b')
+    .where(`b.released_at is null${unit === undefined ? '' : ' and b.unit = :unit'}`, { unit })
+    .getMany();
+
+/** Commands whose outcome is still to be found out, oldest first. */
+export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>
+  tx.manager.find(CommandEntity, { where: { unit, state: In(['issued', 'sent', 'unknown']) }, order: { id: 'asc' } });
+
+export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
+  tx.manager.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });
+
+/** Whether an error is the database saying that the unit's position is held already. */
+export const isOccupied = (error: unknown): boolean =>
+  (error as { driverError?: { constraint?: string } }).driverError?.constraint === 'unit_binding_open';

@@ -1,0 +1,71 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { int8, instant } from '../../platform/database/index.js';
+import type { BindingRow, CommandRow, ProgramRunRow, UnitRow } from './domain/index.js';
+
+@Entity('unit')
+export class UnitEntity implements UnitRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text', { unique: true }) code!: string;
+  @Column('text') title!: string;
+  @Column('uuid') site!: string;
+  @Column('uuid') room!: string;
+  @Column('text') unitClass!: string;
+  @Column('text') serial!: string;
+  @Column('text', { unique: true }) productInstanceUri!: string;
+  @Column('jsonb') connector!: UnitRow['connector'];
+  @Column('jsonb') tagMap!: UnitRow['tagMap'];
+  @Column('text') status!: UnitRow['status'];
+}
+
+@Entity('unit_binding')
+export class BindingEntity implements BindingRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('text') position!: string;
+  @Column('uuid') batch!: string;
+  @Column('text') coi!: string;
+  @Column('text') unitProcedure!: string;
+  @Column(instant()) boundAt!: string;
+  @Column(instant({ nullable: true })) releasedAt!: string | null;
+}
+
+@Entity('unit_command')
+export class CommandEntity implements CommandRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('uuid') batch!: string;
+  @Column('text') step!: string;
+  @Column('text') action!: CommandRow['action'];
+  @Column('text', { nullable: true }) program!: string | null;
+  @Column('jsonb') parameters!: CommandRow['parameters'];
+  @Column('text') state!: CommandRow['state'];
+  @Column('text', { nullable: true }) runId!: string | null;
+  @Column('text', { nullable: true }) reason!: string | null;
+  @Column(instant()) issuedAt!: string;
+  @Column(instant()) expiresAt!: string;
+}
+
+@Entity('program_run')
+export class ProgramRunEntity implements ProgramRunRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('text') runId!: string;
+  @Column('uuid') batch!: string;
+  @Column('text') step!: string;
+  @Column('text') state!: ProgramRunRow['state'];
+  @Column('text', { nullable: true }) outcome!: string | null;
+  @Column(instant()) startedAt!: string;
+  @Column(instant()) changedAt!: string;
+  @Column(instant({ nullable: true })) endedAt!: string | null;
+}
+
+/** A cursor, not a projection: where a unit's subscription is committed up to. Times in 100 ns as text. */
+@Entity('opcua_cursor')
+export class OpcuaCursorEntity {
+  @PrimaryColumn('uuid') unit!: string;
+  @Column(int8({ nullable: true })) subscription!: bigint | null;
+  @Column('jsonb') items!: Record<string, { client: number; server: number }>;
+  @Column(int8()) sequence!: bigint;
+  @Column(instant()) serverStartedAt!: string;
+  @Column('jsonb') sourceTimes!: Record<string, string>;
+}
