@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { createDatabase, type TestDatabase } from './cluster.js';
+import { createDatabase, startCluster, type TestDatabase } from './cluster.js';
 
 const made: TestDatabase[] = [];
 afterAll(() => Promise.all(made.map((database) => database.drop())));
@@ -50,5 +51,18 @@ describe('the test cluster', () => {
     await guest.connect();
     await database.drop();
     await expect(ask(database.appUrl, 'select 1')).rejects.toMatchObject({ code: '3D000' });
+  });
+
+  it('has its own for tests that kill it, which keeps what is committed', async () => {
+    const own = await startCluster({ fsync: true });
+    try {
+      const database = await own.createDatabase();
+      expect(await ask(database.ownerUrl, 'show fsync')).toEqual([{ fsync: 'on' }]);
+      expect(await ask((await create()).ownerUrl, 'show fsync')).toEqual([{ fsync: 'off' }]);
+      expect(database.appUrl).toContain(`:${own.port}/`);
+    } finally {
+      await own.stop();
+    }
+    expect(existsSync(own.dataDir)).toBe(false);
   });
 });
