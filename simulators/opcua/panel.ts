@@ -1,0 +1,131 @@
+import {
+  type CallMethodResultOptions,
+  DataType,
+  type ISessionContext,
+  StatusCodes,
+  type UAObject,
+  Variant,
+} from 'node-opcua';
+import { buildDevice, type DeviceNodes, type Identification } from './device-nodes.js';
+import type { Memory, Sample, StartRequest } from './memory.js';
+import { type Nodes, put } from './nodes.js';
+import { ProgramNodes } from './program-nodes.js';
+import type { Property } from './programs.js';
+import { Refused } from './refused.js';
+import type { Command } from './state-machine.js';
+import { StateNodes } from './state-nodes.js';
+import { SETPOINT_TAGS, type Tag, TAGS } from './tags.js';
+import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type Reading, type SampleTaken } from './unit.js';
+
+const OUTER: readonly Exclude<Command, 'StartProgram'>[] = ['Stop', 'Abort', 'Clear'];
+const INNER: readonly Exclude<Command, 'StartProgram'>[] = ['Hold', 'Unhold', 'Reset'];
+
+/** The unit's OPC UA face: it publishes what the unit shows, and hands method calls to it. */
+export class OpcUaPanel implements Panel {
+  private readonly device: DeviceNodes;
+  private readonly states: StateNodes;
+  private readonly programs: ProgramNodes;
+
+  constructor(nodes: Nodes, who: Identification & { applicationUri: string }, unit: CultureUnit) {
+    this.device = buildDevice(nodes, who);
+    this.states = new StateNodes(nodes, this.device.culture);
+    this.programs = new ProgramNodes(nodes, this.device.culture, who.applicationUri);
+    bind(nodes, nodes.object(this.device.culture, 'lads:FunctionalUnitState'), unit);
+  }
+
+  sample(memory: Memory, sample: SampleTaken): void {
+    for (const tag of TAGS) this.publish(tag, sample.readings[tag], sample.at);
+    for (const tag of ['glucose', 'lactate'] as const) {
+      const raw = this.device.raw[tag];
+      if (raw) put(raw, DataType.Double, sample.truth[tag], sample.at);
+    }
+    this.change(memory, sample.at);
+  }
+
+  change(memory: Memory, at: Date): void {
+    for (const tag of SETPOINT_TAGS) {
+      const target = this.device.targets[tag];
+      const value = memory.setpoints[tag];
+      if (target && target.readValue().value.value !== value) put(target, DataType.Double, value, at);
+    }
+    this.programs.publish(memory, at);
+    this.states.publish(memory.state, at);
+  }
+
+  private publish(tag: Tag, { value, status }: Reading, at: Date): void {
+    const variable = this.device.values[tag];
+    if (status === BAD_SENSOR_FAILURE) {
+      variable.setValueFromSource(new Variant({ dataType: DataType.Null }), StatusCodes.BadSensorFailure, at);
+    } else put(variable, typeOf(tag), value, at);
+  }
+}
+
+function typeOf(tag: Tag): DataType {
+  if (tag === 'door') return DataType.Boolean;
+  return tag === 'heartbeat' ? DataType.UInt32 : DataType.Double;
+}
+
+function bind(nodes: Nodes, state: UAObject, unit: CultureUnit): void {
+  const running = nodes.object(state, 'lads:RunningStateMachine');
+  for (const [owner, names] of [
+    [state, OUTER],
+    [running, INNER],
+  ] as const) {
+    for (const name of names) {
+      nodes
+        .method(owner, `lads:${name}`)
+        .bindMethod(
+          (
+            _inputs: Variant[],
+            _context: ISessionContext,
+            callback: (error: null, result: CallMethodResultOptions) => void,
+          ) =>
+            callback(
+              null,
+              answered(() => unit.command(name)),
+            ),
+        );
+    }
+  }
+  nodes.method(state, 'lads:StartProgram').bindMethod(async (inputs: Variant[], context: ISessionContext) =>
+    answered(() => {
+      const value = unit.start(request(inputs, context));
+      return [new Variant({ dataType: DataType.String, value })];
+    }),
+  );
+}
+
+function request(inputs: Variant[], context: ISessionContext): StartRequest {
+  const [template, properties, jobId, taskId, samples] = inputs.map((input) => input.value as unknown);
+  return {
+    template: text(template),
+    properties: list(properties).map(({ key, value }): Property => ({ key: text(key), value: text(value) })),
+    jobId: text(jobId),
+    taskId: text(taskId),
+    samples: list(samples).map((one): Sample => ({
+      containerId: text(one.containerId),
+      sampleId: text(one.sampleId),
+      position: text(one.position),
+      customData: text(one.customData),
+    })),
+    user: context.getUserName(),
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+}
+
+function answered(act: () => Variant[] | void): CallMethodResultOptions {
+  try {
+    const outputArguments = act() ?? [];
+    return { statusCode: StatusCodes.Good, outputArguments };
+  } catch (error) {
+    if (error instanceof Refused) return { statusCode: StatusCodes[error.code] };
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import {
+  MessageSecurityMode,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  SecurityPolicy,
+  UserTokenType,
+} from 'node-opcua';
+import { NAMESPACES, Nodes } from './nodes.js';
+import { certificateStore, type UnitIdentity } from './pki.js';
+
+export interface ServerOptions {
+  dir: string;
+  identity: UnitIdentity;
+  /** what clients see */
+  hostname: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+const POLICIES = [SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes256_Sha256_RsaPss];
+// later nodesets build on earlier ones
+const NODESETS = ['standard', 'di', 'ia', 'machinery', 'amb', 'lads'] as const;
+
+/** A secured server on a free port of 127.0.0.1 that announces another one, with the nodesets and the unit's namespace. */
+export async function openServer(options: ServerOptions): Promise<{ server: OPCUAServer; nodes: Nodes; port: number }> {
+  const { identity, dir, user, password } = options;
+  const server = new OPCUAServer({
+    host: '127.0.0.1',
+    hostname: options.hostname,
+    port: 0,
+    advertisedEndpoints: [...new Set([options.hostname, 'localhost', '127.0.0.1'])].map((name) => ({
+      url: `opc.tcp://${name}:${options.port}`,
+      userTokenTypes: [UserTokenType.UserName],
+    })),
+    securityModes: [MessageSecurityMode.SignAndEncrypt],
+    securityPolicies: POLICIES,
+    allowAnonymous: false,
+    userManager: { isValidUser: (name: string, given: string) => name === user && given === password },
+    serverCertificateManager: certificateStore(dir, true),
+    userCertificateManager: userStore(dir),
+    certificateFile: identity.certificateFile,
+    privateKeyFile: identity.privateKeyFile,
+    serverInfo: {
+      applicationUri: identity.applicationUri,
+      productUri: NAMESPACES.unit,
+      applicationName: { text: 'Ballroom culture unit' },
+    },
+    buildInfo: { productName: 'Ballroom culture unit', manufacturerName: 'Ballroom', softwareVersion: '1.0.0' },
+    // 0: a monitored item with sampling interval 0 gets every change, none is folded into the next
+    serverCapabilities: { minSupportedSampleRate: 0, maxSessions: 50 },
+    nodeset_filename: NODESETS.map((name) => nodesets[name]),
+  });
+  await server.initialize();
+  const space = server.engine.addressSpace;
+  if (!space) throw new Error('the server has no address space');
+  space.registerNamespace(NAMESPACES.unit);
+  await server.start();
+  return { server, nodes: new Nodes(space), port: server.endpoints[0]?.port ?? 0 };
+}
+
+function userStore(dir: string): OPCUACertificateManager {
+  return new OPCUACertificateManager({
+    rootFolder: path.join(dir, 'user-pki'),
+    automaticallyAcceptUnknownCertificate: false,
+    disableFileWatchers: true,
+  });
+}

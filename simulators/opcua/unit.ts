@@ -1,0 +1,136 @@
+import { type Analogs, measured, phOf, truth, viabilityOf } from '../culture/index.js';
+import type { Disk, LedgerLine } from './disk.js';
+import { disturbances, type Fault, type FaultName } from './faults.js';
+import { afterOutage, command, type Memory, newMemory, sampled, startProgram, type StartRequest } from './memory.js';
+import type { Command } from './state-machine.js';
+import { ANALOG_TAGS, type Tag } from './tags.js';
+
+const GOOD = 0;
+export const BAD_SENSOR_FAILURE = 0x808c0000;
+
+export type Reading = Pick<LedgerLine, 'value' | 'status'>;
+
+export interface SampleTaken {
+  at: Date;
+  readings: Readonly<Record<Tag, Reading>>;
+  truth: Analogs;
+}
+
+/** Where a unit shows itself; called after what is shown is on disk. */
+export interface Panel {
+  sample(memory: Memory, sample: SampleTaken): void;
+  change(memory: Memory, at: Date): void;
+}
+
+/** A culture unit: it samples, runs programs, and suffers faults, whoever is connected. */
+export class CultureUnit {
+  private memory: Memory;
+  private readonly faults = new Map<FaultName, Fault>();
+  private panel: Panel | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly pace: { speed: number; rate: number; seed: number },
+    private readonly onFaultEnd: (fault: Fault) => void,
+  ) {
+    const now = Date.now();
+    const kept = disk.load();
+    this.memory = kept ? afterOutage(kept, Math.max(now, kept.at), pace.speed) : newMemory(pace.seed, now);
+    disk.save(this.memory);
+  }
+
+  /** Shows itself on this panel from now on and samples at its rate. */
+  run(panel: Panel): void {
+    this.panel = panel;
+    panel.change(this.memory, new Date(this.memory.at));
+    this.sample();
+    const period = 1000 / this.pace.rate;
+    let due = Date.now() + period;
+    const tick = (): void => {
+      this.sample();
+      due = Math.max(due + period, Date.now());
+      this.timer = setTimeout(tick, due - Date.now());
+    };
+    this.timer = setTimeout(tick, period);
+  }
+
+  halt(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** The new run's id; throws `Refused`. */
+  start(request: StartRequest): string {
+    this.change(startProgram(this.memory, request, Date.now()));
+    return this.memory.runs.at(-1)?.id ?? '';
+  }
+
+  /** Throws `Refused`. */
+  command(name: Exclude<Command, 'StartProgram'>): void {
+    this.change(command(this.memory, name, Date.now()));
+  }
+
+  inject(fault: Fault): void {
+    this.faults.set(fault.name, fault);
+  }
+
+  /** False where there is no such fault now. */
+  lift(name: FaultName): boolean {
+    const fault = this.faults.get(name);
+    if (!fault) return false;
+    this.faults.delete(name);
+    this.onFaultEnd(fault);
+    return true;
+  }
+
+  snapshot(): object {
+    const { counter, at, culture, cellsOf, setpoints, state, runs } = this.memory;
+    const { viable, dead, age } = culture;
+    return {
+      counter,
+      at: new Date(at).toISOString(),
+      speed: this.pace.speed,
+      state,
+      culture: { ...truth(culture), ph: phOf(culture), viable, dead, viability: viabilityOf(culture), age, cellsOf },
+      setpoints,
+      program: runs.at(-1) ?? null,
+      faults: [...this.faults.values()],
+    };
+  }
+
+  private change(memory: Memory): void {
+    this.memory = memory;
+    this.disk.save(memory);
+    this.panel?.change(memory, new Date());
+  }
+
+  private sample(): void {
+    const at = Math.max(Date.now(), this.memory.at + 1);
+    for (const fault of [...this.faults.values()]) if (fault.until <= at) this.lift(fault.name);
+    const faults = [...this.faults.values()];
+    const next = sampled(this.memory, at, disturbances(faults, at), this.pace.speed);
+    const taken = measured(next.culture);
+    this.memory = { ...next, culture: taken.culture };
+    const bad = faults.find((fault) => fault.name === 'sensor-bad')?.tag;
+    const readings = this.readings(
+      taken.readings,
+      bad,
+      faults.some((fault) => fault.name === 'door-open'),
+    );
+    const time = (BigInt(at) * 10_000n).toString();
+    const { counter } = this.memory;
+    this.disk.append(Object.entries(readings).map(([tag, one]) => ({ counter, time, tag: tag as Tag, ...one })));
+    this.disk.save(this.memory);
+    this.panel?.sample(this.memory, { at: new Date(at), readings, truth: truth(this.memory.culture) });
+  }
+
+  private readings(analogs: Analogs, bad: Tag | undefined, open: boolean): Record<Tag, Reading> {
+    const reading = (tag: Tag, value: number | boolean): Reading =>
+      tag === bad ? { value: null, status: BAD_SENSOR_FAILURE } : { value, status: GOOD };
+    const all: Partial<Record<Tag, Reading>> = {};
+    for (const tag of ANALOG_TAGS) all[tag] = reading(tag, analogs[tag]);
+    all.door = reading('door', open);
+    all.heartbeat = reading('heartbeat', this.memory.counter);
+    return all as Record<Tag, Reading>;
+  }
+}
