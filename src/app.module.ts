@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import { RecipesModule, entities as recipeEntities } from './definition/recipes/index.js';
 import { UnitClassesModule, entities as unitClassEntities } from './definition/unit-classes/index.js';
 import { BatchesModule, entities as batchEntities } from './execution/batches/index.js';
@@ -8,7 +7,7 @@ import { ReportsModule } from './outlook/reports/index.js';
 import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
 import { ReadingsModule, entities as readingEntities } from './plant/readings/index.js';
 import { type Config, ConfigModule } from './platform/config/index.js';
-import { DatabaseModule } from './platform/database/index.js';
+import { DatabaseModule, type DataSource } from './platform/database/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { LiveModule } from './platform/live/index.js';
 import { DeviationsModule, entities as deviationEntities } from './quality/deviations/index.js';

@@ -6,11 +6,10 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DataSource } from 'typeorm';
 import { AppModule, entities } from './app.module.js';
 import { mountApiDocument } from './platform/http/index.js';
 import { type Config, ConfigError } from './platform/config/index.js';
-import { databaseProblems, dataSource } from './platform/database/index.js';
+import { databaseProblems, type DataSource, dataSource } from './platform/database/index.js';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,3 +1,4 @@
+export type { DataSource } from 'typeorm';
 export { int8, instant } from './columns.js';
 export { dataSource } from './data-source.js';
 export { DATA_SOURCE, Database } from './database.js';

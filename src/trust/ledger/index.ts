@@ -13,9 +13,9 @@ export type {
   StreamId,
 } from './domain/index.js';
 export { LedgerModule } from './ledger.module.js';
-export { Ledger, STAMP, type Stamp } from './ledger.service.js';
+export { Ledger, STAMP, type Stamp } from './write-facts.service.js';
 export type { NewStream, StoredProjection } from './ledger.store.js';
-export { Seals } from './seals.service.js';
+export { Seals } from './seal-streams.service.js';
 
 /** The person of a request as the actor of its facts. */
 export const actorOf = ({ person, role, terminal }: Caller): Actor => ({

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { Permission } from '../../platform/http/index.js';
 import { SealDto, SealKeyDto } from './ledger.dto.js';
-import { Seals } from './seals.service.js';
+import { Seals } from './seal-streams.service.js';
 
 @ApiTags('ledger')
 @Controller('ledger')

@@ -1,11 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../../platform/config/index.js';
+import { CONFIG, type Config, configurationManifest } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { configurationManifest } from './configuration.js';
-import { Ledger, STAMP, type Stamp } from './ledger.service.js';
+import { Ledger, STAMP, type Stamp } from './write-facts.service.js';
 import { LedgerController } from './ledger.controller.js';
 import { recordConfiguration } from './ledger.store.js';
-import { Seals } from './seals.service.js';
+import { Seals } from './seal-streams.service.js';
 
 @Global()
 @Module({

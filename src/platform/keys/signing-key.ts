@@ -2,8 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The Ed25519 key that signs seals. It lives in a file of the server's, never in the database. */
-export interface SealKey {
+/** An Ed25519 key of this server's, kept in a file and never in the database. */
+export interface SigningKey {
   /** SHA-256 (hex) of the public key's DER (SPKI) */
   fingerprint: string;
   publicPem: string;
@@ -13,10 +13,10 @@ export interface SealKey {
 
 const FILE = 'seal.pem';
 
-export const hasSealKey = (keysDir: string): boolean => existsSync(join(keysDir, FILE));
+export const hasSigningKey = (keysDir: string): boolean => existsSync(join(keysDir, FILE));
 
 /** The key in `keysDir`, made there (0600) where there is none. */
-export function sealKey(keysDir: string): SealKey {
+export function signingKey(keysDir: string): SigningKey {
   const path = join(keysDir, FILE);
   if (!existsSync(path)) {
     mkdirSync(keysDir, { recursive: true, mode: 0o700 });
@@ -26,7 +26,7 @@ export function sealKey(keysDir: string): SealKey {
   return fromPrivate(createPrivateKey(readFileSync(path)));
 }
 
-function fromPrivate(key: KeyObject): SealKey {
+function fromPrivate(key: KeyObject): SigningKey {
   const publicKey = createPublicKey(key);
   return {
     fingerprint: createHash('sha256')

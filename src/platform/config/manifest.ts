@@ -1,5 +1,6 @@
 import { hashOf } from '../../kernel/canonical-json.js';
-import { type Config, VERSION } from '../../platform/config/index.js';
+import type { Config } from './config.js';
+import { VERSION } from './version.js';
 
 /** The manifest of versions and settings that facts name by its hash. */
 export function configurationManifest(config: Config): { hash: string; manifest: object } {

@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { publishLines } from '../../platform/files/index.js';
+import { hasSigningKey, type SigningKey, signingKey } from '../../platform/keys/index.js';
 import {
   type InclusionProof,
   nextSeal,
@@ -12,8 +14,6 @@ import {
   type StreamId,
 } from './domain/index.js';
 import { readFacts } from './ledger.store.js';
-import { publish } from './published-seals.js';
-import { hasSealKey, type SealKey, sealKey } from './seal-key.js';
 import { clock, lastSeal, lockSeals, rangesOf, saveSeal, sealOf, sealsBetween, unsealed } from './seal.store.js';
 
 const INTERVAL = 60_000;
@@ -22,8 +22,9 @@ const INTERVAL = 60_000;
 @Injectable()
 export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Seals');
-  private key!: SealKey;
+  private key!: SigningKey;
   private timer?: NodeJS.Timeout;
+  private publishing: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -32,9 +33,9 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     const last = await this.database.read(SYSTEM_SCOPE, lastSeal);
-    if (last !== null && !hasSealKey(this.config.keysDir))
+    if (last !== null && !hasSigningKey(this.config.keysDir))
       throw new ConfigError([`the key that signs seals is missing from ${this.config.keysDir}`]);
-    this.key = sealKey(this.config.keysDir);
+    this.key = signingKey(this.config.keysDir);
     if (last !== null && (JSON.parse(last.text) as SealBody).key !== this.key.fingerprint)
       throw new ConfigError([`the key in ${this.config.keysDir} is not the one that signed the last seal`]);
     await this.publish();
@@ -44,6 +45,11 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
+  }
+
+  /** Signs a text with the key that signs seals; base64. */
+  sign(text: string): string {
+    return this.key.sign(text);
   }
 
   get publicKey(): { fingerprint: string; pem: string } {
@@ -82,9 +88,14 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     return proveInclusion(seal, ranges, stream, seq, hashes);
   }
 
-  private async publish(): Promise<void> {
-    await publish(this.config.sealsDir, this.key, (from) =>
-      this.database.read(SYSTEM_SCOPE, (tx) => sealsBetween(tx, from, 2 ** 31 - 1)),
+  private publish(): Promise<void> {
+    const { fingerprint, publicPem } = this.key;
+    const next = this.publishing.then(() =>
+      publishLines(this.config.sealsDir, 'seals.ndjson', { [`${fingerprint}.pem`]: publicPem }, (from) =>
+        this.database.read(SYSTEM_SCOPE, (tx) => sealsBetween(tx, from, 2 ** 31 - 1)),
+      ),
     );
+    this.publishing = next.catch(() => undefined);
+    return next;
   }
 }

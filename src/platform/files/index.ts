@@ -1,0 +1,1 @@
+export { publishLines } from './published-lines.js';

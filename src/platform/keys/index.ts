@@ -1,0 +1,1 @@
+export { hasSigningKey, type SigningKey, signingKey } from './signing-key.js';
