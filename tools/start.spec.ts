@@ -1,23 +1,35 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { takeStartLock } from './demo/start-lock.js';
 
 const home = mkdtempSync(join(tmpdir(), 'ballroom-start-'));
+beforeAll(() => chmodSync(home, 0o755));
 afterAll(() => rmSync(home, { recursive: true }));
 
-async function start(settings: Record<string, string>): Promise<{ exit: number; printed: string }> {
+function begin(settings: Record<string, string>) {
   const args = ['--import', resolve('test/support/typescript.mjs'), resolve('tools/start.ts')];
   const env = { PATH: process.env['PATH'], HOME: home, BALLROOM_DATA: join(home, 'data'), ...settings };
   const program = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let printed = '';
-  for (const stream of [program.stdout, program.stderr])
-    stream.on('data', (text: Buffer) => (printed += text.toString()));
-  const [exit] = (await once(program, 'close')) as [number];
-  return { exit, printed };
+  const said = { printed: '' };
+  for (const out of [program.stdout, program.stderr])
+    out.on('data', (text: Buffer) => (said.printed += text.toString()));
+  const ended = once(program, 'close').then(([exit]) => ({ exit: exit as number | null, printed: said.printed }));
+  return { program, said, ended };
+}
+
+const start = (settings: Record<string, string>) => begin(settings).ended;
+
+async function until(met: () => boolean): Promise<void> {
+  for (let waited = 0; !met(); waited += 20) {
+    if (waited > 15_000) throw new Error(`never met: ${met.toString()}`);
+    await sleep(20);
+  }
 }
 
 describe('npm start', () => {
@@ -52,5 +64,28 @@ describe('npm start', () => {
     const { exit, printed } = await start({ PORT: '0', DATABASE_URL: 'postgres://app:x@127.0.0.1:1/ballroom' });
     expect(exit).toBe(1);
     expect(printed).toContain('DATABASE_URL and DATABASE_MIGRATION_URL are given both, or neither');
+  });
+
+  it('stops cleanly at Ctrl-C, which npm passes on a second time, also while it is starting', async () => {
+    const data = join(home, 'stopped');
+    const { program, said, ended } = begin({ PORT: '0', BALLROOM_DATA: data });
+    await until(() => said.printed.includes('Making the database'));
+    program.kill('SIGINT');
+    await sleep(30);
+    program.kill('SIGINT');
+    const { exit, printed } = await ended;
+    expect(exit).toBe(0);
+    expect(printed).toMatch(/Starting the database\n {2}Making the database\nStopping; once more ends it at once\n$/);
+    expect(existsSync(join(data, 'start.lock'))).toBe(false);
+    expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
+  });
+
+  it('names who runs already on the same data directory', async () => {
+    const data = join(home, 'twice');
+    const lock = takeStartLock(data);
+    const { exit, printed } = await start({ PORT: '0', BALLROOM_DATA: data });
+    lock.release();
+    expect(exit).toBe(1);
+    expect(printed).toMatch(new RegExp(`^Ballroom already runs on ${data}: process ${process.pid}, since .*\\n$`));
   });
 });

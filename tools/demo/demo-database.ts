@@ -6,7 +6,7 @@ import { type DatabaseUrls, ensureRoles } from './roles.js';
 import { secret } from './secrets.js';
 
 export interface DemoDatabase extends DatabaseUrls {
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The database of the settings, else the one that Ballroom brings; that one is started again when it ends by itself. */

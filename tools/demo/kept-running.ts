@@ -15,11 +15,11 @@ export interface Program {
 export interface KeptRunning {
   name: string;
   logFile: string;
-  running(): RunningProgram | undefined;
+  running: () => RunningProgram | undefined;
   /** how often it has been started */
-  starts(): number;
+  starts: () => number;
   /** SIGTERM, and SIGKILL after ten seconds; it is not started again */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const PATIENCE = 10_000;
@@ -31,7 +31,7 @@ const STEADY = 30_000;
  * Runs a program as a child that ends when we do, and starts it again when it ends by itself, with a growing pause.
  * What it prints goes to its log, the last start's to `<log>.1`.
  */
-export function keepRunning(program: Program, told: { say(line: string): void; changed(): void }): KeptRunning {
+export function keepRunning(program: Program, told: { say: (line: string) => void; changed: () => void }): KeptRunning {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;

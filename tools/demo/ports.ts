@@ -41,7 +41,7 @@ export async function keptPorts<Name extends string>(
     ports[name] = usable ? last : await freePort();
   }
   writeFileSync(file, `${JSON.stringify({ ...kept, ...ports }, null, 2)}\n`);
-  return ports as Record<Name, number>;
+  return ports;
 }
 
 function readKept(file: string): Record<string, number> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRoot, makeDataDir } from './data-dir.js';
 
 /** Who runs the database where that is not ourselves: PostgreSQL refuses to run as root. */
 export interface OtherUser {
@@ -10,8 +11,6 @@ export interface OtherUser {
   uid: number;
   gid: number;
 }
-
-const isRoot = () => process.getuid?.() === 0;
 
 function nobody(): OtherUser {
   const line = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
@@ -77,7 +76,7 @@ export interface ClusterPlace {
 
 /** Where the cluster of a data directory is or goes. Rights of folders that are not ours are never widened. */
 export function clusterPlace(dataDir: string): ClusterPlace {
-  if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, isRoot() ? 0o711 : 0o700);
+  makeDataDir(dataDir);
   const home = realpathSync(dataDir);
   const below = join(home, 'postgres');
   const user = userOf(below);

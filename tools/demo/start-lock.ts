@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataDir } from './data-dir.js';
 import { isRunning, type RunningProgram, runningProgram } from './running-program.js';
 
 interface Held {
@@ -21,7 +22,7 @@ export interface StartLock {
  * @throws Error that names who holds it
  */
 export function takeStartLock(dataDir: string): StartLock {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const file = join(dataDir, 'start.lock');
   const draft = `${file}.${process.pid}`;
   const own: Held = { holder: runningProgram('npm start', process.pid), since: new Date().toISOString(), children: [] };
