@@ -1,0 +1,259 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  DataType,
+  type DataValue,
+  resolveNodeId,
+  SecurityPolicy,
+  UserTokenType,
+  Variant,
+  VariantArrayType,
+} from 'node-opcua';
+import { type RunningUnit, startUnit } from './index.js';
+import { byPassword, clientIdentity, TestClient } from './test-client.js';
+
+const USER = byPassword('ballroom', 'secret');
+const STATE = 'FU/lads:FunctionalUnitState';
+const RUNNING = `${STATE}/lads:RunningStateMachine`;
+const EFFECTIVE = `${STATE}/0:CurrentState/0:EffectiveDisplayName`;
+const FUNCTIONS = 'FU/lads:FunctionSet';
+const VALUES = {
+  temperature: `${FUNCTIONS}/unit:Temperature/lads:CurrentValue`,
+  co2: `${FUNCTIONS}/unit:CO2/lads:CurrentValue`,
+  ph: `${FUNCTIONS}/unit:PH/lads:CurrentValue`,
+  do: `${FUNCTIONS}/unit:DO/lads:CurrentValue`,
+  agitation: `${FUNCTIONS}/unit:Agitation/lads:CurrentValue`,
+  glucose: `${FUNCTIONS}/unit:Glucose/lads:SensorValue`,
+  lactate: `${FUNCTIONS}/unit:Lactate/lads:SensorValue`,
+  door: `${FUNCTIONS}/unit:Door/lads:SensorValue`,
+  heartbeat: 'FU/unit:Heartbeat',
+};
+
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'culture-unit-'));
+const clientDir = path.join(root, 'client');
+let unit: RunningUnit;
+let client: TestClient;
+
+const control = async (method: string, url: string, body?: unknown): Promise<{ status: number; body: any }> => {
+  const response = await fetch(`${unit.control}${url}`, {
+    method,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+};
+const until = async (what: string, done: () => Promise<boolean>, ms = 10_000): Promise<void> => {
+  for (const end = Date.now() + ms; !(await done()); await new Promise((resolve) => setTimeout(resolve, 50))) {
+    if (Date.now() > end) throw new Error(`${what} did not come`);
+  }
+};
+const isIn = (state: string): Promise<void> => until(state, async () => (await client.value(EFFECTIVE)) === state);
+const start = async (
+  template: string,
+  ids: [string, string],
+  properties: Record<string, string>,
+): Promise<{ status: string; run: string }> => {
+  const lads = (await client.session.readNamespaceArray()).indexOf('http://opcfoundation.org/UA/LADS/');
+  const pairs = await Promise.all(
+    Object.entries(properties).map(([key, value]) =>
+      client.session.constructExtensionObject(resolveNodeId(`ns=${lads};i=3003`), { key, value }),
+    ),
+  );
+  const text = (value: string): Variant => new Variant({ dataType: DataType.String, value });
+  const list = (value: object[]): Variant =>
+    new Variant({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value });
+  const answer = await client.session.call({
+    objectId: await client.node(STATE),
+    methodId: await client.node(`${STATE}/lads:StartProgram`),
+    inputArguments: [text(template), list(pairs), text(ids[0]), text(ids[1]), list([])],
+  });
+  return { status: answer.statusCode.name, run: String(answer.outputArguments?.[0]?.value ?? '') };
+};
+
+beforeAll(async () => {
+  const { certificate } = await clientIdentity(clientDir);
+  unit = await startUnit({
+    name: 'U-01',
+    dir: path.join(root, 'unit'),
+    password: 'secret',
+    rate: 10,
+    speed: 3600,
+    seed: 7,
+    trust: [certificate],
+  });
+  client = await TestClient.open(unit, clientDir, USER);
+});
+
+afterAll(async () => {
+  await client.close();
+  await unit.stop();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+describe('a culture unit', () => {
+  it('11.10(d): refuses a client that nobody trusted, an anonymous one, and a wrong password', async () => {
+    await expect(TestClient.open(unit, path.join(root, 'stranger'), USER)).rejects.toThrow();
+    await expect(TestClient.open(unit, clientDir, { type: UserTokenType.Anonymous })).rejects.toThrow(
+      /IdentityTokenInvalid|IdentityTokenRejected|anonymous/i,
+    );
+    await expect(TestClient.open(unit, clientDir, byPassword('ballroom', 'wrong'))).rejects.toThrow(
+      /BadUserAccessDenied|BadIdentityTokenRejected/,
+    );
+  });
+
+  it('offers SignAndEncrypt with two policies and its client-visible port alone', async () => {
+    const endpoints = await client.client.getEndpoints();
+    const secured = endpoints.filter((one) => one.securityMode !== 1);
+    expect(new Set(endpoints.map((one) => one.endpointUrl))).toEqual(new Set([unit.endpoint]));
+    expect(secured.map((one) => one.securityMode)).toEqual([3, 3]);
+    const other = await TestClient.open(unit, clientDir, USER, SecurityPolicy.Aes256_Sha256_RsaPss);
+    expect(await other.value('di:Identification/di:SerialNumber')).toBe('BR-U-01');
+    await other.close();
+  });
+
+  it('identifies itself', async () => {
+    expect(await client.value('di:Identification/di:Manufacturer')).toBe('Ballroom');
+    expect(await client.value('di:Identification/di:ProductInstanceUri')).toBe('urn:ballroom:culture-unit:BR-U-01');
+    expect(await client.value('di:Identification/di:SoftwareRevision')).toBe('1.0.0');
+  });
+
+  it('delivers every sample once, all its values with one source time, as its ledger has it', async () => {
+    const seen = new Map<string, DataValue[]>();
+    const paths = Object.values(VALUES);
+    const subscription = await client.follow(paths, (at, value) => seen.set(at, [...(seen.get(at) ?? []), value]));
+    await until('20 samples', async () => (seen.get(VALUES.heartbeat)?.length ?? 0) >= 20);
+    await subscription.terminate();
+    const beats = seen.get(VALUES.heartbeat) ?? [];
+    const first = beats[0]?.value.value as number;
+    expect(beats.map((one) => one.value.value as number)).toEqual(beats.map((_, i) => first + i));
+    const ledger = unit.ledger(first);
+    for (const [tag, at] of Object.entries(VALUES)) {
+      for (const [i, one] of (seen.get(at) ?? []).slice(0, 15).entries()) {
+        const line = ledger.find((entry) => entry.tag === tag && entry.counter === first + i);
+        expect(one.value.value).toEqual(line?.value);
+        expect(BigInt(one.sourceTimestamp?.getTime() ?? 0) * 10_000n).toBe(BigInt(line?.time ?? 0));
+      }
+    }
+  });
+
+  it('keeps a history of its values', async () => {
+    const nodeId = await client.node(VALUES.temperature);
+    const results = await client.session.readHistoryValue(nodeId, new Date(Date.now() - 60_000), new Date());
+    const values = (results.historyData as unknown as { dataValues: DataValue[] }).dataValues;
+    expect(values.length).toBeGreaterThan(5);
+  });
+
+  it('runs a program to Complete and leaves a result with our job and task', async () => {
+    const { status, run } = await start('Expansion', ['batch-7', 'step-3'], {
+      temperature: '36.8 Cel',
+      duration: 'PT2H',
+    });
+    expect(status).toBe('Good');
+    expect(await start('Expansion', ['batch-7', 'step-4'], {})).toEqual({ status: 'BadInvalidState', run: '' });
+    await isIn('Execute');
+    expect(await client.value(`${STATE}/0:CurrentState`)).toBe('Running');
+    expect(await client.value('FU/lads:ProgramManager/lads:ActiveProgram/lads:SupervisoryTaskId')).toBe('step-3');
+    expect(await client.value(`${FUNCTIONS}/unit:Temperature/lads:TargetValue`)).toBe(36.8);
+    await isIn('Complete');
+    const result = `FU/lads:ProgramManager/lads:ResultSet/unit:${run}`;
+    expect(await client.value(`${result}/lads:SupervisoryJobId`)).toBe('batch-7');
+    expect(await client.value(`${result}/lads:SupervisoryTaskId`)).toBe('step-3');
+    expect(await client.value(`${result}/unit:Outcome`)).toBe('completed');
+    expect(await client.value(`${result}/lads:TotalRuntime`)).toBe(7_200_000);
+    const [started, stopped] = [
+      await client.value(`${result}/lads:Started`),
+      await client.value(`${result}/lads:Stopped`),
+    ];
+    expect((stopped as Date).getTime()).toBeGreaterThan((started as Date).getTime());
+    expect(await client.value(`${result}/lads:Properties`)).toMatchObject([
+      { key: 'temperature', value: '36.8 Cel' },
+      { key: 'duration', value: 'PT2H' },
+    ]);
+    expect(await client.call(RUNNING, 'Reset')).toBe('Good');
+    await isIn('Idle');
+  });
+
+  it('is held, unheld, aborted and cleared, and refuses what its state does not allow', async () => {
+    expect(await client.call(RUNNING, 'Hold')).toBe('BadInvalidState');
+    await start('Expansion', ['batch-7', 'step-5'], {});
+    await isIn('Execute');
+    expect(await client.call(RUNNING, 'Hold')).toBe('Good');
+    await isIn('Held');
+    expect(await client.call(RUNNING, 'Unhold')).toBe('Good');
+    await isIn('Execute');
+    expect(await client.call(STATE, 'Abort')).toBe('Good');
+    await isIn('Aborted');
+    expect((await client.read(`${RUNNING}/0:CurrentState`)).statusCode.name).toBe('BadStateNotActive');
+    expect(await client.call(STATE, 'Clear')).toBe('Good');
+    await isIn('Stopped');
+    expect((await start('Nonsense', ['a', 'b'], {})).status).toBe('BadNotFound');
+    expect((await start('Expansion', ['a', 'b'], { temperature: '99' })).status).toBe('BadOutOfRange');
+    expect((await start('Expansion', ['', 'b'], {})).status).toBe('BadInvalidArgument');
+  });
+});
+
+describe('a fault on demand', () => {
+  const reading = async (tag: keyof typeof VALUES): Promise<number> => (await client.value(VALUES[tag])) as number;
+
+  it('heats the culture and lets it cool again', async () => {
+    const before = await reading('temperature');
+    expect((await control('POST', '/faults/temperature-excursion', { durationSeconds: 60, magnitude: 3 })).status).toBe(
+      201,
+    );
+    await until('heat', async () => (await reading('temperature')) > before + 0.4);
+    await control('DELETE', '/faults/temperature-excursion');
+    expect((await control('GET', '/state')).body.faults).toEqual([]);
+  });
+
+  it('lets CO2 drift', async () => {
+    await control('POST', '/faults/co2-drift', { magnitude: 10 });
+    await until('drift', async () => (await reading('co2')) > 5.15);
+    await control('DELETE', '/faults/co2-drift');
+  });
+
+  it('opens the door, which the CO2 leaves by', async () => {
+    await control('POST', '/faults/door-open', { durationSeconds: 2 });
+    await until('open door', async () => (await client.value(VALUES.door)) === true);
+    await until('loss of CO2', async () => (await reading('co2')) < 4.8);
+    await until('closed door', async () => (await client.value(VALUES.door)) === false);
+  });
+
+  it('makes one sensor bad and no other, without a value', async () => {
+    await control('POST', '/faults/sensor-bad', { tag: 'ph', durationSeconds: 1 });
+    await until('a bad pH', async () => (await client.read(VALUES.ph)).statusCode.name === 'BadSensorFailure');
+    expect(await client.value(VALUES.ph)).toBeNull();
+    expect((await client.read(VALUES.do)).statusCode.name).toBe('Good');
+    await until('a good pH', async () => (await client.read(VALUES.ph)).statusCode.name === 'Good');
+  });
+
+  it('cuts the link while sampling goes on, and what queued up arrives without a hole', async () => {
+    const beats: number[] = [];
+    const subscription = await client.follow([VALUES.heartbeat], (_, value) => beats.push(value.value.value as number));
+    await until('beats', async () => beats.length > 5);
+    await control('POST', '/faults/link-cut', { durationSeconds: 2 });
+    const counter = async (): Promise<number> => (await control('GET', '/state')).body.counter as number;
+    const [atCut, received] = [await counter(), beats.length];
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(beats.length - received).toBeLessThan(3);
+    expect(await counter()).toBeGreaterThan(atCut + 5);
+    await until('the rest', async () => (beats.at(-1) ?? 0) > atCut + 25);
+    expect(beats).toEqual(beats.map((_, i) => (beats[0] ?? 0) + i));
+    await subscription.terminate();
+  });
+
+  it('refuses a bad request in words', async () => {
+    expect(await control('POST', '/faults/fire')).toMatchObject({
+      status: 404,
+      body: { error: expect.stringContaining('door-open') },
+    });
+    expect(await control('POST', '/faults/sensor-bad', {})).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/^tag must be one of/) },
+    });
+    expect(await control('POST', '/faults/door-open', { magnitude: 1 })).toMatchObject({ status: 400 });
+    expect(await control('DELETE', '/faults/door-open')).toMatchObject({ status: 404 });
+    expect(await control('GET', '/faults/door-open')).toMatchObject({ status: 405 });
+    expect(await control('GET', '/nothing')).toMatchObject({ status: 404 });
+  });
+});
