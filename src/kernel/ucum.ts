@@ -29,11 +29,15 @@ const SCALES: Record<string, { magnitude: Dec; offset: Dec }> = {
 /** The meaning of a UCUM code (case-sensitive), or nothing where it is not one. */
 export function unitMeaning(code: string): UnitMeaning | undefined {
   if (known.has(code)) return known.get(code);
-  const meaning = code.length > LONGEST || NO_UNIT.test(code) ? undefined : look(code);
+  const meaning = code.length > LONGEST || NO_UNIT.test(code) || namesObjects(code) ? undefined : look(code);
   if (known.size >= CACHED) known.clear();
   known.set(code, meaning);
   return meaning;
 }
+
+/** The library looks units up in plain objects, whose inherited names would pass for units. */
+const namesObjects = (code: string): boolean =>
+  (code.match(/[A-Za-z_]+/g) ?? []).some((name) => name in Object.prototype);
 
 function look(code: string): UnitMeaning | undefined {
   const { unit, origString, retMsg } = UcumLhcUtils.getInstance().getSpecifiedUnit(code, 'validate');

@@ -1,4 +1,5 @@
 import type { Quantity, Rounding } from '../../../kernel/quantity.js';
+import type { Role } from '../../../trust/identity/domain/index.js';
 import type { Criticality, Duration, Range, UnitClass } from '../../unit-classes/domain/index.js';
 
 /** Words for people, in the recipe's language; its key is its path in the recipe. */
@@ -10,7 +11,7 @@ export type OnBreach = 'continue' | 'supervisor' | 'stop';
 export type SignatureMeaning = 'performed' | 'verified' | 'reviewed' | 'approved';
 
 /** Who may sign a recipe's step. */
-export type SigningRole = 'operator' | 'supervisor' | 'qa';
+export type SigningRole = Extract<Role, 'operator' | 'supervisor' | 'qa-reviewer'>;
 
 /** One signature that a step needs, in the order of the list; no two of a step by the same person. */
 export interface SignaturePolicy {
@@ -27,14 +28,14 @@ export interface Judged {
   criticality: Criticality;
 }
 
-/** A value of the recipe's formula (ISA-88): `constant` is its target, `order` comes with the order, inside `range`. */
+/** A value of the recipe's formula (ISA-88). Its value is its target; sources other than a constant are to come. */
 export interface Parameter {
   id: string;
   title: Text;
   unit: string;
-  source: 'constant' | 'order';
-  /** decimal; always there for a constant, the suggestion for an order */
-  target: string | null;
+  source: 'constant';
+  /** decimal in `unit`, inside `range` */
+  target: string;
   range: Range;
   criticality: Criticality;
 }
