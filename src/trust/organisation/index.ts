@@ -3,7 +3,7 @@ import { RoomEntity, SiteEntity, SponsorEntity } from './organisation.entity.js'
 export type { RoomRow, SiteFact, SiteRow, SponsorFact, SponsorRow } from './domain/index.js';
 export { CODE } from './organisation.dto.js';
 export { OrganisationModule } from './organisation.module.js';
-export { ENTERPRISE, Organisation, streamAt } from './organisation.service.js';
+export { ENTERPRISE, Organisation, streamAt } from './find-organisation.service.js';
 export { siteStore, sponsorStore } from './organisation.store.js';
 export { RegisterSite } from './register-site.service.js';
 

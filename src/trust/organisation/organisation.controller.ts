@@ -2,8 +2,17 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/index.js';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
-import { Organisation } from './organisation.service.js';
-import { PutRoomDto, PutSiteDto, PutSponsorDto, RoomDto, RoomParams, SiteDto, SiteParams, SponsorDto } from './organisation.dto.js';
+import { Organisation } from './find-organisation.service.js';
+import {
+  PutRoomDto,
+  PutSiteDto,
+  PutSponsorDto,
+  RoomDto,
+  RoomParams,
+  SiteDto,
+  SiteParams,
+  SponsorDto,
+} from './organisation.dto.js';
 import { RegisterSite } from './register-site.service.js';
 import { RegisterSponsor } from './register-sponsor.service.js';
 
@@ -27,7 +36,11 @@ export class OrganisationController {
   @Put('sites/:code')
   @Permission('plant.write')
   @ApiOkResponse({ type: SiteDto })
-  putSite(@Command() command: CommandContext, @Param() { code }: SiteParams, @Body() body: PutSiteDto): Promise<SiteDto> {
+  putSite(
+    @Command() command: CommandContext,
+    @Param() { code }: SiteParams,
+    @Body() body: PutSiteDto,
+  ): Promise<SiteDto> {
     return this.registerSite.putSite(command, { code, ...body });
   }
 
@@ -41,7 +54,11 @@ export class OrganisationController {
   @Put('sites/:code/rooms/:room')
   @Permission('plant.write')
   @ApiOkResponse({ type: RoomDto })
-  putRoom(@Command() command: CommandContext, @Param() { code, room }: RoomParams, @Body() body: PutRoomDto): Promise<RoomDto> {
+  putRoom(
+    @Command() command: CommandContext,
+    @Param() { code, room }: RoomParams,
+    @Body() body: PutRoomDto,
+  ): Promise<RoomDto> {
     return this.registerSite.putRoom(command, code, { code: room, ...body });
   }
 
@@ -55,7 +72,11 @@ export class OrganisationController {
   @Put('sponsors/:code')
   @Permission('plant.write')
   @ApiOkResponse({ type: SponsorDto })
-  putSponsor(@Command() command: CommandContext, @Param() { code }: SiteParams, @Body() body: PutSponsorDto): Promise<SponsorDto> {
+  putSponsor(
+    @Command() command: CommandContext,
+    @Param() { code }: SiteParams,
+    @Body() body: PutSponsorDto,
+  ): Promise<SponsorDto> {
     return this.registerSponsor.put(command, { code, ...body });
   }
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, Ledger } from '../ledger/index.js';
 import { putRoom, putSite, type RoomRow, type SiteRow } from './domain/index.js';
-import { Organisation, streamAt } from './organisation.service.js';
+import { Organisation, streamAt } from './find-organisation.service.js';
 import { findRoom, findSite, holdCode, siteStore } from './organisation.store.js';
 
 /** Sites and their rooms come to be, or change their names; the same again states nothing. */

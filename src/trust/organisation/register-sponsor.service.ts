@@ -3,7 +3,7 @@ import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger } from '../ledger/index.js';
 import { putSponsor, type SponsorRow } from './domain/index.js';
-import { ENTERPRISE } from './organisation.service.js';
+import { ENTERPRISE } from './find-organisation.service.js';
 import { findSponsor, holdCode, sponsorStore } from './organisation.store.js';
 
 /** Sponsors come to be, or change their names; the same again states nothing. */

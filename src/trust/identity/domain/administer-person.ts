@@ -29,12 +29,37 @@ function refuseOwn(person: PersonRow, by: string): void {
   if (person.id === by) throw new Refusal('forbidden', 'person.own-access');
 }
 
-export function registerPerson(state: PersonState, given: { username: string; name: string; site: string }): NewFact[] {
+/** A new person, with a password that an administrator or (at set-up) the person chose. */
+export function registerPerson(
+  state: PersonState,
+  given: { username: string; name: string; site: string },
+  secretBy: 'administrator' | 'person',
+): NewFact[] {
   if (Object.keys(state.person).length > 0) throw new Refusal('conflict', 'person.registered-already');
-  return [{ type: 'person.registered', values: { ...given } }];
+  return [
+    { type: 'person.registered', values: { ...given } },
+    { type: 'person.secret-set', values: { by: secretBy } },
+  ];
 }
 
-export function grantRole(state: PersonState, given: { grant: string; role: Role; site: string }, by: string): NewFact[] {
+/** The one person whom nobody could register: made at set-up, once. */
+export function firstAdministrator(
+  state: PersonState,
+  given: { username: string; name: string; site: string; grant: string },
+): NewFact[] {
+  const { grant, ...person } = given;
+  const role: Role = 'administrator';
+  return [
+    ...registerPerson(state, person, 'person'),
+    { type: 'role.granted', values: { grant, role, site: person.site } },
+  ];
+}
+
+export function grantRole(
+  state: PersonState,
+  given: { grant: string; role: Role; site: string },
+  by: string,
+): NewFact[] {
   refuseOwn(activePerson(state), by);
   const held = activeGrants(state).some((grant) => grant.role === given.role && grant.site === given.site);
   if (held) throw new Refusal('conflict', 'role.granted-already', { role: given.role });

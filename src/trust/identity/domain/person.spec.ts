@@ -7,6 +7,7 @@ import {
   changeSecret,
   confirmIdentity,
   disablePerson,
+  firstAdministrator,
   grantRole,
   PERSON_TRANSITIONS,
   type PersonFact,
@@ -32,7 +33,17 @@ function live(...steps: ((state: PersonState) => NewFact[])[]) {
     const by = { system: 'spec', role: 'system' } as const;
     const written = decide(before).map((fact, index) => {
       const seq = facts.length + index + 1;
-      return { v: 1, stream: 'person/p1', seq, at: AT, happenedAt: AT, zone: 'UTC', by, config: '', ...fact } as Fact as PersonFact;
+      return {
+        v: 1,
+        stream: 'person/p1',
+        seq,
+        at: AT,
+        happenedAt: AT,
+        zone: 'UTC',
+        by,
+        config: '',
+        ...fact,
+      } as Fact as PersonFact;
     });
     facts.push(...written);
     return written.reduce(apply, before);
@@ -40,7 +51,8 @@ function live(...steps: ((state: PersonState) => NewFact[])[]) {
   return { facts, state };
 }
 
-const register = (state: PersonState) => registerPerson(state, { username: 'ada', name: 'Ada Muster', site: 's1' });
+const ADA = { username: 'ada', name: 'Ada Muster', site: 's1' };
+const register = (state: PersonState) => registerPerson(state, ADA, 'administrator');
 const operator = (state: PersonState) => grantRole(state, { grant: 'g1', role: 'operator', site: 's1' }, ADMIN);
 const given = (state: PersonState) => resetSecret(state, ADMIN);
 const identity = (state: PersonState) => confirmIdentity(state, 'passport seen', ADMIN);
@@ -90,7 +102,8 @@ describe('a person', () => {
   it('holds a role once, loses it with a reason, and may get it again', () => {
     const { state } = live(register, operator);
     expect(code(() => operator(state))).toBe('role.granted-already');
-    const revoke = (rows: PersonState) => revokeRole(rows, { role: 'operator', site: undefined, reason: 'moved' }, ADMIN);
+    const revoke = (rows: PersonState) =>
+      revokeRole(rows, { role: 'operator', site: undefined, reason: 'moved' }, ADMIN);
     expect(revoke(state)).toEqual([
       { type: 'role.revoked', values: { grant: 'g1', role: 'operator', site: 's1' }, reason: 'moved' },
     ]);
@@ -103,10 +116,22 @@ describe('a person', () => {
 
   it('11.10(g): nobody decides about their own access', () => {
     const { state } = live(register);
-    expect(code(() => grantRole(state, { grant: 'g', role: 'qa-reviewer', site: 's1' }, 'p1'))).toBe('person.own-access');
+    expect(code(() => grantRole(state, { grant: 'g', role: 'qa-reviewer', site: 's1' }, 'p1'))).toBe(
+      'person.own-access',
+    );
     expect(code(() => disablePerson(state, 'x', 'p1'))).toBe('person.own-access');
     expect(code(() => resetSecret(state, 'p1'))).toBe('person.own-access');
     expect(code(() => confirmIdentity(state, 'x', 'p1'))).toBe('person.own-access');
+  });
+
+  it('is registered once', () => {
+    expect(code(() => register(live(register).state))).toBe('person.registered-already');
+  });
+
+  it('the first administrator comes with an own password and the right to register others', () => {
+    const { state } = live((rows) => firstAdministrator(rows, { ...ADA, grant: 'g1' }));
+    expect(personOf(state).secretSetBy).toBe('person');
+    expect(activeGrants(state).map((grant) => grant.role)).toEqual(['administrator']);
   });
 
   it('is given nothing once disabled', () => {
@@ -136,7 +161,7 @@ describe('a person', () => {
   });
 
   it('no fact of a person has room for a secret', () => {
-    const { facts } = live(register, given, changeSecret);
+    const { facts } = live(register, changeSecret);
     expect(facts.filter((fact) => fact.type === 'person.secret-set').map((fact) => fact.values)).toEqual([
       { by: 'administrator' },
       { by: 'person' },

@@ -36,11 +36,7 @@ export interface RoleGrantRow {
 
 export type PersonState = { person: Record<string, PersonRow>; role_grant: Record<string, RoleGrantRow> };
 
-interface Grant {
-  grant: string;
-  role: Role;
-  site: string;
-}
+type Grant = { grant: string; role: Role; site: string };
 
 /** A secret itself never stands in a fact, nor does its hash. */
 export type PersonFact =

@@ -38,8 +38,8 @@ export const PERMISSIONS = {
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];
 
-const carries = (role: Role, permission: string): boolean =>
-  (PERMISSIONS[role] as readonly string[]).includes(permission);
+const carries = (role: string, permission: string): boolean =>
+  (PERMISSIONS as Record<string, readonly string[]>)[role]?.includes(permission) ?? false;
 
 /** Whether any role, or everybody, holds a permission of that name. */
 export const isPermission = (name: string): name is Permission =>
@@ -50,7 +50,7 @@ export const permissionsOf = (roles: readonly Role[]): ReadonlySet<string> =>
   new Set([...OWN_ACCOUNT, ...roles.flatMap((role): readonly string[] => PERMISSIONS[role])]);
 
 /** The first of a person's roles that carries a permission; refuses with `permission.missing` (11.10(g)). */
-export function roleFor(roles: readonly Role[], permission: string): Role {
+export function roleFor<R extends string>(roles: readonly R[], permission: string): R {
   const role = roles.find((held) => carries(held, permission));
   if (role === undefined) throw new Refusal('forbidden', 'permission.missing', { permission });
   return role;
@@ -58,7 +58,5 @@ export function roleFor(roles: readonly Role[], permission: string): Role {
 
 /** The role in which a person calls a route: as {@link roleFor}; for their own account, their first role. */
 export function callingRole(roles: readonly Role[], permission: string): string {
-  return (OWN_ACCOUNT as readonly string[]).includes(permission)
-    ? (roles[0] ?? 'none')
-    : roleFor(roles, permission);
+  return (OWN_ACCOUNT as readonly string[]).includes(permission) ? (roles[0] ?? 'none') : roleFor(roles, permission);
 }

@@ -9,8 +9,7 @@ export interface SponsorRow {
 export type SponsorState = { sponsor: Record<string, SponsorRow> };
 
 export type SponsorFact =
-  | Fact<'sponsor.registered', { code: string; name: string }>
-  | Fact<'sponsor.renamed', { name: string; was: string }>;
+  Fact<'sponsor.registered', { code: string; name: string }> | Fact<'sponsor.renamed', { name: string; was: string }>;
 
 /** What makes a sponsor as given; nothing where it is so already. */
 export function putSponsor(state: SponsorState, { code, name }: Omit<SponsorRow, 'id'>): NewFact[] {

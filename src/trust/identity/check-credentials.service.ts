@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Refusal } from '../../kernel/refusal.js';
+import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Actor, Ledger } from '../ledger/index.js';
+import { FAILURE_MEMORY_MS, lockedUntil, type PersonRow, type PersonState } from './domain/index.js';
+import { HashSecret } from './hash-secret.service.js';
+import { findPerson, personStore } from './person.store.js';
+import { RecordSecurity } from './record-security.service.js';
+import { beginAttempt, failedAttempts, forgiveAttempts, lockSecret } from './secret.store.js';
+
+/** What a check is for: how its failure is recorded and by whom, and what it is refused with. */
+export interface CheckPurpose {
+  failure: 'sign-in.failed' | 'signing.failed' | 'password-change.failed';
+  by: Actor;
+  refusal: Refusal;
+}
+
+interface Attempt {
+  person: PersonRow;
+  hash: string | undefined;
+  open: boolean;
+}
+
+/**
+ * Username and password, checked outside any other transaction. Whatever is wrong (nobody of that name, the password, a
+ * lock, a disabled person) costs the same time and is refused the same; why, stands in the site's security stream.
+ */
+@Injectable()
+export class CheckCredentials {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly secrets: HashSecret,
+    private readonly security: RecordSecurity,
+  ) {}
+
+  async check(credentials: { username: string; password: string }, purpose: CheckPurpose): Promise<PersonState> {
+    const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, credentials.username));
+    const matches = await this.secrets.matches(credentials.password, attempt?.hash);
+    return this.database.write(SYSTEM_SCOPE, async (tx): Promise<PersonState> => {
+      if (attempt !== null && attempt.open && matches) {
+        await forgiveAttempts(tx, attempt.person.id);
+        return this.ledger.load(tx, personStore, attempt.person.id);
+      }
+      await this.recordFailure(tx, attempt, purpose);
+      return purpose.refusal as never;
+    });
+  }
+
+  private async begin(tx: Tx, username: string): Promise<Attempt | null> {
+    const person = await findPerson(tx, username);
+    if (person === null) return null;
+    const hash = await lockSecret(tx, person.id);
+    const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
+    const open = person.status === 'active' && lockedUntil(at, now) === null;
+    if (open) await beginAttempt(tx, person.id, FAILURE_MEMORY_MS);
+    return { person, hash, open };
+  }
+
+  private async recordFailure(tx: Tx, attempt: Attempt | null, { failure, by }: CheckPurpose): Promise<void> {
+    if (attempt === null) return this.security.recordStranger(tx, by, failure, 'unknown-username');
+    const { person, open } = attempt;
+    const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
+    const until = lockedUntil(at, now);
+    const why = open ? 'wrong-password' : person.status === 'disabled' ? 'disabled' : 'locked';
+    await this.security.recordFailure(tx, person.site, by, {
+      type: failure,
+      values: { person: person.id, username: person.username, why, ...(until === null ? {} : { lockedUntil: until }) },
+    });
+  }
+}

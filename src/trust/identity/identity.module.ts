@@ -1,0 +1,45 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { OrganisationModule } from '../organisation/index.js';
+import { AdministerAccess } from './administer-access.service.js';
+import { CheckCredentials } from './check-credentials.service.js';
+import { CheckRoutes } from './check-routes.service.js';
+import { EndSession } from './end-session.service.js';
+import { FindPerson } from './find-person.service.js';
+import { GuardAccess } from './guard-access.service.js';
+import { HashSecret } from './hash-secret.service.js';
+import { MeController } from './me.controller.js';
+import { PeopleController } from './people.controller.js';
+import { RecordSecurity } from './record-security.service.js';
+import { RegisterPerson } from './register-person.service.js';
+import { ResolveSession } from './resolve-session.service.js';
+import { SessionController } from './session.controller.js';
+import { SetPassword } from './set-password.service.js';
+import { SetUpController } from './set-up.controller.js';
+import { SetUp } from './set-up.service.js';
+import { SignIn } from './sign-in.service.js';
+import { SignStatement } from './sign-statement.service.js';
+
+@Global()
+@Module({
+  imports: [DiscoveryModule, OrganisationModule],
+  controllers: [SessionController, MeController, PeopleController, SetUpController],
+  providers: [
+    AdministerAccess,
+    CheckCredentials,
+    CheckRoutes,
+    EndSession,
+    FindPerson,
+    HashSecret,
+    RecordSecurity,
+    RegisterPerson,
+    ResolveSession,
+    SetPassword,
+    SetUp,
+    SignIn,
+    SignStatement,
+    { provide: APP_GUARD, useClass: GuardAccess },
+  ],
+  exports: [CheckCredentials, CheckRoutes, FindPerson],
+})
+export class IdentityModule {}

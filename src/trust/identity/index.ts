@@ -1,0 +1,21 @@
+import { PersonEntity, RoleGrantEntity } from './person.entity.js';
+
+export { CheckCredentials } from './check-credentials.service.js';
+export { CheckRoutes, type GuardedRoute } from './check-routes.service.js';
+export {
+  activeGrants,
+  permissionsOf,
+  type PersonRow,
+  personOf,
+  type PersonState,
+  type Role,
+  roleFor,
+  ROLES,
+  signingNeeds,
+} from './domain/index.js';
+export { FindPerson } from './find-person.service.js';
+export { IdentityModule } from './identity.module.js';
+export { personStore } from './person.store.js';
+export { issueSetupToken } from './setup-token.store.js';
+
+export const entities = [PersonEntity, RoleGrantEntity];

@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { instant } from '../../platform/database/index.js';
+import type { PersonRow, PersonStatus, Role, RoleGrantRow } from './domain/index.js';
+
+@Entity('person')
+export class PersonEntity implements PersonRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') username!: string;
+  @Column('text') name!: string;
+  @Column('text') status!: PersonStatus;
+  @Column('uuid') site!: string;
+  @Column('text', { nullable: true }) secretSetBy!: 'administrator' | 'person' | null;
+  @Column(instant({ nullable: true })) identityConfirmedAt!: string | null;
+  @Column(instant({ nullable: true })) statementSignedAt!: string | null;
+}
+
+@Entity('role_grant')
+export class RoleGrantEntity implements RoleGrantRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') person!: string;
+  @Column('text') role!: Role;
+  @Column('uuid') site!: string;
+  @Column('text') status!: 'active' | 'revoked';
+}

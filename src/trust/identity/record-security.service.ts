@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+import { type Actor, Ledger, type NewFact } from '../ledger/index.js';
+import { ENTERPRISE, Organisation, streamAt } from '../organisation/index.js';
+import { takeFromBudget } from './failure-budget.store.js';
+
+/** Failures that become facts, a minute: of one site, and of usernames that nobody has. */
+const A_MINUTE = { site: 30, nobody: 1 };
+
+/** A site's log of who came and went and who was turned away: facts on `site-security/<site>`. */
+@Injectable()
+export class RecordSecurity {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly organisation: Organisation,
+  ) {}
+
+  async record(tx: Tx, site: string, by: Actor, facts: NewFact[]): Promise<void> {
+    if (facts.length === 0) return;
+    const create = streamAt(await this.organisation.site(tx, site));
+    await this.ledger.state(tx, `site-security/${site}`, by, facts, create);
+  }
+
+  /** A failure of a known person. A flood is counted: the next fact says in `unrecorded` how many came before it. */
+  async recordFailure(tx: Tx, site: string, by: Actor, fact: NewFact): Promise<void> {
+    const { taken, unrecorded } = await takeFromBudget(tx, `site-security/${site}`, A_MINUTE.site);
+    if (taken) await this.record(tx, site, by, [{ ...fact, values: { ...fact.values, unrecorded } }]);
+  }
+
+  /** A failure of nobody we know: at most one fact a minute, with how many came before it, and nothing of what was typed. */
+  async recordStranger(tx: Tx, by: Actor, type: string, why: string): Promise<void> {
+    const { taken, unrecorded } = await takeFromBudget(tx, `${type} ${why}`, A_MINUTE.nobody);
+    if (taken)
+      await this.ledger.state(tx, 'site-security/enterprise', by, [{ type, values: { why, unrecorded } }], ENTERPRISE);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../kernel/refusal.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { Ledger } from '../ledger/index.js';
+import { overByTime, personOf, type PersonState } from './domain/index.js';
+import { EndSession } from './end-session.service.js';
+import { personStore } from './person.store.js';
+import { findSession, touchSession } from './session.store.js';
+
+/** How much older than now the last activity may stand in the table: less writing, and idle to within so much. */
+const TOUCH_MS = 15_000;
+
+/** Whose session a token is, and whether it still goes on. */
+@Injectable()
+export class ResolveSession {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly sessions: EndSession,
+  ) {}
+
+  /** Refuses with `session.missing` or `session.ended`. `active`: the person did something just now. */
+  async resolve(token: string | null, active: boolean): Promise<{ session: string; state: PersonState }> {
+    if (token === null) throw new Refusal('unauthenticated', 'session.missing');
+    const found = await this.database.read(SYSTEM_SCOPE, async (tx) => {
+      const session = await findSession(tx, token);
+      return session && { session, state: await this.ledger.load(tx, personStore, session.person) };
+    });
+    if (found === undefined) throw new Refusal('unauthenticated', 'session.ended', { why: 'unknown' });
+    const { session, state } = found;
+    const over = personOf(state).status === 'disabled' ? 'disabled' : overByTime(session, session.now);
+    if (over !== null) {
+      const by = { system: 'sessions', role: 'system' } as const;
+      await this.database.write(SYSTEM_SCOPE, (tx) => this.sessions.end(tx, personOf(state), session.id, over, by));
+      throw new Refusal('unauthenticated', 'session.ended', { why: over });
+    }
+    if (active && Date.parse(session.now) - Date.parse(session.seenAt) > TOUCH_MS)
+      await this.database.write(SYSTEM_SCOPE, (tx) => touchSession(tx, session.id));
+    return { session: session.id, state };
+  }
+
+  /** The person of a call, as they stand now. */
+  stateOf(caller: Caller): Promise<PersonState> {
+    return this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, personStore, caller.person.id));
+  }
+}

@@ -1,0 +1,18 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Open } from '../../platform/http/index.js';
+import { sessionView } from './find-person.service.js';
+import { PersonRefDto, SetUpDto } from './identity.dto.js';
+import { SetUp } from './set-up.service.js';
+
+@ApiTags('session')
+@Controller('setup')
+export class SetUpController {
+  constructor(private readonly setUp: SetUp) {}
+
+  @Post()
+  @Open('there is nobody yet who could sign in; the one-time token stands for a session')
+  async run(@Body() body: SetUpDto): Promise<PersonRefDto> {
+    return sessionView(await this.setUp.run(body)).person;
+  }
+}

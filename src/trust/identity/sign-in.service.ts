@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../kernel/refusal.js';
+import { newId } from '../../platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { type Actor, actorOf, Ledger } from '../ledger/index.js';
+import { CheckCredentials } from './check-credentials.service.js';
+import { activeGrants, personOf, type PersonState } from './domain/index.js';
+import { EndSession } from './end-session.service.js';
+import { personStore } from './person.store.js';
+import { RecordSecurity } from './record-security.service.js';
+import { insertSession, newToken } from './session.store.js';
+
+const SIGN_IN: Actor = { system: 'sign-in', role: 'system' };
+
+/** Sessions begin by username and password, and end when their person says so. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly credentials: CheckCredentials,
+    private readonly security: RecordSecurity,
+    private readonly sessions: EndSession,
+  ) {}
+
+  /** Refuses with `session.not-authenticated`, whatever was wrong. */
+  async signIn(given: { username: string; password: string }): Promise<{ token: string; state: PersonState }> {
+    const refusal = new Refusal('unauthenticated', 'session.not-authenticated');
+    const state = await this.credentials.check(given, { failure: 'sign-in.failed', by: SIGN_IN, refusal });
+    const person = personOf(state);
+    const token = newToken();
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const session = newId();
+      const by = { person: person.id, name: person.name, role: activeGrants(state)[0]?.role ?? 'none' };
+      await this.sessions.endStale(tx, person, { system: 'sessions', role: 'system' });
+      await insertSession(tx, { id: session, person: person.id, token });
+      const values = { session, person: person.id, username: person.username };
+      await this.security.record(tx, person.site, by, [{ type: 'session.started', values }]);
+    });
+    return { token, state };
+  }
+
+  async signOut(caller: Caller): Promise<void> {
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const state = await this.ledger.load(tx, personStore, caller.person.id);
+      await this.sessions.end(tx, personOf(state), caller.session, 'signed-out', actorOf(caller));
+    });
+  }
+}

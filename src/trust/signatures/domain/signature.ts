@@ -1,0 +1,87 @@
+import { hashOf } from '../../../kernel/canonical-json.js';
+import type { Instant } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { roleFor } from '../../identity/domain/index.js';
+import { type Fact, type NewFact, put } from '../../ledger/domain/index.js';
+
+/** A person who has just authenticated in full, to sign once. */
+export interface Signer {
+  /** id */
+  person: string;
+  username: string;
+  name: string;
+  roles: readonly string[];
+  permissions: ReadonlySet<string>;
+}
+
+/** A signature as it stands on its record: printed name, date, time and meaning (11.50), bound to a hash (11.70). */
+export interface SignatureRow {
+  id: string;
+  /** id of the stream, without its kind */
+  subjectStream: string;
+  /** what on that stream was signed: a step's id, `recipe`, … */
+  subject: string;
+  meaning: string;
+  person: string;
+  username: string;
+  name: string;
+  role: string;
+  /** of exactly what was shown and signed */
+  hash: string;
+  at: Instant;
+  zone: string;
+  /** what was signed has changed since: the record counts as unsigned */
+  void: boolean;
+}
+
+export type SignatureValues = {
+  signature: string;
+  subject: string;
+  meaning: string;
+  person: string;
+  username: string;
+  name: string;
+  role: string;
+  hash: string;
+};
+
+export type SignatureGiven = Fact<'signature.given', SignatureValues>;
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** The fact of a signature. Refuses one without a meaning, or in a role that the signer does not hold. */
+export function signatureGiven(
+  signer: Signer,
+  given: { id: string; subject: string; meaning: string; role: string; hash: string },
+): NewFact<'signature.given', SignatureValues> {
+  const { id, subject, role, hash } = given;
+  const meaning = given.meaning.trim();
+  if (meaning === '') throw new Refusal('invalid', 'signature.meaning-missing');
+  if (!signer.roles.includes(role)) throw new Refusal('forbidden', 'signature.role-not-held', { role });
+  if (!HASH.test(hash)) throw new Refusal('invalid', 'signature.hash-missing');
+  const { person, username, name } = signer;
+  return { type: 'signature.given', values: { signature: id, subject, meaning, person, username, name, role, hash } };
+}
+
+/** The row of a `signature.given`; any other fact leaves the state as it is. */
+export function applySignature<S extends { signature: Record<string, SignatureRow> }>(state: S, fact: Fact): S {
+  if (fact.type !== 'signature.given') return state;
+  const { signature: id, ...values } = (fact as SignatureGiven).values;
+  const subjectStream = fact.stream.slice(fact.stream.indexOf('/') + 1);
+  const row = { id, subjectStream, ...values, at: fact.at, zone: fact.zone, void: false };
+  return put<{ signature: Record<string, SignatureRow> }, 'signature'>(state, 'signature', id, row) as S;
+}
+
+/** The role in which a signer may do something; refuses with `permission.missing`: checked again at signing (11.10(g)). */
+export const signingRole = (signer: Signer, permission: string): string => roleFor(signer.roles, permission);
+
+/** Refuses with `signature.content-changed` where what was signed is not what stands there now (11.70). */
+export function refuseChangedContent(signedHash: string, content: unknown): void {
+  if (hashOf(content) !== signedHash) throw new Refusal('conflict', 'signature.content-changed');
+}
+
+/** Refuses with `signature.same-person` who has signed one of these already: two signatures are of two people. */
+export function refuseSamePerson(signatures: readonly SignatureRow[], signer: Signer): void {
+  const own = signatures.find((signature) => !signature.void && signature.person === signer.person);
+  if (own !== undefined) throw new Refusal('forbidden', 'signature.same-person', { meaning: own.meaning });
+}

@@ -1,0 +1,18 @@
+import { SignatureEntity } from './signature.entity.js';
+
+export { Signatures } from './authenticate-signer.service.js';
+export {
+  applySignature,
+  refuseChangedContent,
+  refuseSamePerson,
+  signatureGiven,
+  type SignatureGiven,
+  type SignatureRow,
+  type Signer,
+  signingRole,
+} from './domain/index.js';
+export { SignatureDto, SigningDto } from './signature.dto.js';
+export { SignatureEntity } from './signature.entity.js';
+export { SignaturesModule } from './signatures.module.js';
+
+export const entities = [SignatureEntity];
