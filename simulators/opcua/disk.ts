@@ -13,12 +13,13 @@ export interface LedgerLine {
 }
 
 const TAIL = 65_536;
+const LARGEST_LEDGER = 200_000_000; // bytes, about two days at 1 Hz; then the older file is dropped
 
 /** A unit's disk: its memory, replaced as a whole, and its ledger, appended before values are published. */
 export class Disk {
   private readonly memoryFile: string;
   private readonly ledgerFile: string;
-  private readonly ledgerHandle: number;
+  private ledgerHandle: number;
 
   constructor(dir: string) {
     fs.mkdirSync(dir, { recursive: true });
@@ -42,6 +43,7 @@ export class Disk {
   }
 
   append(lines: readonly LedgerLine[]): void {
+    if (fs.fstatSync(this.ledgerHandle).size > LARGEST_LEDGER) this.turnOver();
     fs.writeSync(this.ledgerHandle, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 
@@ -54,6 +56,12 @@ export class Disk {
 
   close(): void {
     fs.closeSync(this.ledgerHandle);
+  }
+
+  private turnOver(): void {
+    fs.closeSync(this.ledgerHandle);
+    fs.renameSync(this.ledgerFile, `${this.ledgerFile}.1`);
+    this.ledgerHandle = fs.openSync(this.ledgerFile, 'a+');
   }
 
   private dropTornLine(): void {

@@ -1,6 +1,6 @@
 import { openControl } from './control.js';
 import { Disk, type LedgerLine } from './disk.js';
-import type { Fault, FaultName } from './faults.js';
+import type { Fault } from './faults.js';
 import { Link } from './link.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
@@ -45,59 +45,67 @@ export interface RunningUnit {
   stopped: Promise<void>;
 }
 
-/** Starts one unit in this process; sampling begins before it resolves. */
+/** Starts one unit in this process; sampling begins before it resolves. Rejects when a port is taken, with nothing left open. */
 export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
   const { name, dir, host = '127.0.0.1', serial = `BR-${name}`, user = 'ballroom', password } = options;
-  const applicationUri = unitApplicationUri(name);
-  const identity = await provisionUnit({ dir, applicationUri, hostname: host });
-  for (const certificate of options.trust ?? []) await trustClient({ dir, certificate });
-  const link = new Link();
-  const port = await link.listen(host, options.port ?? 0);
-  const { server, nodes, port: inner } = await openServer({ dir, identity, hostname: host, port, user, password });
-  const disk = new Disk(dir);
   const { speed = 1, rate = 1, seed = 1 } = options;
-  const unit = new CultureUnit(disk, { speed, rate, seed }, (fault) => {
-    if (fault.name === 'link-cut') link.restore();
-  });
-  unit.run(new OpcUaPanel(nodes, { name, serial, applicationUri }, unit));
-  link.connect(inner);
-
-  let stopping: Promise<void> | undefined;
+  const applicationUri = unitApplicationUri(name);
+  const open: (() => Promise<unknown> | void)[] = [];
   let settle: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (settle = resolve));
-  const stop = (): Promise<void> => (stopping ??= shutDown().finally(settle));
-  const control = await openControl(
-    {
-      inject: (fault: Fault) => {
-        unit.inject(fault);
-        if (fault.name === 'link-cut') link.cut(fault.mode ?? 'blackhole');
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= closeAll(open).finally(settle));
+
+  try {
+    const identity = await provisionUnit({ dir, applicationUri, hostname: host });
+    for (const certificate of options.trust ?? []) await trustClient({ dir, certificate });
+    const link = new Link();
+    const port = await link.listen(host, options.port ?? 0);
+    open.push(() => link.close());
+    const { server, nodes, port: inner } = await openServer({ dir, identity, hostname: host, port, user, password });
+    open.push(() => server.shutdown(0));
+    const disk = new Disk(dir);
+    open.push(() => disk.close());
+    const unit = new CultureUnit(disk, { speed, rate, seed }, (fault) => {
+      if (fault.name === 'link-cut') link.restore();
+    });
+    const endpoint = `opc.tcp://${host}:${port}`;
+    const inject = (fault: Fault): void => {
+      unit.inject(fault);
+      if (fault.name === 'link-cut') link.cut(fault.mode ?? 'blackhole');
+    };
+    const control = await openControl(
+      {
+        inject,
+        lift: (fault) => unit.lift(fault),
+        snapshot: () => ({ name, endpoint, ...unit.snapshot() }),
+        ledger: (from) => disk.ledger(from),
+        stop: () => void stop(),
       },
-      lift: (fault: FaultName) => unit.lift(fault),
-      snapshot: () => ({ name, endpoint, ...unit.snapshot() }),
+      options.controlPort ?? 0,
+    );
+    open.push(() => void control.server.close());
+    unit.run(new OpcUaPanel(nodes, { name, serial, applicationUri }, unit));
+    open.push(() => unit.halt());
+    link.connect(inner);
+    const { certificate, thumbprint } = identity;
+    return {
+      name,
+      endpoint,
+      control: `http://127.0.0.1:${control.port}`,
+      applicationUri,
+      certificate,
+      thumbprint,
       ledger: (from) => disk.ledger(from),
-      stop: () => void stop(),
-    },
-    options.controlPort ?? 0,
-  );
-  const endpoint = `opc.tcp://${host}:${port}`;
-
-  async function shutDown(): Promise<void> {
-    unit.halt();
-    control.server.close();
-    await link.close();
-    await server.shutdown(0);
-    disk.close();
+      stop,
+      stopped,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
   }
+}
 
-  return {
-    name,
-    endpoint,
-    control: `http://127.0.0.1:${control.port}`,
-    applicationUri,
-    certificate: identity.certificate,
-    thumbprint: identity.thumbprint,
-    ledger: (from) => disk.ledger(from),
-    stop,
-    stopped,
-  };
+async function closeAll(open: (() => Promise<unknown> | void)[]): Promise<void> {
+  for (const close of open.toReversed()) await close();
 }

@@ -16,6 +16,12 @@ interface Ready {
   control: string;
 }
 
+interface Snapshot {
+  state: string;
+  program: { id: string; elapsed: number };
+  culture: { viable: number; age: number };
+}
+
 const STATE = 'FU/lads:FunctionalUnitState';
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'culture-unit-'));
 const dir = path.join(root, 'unit');
@@ -38,7 +44,7 @@ function build(): void {
   fs.symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'));
 }
 
-async function startProcess(): Promise<Ready> {
+async function launch(): Promise<Ready> {
   const args = ['--name', 'U-02', '--dir', dir, '--speed', '60', '--rate', '5', '--seed', '7'];
   const trust = path.join(root, 'client.der');
   child = spawn(process.execPath, [path.join(built, 'opcua/main.js'), ...args, '--trust', trust], {
@@ -54,14 +60,14 @@ async function ended(): Promise<{ code: number | null; signal: string | null }> 
   return { code: child?.exitCode ?? null, signal: child?.signalCode ?? null };
 }
 
-async function state(ready: Ready): Promise<Record<string, any>> {
-  return (await fetch(`${ready.control}/state`)).json() as Promise<Record<string, any>>;
+async function state(ready: Ready): Promise<Snapshot> {
+  return (await fetch(`${ready.control}/state`)).json() as Promise<Snapshot>;
 }
 
-async function until(ready: Ready, wanted: string): Promise<Record<string, any>> {
+async function until(ready: Ready, wanted: string): Promise<Snapshot> {
   for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const now = await state(ready);
-    if (now['state'] === wanted) return now;
+    if (now.state === wanted) return now;
   }
   throw new Error(`${wanted} did not come`);
 }
@@ -85,7 +91,7 @@ afterAll(async () => {
 
 describe('a unit as a process', () => {
   it('comes back from kill -9 with culture and program, held, and a ledger without a hole', async () => {
-    let ready = await startProcess();
+    let ready = await launch();
     let client = await connect(ready);
     const text = (value: string): Variant => new Variant({ dataType: DataType.String, value });
     const none = new Variant({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value: [] });
@@ -101,12 +107,12 @@ describe('a unit as a process', () => {
     await client.client.disconnect();
     fs.appendFileSync(path.join(dir, 'ledger.ndjson'), '{"counter":99999,"time":"1');
 
-    ready = await startProcess();
+    ready = await launch();
     const back = await state(ready);
     expect(back).toMatchObject({ state: 'Held', program: { id: outputArguments?.[0]?.value, outcome: 'running' } });
-    expect(back['program'].elapsed).toBeGreaterThanOrEqual(before['program'].elapsed);
-    expect(back['culture'].viable).toBeGreaterThan(0.99);
-    expect(back['culture'].age).toBeGreaterThan(before['culture'].age);
+    expect(back.program.elapsed).toBeGreaterThanOrEqual(before.program.elapsed);
+    expect(back.culture.viable).toBeGreaterThan(0.99);
+    expect(back.culture.age).toBeGreaterThan(before.culture.age);
     client = await connect(ready);
     expect(await client.value('FU/lads:ProgramManager/lads:ActiveProgram/lads:SupervisoryJobId')).toBe('batch-1');
     expect(await client.call(`${STATE}/lads:RunningStateMachine`, 'Unhold')).toBe('Good');
@@ -126,10 +132,10 @@ describe('a unit as a process', () => {
   it('stops cleanly on SIGTERM, on request, and when its parent goes', async () => {
     child?.kill('SIGTERM');
     expect(await ended()).toEqual({ code: 0, signal: null });
-    const ready = await startProcess();
+    const ready = await launch();
     expect((await fetch(`${ready.control}/stop`, { method: 'POST' })).status).toBe(202);
     expect(await ended()).toEqual({ code: 0, signal: null });
-    await startProcess();
+    await launch();
     child?.disconnect();
     expect(await ended()).toEqual({ code: 0, signal: null });
   });
