@@ -14,13 +14,14 @@ export class Recipes0005 implements MigrationInterface {
         state text not null check (state in ('draft', 'in-review', 'approved', 'effective', 'superseded')),
         hash text not null,
         text text not null,
+        content jsonb not null,
         author uuid not null,
+        approvals jsonb not null,
         drafted_at timestamptz(3) not null,
         submitted_at timestamptz(3),
         approved_at timestamptz(3),
         effective_at timestamptz(3),
         superseded_at timestamptz(3),
-        approvals jsonb not null,
         unique (code, version)
       );
       create unique index recipe_version_effective on recipe_version (code) where state = 'effective';

@@ -1,8 +1,11 @@
-import { migrate } from '../../src/platform/database/index.js';
+import { dataSource, migrate } from '../../src/platform/database/index.js';
+import { issueSetupToken } from '../../src/trust/identity/index.js';
 import { demoDatabase } from './demo-database.js';
 import type { DemoRun } from './demo-run.js';
 import { serverPort, startServer } from './demo-server.js';
 import { startUnits } from './demo-units.js';
+import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
+import { seed } from './seed.js';
 
 /** Starts everything a newcomer needs on one machine, and says when it is ready. What is up when it throws is in the run. */
 export async function startDemo(run: DemoRun): Promise<void> {
@@ -17,6 +20,15 @@ export async function startDemo(run: DemoRun): Promise<void> {
   run.say('Starting the bioreactor units');
   await startUnits(run);
   run.say('Starting the server');
-  await startServer(run, port, database.appUrl);
+  const url = await startServer(run, port, database.appUrl);
+  await seed({ url, setupToken: await setupTokenOf(database.migrationUrl), say: run.say });
   console.log(`Ballroom is ready: http://localhost:${port}`);
+  const usernames = [...DEMO_PEOPLE, ADMINISTRATOR].map(({ username }) => username);
+  run.say(`Sign in as ${usernames.join(', ')}; the password of each is ${DEMO_PASSWORD}`);
+}
+
+/** Null once there are people. */
+async function setupTokenOf(migrationUrl: string): Promise<string | null> {
+  const source = await dataSource(migrationUrl, { poolSize: 1 }).initialize();
+  return issueSetupToken(source).finally(() => source.destroy());
 }

@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { hashOf } from '../../kernel/canonical-json.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger, type NewFact } from '../../trust/ledger/index.js';
-import { roleFor, signatureGiven, Signatures, type SigningDto } from '../../trust/signatures/index.js';
+import {
+  refuseChangedContent,
+  signatureGiven,
+  Signatures,
+  type SigningDto,
+  signingRole,
+} from '../../trust/signatures/index.js';
 import {
   type Approval,
   decideApprove,
@@ -43,7 +48,12 @@ export class AdvanceRecipe {
     });
   }
 
-  approve(command: CommandContext, id: string, check: Approval['check'], signing: SigningDto): Promise<RecipeVersionRow> {
+  approve(
+    command: CommandContext,
+    id: string,
+    check: Approval['check'],
+    signing: SigningDto,
+  ): Promise<RecipeVersionRow> {
     return this.sign(command, signing, {
       id,
       meaning: check === 'technical' ? 'checked' : 'approved',
@@ -75,15 +85,15 @@ export class AdvanceRecipe {
     if (signing.meaning !== step.meaning)
       throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning: step.meaning });
     const signer = await this.signatures.authenticate(command.caller, signing);
-    const role = roleFor(signer, step.permission);
+    const role = signingRole(signer, step.permission);
     const signature = newId();
     return this.commands.run(command, async (tx) => {
       await before(tx);
       const decide = (state: SignedRecipeState): NewFact[] => {
         const facts = step.decide(state, { person: signer.person, signature });
-        const hash = hashOf(signingContent(state.recipe_version[step.id]!));
-        if (hash !== signing.hash) throw new Refusal('conflict', 'signature.content-changed', { hash });
-        return [signatureGiven(signer, { id: signature, subject: step.id, meaning: step.meaning, role, hash }), ...facts];
+        const { meaning, hash } = signing;
+        refuseChangedContent(hash, signingContent(state.recipe_version[step.id]!));
+        return [signatureGiven(signer, { id: signature, subject: step.id, meaning, role, hash }), ...facts];
       };
       const { state } = await this.ledger.change(tx, storedRecipe, step.id, actorOf(command.caller), decide);
       return state.recipe_version[step.id]!;

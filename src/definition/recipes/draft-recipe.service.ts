@@ -18,7 +18,7 @@ export class DraftRecipes {
 
   draft(command: CommandContext, text: string): Promise<RecipeVersionRow> {
     return this.commands.run(command, async (tx) => {
-      const unitClasses = await this.unitClasses.all(tx);
+      const unitClasses = (await this.unitClasses.all(tx)).map((row) => row.definition);
       const parsed = parseRecipe(text, unitClasses);
       const version = 'recipe' in parsed ? await nextVersion(tx, parsed.recipe.recipe) : 1;
       const draft = { id: newId(), version, text, unitClasses, author: command.caller.person.id };

@@ -25,9 +25,11 @@ export class ReadRecipes {
 
   list(caller: Caller): Promise<RecipeSummaryDto[]> {
     return this.database.read(caller.scope, async (tx) =>
-      (await listRecipeVersions(tx)).map(({ id, code, version, title, state, hash, author, draftedAt, effectiveAt }) => ({
-        ...{ id, code, version, title, state, hash, author, draftedAt, effectiveAt },
-      })),
+      (await listRecipeVersions(tx)).map(
+        ({ id, code, version, title, state, hash, author, draftedAt, effectiveAt }) => ({
+          ...{ id, code, version, title, state, hash, author, draftedAt, effectiveAt },
+        }),
+      ),
     );
   }
 
@@ -43,7 +45,12 @@ export class ReadRecipes {
   /** By code or by a version's id; refuses with `recipe.not-effective` and `recipe.not-found`. */
   async effective(tx: Tx, recipe: string): Promise<EffectiveRecipe> {
     const row = isUuid(recipe) ? await recipeVersion(tx, recipe) : await effectiveVersion(tx, recipe);
-    if (row === null) throw new Refusal(isUuid(recipe) ? 'not-found' : 'conflict', isUuid(recipe) ? 'recipe.not-found' : 'recipe.not-effective', { recipe });
+    if (row === null)
+      throw new Refusal(
+        isUuid(recipe) ? 'not-found' : 'conflict',
+        isUuid(recipe) ? 'recipe.not-found' : 'recipe.not-effective',
+        { recipe },
+      );
     if (row.state !== 'effective') throw new Refusal('conflict', 'recipe.not-effective', { recipe, state: row.state });
     const { id, code, version, title, hash, content } = row;
     return { id, code, version, title, hash, recipe: content };

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { SignatureDto, SigningContentDto, SigningDto } from '../../trust/signatures/index.js';
+import { SignatureDto, SigningDto } from '../../trust/signatures/index.js';
 
 export class DraftRecipeDto {
   /** the recipe as YAML, at most a million characters */
@@ -30,11 +30,17 @@ export class RecipeSummaryDto {
   @ApiProperty({ type: String, nullable: true }) effectiveAt!: string | null;
 }
 
+/** What is shown before a signature, and the hash that `signing.hash` repeats. */
+export class RecipeSigningDto {
+  hash!: string;
+  @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
+}
+
 export class RecipeDto extends RecipeSummaryDto {
   /** YAML as written */
   text!: string;
   @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
   signatures!: SignatureDto[];
   /** what the next signature signs */
-  signing!: SigningContentDto;
+  signing!: RecipeSigningDto;
 }

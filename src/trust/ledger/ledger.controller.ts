@@ -27,7 +27,7 @@ export class LedgerController {
 
   /** Seals everything that moved, now. */
   @Post('seals')
-  @Permission('ledger.seal')
+  @Permission('ledger.read')
   seal(): Promise<SealDto | null> {
     return this.seals.seal();
   }

@@ -4,3 +4,4 @@ export * from './lifecycle.js';
 export { frozen, parseRecipe, recipeHash, type FrozenRecipe } from './parse-recipe.js';
 export * from './recipe-version.js';
 export * from './recipe.js';
+export { signingContent } from './signing.js';

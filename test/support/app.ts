@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../../src/platform/config/index.js';
+import { dataSource } from '../../src/platform/database/index.js';
+import { serve, type Server } from '../../src/server.js';
+import { issueSetupToken } from '../../src/trust/identity/index.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { seed } from '../../tools/demo/seed.js';
+import { Client } from './client.js';
+import { createDatabase, type TestDatabase } from './cluster.js';
+
+/** The server in this process, over real HTTP, on a database of its own with the demo's people and plant. */
+export interface TestApp {
+  url: string;
+  server: Server;
+  config: Config;
+  database: TestDatabase;
+  /** a demo person's client, signed in once */
+  as(username: 'operator' | 'supervisor' | 'engineer' | 'qa' | 'administrator'): Promise<Client>;
+  nobody(): Client;
+  /** ends the server and starts it again on the same database and data directory */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  speed?: number;
+  /** false for an empty database, with a set-up token unused */
+  seeded?: boolean;
+  /** a data directory that the caller keeps, such as one with provisioned certificates */
+  dataDir?: string;
+}
+
+export async function startApp({ speed = 60, seeded = true, dataDir }: AppOptions = {}): Promise<TestApp> {
+  const database = await createDatabase();
+  const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'ballroom-app-'));
+  const config = loadConfig({
+    PORT: '0',
+    DATABASE_URL: database.appUrl,
+    BALLROOM_DATA: dir,
+    BALLROOM_SPEED: String(speed),
+  });
+  const clients = new Map<string, Promise<Client>>();
+  let server = await serve(config);
+  if (seeded) await seed({ url: server.url, setupToken: await setupToken(database), say: () => undefined });
+
+  async function signIn(username: string): Promise<Client> {
+    const client = new Client(server.url);
+    await client.post('/session', { username, password: DEMO_PASSWORD });
+    return client;
+  }
+
+  return {
+    get url() {
+      return server.url;
+    },
+    get server() {
+      return server;
+    },
+    config,
+    database,
+    nobody: () => new Client(server.url),
+    as(username) {
+      const client = clients.get(username) ?? signIn(username);
+      clients.set(username, client);
+      return client;
+    },
+    async restart() {
+      const port = Number(new URL(server.url).port);
+      await server.close();
+      server = await serve({ ...config, port });
+    },
+    async stop() {
+      await server.close();
+      await database.drop();
+      if (dataDir === undefined) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A one-time token for the first administrator, as `npm run migrate` prints it. */
+export async function setupToken({ ownerUrl }: TestDatabase): Promise<string | null> {
+  const source = await dataSource(ownerUrl, { poolSize: 1 }).initialize();
+  return issueSetupToken(source).finally(() => source.destroy());
+}
