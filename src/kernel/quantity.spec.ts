@@ -7,11 +7,13 @@ const of = (text: string): q.Quantity => {
   if (!quantity) throw new Error(`${text} is no quantity`);
   return quantity;
 };
-const number = fc.tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 6 })).map(([digits, decimals]) => {
-  const text = String(Math.abs(digits)).padStart(decimals + 1, '0');
-  const cut = text.length - decimals;
-  return `${digits < 0 ? '-' : ''}${text.slice(0, cut)}${decimals > 0 ? `.${text.slice(cut)}` : ''}`;
-});
+const number = fc
+  .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 6 }))
+  .map(([digits, decimals]) => {
+    const text = String(Math.abs(digits)).padStart(decimals + 1, '0');
+    const cut = text.length - decimals;
+    return `${digits < 0 ? '-' : ''}${text.slice(0, cut)}${decimals > 0 ? `.${text.slice(cut)}` : ''}`;
+  });
 const volumes = ['mL', 'L', 'uL', 'dL', 'm3'];
 const rates = ['mL/min', 'L/h', 'mL/h', 'L/d', 'mL/s'];
 
@@ -23,20 +25,36 @@ describe('a quantity', () => {
     expect(of('-0 mL')).toEqual({ value: '0', unit: 'mL' });
   });
 
-  it.each(['', 'Cel', '37,0 Cel', '37 Celsius', '37 cel', '1 2', '0x10 mL', 'Infinity mL', 'NaN', '1e999 mL', '5 mL mL', '1__0'])(
-    'is not %p',
-    (text) => expect(q.parseQuantity(text)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'Cel',
+    '37,0 Cel',
+    '37 Celsius',
+    '37 cel',
+    '1 2',
+    '0x10 mL',
+    'Infinity mL',
+    'NaN',
+    '1e999 mL',
+    '5 mL mL',
+    '1__0',
+  ])('is not %p', (text) => expect(q.parseQuantity(text)).toBeUndefined());
 
   it('refuses units that UCUM does not have, and takes annotations as dimensionless', () => {
-    expect(['Cel', '%', '[pH]', '/mL', '{cells}', '{TU}/mL', '10*6/mL', 'g/L', 'mmol/L', '[IU]/mL'].filter((u) => !q.isUnit(u))).toEqual([]);
-    expect(['', 'celsius', 'CEL', 'rpm', 'cells', 'mL/', 'M', 'constructor', '__proto__', 'mL mL'].filter(q.isUnit)).toEqual([]);
+    expect(
+      ['Cel', '%', '[pH]', '/mL', '{cells}', '{TU}/mL', '10*6/mL', 'g/L', 'mmol/L', '[IU]/mL'].filter(
+        (u) => !q.isUnit(u),
+      ),
+    ).toEqual([]);
+    expect(
+      ['', 'celsius', 'CEL', 'rpm', 'cells', 'mL/', 'M', 'constructor', '__proto__', 'mL mL'].filter(q.isUnit),
+    ).toEqual([]);
   });
 
   it('keeps apart what must not be confused: amount and count, units of activity and counts, pH and amount', () => {
     expect(q.sameDimension('mmol/L', '/L')).toBe(false);
     expect(q.sameDimension('[IU]/mL', '/mL')).toBe(false);
-    expect(q.sameDimension("[IU]/mL", "[arb'U]/mL")).toBe(false);
+    expect(q.sameDimension('[IU]/mL', "[arb'U]/mL")).toBe(false);
     expect(q.sameDimension('[IU]/mL', '[IU]/L')).toBe(true);
     expect(q.sameDimension('[pH]', 'mol/L')).toBe(false);
     expect(q.sameDimension('{cells}/mL', '/L')).toBe(true);
@@ -72,7 +90,10 @@ describe('a quantity', () => {
   it('compares in one order whatever the units', () => {
     fc.assert(
       fc.property(number, number, fc.constantFrom(...volumes), fc.constantFrom(...volumes), (x, y, a, b) => {
-        const [one, other] = [{ value: x, unit: a }, { value: y, unit: b }];
+        const [one, other] = [
+          { value: x, unit: a },
+          { value: y, unit: b },
+        ];
         expect(q.compare(one, other) + q.compare(other, one)).toBe(0);
         expect(q.compare(q.convert(one, b), other)).toBe(q.compare(one, other));
       }),
@@ -83,7 +104,10 @@ describe('a quantity', () => {
     expect(q.add(of('0.1'), of('0.2')).value).toBe('0.3');
     fc.assert(
       fc.property(number, number, fc.constantFrom(...volumes), (x, y, unit) => {
-        const [a, b] = [{ value: x, unit: 'mL' }, { value: y, unit }];
+        const [a, b] = [
+          { value: x, unit: 'mL' },
+          { value: y, unit },
+        ];
         expect(q.compare(q.add(a, b), q.add(b, a))).toBe(0);
         expect(q.compare(q.subtract(q.add(a, b), b), a)).toBe(0);
       }),

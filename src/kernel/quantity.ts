@@ -93,7 +93,8 @@ export function divide(a: Quantity, b: Quantity): Quantity {
 /** The value under a stated rule; to `decimals` it keeps trailing zeros, so that its precision can be read. */
 export function round({ value, unit }: Quantity, rule: Rounding): Quantity {
   const number = new Dec(value);
-  if ('significant' in rule) return { value: plain(number.toSignificantDigits(rule.significant, MODES[rule.mode])), unit };
+  if ('significant' in rule)
+    return { value: plain(number.toSignificantDigits(rule.significant, MODES[rule.mode])), unit };
   const rounded = number.toDecimalPlaces(rule.decimals, MODES[rule.mode]);
   return { value: (rounded.isZero() ? rounded.abs() : rounded).toFixed(rule.decimals), unit };
 }

@@ -13,6 +13,9 @@ declare module '@lhncbc/ucum-lhc' {
   }
   export class UcumLhcUtils {
     static getInstance(): UcumLhcUtils;
-    getSpecifiedUnit(code: string, valueConversion: 'validate'): { unit: UcumUnit | null; origString?: string; retMsg?: string[] };
+    getSpecifiedUnit(
+      code: string,
+      valueConversion: 'validate',
+    ): { unit: UcumUnit | null; origString?: string; retMsg?: string[] };
   }
 }

@@ -18,10 +18,21 @@ export function buildLimits(text: JudgedText, unit: string, within: Within, path
   const scale = within?.range && within.unit !== undefined && sameDimension(unit, within.unit) ? within : undefined;
   const outer = { range: scale?.range, unit: scale?.unit ?? unit };
   if (judged.action) nest(judged.action, outer, 'action', "the tag's range");
-  if (judged.alert) nest(judged.alert, judged.action ? { range: judged.action, unit } : outer, 'alert', judged.action ? 'action' : "the tag's range");
+  if (judged.alert)
+    nest(
+      judged.alert,
+      judged.action ? { range: judged.action, unit } : outer,
+      'alert',
+      judged.action ? 'action' : "the tag's range",
+    );
   return judged;
 
-  function nest(inner: Range, bounds: { range: Range | undefined; unit: string }, name: string, container: string): void {
+  function nest(
+    inner: Range,
+    bounds: { range: Range | undefined; unit: string },
+    name: string,
+    container: string,
+  ): void {
     if (bounds.range && sameDimension(unit, bounds.unit) && !nests(inner, unit, bounds.range, bounds.unit)) {
       faults.push({ code: 'limits.not-nested', path: [...path, name], message: `${name} is not inside ${container}` });
     }
@@ -42,7 +53,11 @@ export function checkPlaces(text: JudgedText, decimals: number, path: Path, faul
     for (const [index, limit] of (text[name] ?? []).entries()) {
       const places = limit === null ? 0 : (parseDecimal(String(limit))?.split('.')[1]?.length ?? 0);
       if (places > decimals) {
-        faults.push({ code: 'limits.too-fine', path: [...path, name, index], message: `finer than ${decimals} decimals` });
+        faults.push({
+          code: 'limits.too-fine',
+          path: [...path, name, index],
+          message: `finer than ${decimals} decimals`,
+        });
       }
     }
   }

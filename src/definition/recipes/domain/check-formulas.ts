@@ -40,7 +40,8 @@ export function checkFormulas(parameters: Parameter[], phases: { phase: Phase; p
   }
 
   function check({ phase, path, expression }: Calculation): void {
-    const fault = (code: string, message: string): unknown => faults.push({ code, path: [...path, 'formula'], message });
+    const fault = (code: string, message: string): unknown =>
+      faults.push({ code, path: [...path, 'formula'], message });
     if (circular.has(phase.id)) return void fault('formula.cycle', `${phase.id}.result rests on itself`);
     const wrong = references(expression).filter((name) => !(name in known));
     for (const name of wrong) {
@@ -59,7 +60,8 @@ export function checkFormulas(parameters: Parameter[], phases: { phase: Phase; p
   }
 }
 
-const isValid = (type: FormulaType | undefined): boolean => type !== undefined && (type === 'boolean' || isUnit(type.unit));
+const isValid = (type: FormulaType | undefined): boolean =>
+  type !== undefined && (type === 'boolean' || isUnit(type.unit));
 
 /** Ids of calculations whose result reaches itself. */
 function circles(calculations: Calculation[]): Set<string> {

@@ -1,7 +1,7 @@
 import jsep from 'jsep';
 import { isUnit, parseDecimal, type Quantity } from '../../../kernel/quantity.js';
 
-type JsepNode = jsep.Expression;
+type JsepNode = jsep.CoreExpression;
 
 /** What a formula may hold, and nothing else. */
 export type Expression =
@@ -30,9 +30,29 @@ const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const UNIT = / +(?!(?:and|or|not)\b|(?:min|max|round) *\()(\/?(?:10[*^]|[A-Za-z%[{])[^\s,()<>=!]*)/y;
 const NAME = /[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)?/y;
 const SIGN = /<=|>=|==|!=|[-+*/()<>,]/y;
-const WORDS: Record<string, string> = { and: '&&', or: '||', not: '!', true: 'true', false: 'false', min: 'min', max: 'max', round: 'round' };
+const WORDS: Record<string, string> = {
+  and: '&&',
+  or: '||',
+  not: '!',
+  true: 'true',
+  false: 'false',
+  min: 'min',
+  max: 'max',
+  round: 'round',
+};
 const BINARY: Record<string, Arithmetic | Comparison | 'and' | 'or'> = {
-  '+': '+', '-': '-', '*': '*', '/': '/', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '==', '!=': '!=', '&&': 'and', '||': 'or',
+  '+': '+',
+  '-': '-',
+  '*': '*',
+  '/': '/',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+  '==': '==',
+  '!=': '!=',
+  '&&': 'and',
+  '||': 'or',
 };
 
 class Malformed extends Error {}
@@ -46,7 +66,7 @@ export function parseExpression(text: string): { expression: Expression } | { fa
     if (text.length > LONGEST) throw new Malformed(`longer than ${LONGEST} characters`);
     const leaves: Expression[] = [];
     const source = tokens(text, leaves);
-    return { expression: tree(jsep(source), leaves, 0) };
+    return { expression: tree(jsep(source) as JsepNode, leaves, 0) };
   } catch (error) {
     const told = error instanceof Malformed || (error instanceof Error && 'index' in error);
     if (!told && !(error instanceof RangeError)) throw error;
@@ -117,33 +137,36 @@ function unexpected(text: string): never {
 
 function tree(node: JsepNode, leaves: Expression[], depth: number): Expression {
   if (depth > DEEPEST) throw new Malformed(`nested deeper than ${DEEPEST}`);
-  const inner = (child: unknown): Expression => tree(child as JsepNode, leaves, depth + 1);
+  const inner = (child: jsep.Expression): Expression => tree(child as JsepNode, leaves, depth + 1);
   switch (node.type) {
-    case 'Identifier': {
-      const found = leaves[Number(/^_(\d+)$/.exec(String(node['name']))?.[1] ?? NaN)];
-      return found ?? unexpected(String(node['name']));
-    }
+    case 'Identifier':
+      return leaves[Number(/^_(\d+)$/.exec(node.name)?.[1] ?? NaN)] ?? unexpected(node.name);
     case 'Literal':
-      if (typeof node['value'] !== 'boolean') throw new Malformed('not a formula');
-      return { node: 'literal', value: node['value'] };
+      return typeof node.value === 'boolean' ? { node: 'literal', value: node.value } : unexpected(node.raw);
     case 'UnaryExpression':
-      if (node['operator'] !== '-' && node['operator'] !== '!') return unexpected(String(node['operator']));
-      return { node: 'unary', operator: node['operator'] === '!' ? 'not' : '-', of: inner(node['argument']) };
+      if (node.operator !== '-' && node.operator !== '!') return unexpected(node.operator);
+      return { node: 'unary', operator: node.operator === '!' ? 'not' : '-', of: inner(node.argument) };
     case 'BinaryExpression': {
-      const operator = BINARY[String(node['operator'])] ?? unexpected(String(node['operator']));
-      return { node: 'binary', operator, left: inner(node['left']), right: inner(node['right']) };
+      const operator = BINARY[node.operator] ?? unexpected(node.operator);
+      return { node: 'binary', operator, left: inner(node.left), right: inner(node.right) };
     }
     case 'CallExpression':
       return call(node, inner);
-    default:
-      throw new Malformed(node.type === 'Compound' ? 'an operator is missing' : `${node.type} has no place in a formula`);
+    case 'Compound':
+      throw new Malformed('an operator is missing');
+    case 'ArrayExpression':
+    case 'ConditionalExpression':
+    case 'MemberExpression':
+    case 'SequenceExpression':
+    case 'ThisExpression':
+      throw new Malformed(`${node.type} has no place in a formula`);
   }
 }
 
-function call(node: JsepNode, inner: (child: unknown) => Expression): Expression {
-  const callee = node['callee'] as JsepNode;
-  const name = callee.type === 'Identifier' ? String(callee['name']) : '';
-  const given = (node['arguments'] as unknown[]).map((argument) => inner(argument ?? unexpected(',')));
+function call(node: jsep.CallExpression, inner: (child: jsep.Expression) => Expression): Expression {
+  const callee = node.callee as JsepNode;
+  const name = callee.type === 'Identifier' ? callee.name : '';
+  const given = node.arguments.map((argument) => inner((argument as jsep.Expression | null) ?? unexpected(',')));
   if (name === 'min' || name === 'max') {
     if (given.length === 0) throw new Malformed(`${name}() needs values`);
     return { node: name, of: given };

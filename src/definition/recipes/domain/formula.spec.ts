@@ -57,7 +57,12 @@ describe('211.68(b): a formula gives its known answer', () => {
 });
 
 describe('a formula is checked before it runs', () => {
-  const types: Record<string, FormulaType> = { 'a.volume': { unit: 'mL' }, 'a.time': { unit: 'h' }, 'a.temp': { unit: 'Cel' }, 'a.ok': 'boolean' };
+  const types: Record<string, FormulaType> = {
+    'a.volume': { unit: 'mL' },
+    'a.time': { unit: 'h' },
+    'a.temp': { unit: 'Cel' },
+    'a.ok': 'boolean',
+  };
 
   it.each([
     ['a.volume + a.time', 'formula.units-differ'],
@@ -85,7 +90,9 @@ describe('a formula is checked before it runs', () => {
       tree: fc.oneof(
         { maxDepth: 4 },
         leaf,
-        fc.tuple(tie('tree'), fc.constantFrom('+', '-', '*', '/', '<', '=='), tie('tree')).map(([a, sign, b]) => `(${a} ${sign} ${b})`),
+        fc
+          .tuple(tie('tree'), fc.constantFrom('+', '-', '*', '/', '<', '=='), tie('tree'))
+          .map(([a, sign, b]) => `(${a} ${sign} ${b})`),
         fc.tuple(fc.constantFrom('min', 'max'), tie('tree'), tie('tree')).map(([name, a, b]) => `${name}(${a}, ${b})`),
       ),
     })).tree;
@@ -106,17 +113,82 @@ describe('a formula is checked before it runs', () => {
 
 describe('the formula language is closed', () => {
   it.each([
-    'a.b.c', 'a.b()', 'constructor', '__proto__', 'a.__proto__', 'this', 'globalThis', 'process.exit(1)', 'a.x = 1', 'a.x == = 1',
-    'a["b"]', 'a.b[0]', '[1, 2]', '{ a: 1 }', '"text"', "'text'", '`x`', 'x => 1', 'a.x ? 1 : 2', 'a.x; a.y', 'a.x, a.y', 'a.x a.y', '1 2',
-    '2 ** 3', '5 ^ 2', '5 mod 2', 'a.x && a.y', 'a.x || a.y', '!a.x', '+1', '~1', '1 +', '(1', '1)', '', ' ', 'min()', 'round(1)', 'round(1, a.x)',
-    'round(1, 99)', 'round(1, 1.5)', 'eval(1)', 'toString()', 'min', 'min(1)(2)', 'new Date()', '1e999', '3 parsecs', '0x10', 'a.x-b.y', 'NaN', 'Infinity',
-    '1 /* x */', '// x', 'a.X', '_0', '_0 + 1', 'a.x\u0000', '−1', '1 < 2 < 3 <', 'min(1,,2)', 'min(,)', 'not', 'and', 'a.x and',
+    'a.b.c',
+    'a.b()',
+    'constructor',
+    '__proto__',
+    'a.__proto__',
+    'this',
+    'globalThis',
+    'process.exit(1)',
+    'a.x = 1',
+    'a.x == = 1',
+    'a["b"]',
+    'a.b[0]',
+    '[1, 2]',
+    '{ a: 1 }',
+    '"text"',
+    "'text'",
+    '`x`',
+    'x => 1',
+    'a.x ? 1 : 2',
+    'a.x; a.y',
+    'a.x, a.y',
+    'a.x a.y',
+    '1 2',
+    '2 ** 3',
+    '5 ^ 2',
+    '5 mod 2',
+    'a.x && a.y',
+    'a.x || a.y',
+    '!a.x',
+    '+1',
+    '~1',
+    '1 +',
+    '(1',
+    '1)',
+    '',
+    ' ',
+    'min()',
+    'round(1)',
+    'round(1, a.x)',
+    'round(1, 99)',
+    'round(1, 1.5)',
+    'eval(1)',
+    'toString()',
+    'min',
+    'min(1)(2)',
+    'new Date()',
+    '1e999',
+    '3 parsecs',
+    '0x10',
+    'a.x-b.y',
+    'NaN',
+    'Infinity',
+    '1 /* x */',
+    '// x',
+    'a.X',
+    '_0',
+    '_0 + 1',
+    'a.x\u0000',
+    '−1',
+    '1 < 2 < 3 <',
+    'min(1,,2)',
+    'min(,)',
+    'not',
+    'and',
+    'a.x and',
   ])('refuses %p', (text) => {
     expect(parseExpression(text)).toEqual({ fault: { code: 'formula.syntax', message: expect.any(String) } });
   });
 
   it('is bounded in length and depth', () => {
-    for (const text of ['1+'.repeat(600) + '1', '('.repeat(400) + '1' + ')'.repeat(400), '-'.repeat(400) + '1', 'min('.repeat(200) + '1' + ')'.repeat(200)]) {
+    for (const text of [
+      '1+'.repeat(600) + '1',
+      '('.repeat(400) + '1' + ')'.repeat(400),
+      '-'.repeat(400) + '1',
+      'min('.repeat(200) + '1' + ')'.repeat(200),
+    ]) {
       const parsed = parseExpression(text);
       if ('expression' in parsed) expect(evaluate(parsed.expression, {})).toEqual({ value: '1', unit: '1' });
       else expect(parsed.fault.code).toBe('formula.syntax');
@@ -124,10 +196,41 @@ describe('the formula language is closed', () => {
   });
 
   it('never throws, whatever the text', () => {
-    const word = fc.constantFrom('a.x', 'min', '(', ')', '+', '-', ' ', '1', '1e6 /mL', 'and', 'not', ',', '.', '_', '[', '"', '\\', '=>', '%', '{', '__proto__');
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.array(word, { maxLength: 20 }).map((words) => words.join(''))), (text) => {
-      parseExpression(text);
-    }), { numRuns: 2000 });
+    const word = fc.constantFrom(
+      'a.x',
+      'min',
+      '(',
+      ')',
+      '+',
+      '-',
+      ' ',
+      '1',
+      '1e6 /mL',
+      'and',
+      'not',
+      ',',
+      '.',
+      '_',
+      '[',
+      '"',
+      '\\',
+      '=>',
+      '%',
+      '{',
+      '__proto__',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(word, { maxLength: 20 }).map((words) => words.join('')),
+        ),
+        (text) => {
+          parseExpression(text);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   it('tells a literal with a unit from a division', () => {

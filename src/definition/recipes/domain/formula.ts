@@ -1,7 +1,13 @@
 import { Refusal } from '../../../kernel/refusal.js';
 import * as q from '../../../kernel/quantity.js';
 import type { Quantity } from '../../../kernel/quantity.js';
-import { parseExpression, type Arithmetic, type Comparison, type Expression, type ExpressionFault } from './expression.js';
+import {
+  parseExpression,
+  type Arithmetic,
+  type Comparison,
+  type Expression,
+  type ExpressionFault,
+} from './expression.js';
 
 /** What an expression gives: a quantity in a unit, or a truth. */
 export type FormulaType = { unit: string } | 'boolean';
@@ -20,7 +26,12 @@ export function checkFormula(
     if (!(error instanceof Refusal)) throw error;
     const { code, values } = error;
     const what = Object.values(values).map(String).join(', ');
-    return { fault: { code: code.replace('quantity.', 'formula.'), message: what ? `${MESSAGES[code] ?? code}: ${what}` : code } };
+    return {
+      fault: {
+        code: code.replace('quantity.', 'formula.'),
+        message: what ? `${MESSAGES[code] ?? code}: ${what}` : code,
+      },
+    };
   }
 }
 
@@ -115,7 +126,9 @@ export function evaluate(at: Expression, values: FormulaValues): Quantity | bool
     case 'round':
       return q.round(amount(at.of), { decimals: at.decimals, mode: 'half-even' });
     case 'min':
-      return at.of.map(amount).reduce((least, next) => (q.compare(next, least) < 0 ? q.convert(next, least.unit) : least));
+      return at.of
+        .map(amount)
+        .reduce((least, next) => (q.compare(next, least) < 0 ? q.convert(next, least.unit) : least));
     case 'max':
       return at.of.map(amount).reduce((most, next) => (q.compare(next, most) > 0 ? q.convert(next, most.unit) : most));
     case 'binary':

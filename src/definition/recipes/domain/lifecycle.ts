@@ -33,12 +33,24 @@ export interface DraftRecipe {
 }
 
 /** The first fact of `recipe/<id>`. Refuses with `recipe.not-valid`, `findings` naming each line and path. */
-export function decideDraft(state: RecipeVersionState, { id, version, text, unitClasses, author }: DraftRecipe): NewFact[] {
+export function decideDraft(
+  state: RecipeVersionState,
+  { id, version, text, unitClasses, author }: DraftRecipe,
+): NewFact[] {
   if (state.recipe_version[id]) throw new Refusal('conflict', 'recipe.exists', { id });
   const parsed = parseRecipe(text, unitClasses);
   if ('findings' in parsed) throw notValid(parsed.findings);
   const { recipe } = parsed;
-  const values = { id, code: recipe.recipe, version, title: recipe.title, hash: recipeHash(recipe), text, content: recipe, author };
+  const values = {
+    id,
+    code: recipe.recipe,
+    version,
+    title: recipe.title,
+    hash: recipeHash(recipe),
+    text,
+    content: recipe,
+    author,
+  };
   return [{ type: 'recipe.drafted', values }];
 }
 
@@ -61,20 +73,28 @@ export function decideApprove(
   const row = rowOf(state, id);
   const to = next('recipe', RECIPE_LIFECYCLE, row.state, row.approvals.length === 0 ? 'approve' : 'approve-last');
   if (person === row.author) throw new Refusal('forbidden', 'recipe.author-cannot-approve');
-  if (row.approvals.some((given) => given.check === check)) throw new Refusal('conflict', 'recipe.approval-given', { check });
-  if (row.approvals.some((given) => given.person === person)) throw new Refusal('forbidden', 'recipe.approver-has-approved');
+  if (row.approvals.some((given) => given.check === check))
+    throw new Refusal('conflict', 'recipe.approval-given', { check });
+  if (row.approvals.some((given) => given.person === person))
+    throw new Refusal('forbidden', 'recipe.approver-has-approved');
   return [{ type: 'recipe.approved', values: { id, state: to, hash: row.hash, check, person, signature } }];
 }
 
 /** From now on batches may be issued from this version; the caller supersedes the one before in its own stream. */
-export function decideMakeEffective(state: RecipeVersionState, { id, person, signature }: Signed & { id: Uuid }): NewFact[] {
+export function decideMakeEffective(
+  state: RecipeVersionState,
+  { id, person, signature }: Signed & { id: Uuid },
+): NewFact[] {
   const row = rowOf(state, id);
   const to = next('recipe', RECIPE_LIFECYCLE, row.state, 'make-effective');
   return [{ type: 'recipe.made-effective', values: { id, state: to, hash: row.hash, person, signature } }];
 }
 
 /** A newer version of the same code became effective. Batches that run on this one go on. */
-export function decideSupersede(state: RecipeVersionState, { id, successor }: { id: Uuid; successor: Uuid }): NewFact[] {
+export function decideSupersede(
+  state: RecipeVersionState,
+  { id, successor }: { id: Uuid; successor: Uuid },
+): NewFact[] {
   const row = rowOf(state, id);
   const to = next('recipe', RECIPE_LIFECYCLE, row.state, 'supersede');
   return [{ type: 'recipe.superseded', values: { id, state: to, successor } }];
@@ -87,4 +107,3 @@ function rowOf(state: RecipeVersionState, id: Uuid): RecipeVersionRow {
 }
 
 const notValid = (findings: Finding[]): Refusal => new Refusal('unprocessable', 'recipe.not-valid', { findings });
-

@@ -24,7 +24,10 @@ const schemaFaults = schemaCheck(schema);
  * The master recipe that a YAML text states, or everything that is wrong with it, each with path and line.
  * `unitClasses` are all that are defined, each code once. Pure, and never throws, whatever the text.
  */
-export function parseRecipe(text: string, unitClasses: UnitClass[]): { recipe: MasterRecipe } | { findings: Finding[] } {
+export function parseRecipe(
+  text: string,
+  unitClasses: UnitClass[],
+): { recipe: MasterRecipe } | { findings: Finding[] } {
   const read = readSource(text);
   if ('findings' in read) return read;
   const { value, findings } = read.source;
@@ -70,7 +73,12 @@ function build(text: RecipeText, unitClasses: UnitClass[], faults: Fault[]): Mas
         return phase;
       }),
     }));
-    return { unitProcedure: unitProcedure.unitProcedure, title: unitProcedure.title, unitClass: unitProcedure.unitClass, operations };
+    return {
+      unitProcedure: unitProcedure.unitProcedure,
+      title: unitProcedure.title,
+      unitClass: unitProcedure.unitClass,
+      operations,
+    };
   });
   checkIds(text, placed, faults);
   checkFormulas(parameters, placed, faults);
@@ -96,7 +104,11 @@ function buildParameter(id: string, text: ParameterText, path: Path, faults: Fau
   const range = rangeOf(text.range, [...path, 'range'], faults);
   const target = decimalOf(text.target);
   if (isOutside(target, range)) {
-    faults.push({ code: 'parameter.outside-range', path: [...path, 'target'], message: `${target} is outside its range` });
+    faults.push({
+      code: 'parameter.outside-range',
+      path: [...path, 'target'],
+      message: `${target} is outside its range`,
+    });
   }
   return { id, title, unit, source: 'constant', target, range, criticality };
 }
@@ -120,7 +132,11 @@ function checkIds(text: RecipeText, placed: { phase: Phase; path: Path }[], faul
   once((text.windows ?? []).map(({ id }, index) => ({ id, path: ['windows', index, 'id'] })));
   for (const { phase, path } of placed) {
     if (phase.id === 'parameters') {
-      faults.push({ code: 'id.reserved', path: [...path, 'id'], message: '"parameters" names the recipe\'s parameters' });
+      faults.push({
+        code: 'id.reserved',
+        path: [...path, 'id'],
+        message: '"parameters" names the recipe\'s parameters',
+      });
     }
   }
 }

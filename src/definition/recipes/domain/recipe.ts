@@ -156,14 +156,7 @@ export interface ReviewPhase extends PhaseBase {
 }
 
 export type Phase =
-  | ScanPhase
-  | InstructionPhase
-  | EntryPhase
-  | CalculationPhase
-  | ProgramPhase
-  | WaitPhase
-  | DecisionPhase
-  | ReviewPhase;
+  ScanPhase | InstructionPhase | EntryPhase | CalculationPhase | ProgramPhase | WaitPhase | DecisionPhase | ReviewPhase;
 
 export type PhaseKind = Phase['kind'];
 

@@ -33,11 +33,15 @@ export const unitClassProjection: Projection<UnitClassState> = {
  * Defines a class, or its next version, in the stream `unit-class/<id>`.
  * Refuses with `unit-class.unchanged`, and with `unit-class.other-code` where the stream is another class's.
  */
-export function decideDefine(state: UnitClassState, { id, unitClass }: { id: string; unitClass: UnitClass }): NewFact[] {
+export function decideDefine(
+  state: UnitClassState,
+  { id, unitClass }: { id: string; unitClass: UnitClass },
+): NewFact[] {
   const before = state.unit_class[id];
   const { version: _, ...bare } = unitClass;
   const hash = hashOf(bare);
-  if (before && before.code !== bare.code) throw new Refusal('conflict', 'unit-class.other-code', { code: before.code });
+  if (before && before.code !== bare.code)
+    throw new Refusal('conflict', 'unit-class.other-code', { code: before.code });
   if (before?.hash === hash) throw new Refusal('conflict', 'unit-class.unchanged', { version: before.version });
   const version = (before?.version ?? 0) + 1;
   const { code, title } = bare;

@@ -1,5 +1,6 @@
 /** The durations that schemas accept: weeks alone, or days, hours, minutes and whole seconds. */
-export const DURATION = /^P(?:(\d{1,4})W|(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)$/;
+export const DURATION =
+  /^P(?:(\d{1,4})W|(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)$/;
 
 const LENGTHS = [604_800, 86_400, 3_600, 60, 1];
 

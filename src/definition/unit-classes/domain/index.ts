@@ -3,6 +3,15 @@ export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-un
 export { DURATION, seconds } from './duration.js';
 export { pathText, type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
-export { checkUnit, decimalOf, isOutside, parseUnitClasses, rangeOf, settingOf, unique } from './parse-unit-class.js';
+export {
+  checkLength,
+  checkUnit,
+  decimalOf,
+  isOutside,
+  parseUnitClasses,
+  rangeOf,
+  settingOf,
+  unique,
+} from './parse-unit-class.js';
 export { LIMITS, readSource, type Source } from './source.js';
 export type { Criticality, Duration, Program, Range, Settable, Tag, UnitClass } from './unit-class.js';

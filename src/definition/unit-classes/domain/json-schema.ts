@@ -13,17 +13,24 @@ function fault(error: ErrorObject, value: unknown): Fault[] {
   const code = `schema.${error.keyword.replaceAll(' ', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (error.keyword === 'propertyNames') return [];
   if (error.propertyName !== undefined) {
-    return [{ code: 'schema.name', path: [...path, error.propertyName], message: `name ${error.message}`, onKey: true }];
+    return [
+      { code: 'schema.name', path: [...path, error.propertyName], message: `name ${error.message}`, onKey: true },
+    ];
   }
   if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
     const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
     return [{ code: 'schema.unknown-key', path: [...path, key], message: `"${key}" is not known here`, onKey: true }];
   }
-  if (error.keyword === 'required') return [{ code, path, message: `needs "${String(params['missingProperty'])}"` }];
+  if (error.keyword === 'required' || error.keyword === 'dependentRequired') {
+    return [{ code, path, message: `needs "${String(params['missingProperty'])}"`, onKey: true }];
+  }
   if (error.keyword === 'enum') {
     return [{ code, path, message: `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}` }];
   }
-  if (error.keyword === 'discriminator') return [{ code, path, message: `${String(params['tag'])} is missing or not known` }];
+  if (error.keyword === 'discriminator') {
+    const tag = String(params['tag']);
+    return [{ code, path: [...path, tag], message: `${tag} is missing or not known` }];
+  }
   return [{ code, path, message: error.message ?? error.keyword }];
 }
 

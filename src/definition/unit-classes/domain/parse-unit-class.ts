@@ -1,5 +1,14 @@
-import { compareDecimals, convert, isUnit, parseDecimal, parseQuantity, sameDimension, type Quantity } from '../../../kernel/quantity.js';
+import {
+  compareDecimals,
+  convert,
+  isUnit,
+  parseDecimal,
+  parseQuantity,
+  sameDimension,
+  type Quantity,
+} from '../../../kernel/quantity.js';
 import schema from '../../../../recipes/plant/unit-classes.schema.json' with { type: 'json' };
+import { seconds } from './duration.js';
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import { readSource } from './source.js';
@@ -50,7 +59,12 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
       const at = [...path, 'programs', index];
       const parameters = settables(program.parameters, [...at, 'parameters'], faults);
       const safeState = Object.entries(program.safeState).flatMap(([setpoint, value]) => {
-        const quantity = settingOf(setpoints.find(({ name }) => name === setpoint), value, [...at, 'safeState', setpoint], faults);
+        const quantity = settingOf(
+          setpoints.find(({ name }) => name === setpoint),
+          value,
+          [...at, 'safeState', setpoint],
+          faults,
+        );
         return quantity ? [{ setpoint, value: quantity }] : [];
       });
       return { name: program.name, title: program.title, parameters, safeState };
@@ -59,6 +73,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
 }
 
 function buildTag({ range, ...tag }: TagText, path: Path, faults: Fault[]): Tag {
+  checkLength(tag.staleAfter, [...path, 'staleAfter'], faults);
   if (tag.unit !== undefined) checkUnit(tag.unit, [...path, 'unit'], faults);
   return range ? { ...tag, range: rangeOf(range, [...path, 'range'], faults) } : tag;
 }
@@ -72,13 +87,20 @@ function settables(list: SettableText[], path: Path, faults: Fault[]): Settable[
 }
 
 /** The quantity that a text sets, checked against what may be set. */
-export function settingOf(target: Settable | undefined, text: string, path: Path, faults: Fault[]): Quantity | undefined {
+export function settingOf(
+  target: Settable | undefined,
+  text: string,
+  path: Path,
+  faults: Fault[],
+): Quantity | undefined {
   const quantity = parseQuantity(text);
   const fault = (code: string, message: string): undefined => void faults.push({ code, path, message });
   if (!target) return fault('set.unknown', `the unit class has no "${String(path.at(-1))}" to set`);
   if (!quantity) return fault('quantity.not-valid', `"${text}" is no number with a UCUM unit`);
   if (!sameDimension(quantity.unit, target.unit)) {
-    return isUnit(target.unit) ? fault('unit.not-compatible', `${quantity.unit} does not convert to ${target.unit}`) : undefined;
+    return isUnit(target.unit)
+      ? fault('unit.not-compatible', `${quantity.unit} does not convert to ${target.unit}`)
+      : undefined;
   }
   const { value } = convert(quantity, target.unit);
   if (isOutside(value, target.range)) {
@@ -94,6 +116,8 @@ export const isOutside = (value: string, { low, high }: Range): boolean =>
 /** A range from a file's two numbers; null leaves that side open. */
 export function rangeOf(numbers: [number | null, number | null], path: Path, faults: Fault[]): Range {
   const [low, high] = [decimalOf(numbers[0]), decimalOf(numbers[1])];
+  if (low === null && high === null)
+    faults.push({ code: 'range.open', path, message: 'open on both sides it says nothing' });
   if (low !== null && high !== null && compareDecimals(low, high) >= 0) {
     faults.push({ code: 'range.order', path, message: `${low} is not below ${high}` });
   }
@@ -105,6 +129,12 @@ export function decimalOf(number: number): string;
 export function decimalOf(number: number | null): string | null;
 export function decimalOf(number: number | null): string | null {
   return number === null ? null : parseDecimal(String(number))!;
+}
+
+/** For lengths that must not be zero. */
+export function checkLength(duration: string | undefined, path: Path, faults: Fault[]): void {
+  if (duration !== undefined && seconds(duration) === 0)
+    faults.push({ code: 'duration.zero', path, message: 'needs a length' });
 }
 
 export function checkUnit(unit: string, path: Path, faults: Fault[]): void {

@@ -16,7 +16,7 @@ const CODES: Record<string, string> = {
 /** A YAML file as plain JSON values that still know their lines. */
 export interface Source {
   value: unknown;
-  findings(faults: Fault[]): Finding[];
+  findings: (faults: Fault[]) => Finding[];
 }
 
 /**
@@ -37,7 +37,13 @@ export function readSource(text: string): { source: Source } | { findings: Findi
   if (told.length > 0) {
     return {
       findings: told.map((error) => {
-        return { code: CODES[error.code] ?? 'yaml.syntax', path: '', ...place(error.pos[0]), severity: 'error', message: error.message };
+        return {
+          code: CODES[error.code] ?? 'yaml.syntax',
+          path: '',
+          ...place(error.pos[0]),
+          severity: 'error',
+          message: error.message,
+        };
       }),
     };
   }
