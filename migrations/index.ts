@@ -1,7 +1,24 @@
 import { Ledger0001 } from './0001-ledger.js';
+import { Organisation0002 } from './0002-organisation.js';
+import { Identity0003 } from './0003-identity.js';
+import { Signatures0004 } from './0004-signatures.js';
 import { Recipes0005 } from './0005-recipes.js';
 import { Seals0006 } from './0006-seals.js';
+import { UnitClasses0010 } from './0010-unit-classes.js';
+import { Equipment0011 } from './0011-equipment.js';
+import { Readings0012 } from './0012-readings.js';
 import { Deviations0030 } from './0030-deviations.js';
 
 /** Forward only, in order. */
-export const migrations = [Ledger0001, Recipes0005, Seals0006, Deviations0030];
+export const migrations = [
+  Ledger0001,
+  Organisation0002,
+  Identity0003,
+  Signatures0004,
+  Recipes0005,
+  Seals0006,
+  UnitClasses0010,
+  Equipment0011,
+  Readings0012,
+  Deviations0030,
+];

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ConnectorMessage, RawValue } from '../../equipment/domain/index.js';
+import { BATCH, isFull, nextBatch } from './batching.js';
+
+type Queued = Pick<ConnectorMessage, 'values' | 'gap'>;
+const message = (rows: number, reportsGap = false): Queued => ({
+  values: Array.from<RawValue>({ length: rows }),
+  ...(reportsGap ? { gap: { cause: 'notification-lost' } } : {}),
+});
+const queues = fc.array(
+  fc
+    .tuple(fc.integer({ min: 1, max: 1500 }), fc.integer({ min: 0, max: 9 }))
+    .map(([rows, dice]) => message(rows, dice === 0)),
+  { maxLength: 40 },
+);
+
+describe('batches', () => {
+  it('take every message once, in order, whole, and hold no more rows than one transaction may', () => {
+    fc.assert(
+      fc.property(queues, (queue) => {
+        for (let rest = queue; rest.length > 0;) {
+          const taken = nextBatch(rest);
+          expect(taken).toBeGreaterThanOrEqual(1);
+          const batch = rest.slice(0, taken);
+          const rows = batch.reduce((sum, { values }) => sum + values.length, 0);
+          expect(taken === 1 || rows <= BATCH.rows).toBe(true);
+          expect(batch.slice(1).some(({ gap }) => gap)).toBe(false);
+          rest = rest.slice(taken);
+        }
+      }),
+    );
+  });
+
+  it('wait for more only while more could join', () => {
+    expect(isFull([])).toBe(false);
+    expect(isFull([message(999)])).toBe(false);
+    expect(isFull([message(999), message(1)])).toBe(true);
+    expect(isFull([message(999), message(2)])).toBe(true);
+    expect(isFull([message(5), message(5, true)])).toBe(true);
+    expect(isFull([message(5, true)])).toBe(false);
+  });
+});

@@ -1,0 +1,20 @@
+import { GapEntity } from './gap.entity.js';
+import { ReadingSealEntity } from './reading-seal.entity.js';
+
+export type {
+  GapAnswered,
+  GapRecorded,
+  GapRow,
+  ReadingProof,
+  ReadingRow,
+  ReadingSeal,
+  ReadingSealRow,
+  ReadingsSealed,
+  ReadingValue,
+} from './domain/index.js';
+export { storedGaps } from './gap.store.js';
+export { Readings } from './read-readings.service.js';
+export { ReadingsModule } from './readings.module.js';
+export { storedSeals } from './seal.store.js';
+
+export const entities = [GapEntity, ReadingSealEntity];

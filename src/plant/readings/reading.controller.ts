@@ -1,0 +1,59 @@
+import { Controller, Get, type MessageEvent, Param, Query, Sse } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { type Caller, CallerOf, Permission } from '../../platform/http/index.js';
+import { GapDto, ReadingDto, ReadingSeriesDto, ReadingsQuery, RejectDto, SpanQuery } from './reading.dto.js';
+import { ShowReadings } from './show-readings.service.js';
+import { WatchUnits } from './watch-units.service.js';
+
+@ApiTags('readings')
+@Controller('units')
+export class ReadingController {
+  constructor(
+    private readonly readings: ShowReadings,
+    private readonly units: WatchUnits,
+  ) {}
+
+  /** Server-sent events `unit`: the newest values of every unit, then of each that changed, at most four a second and unit. */
+  @Sse('live')
+  @Permission('readings.read')
+  live(@CallerOf() caller: Caller): Observable<MessageEvent> {
+    return this.units.watch(caller);
+  }
+
+  /** The newest reading of each tag. */
+  @Get(':code/readings/latest')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: [ReadingDto] })
+  latest(@CallerOf() caller: Caller, @Param('code') code: string): Promise<ReadingDto[]> {
+    return this.readings.latest(caller, code);
+  }
+
+  /** One tag over at most 31 days; lows and highs are kept where there are more readings than points. */
+  @Get(':code/readings')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: ReadingSeriesDto })
+  series(
+    @CallerOf() caller: Caller,
+    @Param('code') code: string,
+    @Query() query: ReadingsQuery,
+  ): Promise<ReadingSeriesDto> {
+    return this.readings.series(caller, code, query);
+  }
+
+  /** Gaps that overlap the span. */
+  @Get(':code/gaps')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: [GapDto] })
+  gaps(@CallerOf() caller: Caller, @Param('code') code: string, @Query() query: SpanQuery): Promise<GapDto[]> {
+    return this.readings.gaps(caller, code, query);
+  }
+
+  /** Values that came and were not stored, newest first. */
+  @Get(':code/rejects')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: [RejectDto] })
+  rejects(@CallerOf() caller: Caller, @Param('code') code: string): Promise<RejectDto[]> {
+    return this.readings.rejects(caller, code);
+  }
+}

@@ -1,0 +1,137 @@
+import type { Tx } from '../../platform/database/index.js';
+import { instantOf, QUALITIES, type ReadingRow, type ReadingValue } from './domain/index.js';
+
+interface StoredReading {
+  unit: string;
+  tag: string;
+  ucum: string | null;
+  arrival: string;
+  source_time: string;
+  number: number | null;
+  integer: string | null;
+  text: string | null;
+  boolean: boolean | null;
+  status: string;
+  quality: number;
+  server_time: string | null;
+  received_at: Date;
+  origin: ReadingRow['origin'];
+  conflict: boolean;
+}
+
+const COLUMNS = `r.unit, t.code as tag, t.ucum, r.arrival, r.source_time, r.number, r.integer, r.text, r.boolean, r.status,
+  r.quality, r.server_time, r.received_at, r.origin, c.tag is not null as conflict`;
+const CONFLICT = `left join reading_conflict c on c.tag = r.tag and c.source_time = r.source_time`;
+
+function valueOf({ number, integer, text, boolean }: StoredReading): ReadingValue {
+  return number ?? (integer === null ? null : BigInt(integer)) ?? text ?? boolean;
+}
+
+const decoded = (row: StoredReading): ReadingRow => ({
+  unit: row.unit,
+  tag: row.tag,
+  ucum: row.ucum,
+  arrival: BigInt(row.arrival),
+  sourceTime: BigInt(row.source_time),
+  sourceAt: instantOf(BigInt(row.source_time)),
+  value: valueOf(row),
+  status: Number(row.status),
+  quality: QUALITIES[row.quality]!,
+  serverTime: row.server_time === null ? null : BigInt(row.server_time),
+  receivedAt: row.received_at.toISOString(),
+  origin: row.origin,
+  conflict: row.conflict,
+});
+
+/** Readings after one arrival, up to another where given, in order of arrival. */
+export async function readingsByArrival(
+  tx: Tx,
+  unit: string,
+  { after, to, limit, tags }: { after: bigint; to?: bigint; limit: number; tags?: string[] },
+): Promise<ReadingRow[]> {
+  const rows = await tx.query<StoredReading>(
+    `select ${COLUMNS} from reading r join tag t on t.id = r.tag ${CONFLICT}
+      where r.unit = $1 and r.arrival > $2 and r.arrival <= $3 and ($4::text[] is null or t.code = any ($4))
+      order by r.arrival limit $5`,
+    [unit, after, to ?? 2n ** 63n - 1n, tags ?? null, limit],
+  );
+  return rows.map(decoded);
+}
+
+/** Readings of one tag by source time, both ends included. */
+export async function readingsByTime(
+  tx: Tx,
+  unit: string,
+  tag: string,
+  from: bigint,
+  to: bigint,
+): Promise<ReadingRow[]> {
+  const rows = await tx.query<StoredReading>(
+    `select ${COLUMNS} from tag t join reading r on r.tag = t.id ${CONFLICT}
+      where t.unit = $1 and t.code = $2 and r.source_time between $3 and $4
+      order by r.source_time, r.arrival`,
+    [unit, tag, from, to],
+  );
+  return rows.map(decoded);
+}
+
+/** Of each tag of these units the newest reading by source time; of two at one instant the one that came last. */
+export async function latestReadings(tx: Tx, units: readonly string[]): Promise<ReadingRow[]> {
+  const rows = await tx.query<StoredReading>(
+    `select ${COLUMNS} from tag t
+       cross join lateral (select * from reading where tag = t.id order by source_time desc, arrival desc limit 1) r ${CONFLICT}
+      where t.unit = any ($1) and t.current order by t.unit, t.code`,
+    [units],
+  );
+  return rows.map(decoded);
+}
+
+/**
+ * At most `points` readings of one tag that keep its shape: of each slice of the time the lowest, the highest, the first and the last
+ * with a value and the first without a good one.
+ */
+export async function sampledReadings(
+  tx: Tx,
+  unit: string,
+  tag: string,
+  { from, to, points }: { from: bigint; to: bigint; points: number },
+): Promise<{ count: number; readings: ReadingRow[] }> {
+  const slices = Math.max(1, Math.floor(points / 5));
+  const rows = await tx.query<StoredReading & { total: string }>(
+    `with own as (
+       select r.*, count(*) over () as total, least((r.source_time - $3) * $5::numeric / greatest($4::int8 - $3::int8, 1), $5 - 1)::int as slice
+         from tag t join reading r on r.tag = t.id
+        where t.unit = $1 and t.code = $2 and r.source_time between $3 and $4),
+     ranked as (
+       select *, row_number() over (partition by slice order by source_time, arrival) as first,
+              row_number() over (partition by slice order by source_time desc, arrival desc) as last,
+              row_number() over (partition by slice order by coalesce(number, integer), source_time, arrival) as lowest,
+              row_number() over (partition by slice order by coalesce(number, integer) desc nulls last, source_time, arrival) as highest,
+              row_number() over (partition by slice order by quality desc, source_time, arrival) as worst
+         from own)
+     select ${COLUMNS}, r.total from ranked r join tag t on t.id = r.tag ${CONFLICT}
+      where r.total <= $6 or 1 in (r.first, r.last, r.lowest, r.highest, r.worst)
+      order by r.source_time, r.arrival`,
+    [unit, tag, from, to, slices, points],
+  );
+  return { count: Number(rows[0]?.total ?? 0), readings: rows.map(decoded) };
+}
+
+/** What came and may not be stored, newest first. */
+export async function rejects(
+  tx: Tx,
+  unit: string,
+  limit: number,
+): Promise<{ reason: string; raw: string; receivedAt: string }[]> {
+  const rows = await tx.query<{ reason: string; raw: string; received_at: Date }>(
+    `select reason, raw, received_at from reading_reject where unit = $1 order by received_at desc, digest limit $2`,
+    [unit, limit],
+  );
+  return rows.map(({ reason, raw, received_at }) => ({ reason, raw, receivedAt: received_at.toISOString() }));
+}
+
+/** The last arrival that each unit took. */
+export async function lastArrivals(tx: Tx): Promise<Map<string, bigint>> {
+  const rows = await tx.query<{ unit: string; last: string }>(`select unit, last from unit_arrival`);
+  return new Map(rows.map(({ unit, last }) => [unit, BigInt(last)]));
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { EquipmentModule } from '../equipment/index.js';
+import { CommitBatch } from './commit-batch.service.js';
+import { OnMessage } from './on-message.js';
+import { OnUnitDefined } from './on-unit-defined.js';
+import { Readings } from './read-readings.service.js';
+import { ReadingController } from './reading.controller.js';
+import { SealReadings } from './seal-readings.service.js';
+import { ShowReadings } from './show-readings.service.js';
+import { TakeMessages } from './take-messages.service.js';
+import { WatchUnits } from './watch-units.service.js';
+
+@Module({
+  imports: [EquipmentModule],
+  controllers: [ReadingController],
+  providers: [CommitBatch, TakeMessages, SealReadings, Readings, ShowReadings, WatchUnits, OnMessage, OnUnitDefined],
+  exports: [Readings],
+})
+export class ReadingsModule {}

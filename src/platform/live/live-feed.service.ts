@@ -1,0 +1,69 @@
+import { Injectable, type MessageEvent, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { exhaustMap, filter, interval, map, merge, type Observable, share, Subject, takeUntil, timer } from 'rxjs';
+import { Database } from '../database/index.js';
+import { Notifications } from './notifications.store.js';
+
+/** Writes of this server within this many milliseconds are told in one notification. */
+const COALESCE = 50;
+const TICK = 1000;
+const HEARTBEAT = 15_000;
+
+type SessionCheck = (session: string) => Promise<boolean>;
+
+/** Wakes whoever shows live data: after commits of any server on this database, and once a second whatever happened. */
+@Injectable()
+export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly heard = new Subject<void>();
+  private readonly closed = new Subject<void>();
+  private readonly notifications: Notifications;
+  private isAlive: SessionCheck = async () => true;
+  private pending?: NodeJS.Timeout;
+  private readonly shared: Observable<void> = merge(this.heard, interval(TICK)).pipe(
+    map(() => undefined),
+    takeUntil(this.closed),
+    share(),
+  );
+
+  constructor(private readonly database: Database) {
+    const { url } = database.source.options as { url: string };
+    this.notifications = new Notifications(url, () => this.heard.next());
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.database.whenWritten(() => this.written());
+    await this.notifications.open();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearTimeout(this.pending);
+    this.closed.next();
+    await this.notifications.close();
+  }
+
+  /** A wake-up without content: what changed is read by cursor, and may be nothing. */
+  ticks(): Observable<void> {
+    return this.shared;
+  }
+
+  /** Says who knows whether a session still lives; asked with each heartbeat of its streams. */
+  whileAlive(check: SessionCheck): void {
+    this.isAlive = check;
+  }
+
+  /** Server-sent events of `source` for one session: a comment at once and each 15 s, and an end when the session ends. */
+  stream(session: string, source: Observable<MessageEvent>): Observable<MessageEvent> {
+    const ended = interval(HEARTBEAT).pipe(
+      exhaustMap(() => this.isAlive(session).catch(() => true)),
+      filter((alive) => !alive),
+    );
+    const heartbeats = timer(0, HEARTBEAT).pipe(map((): MessageEvent => ({ comment: 'alive' })));
+    return merge(heartbeats, source).pipe(takeUntil(merge(ended, this.closed)));
+  }
+
+  private written(): void {
+    this.pending ??= setTimeout(() => {
+      this.pending = undefined;
+      void this.notifications.send();
+    }, COALESCE);
+  }
+}
