@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+/** The demo's plant, as `recipes/plant/plant.schema.json` describes it, as far as the start reads it. */
+export interface PlantFile {
+  site: { code: string; title: string; zone: string };
+  sponsors: { code: string; title: string }[];
+  rooms: { code: string; title: string }[];
+  units: { code: string; serial: string; connector: { kind: string } }[];
+}
+
+/** A unit class, as `recipes/plant/unit-classes.schema.json` describes it. */
+export type UnitClassFile = { code: string } & Record<string, unknown>;
+
+const read = (file: string): unknown => parse(readFileSync(file, 'utf8'));
+
+export const readPlant = () => read('recipes/plant/demo.yaml') as PlantFile;
+
+export const readUnitClasses = () =>
+  (read('recipes/plant/unit-classes.yaml') as { unitClasses: UnitClassFile[] }).unitClasses;

@@ -1,0 +1,49 @@
+import { type Api, ApiProblem, apiOf, signIn } from './api.js';
+import { ADMINISTRATOR, DEMO_PASSWORD } from './people.js';
+import { type PlantFile, readPlant, readUnitClasses } from './plant-file.js';
+import { seedPeople } from './seed-people.js';
+
+export interface Seed {
+  /** of the server, without a slash at its end */
+  url: string;
+  /** one-time, for the first administrator; null once there are people */
+  setupToken: string | null;
+  say: (line: string) => void;
+}
+
+/**
+ * The demo's people and plant, over the HTTP API as its people would make them. What is there stays, so it may run at
+ * every start and goes on where it was cut off.
+ */
+export async function seed({ url, setupToken, say }: Seed): Promise<void> {
+  const plant = readPlant();
+  if (setupToken !== null) await makeAdministrator(url, setupToken, plant);
+  const administrator = await asAdministrator(url);
+  if (!administrator) {
+    say('The administrator has another password than the demo gave; what is there is left as it is');
+    return;
+  }
+  await seedPlant(administrator, plant);
+  await seedPeople(url, administrator, plant.site.code);
+}
+
+async function makeAdministrator(url: string, token: string, { site }: PlantFile): Promise<void> {
+  const place = { code: site.code, name: site.title, zone: site.zone };
+  await apiOf(url).post('/setup', { ...ADMINISTRATOR, token, password: DEMO_PASSWORD, site: place });
+}
+
+async function asAdministrator(url: string): Promise<Api | undefined> {
+  try {
+    return await signIn(url, ADMINISTRATOR.username, DEMO_PASSWORD);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) return undefined;
+    throw error;
+  }
+}
+
+async function seedPlant(administrator: Api, { site, rooms, sponsors }: PlantFile): Promise<void> {
+  await administrator.put(`/sites/${site.code}`, { name: site.title, zone: site.zone });
+  for (const { code, title } of rooms) await administrator.put(`/sites/${site.code}/rooms/${code}`, { name: title });
+  for (const { code, title } of sponsors) await administrator.put(`/sponsors/${code}`, { name: title });
+  for (const { code, ...unitClass } of readUnitClasses()) await administrator.put(`/unit-classes/${code}`, unitClass);
+}
