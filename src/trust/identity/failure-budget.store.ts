@@ -15,14 +15,15 @@ export async function takeFromBudget(
     [name],
   );
   const [budget] = await tx.query<{ recorded: number; unrecorded: number }>(
-    `select case when minute = date_trunc('minute', clock_timestamp()) then recorded else 0 end as recorded, unrecorded
+    `select case when minute >= date_trunc('minute', clock_timestamp()) then recorded else 0 end as recorded, unrecorded
        from failure_budget where name = $1 for update`,
     [name],
   );
   const { recorded, unrecorded } = budget!;
   const taken = recorded < limit;
   await tx.query(
-    `update failure_budget set minute = date_trunc('minute', clock_timestamp()), recorded = $2, unrecorded = $3 where name = $1`,
+    `update failure_budget set minute = greatest(minute, date_trunc('minute', clock_timestamp())), recorded = $2, unrecorded = $3
+      where name = $1`,
     [name, taken ? recorded + 1 : recorded, taken ? 0 : unrecorded + 1],
   );
   return { taken, unrecorded };
