@@ -1,53 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fastifyCookie from '@fastify/cookie';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import { entities as unitClassEntities, UnitClassesModule } from '../../src/definition/unit-classes/index.js';
-import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
-import { DatabaseModule, dataSource } from '../../src/platform/database/index.js';
-import { HttpModule } from '../../src/platform/http/index.js';
-import { IdentityModule, entities as identityEntities, issueSetupToken } from '../../src/trust/identity/index.js';
-import { LedgerModule } from '../../src/trust/ledger/index.js';
-import { entities as organisationEntities, OrganisationModule } from '../../src/trust/organisation/index.js';
+import { loadConfig } from '../../src/platform/config/index.js';
+import { type Server, serve } from '../../src/server.js';
+import { issueSetupToken } from '../../src/trust/identity/index.js';
 import { createDatabase, type TestDatabase } from '../../test/support/cluster.js';
 import { ApiProblem, apiOf, signIn } from './api.js';
 import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
 import { seed } from './seed.js';
 
-class People {}
-Module({})(People);
-
 const data = mkdtempSync(join(tmpdir(), 'ballroom-seed-'));
 let database: TestDatabase;
 let owner: pg.Client;
-let app: NestFastifyApplication;
+let server: Server;
 let url: string;
 
 beforeAll(async () => {
   database = await createDatabase();
   owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  const config = loadConfig({ BALLROOM_DATA: data, DATABASE_URL: database.appUrl });
-  const entities = [...identityEntities, ...organisationEntities, ...unitClassEntities];
-  const source = await dataSource(database.appUrl, { entities }).initialize();
-  const modules = [HttpModule, LedgerModule, IdentityModule, OrganisationModule, UnitClassesModule];
-  const imports = [ConfigModule.of(config), DatabaseModule.on(source), ...modules];
-  app = await NestFactory.create<NestFastifyApplication>({ module: People, imports }, new FastifyAdapter(), {
-    logger: ['error'],
-  });
-  app.setGlobalPrefix('api');
-  await app.register(fastifyCookie);
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  server = await serve(loadConfig({ PORT: '0', BALLROOM_DATA: data, DATABASE_URL: database.appUrl }));
+  url = server.url;
 });
 
 afterAll(async () => {
-  await app.close();
+  await server.close();
   await owner.end();
   await database.drop();
   rmSync(data, { recursive: true });
