@@ -4,8 +4,8 @@ import { IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-vali
 import { SignatureDto, SigningDto } from '../../trust/signatures/index.js';
 
 export class DraftRecipeDto {
-  /** the recipe as YAML, at most a million characters */
-  @IsString() @MinLength(1) @MaxLength(1_000_000) text!: string;
+  /** the recipe as YAML, at most 256 KiB */
+  @IsString() @MinLength(1) @MaxLength(262_144) text!: string;
 }
 
 export class SignRecipeDto {

@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Commands } from './commands.service.js';
+import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { validation } from './validation.js';
 
 @Global()
 @Module({
+  controllers: [HealthController],
   providers: [
     Commands,
     { provide: APP_FILTER, useClass: ProblemFilter },

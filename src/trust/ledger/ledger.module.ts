@@ -2,13 +2,15 @@ import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config, configurationManifest } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { Ledger, STAMP, type Stamp } from './write-facts.service.js';
+import { FeedController } from './feed.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { recordConfiguration } from './ledger.store.js';
 import { Seals } from './seal-streams.service.js';
+import { ShowFeed } from './show-feed.service.js';
 
 @Global()
 @Module({
-  controllers: [LedgerController],
+  controllers: [LedgerController, FeedController],
   providers: [
     {
       provide: STAMP,
@@ -21,6 +23,7 @@ import { Seals } from './seal-streams.service.js';
     },
     Ledger,
     Seals,
+    ShowFeed,
   ],
   exports: [Ledger, Seals, STAMP],
 })

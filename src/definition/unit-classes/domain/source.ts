@@ -3,7 +3,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, ty
 import { pathText, type Fault, type Finding, type Path } from './finding.js';
 
 /** The largest file that is read, in bytes of UTF-8, its deepest nesting, and how many findings are told at once. */
-export const LIMITS = { bytes: 1_048_576, depth: 40, findings: 100 };
+export const LIMITS = { bytes: 262_144, depth: 40, findings: 100 };
 
 const CODES: Record<string, string> = {
   TAG_RESOLVE_FAILED: 'yaml.tag',
