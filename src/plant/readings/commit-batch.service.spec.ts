@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Ingestion,
+  message,
+  SECOND,
+  START,
+  startIngestion,
+  temperatures,
+  value,
+} from '../../../test/support/ingestion.js';
+import { instantOf } from './domain/index.js';
+
+let ingestion: Ingestion;
+beforeAll(async () => void (ingestion = await startIngestion()));
+afterAll(() => ingestion.close());
+
+const since = (unit: string, arrival = 0n, tags?: string[]) =>
+  ingestion.read((tx) => ingestion.readings.since(tx, unit, arrival, 10_000, tags));
+const gapsOf = (unit: string) =>
+  ingestion.read((tx) =>
+    ingestion.readings.gaps(tx, unit, instantOf(START - 4000n * SECOND), instantOf(START + 4000n * SECOND)),
+  );
+const at = (second: number) => `${START + BigInt(second) * SECOND}`;
+
+describe('storing readings', () => {
+  it('keeps value, type, status, quality and times as they came', async () => {
+    const unit = await ingestion.unit();
+    const sent = message(unit, [
+      value('temperature', 0, 36.999999999999996),
+      value('heartbeat', 0, 4_294_967_296n),
+      value('door', 0, false),
+      value('state', 0, 'Running, "Held" {ä}'),
+      value('temperature', 1, null, 0x808c0000),
+      {
+        ...value('temperature', 2, 37.2, 0x480),
+        serverTime: START + 7n,
+        origin: 'history',
+        sourceTime: START + 20_000_003n,
+      },
+    ]);
+    await ingestion.take(sent);
+    const rows = await since(unit);
+    expect(rows.map(({ tag, value: of, status, quality }) => [tag, of, status, quality])).toEqual([
+      ['temperature', 36.999999999999996, 0, 'good'],
+      ['heartbeat', 4_294_967_296n, 0, 'good'],
+      ['door', false, 0, 'good'],
+      ['state', 'Running, "Held" {ä}', 0, 'good'],
+      ['temperature', null, 0x808c0000, 'bad'],
+      ['temperature', 37.2, 0x480, 'good'],
+    ]);
+    expect(rows.map(({ arrival }) => arrival)).toEqual([1n, 2n, 3n, 4n, 5n, 6n]);
+    expect(rows[5]).toMatchObject({
+      unit,
+      ucum: 'Cel',
+      sourceTime: START + 20_000_003n,
+      sourceAt: instantOf(START + 20_000_000n),
+      serverTime: START + 7n,
+      receivedAt: sent.receivedAt,
+      origin: 'history',
+      conflict: false,
+    });
+  });
+
+  it('absorbs what comes twice, in one message, in two and after a lost acknowledgement', async () => {
+    const unit = await ingestion.unit();
+    const values = temperatures(0, 49);
+    await ingestion.take(message(unit, [...values, ...values.slice(10, 20)]));
+    await ingestion.take(
+      message(
+        unit,
+        values.map((raw) => ({ ...raw, origin: 'republish' as const })),
+      ),
+      message(unit, temperatures(40, 59)),
+    );
+    const rows = await since(unit);
+    expect(rows.map(({ value: of }) => of)).toEqual(temperatures(0, 59).map(({ value: of }) => of));
+    expect(rows.every(({ conflict, origin }) => !conflict && origin === 'live')).toBe(true);
+  });
+
+  it('keeps two values of one instant both, and flags them, within a batch and across', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(message(unit, [...temperatures(0, 3), value('temperature', 2, 39)]));
+    await ingestion.take(message(unit, [value('temperature', 1, 37.001, 0x40000000), value('temperature', 3, 37.003)]));
+    const rows = await ingestion.read((tx) =>
+      ingestion.readings.window(tx, unit, 'temperature', instantOf(START), instantOf(START + 3n * SECOND)),
+    );
+    expect(rows.map(({ value: of, quality, conflict }) => [of, quality, conflict])).toEqual([
+      [37, 'good', false],
+      [37.001, 'good', true],
+      [37.001, 'uncertain', true],
+      [37.002, 'good', true],
+      [39, 'good', true],
+      [37.003, 'good', false],
+    ]);
+  });
+
+  it('keeps what may not be stored with its reason, once, and stores the rest of the message', async () => {
+    const unit = await ingestion.unit();
+    const values = [
+      value('pressure', 0, 1),
+      value('temperature', 0, 99),
+      value('state', 0, 'a\0b'),
+      value('temperature', 86_402 * 2, 37),
+      value('temperature', 1, 37.5),
+    ];
+    await ingestion.take(message(unit, values));
+    await ingestion.take(message(unit, values));
+    expect((await since(unit)).map(({ value: of }) => of)).toEqual([37.5]);
+    const kept = await ingestion.query<{ reason: string; raw: string }>(
+      'select reason, raw from reading_reject where unit = $1 order by reason',
+      [unit],
+    );
+    expect(kept.map(({ reason }) => reason)).toEqual([
+      'tag.unknown',
+      'time.ahead',
+      'value.not-text',
+      'value.out-of-range',
+    ]);
+    expect(JSON.parse(kept[2]!.raw)).toMatchObject({ tag: 'state', value: 'a\0b', sourceTime: at(0) });
+  });
+
+  it('stores nothing of a unit that it does not know, and goes on', async () => {
+    const sent = message('0198c0de-0000-7000-8000-00000000dead', temperatures(0, 2), { cause: 'server-restarted' });
+    await ingestion.take(sent);
+    expect(sent.fate).toEqual(['ack']);
+    expect(await since(sent.unit)).toEqual([]);
+  });
+
+  it('finds the latest by source time, though an older one comes after it', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(message(unit, [...temperatures(0, 5), value('heartbeat', 5, 6)]));
+    await ingestion.take(message(unit, [value('temperature', -30, 20)]));
+    const latest = await ingestion.read((tx) => ingestion.readings.latest(tx, unit));
+    expect(latest.map(({ tag, value: of }) => [tag, of])).toEqual([
+      ['heartbeat', 6n],
+      ['temperature', 37.005],
+    ]);
+  });
+});
+
+describe('a gap', () => {
+  it('runs from the last committed to the next source time, as a fact in the stream of the unit', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(message(unit, temperatures(0, 19)));
+    await ingestion.take(message(unit, temperatures(60, 70), { cause: 'server-restarted' }));
+    const [gap] = await gapsOf(unit);
+    expect(gap).toMatchObject({ unit, tags: ['temperature'], fromTime: at(19), toTime: at(60), state: 'open' });
+    const facts = await ingestion.read((tx) => ingestion.ledger.facts(tx, `unit/${unit}`));
+    expect(facts.map(({ fact }) => fact).filter(({ type }) => type === 'gap.recorded')).toMatchObject([
+      { by: { system: 'readings' }, values: { gap: gap!.id, from: at(19), to: at(60), cause: 'server-restarted' } },
+    ]);
+  });
+
+  it('is not recorded where the values go on without a hole, be it after duplicates', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(message(unit, temperatures(0, 19)));
+    await ingestion.take(message(unit, temperatures(20, 25), { cause: 'subscription-lost' }));
+    await ingestion.take(message(unit, temperatures(22, 40), { cause: 'subscription-lost' }));
+    expect(await gapsOf(unit)).toEqual([]);
+    expect(await since(unit)).toHaveLength(41);
+  });
+
+  it('waits for what came before it, though both are queued together', async () => {
+    const unit = await ingestion.unit();
+    const last = message(unit, temperatures(30, 35), { cause: 'queue-overflow', tags: ['temperature'] });
+    await ingestion.take(message(unit, temperatures(0, 9)), message(unit, temperatures(10, 19)), last);
+    expect(await gapsOf(unit)).toMatchObject([{ fromTime: at(19), toTime: at(30), cause: 'queue-overflow' }]);
+  });
+
+  it('is closed when all that was missing comes late, and not before', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(
+      message(unit, temperatures(0, 19)),
+      message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
+    );
+    await ingestion.take(message(unit, temperatures(20, 30)));
+    expect(await gapsOf(unit)).toMatchObject([{ state: 'open' }]);
+    await ingestion.take(message(unit, temperatures(31, 39)));
+    expect(await gapsOf(unit)).toMatchObject([{ state: 'backfilled' }]);
+  });
+
+  it('is accepted by a person, with a reason, once', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(
+      message(unit, temperatures(0, 19)),
+      message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
+    );
+    const [gap] = await gapsOf(unit);
+    const by = { person: '0198c0de-0000-7000-8000-000000000002', name: 'Q. Reviewer', role: 'qa-reviewer' };
+    const accept = () =>
+      ingestion.write((tx) => ingestion.readings.acceptGap(tx, by, unit, gap!.id, 'Unit was in service'));
+    await accept();
+    expect(await gapsOf(unit)).toMatchObject([{ state: 'accepted' }]);
+    await expect(accept()).rejects.toMatchObject({ code: 'gap.transition-not-allowed' });
+  });
+});
+
+describe('the database', () => {
+  it.each(['reading', 'reading_conflict', 'reading_reject'])(
+    '11.10(c): refuses the app’s role to change, delete or truncate %s',
+    async (table) => {
+      await expect(ingestion.query(`update ${table} set unit = unit`)).rejects.toThrow(/permission denied/);
+      await expect(ingestion.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
+      await expect(ingestion.query(`truncate ${table}`)).rejects.toThrow(/permission denied/);
+    },
+  );
+
+  it('11.10(e): refuses a gap or a seal that no fact explains', async () => {
+    const unit = await ingestion.unit();
+    await expect(
+      ingestion.query(`insert into reading_seal values ($1, $2, 1, 2, 2, repeat('0', 64), 1)`, [`${unit}/1`, unit]),
+    ).rejects.toThrow('explained by no fact');
+    await expect(
+      ingestion.query(`insert into gap values ($1, $1, '{ph}', 1, 2, 'server-restarted', 'accepted')`, [unit]),
+    ).rejects.toThrow('explained by no fact');
+  });
+
+  it('replays the facts of a unit to exactly its gaps and seals', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(
+      message(unit, temperatures(0, 19)),
+      message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
+    );
+    const { storedGaps } = await import('./gap.store.js');
+    const { storedSeals } = await import('./seal.store.js');
+    await ingestion.write((tx) => ingestion.readings.seal(tx, { system: 'test', role: 'system' }, unit));
+    const [facts, gaps, seals] = await ingestion.read(async (tx) => [
+      (await ingestion.ledger.facts(tx, `unit/${unit}`)).map(({ fact }) => fact),
+      await ingestion.ledger.load(tx, storedGaps, unit),
+      await ingestion.ledger.load(tx, storedSeals, unit),
+    ]);
+    expect(facts.reduce((state, fact) => storedGaps.apply(state, fact), storedGaps.empty)).toEqual(gaps);
+    expect(facts.reduce((state, fact) => storedSeals.apply(state, fact), storedSeals.empty)).toEqual(seals);
+  });
+});

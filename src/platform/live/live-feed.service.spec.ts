@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MessageEvent } from '@nestjs/common';
+import pg from 'pg';
+import { firstValueFrom, NEVER, of, toArray } from 'rxjs';
+import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
+import { Database, dataSource, SYSTEM_SCOPE } from '../database/index.js';
+import { LiveFeed } from './index.js';
+
+let cloned: TestDatabase;
+const started: { feed: LiveFeed; database: Database }[] = [];
+
+async function server() {
+  const database = new Database(await dataSource(cloned.appUrl).initialize());
+  const feed = new LiveFeed(database);
+  await feed.onApplicationBootstrap();
+  started.push({ feed, database });
+  return { feed, database };
+}
+
+beforeAll(async () => void (cloned = await createDatabase()));
+afterAll(async () => {
+  for (const { feed, database } of started) {
+    await feed.onModuleDestroy();
+    await database.source.destroy();
+  }
+  await cloned.drop();
+});
+
+const sleep = (milliseconds: number) => new Promise((wake) => setTimeout(wake, milliseconds));
+const write = (database: Database) => database.write(SYSTEM_SCOPE, (tx) => tx.query('select 1'));
+
+describe('the live feed', () => {
+  it('wakes every server of the database after a commit of one, many writes in few wake-ups', async () => {
+    const [one, other] = [await server(), await server()];
+    const woken: number[] = [];
+    const subscription = other.feed.ticks().subscribe(() => woken.push(performance.now()));
+    await sleep(1100);
+    woken.length = 0;
+    const began = performance.now();
+    for (let n = 0; n < 50; n++) await write(one.database);
+    await sleep(200);
+    subscription.unsubscribe();
+    expect(woken[0]! - began).toBeLessThan(900);
+    expect(woken.length).toBeGreaterThanOrEqual(1);
+    expect(woken.length).toBeLessThan(50);
+  });
+
+  it('listens again by itself after its connection was cut, and ticks each second meanwhile', async () => {
+    const { feed, database } = await server();
+    const admin = new pg.Client({ connectionString: cloned.adminUrl });
+    await admin.connect();
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'ballroom live'`,
+      [cloned.name],
+    );
+    await admin.end();
+    await firstValueFrom(feed.ticks());
+    await sleep(1500);
+    let woken = 0;
+    const subscription = feed.ticks().subscribe(() => woken++);
+    for (let n = 0; n < 5; n++) await write(database).then(() => sleep(80));
+    subscription.unsubscribe();
+    expect(woken).toBeGreaterThanOrEqual(4);
+  });
+
+  it('ends all its streams when the server does', async () => {
+    const { feed } = await server();
+    const events = firstValueFrom(feed.stream('s', NEVER).pipe(toArray()));
+    await sleep(20);
+    await feed.onModuleDestroy();
+    expect(await events).toEqual([{ comment: 'alive' }]);
+  });
+});
+
+describe('a stream of events', () => {
+  it('says at once that it lives, and then what its source says', async () => {
+    const { feed } = await server();
+    const seen: MessageEvent[] = [];
+    const subscription = feed.stream('s', of({ data: 'a' }, { data: 'b' })).subscribe((event) => seen.push(event));
+    await sleep(50);
+    subscription.unsubscribe();
+    expect(seen).toEqual(expect.arrayContaining([{ comment: 'alive' }, { data: 'a' }, { data: 'b' }]));
+  });
+});
