@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../kernel/refusal.js';
@@ -22,8 +22,6 @@ import { ResolveSession } from './resolve-session.service.js';
 /** Stands before every route: who calls, by what session, and whether they may (11.10(d), 11.10(g)). */
 @Injectable()
 export class GuardAccess implements CanActivate {
-  private readonly log = new Logger('Access');
-
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: ResolveSession,
@@ -58,7 +56,6 @@ export class GuardAccess implements CanActivate {
       session,
     });
     if (permissions.has(permission)) return caller(callingRole(roles, permission));
-    this.log.warn(`${username} lacks ${permission} for ${route}`);
     const fact = { type: 'access.refused', values: { person: id, username, permission, route } };
     const by = actorOf(caller(roles[0] ?? 'none'));
     await this.database.write(SYSTEM_SCOPE, (tx) => this.security.recordFailure(tx, site, by, fact));

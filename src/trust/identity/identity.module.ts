@@ -40,6 +40,6 @@ import { SignStatement } from './sign-statement.service.js';
     SignStatement,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],
-  exports: [CheckCredentials, CheckRoutes, FindPerson],
+  exports: [CheckCredentials, CheckRoutes],
 })
 export class IdentityModule {}

@@ -9,11 +9,9 @@ export {
   personOf,
   type PersonState,
   type Role,
-  roleFor,
   ROLES,
   signingNeeds,
 } from './domain/index.js';
-export { FindPerson } from './find-person.service.js';
 export { IdentityModule } from './identity.module.js';
 export { personStore } from './person.store.js';
 export { issueSetupToken } from './setup-token.store.js';

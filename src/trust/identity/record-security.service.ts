@@ -4,7 +4,7 @@ import { type Actor, Ledger, type NewFact } from '../ledger/index.js';
 import { ENTERPRISE, Organisation, streamAt } from '../organisation/index.js';
 import { takeFromBudget } from './failure-budget.store.js';
 
-/** Failures that become facts, a minute: of one site, and of usernames that nobody has. */
+/** Failures of one type that become facts, a minute: of one site, and of usernames that nobody has. */
 const A_MINUTE = { site: 30, nobody: 1 };
 
 /** A site's log of who came and went and who was turned away: facts on `site-security/<site>`. */
@@ -23,7 +23,7 @@ export class RecordSecurity {
 
   /** A failure of a known person. A flood is counted: the next fact says in `unrecorded` how many came before it. */
   async recordFailure(tx: Tx, site: string, by: Actor, fact: NewFact): Promise<void> {
-    const { taken, unrecorded } = await takeFromBudget(tx, `site-security/${site}`, A_MINUTE.site);
+    const { taken, unrecorded } = await takeFromBudget(tx, `site-security/${site} ${fact.type}`, A_MINUTE.site);
     if (taken) await this.record(tx, site, by, [{ ...fact, values: { ...fact.values, unrecorded } }]);
   }
 

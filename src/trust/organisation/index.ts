@@ -1,6 +1,6 @@
 import { RoomEntity, SiteEntity, SponsorEntity } from './organisation.entity.js';
 
-export type { RoomRow, SiteFact, SiteRow, SponsorFact, SponsorRow } from './domain/index.js';
+export type { RoomRow, SiteRow, SponsorRow } from './domain/index.js';
 export { CODE } from './organisation.dto.js';
 export { OrganisationModule } from './organisation.module.js';
 export { ENTERPRISE, Organisation, streamAt } from './find-organisation.service.js';

@@ -6,7 +6,6 @@ export {
   refuseChangedContent,
   refuseSamePerson,
   signatureGiven,
-  type SignatureGiven,
   type SignatureRow,
   type Signer,
   signingRole,

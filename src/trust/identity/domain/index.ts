@@ -1,8 +1,8 @@
 export * from './administer-person.js';
 export { FAILURE_MEMORY_MS, LOCKOUT, lockedUntil } from './lockout.js';
-export { acceptPassword, PASSWORD_LENGTH } from './password.js';
+export { acceptPassword } from './password.js';
 export * from './person.js';
-export { isActivity, refuseCrossSite, SESSION_COOKIE, sessionCookie, sessionToken } from './request.js';
+export { isActivity, refuseCrossSite, sessionCookie, sessionToken } from './request.js';
 export * from './roles.js';
 export { overByTime, SESSION_LIMITS, type SessionEnd } from './session.js';
 export { STATEMENT } from './statement.js';

@@ -1,3 +1,3 @@
-export { putRoom, putSite, siteProjection, type RoomRow, type SiteFact, type SiteRow, type SiteState } from './site.js';
-export { putSponsor, sponsorProjection, type SponsorFact, type SponsorRow, type SponsorState } from './sponsor.js';
+export { putRoom, putSite, siteProjection, type RoomRow, type SiteRow, type SiteState } from './site.js';
+export { putSponsor, sponsorProjection, type SponsorRow, type SponsorState } from './sponsor.js';
 export { ianaZone } from './zone.js';

@@ -3,9 +3,7 @@ export {
   refuseChangedContent,
   refuseSamePerson,
   signatureGiven,
-  type SignatureGiven,
   type SignatureRow,
-  type SignatureValues,
   type Signer,
   signingRole,
 } from './signature.js';

@@ -1,0 +1,369 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { personStore } from '../../src/trust/identity/index.js';
+import { Ledger, type StoredProjection } from '../../src/trust/ledger/index.js';
+import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
+import { setupToken, startApp, type TestApp } from '../support/app.js';
+import type { Client } from '../support/client.js';
+
+const PASSWORD = 'open sesame 12345';
+const OWN = 'a phrase of her own';
+const SITE = { code: 'VIE', name: 'Vienna', zone: 'Europe/Vienna' };
+
+type Person = { id: string; signingNeeds: string[]; roles: { role: string; site: string }[]; status: string };
+
+let app: TestApp;
+let owner: DataSource;
+let admin: Client;
+
+beforeAll(async () => {
+  app = await startApp({ seeded: false });
+  owner = await dataSource(app.database.ownerUrl).initialize();
+});
+afterAll(async () => {
+  await owner.destroy();
+  await app.stop();
+});
+
+async function signedIn(username: string, password: string) {
+  const client = app.nobody();
+  await client.post('/session', { username, password });
+  return client;
+}
+
+/** A person with an own password and one role. */
+async function person(username: string, role?: string): Promise<Person> {
+  const made = await admin.post<Person>('/people', {
+    username,
+    name: `${username} Muster`,
+    site: 'VIE',
+    password: PASSWORD,
+  });
+  if (role !== undefined) await admin.post(`/people/${made.id}/roles`, { role });
+  await (await signedIn(username, PASSWORD)).post('/me/password', { password: PASSWORD, newPassword: OWN });
+  return made;
+}
+
+const security = async (type: string) => {
+  const rows = await owner.query<{ text: string }[]>(
+    `select text from fact where stream like 'site-security/%' and type = $1 order by at, seq`,
+    [type],
+  );
+  return rows.map((row) => JSON.parse(row.text) as { by: object; values: Record<string, unknown>; stream: string });
+};
+/** Moves a table's clock back, as if so much time had passed. */
+const pass = (table: string, columns: string[], time: string) =>
+  owner.query(
+    `update ${table} set ${columns.map((column) => `${column} = ${column} - interval '${time}'`).join(', ')}`,
+  );
+
+describe('set-up', () => {
+  const first = { username: 'root', name: 'Rosa Root', password: OWN, site: SITE };
+
+  it('is refused with a wrong or an expired token', async () => {
+    const token = await setupToken(app.database);
+    expect(await app.nobody().refusal('POST', '/setup', { ...first, token: 'guessed' })).toMatchObject({
+      status: 403,
+      code: 'setup.token-unknown',
+    });
+    await pass('setup_token', ['expires_at'], '25 hours');
+    expect((await app.nobody().refusal('POST', '/setup', { ...first, token })).code).toBe('setup.token-expired');
+    expect(await security('set-up.refused')).toHaveLength(2);
+  });
+
+  it('makes the first site and its administrator with the newest token, once', async () => {
+    const stale = await setupToken(app.database);
+    const token = await setupToken(app.database);
+    expect((await app.nobody().refusal('POST', '/setup', { ...first, token: stale })).code).toBe('setup.token-unknown');
+    expect((await app.nobody().refusal('POST', '/setup', { ...first, token, password: 'short' })).code).toBe(
+      'password.too-weak',
+    );
+    const made = await Promise.allSettled([1, 2].map(() => app.nobody().post('/setup', { ...first, token })));
+    expect(made.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await app.nobody().refusal('POST', '/setup', { ...first, token })).code).toBe('setup.token-used');
+    expect(await setupToken(app.database)).toBeNull();
+    admin = await signedIn('root', OWN);
+    const session = await admin.get<{ roles: string[]; permissions: string[] }>('/session');
+    expect(session.roles).toEqual(['administrator']);
+    expect(session.permissions).not.toContain('step.perform');
+  });
+
+  it('cannot be guessed at', async () => {
+    const guess = () => app.nobody().refusal('POST', '/setup', { ...first, token: 'guessed', password: 'short' });
+    const codes = (await Promise.all(Array.from({ length: 25 }, guess))).map((refusal) => refusal.code);
+    expect(codes.filter((code) => code === 'setup.too-many-attempts').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('stores no token that could be used', async () => {
+    const rows = await owner.query<{ hash: string }[]>('select hash from setup_token');
+    for (const { hash } of rows) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe('an organisation', () => {
+  it('has sites, rooms and sponsors, and states nothing when put again as it is', async () => {
+    const put = () =>
+      Promise.all([
+        admin.put('/sites/VIE', { name: 'Vienna', zone: 'Europe/Vienna' }),
+        admin.put('/sites/VIE/rooms/BR-1', { name: 'Ballroom 1' }),
+        admin.put('/sponsors/ACME', { name: 'Acme' }),
+      ]);
+    const facts = () => owner.query<{ n: number }[]>('select count(*)::int as n from fact');
+    const [site, room, sponsor] = await put();
+    const before = await facts();
+    expect(await put()).toEqual([site, room, sponsor]);
+    expect(await facts()).toEqual(before);
+    expect(await admin.get('/sites')).toEqual([{ id: expect.any(String), ...SITE }]);
+    expect(await admin.get('/sites/VIE/rooms')).toEqual([room]);
+    expect(await admin.get('/sponsors')).toEqual([sponsor]);
+  });
+
+  it('makes one site of two that are put at once', async () => {
+    const body = { name: 'Graz', zone: 'Europe/Vienna' };
+    const [one, two] = await Promise.all([admin.put('/sites/GRZ', body), admin.put('/sites/GRZ', body)]);
+    expect(one).toEqual(two);
+  });
+
+  it('refuses an unknown zone, a new zone, and a room of no site', async () => {
+    expect((await admin.refusal('PUT', '/sites/X', { name: 'X', zone: 'Mars/Base' })).code).toBe('site.zone-unknown');
+    expect((await admin.refusal('PUT', '/sites/VIE', { name: 'Vienna', zone: 'UTC' })).code).toBe('site.zone-is-fixed');
+    expect((await admin.refusal('PUT', '/sites/NOPE/rooms/R', { name: 'R' })).status).toBe(404);
+  });
+});
+
+describe('people', () => {
+  it('11.100(a): a username is unique for ever, also when its person has left', async () => {
+    const { id } = await person('gone', 'operator');
+    expect((await admin.post<Person>(`/people/${id}/disable`, { reason: 'left the company' })).status).toBe('disabled');
+    const body = { username: 'gone', name: 'Another', site: 'VIE', password: PASSWORD };
+    expect(await admin.refusal('POST', '/people', body)).toMatchObject({ status: 409, code: 'person.username-taken' });
+  });
+
+  it('11.200(a)(3): a first password opens nothing but the way to an own one', async () => {
+    await admin.post('/people', { username: 'fresh', name: 'Fresh Muster', site: 'VIE', password: PASSWORD });
+    const fresh = await signedIn('fresh', PASSWORD);
+    expect(await fresh.get('/session')).toMatchObject({ mustChangePassword: true });
+    expect((await fresh.refusal('GET', '/sites')).code).toBe('session.must-change-password');
+    expect((await fresh.refusal('GET', '/me/statement')).code).toBe('session.must-change-password');
+    const change = (password: string, newPassword: string) =>
+      fresh.refusal('POST', '/me/password', { password, newPassword });
+    expect((await change('not my password', OWN)).code).toBe('password.wrong');
+    expect((await change(PASSWORD, 'short')).code).toBe('password.too-weak');
+    expect((await change(PASSWORD, PASSWORD)).code).toBe('password.unchanged');
+    await fresh.post('/me/password', { password: PASSWORD, newPassword: OWN });
+    expect(await fresh.get('/session')).toMatchObject({ mustChangePassword: false });
+  });
+
+  it('An.11-12: grants and revocations are facts with who, and why', async () => {
+    const { id } = await person('mover', 'operator');
+    const revoked = await admin.post<Person>(`/people/${id}/roles/operator/revoke`, {
+      reason: 'moved to another team',
+    });
+    expect(revoked.roles).toEqual([]);
+    const facts = await owner.query<{ type: string; text: string }[]>(
+      `select type, text from fact where stream = $1 order by seq`,
+      [`person/${id}`],
+    );
+    expect(facts.map((fact) => fact.type)).toEqual([
+      'person.registered',
+      'person.secret-set',
+      'role.granted',
+      'person.secret-set',
+      'role.revoked',
+    ]);
+    expect(JSON.parse(facts[4]!.text)).toMatchObject({
+      by: { name: 'Rosa Root', role: 'administrator' },
+      reason: 'moved to another team',
+      zone: 'Europe/Vienna',
+    });
+  });
+
+  it('no answer and no fact ever holds a secret or its hash', async () => {
+    expect(JSON.stringify(await admin.get('/people'))).not.toMatch(/argon2|password/);
+    const [found] = await owner.query<{ n: number }[]>(
+      `select count(*)::int as n from fact where text like '%argon2%' or text like $1 or text like $2`,
+      [`%${PASSWORD}%`, `%${OWN}%`],
+    );
+    expect(found!.n).toBe(0);
+    const [hash] = await owner.query<{ hash: string }[]>('select hash from secret limit 1');
+    expect(hash!.hash).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  });
+
+  it('11.10(d): a disabled person is out at once', async () => {
+    const { id } = await person('leaver', 'operator');
+    const leaver = await signedIn('leaver', OWN);
+    await leaver.get('/sites');
+    await admin.post(`/people/${id}/disable`, { reason: 'left the company' });
+    expect(await leaver.refusal('GET', '/sites')).toMatchObject({ status: 401, code: 'session.ended' });
+    expect((await app.nobody().refusal('POST', '/session', { username: 'leaver', password: OWN })).code).toBe(
+      'session.not-authenticated',
+    );
+  });
+
+  it('11.200(a)(3): a reset ends sessions, and its password must be changed first', async () => {
+    const { id } = await person('forgot', 'operator');
+    const forgot = await signedIn('forgot', OWN);
+    await admin.post(`/people/${id}/password`, { password: 'for a moment only' });
+    expect((await forgot.refusal('GET', '/session')).status).toBe(401);
+    expect(await (await signedIn('forgot', 'for a moment only')).get('/session')).toMatchObject({
+      mustChangePassword: true,
+    });
+  });
+
+  it('11.10(g): nobody grants roles to themselves', async () => {
+    const { person: me } = await admin.get<{ person: { id: string } }>('/session');
+    const refusal = await admin.refusal('POST', `/people/${me.id}/roles`, { role: 'qa-reviewer' });
+    expect(refusal).toMatchObject({ status: 403, code: 'person.own-access' });
+  });
+});
+
+describe('a session', () => {
+  it("starts and ends on the site's record", async () => {
+    const { id } = await person('visitor', 'operator');
+    const visitor = await signedIn('visitor', OWN);
+    await visitor.send('DELETE', '/session');
+    expect((await visitor.refusal('GET', '/session')).status).toBe(401);
+    const of = async (type: string) => (await security(type)).filter(({ values }) => values['person'] === id);
+    expect((await of('session.started')).length).toBe(2);
+    expect((await of('session.ended')).at(-1)).toMatchObject({ by: { person: id }, values: { why: 'signed-out' } });
+  });
+
+  it('is stored without its token', async () => {
+    const answer = await app.nobody().send('POST', '/session', { username: 'visitor', password: OWN });
+    const cookie = answer.headers.getSetCookie()[0]!;
+    expect(cookie).toMatch(/^ballroom_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    const token = cookie.slice('ballroom_session='.length).split(';')[0]!;
+    const rows = await owner.query<{ token_hash: string }[]>('select * from session');
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('11.200(a)(1)(ii): ends after 15 minutes without its person; live polling does not keep it', async () => {
+    await person('idler', 'operator');
+    const idler = await signedIn('idler', OWN);
+    const background = { 'x-ballroom-background': '1' };
+    await pass('session', ['seen_at'], '10 minutes');
+    expect((await idler.send('GET', '/session', undefined, background)).status).toBe(200);
+    await pass('session', ['seen_at'], '6 minutes');
+    expect(await idler.refusal('GET', '/session')).toMatchObject({
+      status: 401,
+      code: 'session.ended',
+      values: { why: 'idle' },
+    });
+    const active = await signedIn('idler', OWN);
+    await pass('session', ['seen_at'], '10 minutes');
+    await active.get('/session');
+    await pass('session', ['seen_at'], '10 minutes');
+    await active.get('/session');
+    expect(
+      (await security('session.ended')).filter(
+        ({ values }) => values['username'] === 'idler' && values['why'] === 'idle',
+      ),
+    ).toHaveLength(2);
+    admin = await signedIn('root', OWN);
+  });
+
+  it('ends after twelve hours in any case', async () => {
+    const visitor = await signedIn('visitor', OWN);
+    await pass('session', ['started_at'], '12 hours');
+    expect((await visitor.refusal('GET', '/session')).values).toEqual({ why: 'lifetime' });
+    admin = await signedIn('root', OWN);
+  });
+
+  it('refuses commands of pages of other sites', async () => {
+    const headers = { origin: 'https://evil.example' };
+    const answer = await admin.send<{ code: string }>('PUT', '/sponsors/EVIL', { name: 'Evil' }, headers);
+    expect([answer.status, answer.body.code]).toEqual([403, 'request.cross-site']);
+    const login = await app.nobody().send('POST', '/session', { username: 'root', password: OWN }, headers);
+    expect(login.status).toBe(403);
+  });
+});
+
+describe('failed sign-ins', () => {
+  const fail = (username: string) =>
+    app.nobody().refusal('POST', '/session', { username, password: 'wrong wrong wrong' });
+
+  it('11.300(d): are recorded at once with who was meant, and five of them lock for 15 minutes', async () => {
+    const { id } = await person('target', 'operator');
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(() => fail('target')));
+    expect(new Set(answers.map(({ status, code }) => `${status} ${code}`))).toEqual(
+      new Set(['401 session.not-authenticated']),
+    );
+    const failures = (await security('sign-in.failed')).filter(({ values }) => values['person'] === id);
+    expect(failures.map(({ values }) => values['why']).sort()).toEqual([
+      ...Array<string>(2).fill('locked'),
+      ...Array<string>(5).fill('wrong-password'),
+    ]);
+    expect(failures.some(({ values }) => typeof values['lockedUntil'] === 'string')).toBe(true);
+    expect((await app.nobody().refusal('POST', '/session', { username: 'target', password: OWN })).code).toBe(
+      'session.not-authenticated',
+    );
+    await pass('failed_attempt', ['at'], '15 minutes');
+    await signedIn('target', OWN);
+  });
+
+  it("are forgiven by a success, and by an administrator's reset", async () => {
+    const { id } = await person('clumsy', 'operator');
+    for (const _ of [1, 2, 3, 4]) await fail('clumsy');
+    await signedIn('clumsy', OWN);
+    for (const _ of [1, 2, 3, 4]) await fail('clumsy');
+    await signedIn('clumsy', OWN);
+    for (const _ of [1, 2, 3, 4, 5]) await fail('clumsy');
+    await admin.post(`/people/${id}/password`, { password: 'for a moment only' });
+    await signedIn('clumsy', 'for a moment only');
+  });
+
+  it('of names that nobody has are counted, never kept, and look and last the same', async () => {
+    const took = async (username: string) => {
+      const start = performance.now();
+      const refusal = await fail(username);
+      return { refusal, ms: performance.now() - start };
+    };
+    await person('known', 'operator');
+    const known = await took('known');
+    const unknown = await took('pa55word typed here');
+    expect(unknown.refusal).toMatchObject({ status: 401, code: known.refusal.code, values: known.refusal.values });
+    expect(unknown.ms).toBeGreaterThan(known.ms / 3);
+    for (const _ of [1, 2, 3]) await fail('nobody');
+    const [kept] = await owner.query<{ n: number }[]>(
+      `select count(*)::int as n from fact where text like '%pa55word%'`,
+    );
+    expect(kept!.n).toBe(0);
+    await pass('failure_budget', ['minute'], '1 minute');
+    await fail('nobody');
+    const strangers = (await security('sign-in.failed')).filter(({ stream }) => stream === 'site-security/enterprise');
+    const counted = strangers.reduce((sum, { values }) => sum + 1 + Number(values['unrecorded']), 0);
+    expect(counted).toBe(5);
+    expect(strangers.length).toBeLessThan(5);
+  });
+
+  it('a flood becomes at most thirty facts a minute, and the next says how many more there were', async () => {
+    const { id } = await person('flooded', 'operator');
+    await owner.query(`update failure_budget set minute = clock_timestamp() + interval '1 minute', recorded = 30, unrecorded = 7
+      where name like 'site-security/%'`);
+    await fail('flooded');
+    const mine = async () => (await security('sign-in.failed')).filter(({ values }) => values['person'] === id);
+    expect(await mine()).toHaveLength(0);
+    await pass('failure_budget', ['minute'], '3 minutes');
+    await fail('flooded');
+    expect((await mine()).map(({ values }) => values['unrecorded'])).toEqual([8]);
+  });
+});
+
+describe('what is stored', () => {
+  it('11.10(e): is exactly what replaying the facts of people, sites and sponsors gives', async () => {
+    const nest = app.server.app;
+    const ledger = nest.get(Ledger, { strict: false });
+    await nest.get(Database, { strict: false }).read(SYSTEM_SCOPE, async (tx) => {
+      for (const store of [personStore, siteStore, sponsorStore] as StoredProjection[]) {
+        const streams = await tx.query<{ id: string }>(`select id from stream where kind = $1`, [store.kind]);
+        expect(streams.length).toBeGreaterThan(0);
+        for (const { id } of streams) {
+          const links = await ledger.facts(tx, id);
+          const replayed = links.reduce((state, { fact }) => store.apply(state, fact), store.empty);
+          expect(await ledger.load(tx, store, id.split('/')[1]!)).toEqual(replayed);
+        }
+      }
+    });
+  });
+});
