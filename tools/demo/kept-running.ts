@@ -66,6 +66,7 @@ export function keepRunning(program: Program, told: { say: (line: string) => voi
     const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
     const force = setTimeout(() => last.kill('SIGKILL'), PATIENCE);
     last.kill('SIGTERM');
+    if (last.connected) last.disconnect(); // an open channel would keep it alive
     await gone;
     clearTimeout(force);
   };
