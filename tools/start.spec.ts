@@ -80,6 +80,24 @@ describe('npm start', () => {
     expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
   });
 
+  it('ends at a second Ctrl-C when what it waits for never comes', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const own = {
+      DATABASE_URL: `postgres://a:x@127.0.0.1:${port}/b`,
+      DATABASE_MIGRATION_URL: `postgres://o:x@127.0.0.1:${port}/b`,
+    };
+    const { program, said, ended } = begin({ PORT: '0', BALLROOM_DATA: join(home, 'forced'), ...own });
+    await until(() => said.printed.includes('Starting the database'));
+    program.kill('SIGINT');
+    await sleep(1200);
+    expect(program.exitCode).toBeNull();
+    program.kill('SIGINT');
+    expect((await ended).exit).toBe(130);
+    silent.close();
+  });
+
   it('names who runs already on the same data directory', async () => {
     const data = join(home, 'twice');
     const lock = takeStartLock(data);

@@ -101,16 +101,4 @@ describe('the demo', () => {
     expect(log).toMatch(/database system is shut down\s*$/);
     expect(log).not.toContain('terminating connection');
   });
-
-  it('ends at a second Ctrl-C though the server hangs', async () => {
-    const { program } = await start();
-    const children = Object.values(running());
-    process.kill(running()['server']?.pid ?? 0, 'SIGSTOP');
-    program.kill('SIGINT');
-    await sleep(1200);
-    expect(program.exitCode).toBeNull();
-    program.kill('SIGINT');
-    expect(await once(program, 'exit')).toEqual([130, null]);
-    await until(() => !children.some(isRunning));
-  });
 });
