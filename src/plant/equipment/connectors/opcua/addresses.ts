@@ -1,0 +1,86 @@
+import { BrowseDirection, BrowsePath, NodeId, NodeClass, StatusCodes } from 'node-opcua';
+import type { Link } from './link.js';
+
+const HIERARCHICAL = 'i=33';
+const OPC_UA = 'http://opcfoundation.org/UA/';
+
+/** Namespaces of OPC UA itself and of the models that the profile knows. */
+export const NAMESPACES = {
+  '0': OPC_UA,
+  di: 'http://opcfoundation.org/UA/DI/',
+  lads: 'http://opcfoundation.org/UA/LADS/',
+} as const;
+
+/** A node at the unit in `ns=…;…` form: good for one connection, since indexes shift when a server restarts. */
+export type Address = string;
+
+/** Finds nodes by namespace URI and browse path, on one connection. */
+export class Addresses {
+  private constructor(
+    private readonly link: Link,
+    private readonly indexes: ReadonlyMap<string, number>,
+  ) {}
+
+  /** `namespaces`: URI by the prefix that paths use, beside those of {@link NAMESPACES}. */
+  static async of(link: Link, namespaces: Record<string, string>): Promise<Addresses> {
+    const uris = await link.session.readNamespaceArray();
+    const known = { ...namespaces, ...NAMESPACES };
+    return new Addresses(
+      link,
+      new Map(Object.entries(known).map(([prefix, uri]) => [prefix, uris.indexOf(uri)] as const)),
+    );
+  }
+
+  /** The nodes at paths such as `lads:FunctionSet/unit:pH`, null where there is none; one request for all. */
+  async find(from: Address, paths: string[]): Promise<(Address | null)[]> {
+    if (paths.length === 0) return [];
+    const steps = paths.map((path) => path.split('/').map((step) => this.step(step)));
+    const asked = steps.map((path) => (path.every((step) => step.targetName.namespaceIndex >= 0) ? path : null));
+    const requests = asked.filter((path) => path !== null);
+    const results = await this.link.session.translateBrowsePath(
+      requests.map((elements) => new BrowsePath({ startingNode: from, relativePath: { elements } })),
+    );
+    let next = 0;
+    return asked.map((path) => {
+      if (path === null) return null;
+      const result = results[next++];
+      const target = result?.statusCode === StatusCodes.Good ? result.targets?.[0]?.targetId : undefined;
+      return target === undefined ? null : NodeId.resolveNodeId(target).toString();
+    });
+  }
+
+  /** Objects below a node with their browse names, `index:Name` with the index of this connection. */
+  async objects(from: Address): Promise<{ address: Address; name: string; namespace: number }[]> {
+    const { references, continuationPoint } = await this.link.session.browse({
+      nodeId: from,
+      browseDirection: BrowseDirection.Forward,
+      referenceTypeId: HIERARCHICAL,
+      includeSubtypes: true,
+      nodeClassMask: NodeClass.Object,
+      resultMask: 0x3f,
+    });
+    const all = [...(references ?? [])];
+    for (let point = continuationPoint; point?.length > 0; ) {
+      const more = await this.link.session.browseNext(point, false);
+      all.push(...(more.references ?? []));
+      point = more.continuationPoint;
+    }
+    return all.map(({ nodeId, browseName }) => ({
+      address: NodeId.resolveNodeId(nodeId).toString(),
+      name: browseName.name ?? '',
+      namespace: browseName.namespaceIndex,
+    }));
+  }
+
+  private step(text: string) {
+    const colon = text.indexOf(':');
+    const prefix = text.slice(0, colon);
+    const namespaceIndex = /^#\d+$/.test(prefix) ? Number(prefix.slice(1)) : (this.indexes.get(prefix) ?? -1);
+    return {
+      referenceTypeId: HIERARCHICAL,
+      isInverse: false,
+      includeSubtypes: true,
+      targetName: { namespaceIndex, name: text.slice(colon + 1) },
+    };
+  }
+}

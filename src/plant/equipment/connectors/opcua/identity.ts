@@ -1,0 +1,43 @@
+import type { IdentityFinding, UnitRow } from '../../domain/index.js';
+import { type Address, type Addresses } from './addresses.js';
+import type { Link } from './link.js';
+
+/** Another unit, or none of ours, answers at a unit's address. */
+export class IdentityRefused extends Error {
+  constructor(readonly finding: IdentityFinding) {
+    super(`identity: ${finding.reason}`);
+  }
+}
+
+export function refuseIdentity(
+  unit: UnitRow,
+  reason: IdentityFinding['reason'],
+  found: Partial<IdentityFinding['found']>,
+): IdentityRefused {
+  const { applicationUri, endpoint } = unit.connector;
+  const { productInstanceUri, serial } = unit;
+  return new IdentityRefused({
+    reason,
+    endpoint,
+    expected: { applicationUri, productInstanceUri, serial },
+    found: { applicationUri: null, productInstanceUri: null, serial: null, ...found },
+  });
+}
+
+/** The device with the unit's ProductInstanceUri and serial number, behind the certificate that was checked before. */
+export async function findDevice(link: Link, addresses: Addresses, unit: UnitRow): Promise<Address> {
+  const applicationUri = unit.connector.applicationUri;
+  const [set] = await addresses.find('i=85', ['di:DeviceSet']);
+  const devices = set === null || set === undefined ? [] : await addresses.objects(set);
+  let found: Partial<IdentityFinding['found']> = { applicationUri };
+  for (const { address } of devices) {
+    const paths = ['di:Identification/di:ProductInstanceUri', 'di:Identification/di:SerialNumber'];
+    const nodes = await addresses.find(address, paths);
+    if (nodes[0] == null || nodes[1] == null) continue;
+    const [uri, serial] = (await link.read([nodes[0], nodes[1]])).map(({ value }) => String(value.value));
+    if (uri === unit.productInstanceUri && serial === unit.serial) return address;
+    found = { applicationUri, productInstanceUri: uri!, serial: serial! };
+    if (uri === unit.productInstanceUri) throw refuseIdentity(unit, 'serial', found);
+  }
+  throw refuseIdentity(unit, 'product-instance', found);
+}

@@ -1,0 +1,136 @@
+import {
+  DataChangeNotification,
+  type DataValue,
+  type ExtensionObject,
+  type NotificationMessage,
+  StatusChangeNotification,
+} from 'node-opcua';
+import type { GapCause, MessageGap, RawValue } from '../../domain/index.js';
+import type { HistoryAnswer } from './history.js';
+import { after, distance, hole, LONGEST_HOLE } from './sequence.js';
+import { isOverflow, rawValue } from './values.js';
+
+/** What the unit can be asked when something is missing. */
+export interface Memory {
+  republish(sequence: number): Promise<NotificationMessage | null>;
+  history(tag: string, from: bigint, until: bigint): Promise<HistoryAnswer | null>;
+}
+
+/** One notification, sorted: readings for the record, and what happened at the nodes that are only watched. */
+export interface Arrival {
+  sequence: number;
+  values: RawValue[];
+  watched: { name: string; data: DataValue }[];
+  gap?: MessageGap;
+  /** doubts that end with this message, by tag */
+  settled: Record<string, GapCause>;
+}
+
+/** The subscription is gone, by the unit's own word. */
+export class SubscriptionEnded extends Error {}
+
+/**
+ * Notifications of one subscription in their order: holes are asked for again, what cannot be had is doubted, and a doubt
+ * about a tag ends with its next value, as nothing lost, filled from history, or a gap.
+ */
+export class Intake {
+  private handles: ReadonlyMap<number, { name: string; watched: boolean }> = new Map();
+
+  constructor(
+    private expected: number,
+    private readonly times: Map<string, bigint>,
+    private readonly doubts: Map<string, GapCause>,
+    private readonly arrived: (arrival: Arrival) => void,
+  ) {}
+
+  /** What client handles stand for. */
+  follow(handles: ReadonlyMap<number, { name: string; watched: boolean }>): void {
+    this.handles = handles;
+  }
+
+  /** A new subscription begins: everything seen before is doubted. */
+  restart(cause: GapCause): void {
+    this.expected = 1;
+    this.doubtAll(cause);
+  }
+
+  get doubted(): Record<string, GapCause> {
+    return Object.fromEntries(this.doubts);
+  }
+
+  /** Whether a number has been taken already. */
+  has(sequence: number): boolean {
+    return distance(this.expected, sequence) < 0;
+  }
+
+  async take(message: NotificationMessage, memory: Memory, origin: 'live' | 'republish' = 'live'): Promise<void> {
+    const { sequenceNumber } = message;
+    const data = (message.notificationData ?? []).filter((item) => item !== null);
+    if (this.has(sequenceNumber)) return;
+    await this.recover(sequenceNumber, memory);
+    // a keep-alive carries the number that comes next
+    if (data.length > 0) await this.accept(message, data, memory, origin);
+  }
+
+  /** Takes what the unit still keeps of the numbers before `sequence`, and doubts all tags where it does not. */
+  async recover(sequence: number, memory: Memory): Promise<void> {
+    for (const number of hole(this.expected, sequence)) {
+      const message = await memory.republish(number);
+      const data = (message?.notificationData ?? []).filter((item) => item !== null);
+      if (message === null) this.doubtAll('notification-lost');
+      else await this.accept(message, data, memory, 'republish');
+      this.expected = after(number);
+    }
+    if (distance(this.expected, sequence) >= LONGEST_HOLE) this.doubtAll('notification-lost');
+    this.expected = sequence;
+  }
+
+  private doubtAll(cause: GapCause): void {
+    for (const tag of this.times.keys()) if (!this.doubts.has(tag)) this.doubts.set(tag, cause);
+  }
+
+  private async accept(
+    { sequenceNumber: sequence, publishTime }: NotificationMessage,
+    data: ExtensionObject[],
+    memory: Memory,
+    origin: 'live' | 'republish',
+  ): Promise<void> {
+    const arrival: Arrival = { sequence, values: [], watched: [], settled: {} };
+    for (const notification of data) {
+      if (notification instanceof StatusChangeNotification && notification.status.isNotGood())
+        throw new SubscriptionEnded(notification.status.name);
+      if (!(notification instanceof DataChangeNotification)) continue;
+      for (const { clientHandle, value } of notification.monitoredItems ?? []) {
+        const item = this.handles.get(clientHandle);
+        if (item === undefined) continue;
+        if (item.watched) arrival.watched.push({ name: item.name, data: value });
+        else arrival.values.push(rawValue(item.name, value, origin, publishTime ?? new Date(0)));
+        if (!item.watched && isOverflow(value.statusCode.value)) this.doubts.set(item.name, 'queue-overflow');
+      }
+    }
+    await this.settle(arrival, memory);
+    for (const { tag, sourceTime } of arrival.values)
+      if (sourceTime > (this.times.get(tag) ?? -1n)) this.times.set(tag, sourceTime);
+    this.expected = after(sequence);
+    this.arrived(arrival);
+  }
+
+  private async settle(arrival: Arrival, memory: Memory): Promise<void> {
+    const filled: RawValue[] = [];
+    const lost: string[] = [];
+    for (const [tag, cause] of this.doubts) {
+      const own = arrival.values.filter((value) => value.tag === tag);
+      if (own.length === 0) continue;
+      arrival.settled[tag] = cause;
+      const last = this.times.get(tag);
+      const times = own.map(({ sourceTime }) => sourceTime);
+      if (last === undefined || times[0]! <= last) continue;
+      const answer = await memory.history(tag, last, times.at(-1)!);
+      filled.push(...(answer?.values ?? []).filter(({ sourceTime }) => !times.includes(sourceTime)));
+      if (answer === null || !answer.reachesBack) lost.push(tag);
+    }
+    if (lost.length > 0) arrival.gap = { cause: this.doubts.get(lost[0]!)!, tags: lost };
+    arrival.values = [...filled, ...arrival.values];
+    for (const tag of Object.keys(arrival.settled)) this.doubts.delete(tag);
+  }
+}

@@ -1,0 +1,192 @@
+import { type CallMethodResult, DataType, type DataValue, type NodeId, StatusCodes, Variant, VariantArrayType } from 'node-opcua';
+import type { Instant } from '../../../../kernel/ids.js';
+import type { ActivityChange, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../../domain/index.js';
+import type { Address, Addresses } from './addresses.js';
+import type { Link } from './link.js';
+
+const STATE = 'lads:FunctionalUnitState';
+const RUNNING = `${STATE}/lads:RunningStateMachine`;
+const ACTIVE = 'lads:ProgramManager/lads:ActiveProgram';
+
+/** Nodes of the functional unit; all but those of {@link OPTIONAL} must be there. */
+const PATHS = {
+  state: STATE,
+  activity: `${STATE}/0:CurrentState/0:EffectiveDisplayName`,
+  start: `${STATE}/lads:StartProgram`,
+  startArguments: `${STATE}/lads:StartProgram/0:InputArguments`,
+  stop: `${STATE}/lads:Stop`,
+  running: RUNNING,
+  hold: `${RUNNING}/lads:Hold`,
+  unhold: `${RUNNING}/lads:Unhold`,
+  reset: `${RUNNING}/lads:Reset`,
+  results: 'lads:ProgramManager/lads:ResultSet',
+  resultsVersion: 'lads:ProgramManager/lads:ResultSet/0:NodeVersion',
+  run: `${ACTIVE}/lads:DeviceProgramRunId`,
+  job: `${ACTIVE}/lads:SupervisoryJobId`,
+  task: `${ACTIVE}/lads:SupervisoryTaskId`,
+} as const;
+
+const OPTIONAL: ReadonlySet<string> = new Set(['resultsVersion', 'job', 'task', 'reset']);
+
+type Nodes = { [K in keyof typeof PATHS]: Address | null };
+
+const SERVER_STARTED = 'i=2257';
+
+/** What is watched beside the tags, with their path from the functional unit. */
+export const WATCHED = { activity: PATHS.activity, run: PATHS.run, results: PATHS.resultsVersion } as const;
+
+export type MethodName = 'stop' | 'hold' | 'unhold' | 'reset';
+
+/** The unit said no, with an OPC UA status. */
+export class MethodRefused extends Error {
+  constructor(readonly status: string) {
+    super(status);
+  }
+}
+
+const text = (data: DataValue | undefined): string => {
+  const value = data?.value.value as unknown;
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' && 'text' in value ? String(value.text ?? '') : String(value as string);
+};
+
+/** A DateTime; null for OPC UA's null, which is 1601. */
+const instant = (data: DataValue | undefined): Instant | null => {
+  const value = data?.value.value as unknown;
+  return value instanceof Date && value.getTime() > 0 ? value.toISOString() : null;
+};
+
+/** The activity in a value of the watched state. */
+export function activityOf(data: DataValue): ActivityChange | null {
+  const activity = text(data) as UnitActivity;
+  return activity === ('' as UnitActivity) || data.sourceTimestamp === null
+    ? null
+    : { activity, at: data.sourceTimestamp.toISOString() };
+}
+
+/** A LADS functional unit over one connection: programs, their results, and its state. */
+export class LadsUnit {
+  private readonly ended = new Map<string, ProgramResult>();
+
+  private constructor(
+    private readonly link: Link,
+    private readonly addresses: Addresses,
+    private readonly nodes: Nodes,
+  ) {}
+
+  /** The one functional unit of a device. */
+  static async find(link: Link, addresses: Addresses, device: Address): Promise<LadsUnit> {
+    const [set] = await addresses.find(device, ['lads:FunctionalUnitSet']);
+    const units = set == null ? [] : await addresses.objects(set);
+    if (units.length !== 1) throw new Error(`lads: ${units.length} functional units, one is needed`);
+    const names = Object.keys(PATHS) as (keyof typeof PATHS)[];
+    const found = await addresses.find(units[0]!.address, Object.values(PATHS));
+    const missing = names.filter((name, at) => found[at] === null && !OPTIONAL.has(name));
+    if (missing.length > 0) throw new Error(`lads: no ${missing.map((name) => PATHS[name]).join(', ')}`);
+    return new LadsUnit(link, addresses, Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes);
+  }
+
+  get watched(): { activity: Address; run: Address; results: Address | null } {
+    return { activity: this.nodes.activity!, run: this.nodes.run!, results: this.nodes.resultsVersion };
+  }
+
+  /** State, active program and every result that the unit keeps, as they are now. */
+  async sight(): Promise<UnitSight> {
+    const { activity, run, job, task } = this.nodes;
+    const ids = [activity!, SERVER_STARTED, run!, job, task].filter((id) => id !== null);
+    const [state, started, active, ...supervisory] = await this.link.read(ids);
+    const change = activityOf(state!);
+    if (change === null) throw new Error('lads: the unit has no state');
+    return {
+      activity: change,
+      serverStartedAt: instant(started) ?? change.at,
+      active: {
+        runId: text(active),
+        job: job === null ? '' : text(supervisory[0]),
+        task: task === null ? '' : text(supervisory.at(-1)),
+      },
+      results: await this.results(),
+    };
+  }
+
+  /** Starts a program for a batch (job) and a step (task); the run's id, or {@link MethodRefused}. */
+  async start(order: UnitOrder): Promise<string> {
+    const properties = [
+      ...Object.entries(order.set ?? {}).map(([key, { value, unit }]) => ({ key, value: `${value} ${unit}` })),
+      ...(order.duration === undefined ? [] : [{ key: 'duration', value: order.duration }]),
+    ];
+    const answer = await this.call(this.nodes.state!, this.nodes.start!, [
+      { dataType: DataType.String, value: order.program },
+      await this.structures(1, properties),
+      { dataType: DataType.String, value: order.batch },
+      { dataType: DataType.String, value: order.step },
+      await this.structures(4, []),
+    ]);
+    return String(answer.outputArguments?.[0]?.value ?? '');
+  }
+
+  async invoke(method: MethodName): Promise<void> {
+    const node = this.nodes[method];
+    if (node === null) throw new MethodRefused('BadMethodInvalid');
+    await this.call(method === 'stop' ? this.nodes.state! : this.nodes.running!, node, []);
+  }
+
+  private async call(objectId: Address, methodId: Address, inputArguments: object[]): Promise<CallMethodResult> {
+    const answer = await this.link.session.call({
+      objectId,
+      methodId,
+      inputArguments: inputArguments.map((argument) => new Variant(argument)),
+    });
+    if (answer.statusCode !== StatusCodes.Good) throw new MethodRefused(answer.statusCode.name);
+    return answer;
+  }
+
+  /** An array of the structures that an argument of StartProgram asks for. */
+  private async structures(argument: number, content: object[]): Promise<object> {
+    const [definition] = await this.link.read([this.nodes.startArguments!]);
+    const { dataType } = (definition!.value.value as { dataType: NodeId }[])[argument]!;
+    const value = [];
+    for (const fields of content) value.push(await this.link.session.constructExtensionObject(dataType, { ...fields }));
+    return { dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value };
+  }
+
+  /** Ended results never change: each is read once. */
+  private async results(): Promise<ProgramResult[]> {
+    const children = await this.addresses.objects(this.nodes.results!);
+    const results: ProgramResult[] = [];
+    for (const { address, name, namespace } of children) {
+      const known = this.ended.get(name);
+      const result = known ?? (await this.result(address, namespace));
+      if (result === null) continue;
+      if (result.stoppedAt !== null) this.ended.set(name, result);
+      results.push(result);
+    }
+    return results;
+  }
+
+  private async result(address: Address, namespace: number): Promise<ProgramResult | null> {
+    const found = await this.addresses.find(address, [
+      'lads:DeviceProgramRunId',
+      'lads:SupervisoryJobId',
+      'lads:SupervisoryTaskId',
+      'lads:Started',
+      'lads:Stopped',
+      `#${namespace}:Outcome`,
+    ]);
+    const [nodes, outcome] = [found.slice(0, 5), found[5]];
+    if (nodes.some((node) => node === null)) return null;
+    const [run, job, task, started, stopped, ending] = await this.link.read(
+      [...nodes, outcome ?? null].filter((node) => node !== null),
+    );
+    const [startedAt, stoppedAt] = [instant(started), instant(stopped)];
+    if (startedAt === null) return null;
+    return {
+      runId: text(run),
+      job: text(job),
+      task: text(task),
+      startedAt,
+      stoppedAt,
+      outcome: text(ending) || (stoppedAt === null ? 'running' : 'completed'),
+    };
+  }
+}

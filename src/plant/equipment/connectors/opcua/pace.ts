@@ -1,0 +1,34 @@
+/** Times of a connection in milliseconds. */
+export interface Pace {
+  publishing: number;
+  /** publishing intervals without a value before the unit says that it is alive */
+  keepAliveCount: number;
+  /** how long the unit's queues and its subscription hold without us */
+  outage: number;
+  connect: number;
+  backoff: { first: number; most: number };
+  /** between a failed commit and the next try */
+  retry: number;
+  /** between tries to find tags that are missing */
+  repair: number;
+}
+
+export const PACE: Pace = {
+  publishing: 1000,
+  keepAliveCount: 3,
+  outage: 600_000,
+  connect: 10_000,
+  backoff: { first: 1000, most: 10_000 },
+  retry: 1000,
+  repair: 5000,
+};
+
+/** Silence after which a link counts as cut. */
+export const silence = (pace: Pace): number => 3 * pace.keepAliveCount * pace.publishing;
+
+/** Unacknowledged messages after which a unit is asked to pause, well below the 100 that servers keep. */
+export const MOST_UNACKNOWLEDGED = 20;
+
+/** What a queue must hold for the outage, with a tenth to spare. */
+export const queueSize = (pace: Pace, samplesPerSecond: number): number =>
+  Math.ceil(((pace.outage / 1000) * samplesPerSecond * 11) / 10);

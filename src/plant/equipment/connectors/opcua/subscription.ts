@@ -1,0 +1,119 @@
+import {
+  AttributeIds,
+  DataChangeFilter,
+  DataChangeTrigger,
+  DeadbandType,
+  MonitoringMode,
+  TimestampsToReturn,
+} from 'node-opcua';
+import type { Address } from './addresses.js';
+import type { Link } from './link.js';
+import { type Pace } from './pace.js';
+
+const NOTIFICATIONS_PER_PUBLISH = 1000;
+const ITEMS_PER_REQUEST = 100;
+
+/** A node that is to be followed. `key` says what and where, over all connections. */
+export interface Wanted {
+  key: string;
+  name: string;
+  watched: boolean;
+  address: Address;
+  queueSize: number;
+}
+
+/** An item at the unit, by our handle and the unit's. */
+export interface Item {
+  client: number;
+  server: number;
+}
+
+export interface Created {
+  items: Record<string, Item>;
+  /** what could not be followed, or not as asked, in words for the unit's status */
+  problems: string[];
+}
+
+/** A subscription at the unit, and the silence in ms after which its link counts as cut. */
+export interface Subscribed {
+  id: number;
+  silence: number;
+}
+
+const parameters = (pace: Pace) => ({
+  requestedPublishingInterval: pace.publishing,
+  requestedMaxKeepAliveCount: pace.keepAliveCount,
+  requestedLifetimeCount: Math.ceil((1.5 * pace.outage) / pace.publishing),
+  maxNotificationsPerPublish: NOTIFICATIONS_PER_PUBLISH,
+  priority: 10,
+});
+
+const silenceOf = (revised: { revisedMaxKeepAliveCount: number; revisedPublishingInterval: number }): number =>
+  3 * revised.revisedMaxKeepAliveCount * revised.revisedPublishingInterval;
+
+/** Makes a subscription that outlives us by the outage. */
+export async function createSubscription(link: Link, pace: Pace): Promise<Subscribed> {
+  const made = await link.raw.createSubscription({ ...parameters(pace), publishingEnabled: true });
+  return { id: made.subscriptionId, silence: silenceOf(made) };
+}
+
+/** Takes over a subscription of an earlier session, with the numbers it still keeps; null where it is gone. */
+export async function adoptSubscription(
+  link: Link,
+  id: number,
+  pace: Pace,
+): Promise<(Subscribed & { kept: number[] }) | null> {
+  const { results } = await link.raw.transferSubscriptions({ subscriptionIds: [id], sendInitialValues: false });
+  const result = results?.[0];
+  if (!result?.statusCode.isGood()) return null;
+  const revised = await link.raw.modifySubscription({ ...parameters(pace), subscriptionId: id });
+  return { id, silence: silenceOf(revised), kept: [...(result.availableSequenceNumbers ?? [])] };
+}
+
+/** Which of our handles the unit still has; null where it does not say. */
+export async function livingHandles(link: Link, id: number): Promise<Set<number> | null> {
+  try {
+    return new Set((await link.raw.getMonitoredItems(id)).clientHandles);
+  } catch {
+    return null;
+  }
+}
+
+/** Follows nodes: every sample once, also one equal to the last, queued for the outage. */
+export async function followNodes(link: Link, id: number, wanted: Wanted[], firstHandle: number): Promise<Created> {
+  const created: Created = { items: {}, problems: [] };
+  for (let from = 0; from < wanted.length; from += ITEMS_PER_REQUEST) {
+    const chunk = wanted.slice(from, from + ITEMS_PER_REQUEST);
+    const { results } = await link.raw.createMonitoredItems({
+      subscriptionId: id,
+      timestampsToReturn: TimestampsToReturn.Both,
+      itemsToCreate: chunk.map(({ address, queueSize }, at) => ({
+        itemToMonitor: { nodeId: address, attributeId: AttributeIds.Value },
+        monitoringMode: MonitoringMode.Reporting,
+        requestedParameters: {
+          clientHandle: firstHandle + from + at,
+          samplingInterval: 0,
+          queueSize,
+          discardOldest: true,
+          filter: new DataChangeFilter({
+            trigger: DataChangeTrigger.StatusValueTimestamp,
+            deadbandType: DeadbandType.None,
+          }),
+        },
+      })),
+    });
+    chunk.forEach(({ key, name, queueSize }, at) => {
+      const { statusCode, monitoredItemId, revisedQueueSize } = results![at]!;
+      if (!statusCode.isGood()) created.problems.push(`${name}: ${statusCode.name}`);
+      else created.items[key] = { client: firstHandle + from + at, server: monitoredItemId };
+      if (statusCode.isGood() && revisedQueueSize < queueSize)
+        created.problems.push(`${name}: queue of ${revisedQueueSize}, ${queueSize} needed`);
+    });
+  }
+  return created;
+}
+
+export async function forgetItems(link: Link, id: number, items: Item[]): Promise<void> {
+  if (items.length === 0) return;
+  await link.raw.deleteMonitoredItems({ subscriptionId: id, monitoredItemIds: items.map(({ server }) => server) });
+}

@@ -1,0 +1,258 @@
+import type { Instant, Uuid } from '../../../../kernel/ids.js';
+import type { ConnectorMessage, GapCause, UnitRow } from '../../domain/index.js';
+import type { Address, Addresses } from './addresses.js';
+import { readHistory } from './history.js';
+import { Inbox } from './inbox.js';
+import { type Arrival, Intake, type Memory } from './intake.js';
+import { activityOf, type LadsUnit } from './lads.js';
+import type { Link } from './link.js';
+import { type Pace, queueSize } from './pace.js';
+import type { Cursor, SessionPorts } from './ports.js';
+import { after } from './sequence.js';
+import {
+  adoptSubscription,
+  createSubscription,
+  followNodes,
+  forgetItems,
+  livingHandles,
+  type Wanted,
+} from './subscription.js';
+
+const SERVER_STARTED = 'i=2257';
+const IN_FLIGHT = 3;
+const STATES_QUEUED = 100;
+
+/** What is open while a connection lasts. */
+export interface Connected {
+  id: Uuid;
+  link: Link;
+  addresses: Addresses;
+  device: Address;
+  lads: LadsUnit;
+}
+
+/** A notification's content on its way through the inbox, with the subscription that it came from. */
+interface Delivery {
+  arrival: Arrival;
+  subscription: number;
+  connection: Uuid;
+  receivedAt: Instant;
+  hasValues: boolean;
+}
+
+/** The values of one unit over all its connections: nothing is acknowledged before it is committed, nothing lost unsaid. */
+export class UnitStream {
+  private readonly inbox: Inbox<Delivery>;
+  private readonly unreleased = new Set<Arrival>();
+  private acks: number[] = [];
+  private connected: Connected | null = null;
+  private nodes = new Map<string, Address>();
+  private silence = 0;
+
+  private constructor(
+    private readonly unit: UnitRow,
+    private readonly ports: SessionPorts,
+    private readonly pace: Pace,
+    private cursor: Cursor,
+    private readonly intake: Intake,
+  ) {
+    this.inbox = new Inbox(
+      {
+        deliver: (delivery, ack, retry) => ports.deliver(this.message(delivery, ack, retry)),
+        release: (delivery) => this.release(delivery),
+        pause: (paused) => void this.publishing(!paused).catch(() => undefined),
+      },
+      pace.retry,
+    );
+  }
+
+  /** From where it was committed up to. */
+  static async resume(unit: UnitRow, ports: SessionPorts, pace: Pace): Promise<UnitStream> {
+    const cursor = (await ports.loadCursor(unit.id)) ?? {
+      unit: unit.id,
+      subscription: null,
+      items: {},
+      sequence: 0,
+      serverStartedAt: ports.now(),
+      sourceTimes: {},
+      doubts: {},
+    };
+    const times = Object.entries(cursor.sourceTimes).map(([tag, time]) => [tag, BigInt(time)] as const);
+    const doubts = Object.entries(cursor.doubts);
+    const intake = new Intake(after(cursor.sequence), new Map(times), new Map(doubts), (arrival) =>
+      stream.arrived(arrival),
+    );
+    const stream: UnitStream = new UnitStream(unit, ports, pace, cursor, intake);
+    return stream;
+  }
+
+  close(): void {
+    this.inbox.close();
+  }
+
+  /**
+   * Goes on where the last connection ended: the unit's subscription with all it still keeps, else a new one.
+   * Returns what cannot be followed as it should be.
+   */
+  async resync(connected: Connected): Promise<string[]> {
+    [this.connected, this.acks] = [connected, []];
+    const [started] = await connected.link.read([SERVER_STARTED]);
+    const serverStartedAt = (started!.value.value as Date).toISOString();
+    const kept = await this.adopt(connected, serverStartedAt);
+    if (kept === null) await this.subscribe(connected, serverStartedAt);
+    const problems = await this.follow(connected);
+    if (kept !== null) await this.catchUp(connected, kept);
+    return problems;
+  }
+
+  /** Publishes until the link fails; then it rejects. */
+  publish({ link }: Connected): Promise<never> {
+    const subscription = this.cursor.subscription!;
+    return new Promise((_, reject) => {
+      let failed = false;
+      let watchdog: NodeJS.Timeout | undefined;
+      let taken = Promise.resolve();
+      const fail = (error: unknown): void => {
+        failed = true;
+        clearTimeout(watchdog);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      const alive = (): void => {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => fail(new Error('silent for three keep-alives')), this.silence);
+      };
+      const ask = (): void => {
+        link.publish(subscription, this.acks.splice(0)).then((response) => {
+          if (failed) return;
+          alive();
+          ask();
+          if (response.subscriptionId !== subscription) return;
+          taken = taken.then(() => this.intake.take(response.notificationMessage, this.memory(link)));
+          taken.catch(fail);
+        }, fail);
+      };
+      alive();
+      for (let asked = 0; asked < IN_FLIGHT; asked++) ask();
+    });
+  }
+
+  /** Makes sure that every tag is followed from its own node; what is not is tried again later. */
+  async follow({ link, addresses, device, lads }: Connected): Promise<string[]> {
+    const { tags } = this.unit.tagMap;
+    const names = Object.keys(tags);
+    const found = await addresses.find(device, Object.values(tags));
+    this.nodes = new Map(names.flatMap((tag, at) => (found[at] == null ? [] : [[tag, found[at]]])));
+    const size = queueSize(this.pace, this.unit.connector.samplesPerSecond);
+    const wanted: Wanted[] = [...this.nodes].map(([tag, address]) => {
+      return { key: `${tag} ${tags[tag]}`, name: tag, watched: false, address, queueSize: size };
+    });
+    for (const [name, address] of Object.entries(lads.watched))
+      if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
+    const { subscription, items } = this.cursor;
+    const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
+    const fresh = wanted.filter(({ key }) => !(key in items));
+    const first = 1 + Math.max(0, ...Object.values(items).map(({ client }) => client));
+    await forgetItems(link, subscription!, stale.map((key) => items[key]!));
+    const kept = Object.fromEntries(Object.entries(items).filter(([key]) => !stale.includes(key)));
+    // followed under their handles before they exist: their first values may be faster than the answer
+    this.intake.follow(this.handles(wanted, kept, fresh, first));
+    const created = await followNodes(link, subscription!, fresh, first);
+    this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
+    if (fresh.length > 0 || stale.length > 0) await this.save();
+    const absent = names.filter((tag) => !this.nodes.has(tag)).map((tag) => `${tag}: not found at the unit`);
+    return [...absent, ...created.problems];
+  }
+
+  private handles(wanted: Wanted[], kept: Cursor['items'], fresh: Wanted[], first: number) {
+    const old = wanted.flatMap((item) => (item.key in kept ? [[kept[item.key]!.client, item] as const] : []));
+    return new Map([...old, ...fresh.map((item, at) => [first + at, item] as const)]);
+  }
+
+  /** The numbers that the subscription keeps; null where there is none to go on with. */
+  private async adopt({ link }: Connected, serverStartedAt: Instant): Promise<number[] | null> {
+    const { subscription, items } = this.cursor;
+    if (subscription === null || serverStartedAt !== this.cursor.serverStartedAt) return null;
+    const adopted = await adoptSubscription(link, subscription, this.pace);
+    if (adopted === null) return null;
+    this.silence = adopted.silence;
+    const living = await livingHandles(link, subscription);
+    if (living !== null)
+      this.cursor.items = Object.fromEntries(Object.entries(items).filter(([, { client }]) => living.has(client)));
+    return adopted.kept;
+  }
+
+  private async subscribe({ link }: Connected, serverStartedAt: Instant): Promise<void> {
+    const restarted = serverStartedAt !== this.cursor.serverStartedAt;
+    this.intake.restart(restarted ? 'server-restarted' : 'subscription-lost');
+    const { id: subscription, silence } = await createSubscription(link, this.pace);
+    this.silence = silence;
+    this.cursor = { ...this.cursor, subscription, items: {}, sequence: 0, serverStartedAt };
+  }
+
+  /** Takes what the unit kept for us; what is committed already is acknowledged once more. */
+  private async catchUp({ link }: Connected, kept: number[]): Promise<void> {
+    this.acks.push(...kept.filter((number) => this.isReleased(number)));
+    const missed = kept.filter((number) => !this.intake.has(number));
+    if (missed.length > 0) await this.intake.recover(after(missed.at(-1)!), this.memory(link));
+    await this.publishing(!this.inbox.isPaused);
+  }
+
+  private isReleased(sequence: number): boolean {
+    return this.intake.has(sequence) && ![...this.unreleased].some((arrival) => arrival.sequence === sequence);
+  }
+
+  private async publishing(enabled: boolean): Promise<void> {
+    const { subscription } = this.cursor;
+    if (subscription !== null) await this.connected?.link.raw.setPublishingMode(enabled, [subscription]);
+  }
+
+  private memory(link: Link): Memory {
+    const subscription = this.cursor.subscription!;
+    return {
+      republish: async (sequence) => (await link.republish(subscription, sequence))?.notificationMessage ?? null,
+      history: async (tag, from, until) => {
+        const address = this.nodes.get(tag);
+        return address === undefined ? null : readHistory(link, { tag, address }, from, until);
+      },
+    };
+  }
+
+  private arrived(arrival: Arrival): void {
+    this.unreleased.add(arrival);
+    this.inbox.push({
+      arrival,
+      subscription: this.cursor.subscription!,
+      connection: this.connected!.id,
+      receivedAt: this.ports.now(),
+      hasValues: arrival.values.length > 0,
+    });
+  }
+
+  private message(delivery: Delivery, ack: () => void, retry: () => void): ConnectorMessage {
+    const { arrival, connection, receivedAt } = delivery;
+    const gap = arrival.gap === undefined ? {} : { gap: arrival.gap };
+    return { unit: this.unit.id, connection, values: arrival.values, receivedAt, ...gap, ack, retry };
+  }
+
+  private async release({ arrival, subscription }: Delivery): Promise<void> {
+    if (arrival.watched.length > 0) {
+      const changes = arrival.watched.filter(({ name }) => name === 'activity').map(({ data }) => activityOf(data));
+      await this.ports.observed(this.unit.id, changes.filter((change) => change !== null));
+    }
+    this.unreleased.delete(arrival);
+    for (const { tag, sourceTime } of arrival.values) {
+      const known = this.cursor.sourceTimes[tag];
+      if (known === undefined || BigInt(known) < sourceTime) this.cursor.sourceTimes[tag] = String(sourceTime);
+    }
+    const current = subscription === this.cursor.subscription;
+    if (current) this.cursor.sequence = arrival.sequence;
+    await this.save();
+    if (current) this.acks.push(arrival.sequence);
+  }
+
+  /** A doubt stands in the database until the message that ends it is committed. */
+  private async save(): Promise<void> {
+    const settling: Record<string, GapCause> = Object.assign({}, ...[...this.unreleased].map(({ settled }) => settled));
+    await this.ports.saveCursor({ ...this.cursor, doubts: { ...settling, ...this.intake.doubted } });
+  }
+}

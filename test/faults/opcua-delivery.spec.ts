@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Rig, Store, until } from './opcua-rig.js';
+
+let rig: Rig;
+beforeAll(async () => (rig = await Rig.start()), 60_000);
+afterAll(() => rig.stop());
+
+describe('values of an OPC UA unit', () => {
+  it('arrive each exactly once, as the unit wrote them down', async () => {
+    const store = new Store(rig);
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 20, '20 heartbeats');
+    await session.stop();
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+    const written = rig.unit.ledger(store.heartbeats[0]);
+    for (const tag of ['temperature', 'ph', 'heartbeat']) {
+      const seen = store.values.filter((value) => value.tag === tag);
+      const known = written.filter((line) => line.tag === tag).slice(0, seen.length);
+      expect(seen.map(({ sourceTime, value, status }) => [String(sourceTime), value, status])).toEqual(
+        known.map(({ time, value, status }) => [String(time), value, status]),
+      );
+    }
+  });
+
+  it('come again after a crash when they were received and not committed', async () => {
+    const store = new Store(rig);
+    const first = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first commits');
+    store.mode = 'hold';
+    await until(() => store.uncommitted.length >= 5, '5 messages uncommitted');
+    await first.stop();
+    store.uncommitted = [];
+    store.mode = 'commit';
+    await sleep(1500);
+    const before = store.heartbeats.length;
+    const second = store.open();
+    await until(() => store.heartbeats.length >= before + 40, 'what was missed');
+    await second.stop();
+    const beats = [...new Set(store.heartbeats)];
+    expect(beats).toEqual(Array.from(beats, (_, at) => beats[0]! + at));
+    expect(store.gaps).toEqual([]);
+    expect(store.values.some(({ origin }) => origin === 'republish')).toBe(true);
+  });
+
+  it('wait in order while the database is away, and the unit is asked to pause', async () => {
+    const store = new Store(rig);
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 3, 'the first commits');
+    store.mode = 'fail';
+    await sleep(6000);
+    const committed = store.heartbeats.length;
+    store.mode = 'commit';
+    await until(() => store.heartbeats.length >= committed + 60, 'what waited');
+    await session.stop();
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+  });
+
+  it('stop at about 20 unacknowledged messages, and lose nothing by it', async () => {
+    const store = new Store(rig);
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 3, 'the first commits');
+    store.mode = 'hold';
+    await sleep(7000);
+    expect(store.uncommitted.length).toBeGreaterThanOrEqual(20);
+    expect(store.uncommitted.length).toBeLessThanOrEqual(24);
+    expect(session.connection.state).toBe('live');
+    store.release();
+    const held = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= held + 30, 'what the unit queued');
+    await session.stop();
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+  });
+
+  it('of a bad sensor come as bad, without a value', async () => {
+    const store = new Store(rig);
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 3, 'the first commits');
+    await rig.fault('sensor-bad', { durationSeconds: 1, tag: 'ph' });
+    const bad = () => store.values.filter(({ tag, status }) => tag === 'ph' && status === 0x808c_0000);
+    await until(() => bad().length >= 5, 'bad values');
+    await session.stop();
+    expect(bad().every(({ value }) => value === null)).toBe(true);
+  });
+});

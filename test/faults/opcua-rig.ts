@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pace } from '../../src/plant/equipment/connectors/opcua/pace.js';
+import type { ConnectionStatus, Cursor } from '../../src/plant/equipment/connectors/opcua/ports.js';
+import {
+  openTrustStore,
+  provisionClient,
+  trustServer,
+  type TrustStore,
+} from '../../src/plant/equipment/connectors/opcua/trust-store.js';
+import { UnitSession } from '../../src/plant/equipment/connectors/opcua/unit-session.js';
+import type { ConnectorMessage, IdentityFinding, MessageGap, RawValue, UnitRow } from '../../src/plant/equipment/index.js';
+import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/opcua/index.js';
+
+const PASSWORD = 'of-the-test-units';
+
+const FU = 'lads:FunctionalUnitSet/unit:Culture';
+const TAGS = {
+  temperature: `${FU}/lads:FunctionSet/unit:Temperature/lads:CurrentValue`,
+  ph: `${FU}/lads:FunctionSet/unit:PH/lads:CurrentValue`,
+  door: `${FU}/lads:FunctionSet/unit:Door/lads:SensorValue`,
+  heartbeat: `${FU}/unit:Heartbeat`,
+};
+
+/** Fast enough for tests: values every 200 ms, a cut link is seen after 1.8 s, queues hold 30 s. */
+export const QUICK: Pace = {
+  publishing: 200,
+  keepAliveCount: 3,
+  outage: 30_000,
+  connect: 3000,
+  backoff: { first: 100, most: 400 },
+  retry: 50,
+  repair: 300,
+};
+
+/** A real unit, and our side's folder with its trust. */
+export class Rig {
+  unit!: RunningUnit;
+  trust!: TrustStore;
+  private constructor(
+    readonly dir: string,
+    private readonly certificate: Buffer,
+    private readonly options: Partial<UnitOptions>,
+  ) {}
+
+  static async start(options: Partial<UnitOptions> = {}): Promise<Rig> {
+    const dir = mkdtempSync(join(tmpdir(), 'ballroom-opcua-'));
+    const { certificate } = await provisionClient(join(dir, 'pki'));
+    const rig = new Rig(dir, certificate, { rate: 10, ...options });
+    await rig.startUnit();
+    await trustServer(join(dir, 'pki'), rig.unit.certificate);
+    rig.trust = await openTrustStore(join(dir, 'pki'), { watched: false });
+    return rig;
+  }
+
+  async startUnit(): Promise<void> {
+    const port = this.unit === undefined ? 0 : Number(new URL(this.unit.endpoint).port);
+    const trust = [this.certificate];
+    const name = 'U-T';
+    this.unit = await startUnit({ name, dir: join(this.dir, 'unit'), password: PASSWORD, port, trust, ...this.options });
+  }
+
+  /** The unit as the plant knows it. */
+  row(given: Partial<UnitRow> = {}): UnitRow {
+    return {
+      id: randomUUID(),
+      code: 'U-T',
+      title: 'Unit under test',
+      site: 'demo',
+      room: 'B2',
+      unitClass: 'closed-bioreactor',
+      serial: 'BR-U-T',
+      productInstanceUri: 'urn:ballroom:culture-unit:BR-U-T',
+      connector: {
+        kind: 'opcua',
+        profile: 'lads',
+        endpoint: this.unit.endpoint,
+        applicationUri: this.unit.applicationUri,
+        securityPolicy: 'Basic256Sha256',
+        samplesPerSecond: 10,
+      },
+      tagMap: {
+        namespaces: { lads: 'http://opcfoundation.org/UA/LADS/', unit: 'urn:ballroom:culture-unit' },
+        tags: TAGS,
+      },
+      status: 'in-service',
+      ...given,
+    };
+  }
+
+  async fault(name: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.unit.control}/faults/${name}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.unit.stop();
+    await this.trust.manager.dispose();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** The database's part: it stores what comes and keeps the cursor, over restarts of the session before it. */
+export class Store {
+  readonly values: RawValue[] = [];
+  readonly gaps: MessageGap[] = [];
+  readonly refused: IdentityFinding[] = [];
+  readonly states: ConnectionStatus[] = [];
+  /** `hold` neither commits nor fails; `fail` is a database that is away */
+  mode: 'commit' | 'hold' | 'fail' = 'commit';
+  uncommitted: ConnectorMessage[] = [];
+  cursor: Cursor | null = null;
+  row!: UnitRow;
+
+  constructor(readonly rig: Rig) {
+    this.row = rig.row();
+  }
+
+  open(pace: Pace = QUICK): UnitSession {
+    const session = new UnitSession(
+      this.row,
+      {
+        trust: this.rig.trust,
+        credentials: async () => ({ username: 'ballroom', password: PASSWORD }),
+        now: () => new Date().toISOString(),
+        newId: randomUUID,
+        loadCursor: async () => structuredClone(this.cursor),
+        saveCursor: async (cursor) => {
+          if (this.mode === 'fail') throw new Error('the database is away');
+          this.cursor = structuredClone(cursor);
+        },
+        deliver: (message) => (this.take(message), true),
+        observed: async () => undefined,
+        changed: (_, status) => this.states.push(status),
+        refused: (_, finding) => this.refused.push(finding),
+      },
+      pace,
+    );
+    session.start();
+    return session;
+  }
+
+  /** Commits what was held. */
+  release(): void {
+    this.mode = 'commit';
+    for (const message of this.uncommitted.splice(0)) this.take(message);
+  }
+
+  get heartbeats(): number[] {
+    return this.values.filter(({ tag }) => tag === 'heartbeat').map(({ value }) => Number(value));
+  }
+
+  /** Every heartbeat once, and in order. */
+  get isGapless(): boolean {
+    const beats = this.heartbeats;
+    return beats.every((beat, at) => at === 0 || beat === beats[at - 1]! + 1);
+  }
+
+  private take(message: ConnectorMessage): void {
+    if (this.mode === 'hold') return void this.uncommitted.push(message);
+    if (this.mode === 'fail') return void setTimeout(() => message.retry(), 5);
+    this.values.push(...message.values);
+    if (message.gap) this.gaps.push(message.gap);
+    setTimeout(() => message.ack(), 2);
+  }
+}
+
+export async function until(condition: () => boolean, what: string, ms = 10_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms`);
+    await sleep(20);
+  }
+}
