@@ -7,6 +7,8 @@ import { Seals0006 } from './0006-seals.js';
 import { UnitClasses0010 } from './0010-unit-classes.js';
 import { Equipment0011 } from './0011-equipment.js';
 import { Readings0012 } from './0012-readings.js';
+import { Custody0020 } from './0020-custody.js';
+import { Batches0021 } from './0021-batches.js';
 import { Deviations0030 } from './0030-deviations.js';
 
 /** Forward only, in order. */
@@ -20,5 +22,7 @@ export const migrations = [
   UnitClasses0010,
   Equipment0011,
   Readings0012,
+  Custody0020,
+  Batches0021,
   Deviations0030,
 ];

@@ -27,6 +27,7 @@ export class EntryDto {
 /** The evidence behind a captured value. */
 export class CaptureDto {
   entry!: string;
+  unit!: string;
   tag!: string;
   @ApiProperty({ enum: ['last', 'mean', 'min', 'max'] }) aggregate!: string;
   from!: string;
@@ -90,7 +91,7 @@ export class SigningContentDto {
 
 export class SignatureDueDto {
   meaning!: string;
-  @ApiProperty({ enum: ['operator', 'supervisor', 'qa'] }) role!: string;
+  @ApiProperty({ enum: ['operator', 'supervisor', 'qa-reviewer'] }) role!: string;
 }
 
 export class SignatureDto {

@@ -92,6 +92,11 @@ export class CommentExceptionDto extends StepCommandDto {
   @IsString() @Length(3, 2000) comment!: string;
 }
 
+/** A comment on an exception of no step. */
+export class CommentDto {
+  @IsString() @Length(3, 2000) comment!: string;
+}
+
 /** A supervisor's answer; `signing.meaning` is the decision, `signing.hash` that of the exception's `signing`. */
 export class AnswerExceptionDto extends StepCommandDto {
   @ApiProperty({ enum: ['continue', 'stop'] }) @IsIn(['continue', 'stop']) decision!: 'continue' | 'stop';

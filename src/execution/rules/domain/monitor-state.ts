@@ -28,6 +28,8 @@ export interface MonitorState {
   /** the fold at some earlier source time, from which late readings are folded again */
   checkpoint: Folded;
   known: Known[];
+  /** the end of the watch as last looked at, null while it goes on */
+  until: Ticks | null;
 }
 
 /** What a look at the readings found out. */
@@ -42,7 +44,13 @@ export type Outcome =
 /** How far the fold may run ahead of its checkpoint: one minute. */
 const CHECKPOINT_EVERY = 600_000_000n;
 
-export const watch = (from: Ticks): MonitorState => ({ from, folded: begin(from), checkpoint: begin(from), known: [] });
+export const watch = (from: Ticks): MonitorState => ({
+  from,
+  folded: begin(from),
+  checkpoint: begin(from),
+  known: [],
+  until: null,
+});
 
 /**
  * The source time after which all stored readings are needed to take in new ones; null where the new ones alone will do,
@@ -94,7 +102,7 @@ export function look(
     withdrawn: false,
   }));
   return {
-    state: { ...state, known: [...kept.map(({ known }) => known), ...raised] },
+    state: { ...state, until, known: [...kept.map(({ known }) => known), ...raised] },
     outcomes: [
       ...kept.flatMap(({ outcome }) => outcome),
       ...fresh.map((excursion): Outcome => ({ outcome: 'raised', excursion })),

@@ -1,0 +1,120 @@
+import type { Instant, Uuid } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/index.js';
+import type { ReadingSealRow } from '../../plant/readings/index.js';
+import { storedSeals } from '../../plant/readings/index.js';
+import type { StoredProjection } from '../../trust/ledger/index.js';
+import { SignatureEntity } from '../../trust/signatures/index.js';
+import { BatchEntity, FrozenRecipeEntity, StepEntity, TimerEntity } from './batch.entity.js';
+import { batchProjection, type BatchRow, type BatchState } from './domain/index.js';
+import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
+
+export const storedBatch: StoredProjection<BatchState> = {
+  ...batchProjection,
+  tables: {
+    batch: { entity: BatchEntity, stream: 'id' },
+    batch_recipe: { entity: FrozenRecipeEntity, stream: 'id' },
+    step: { entity: StepEntity, stream: 'batch' },
+    entry: { entity: EntryEntity, stream: 'batch' },
+    capture: { entity: CaptureEntity, stream: 'batch' },
+    evidence: { entity: EvidenceEntity, stream: 'batch' },
+    event: { entity: EventEntity, stream: 'batch' },
+    exception: { entity: ExceptionEntity, stream: 'batch' },
+    timer: { entity: TimerEntity, stream: 'batch' },
+    signature: { entity: SignatureEntity, stream: 'subjectStream' },
+  },
+};
+
+/** The unit that holds a batch's cells now, without a lock; undefined where there is no such batch in sight. */
+export async function boundUnit(tx: Tx, batch: Uuid): Promise<Uuid | null | undefined> {
+  const [row] = await tx.query<{ unit: Uuid | null }>(`select unit from batch where id = $1`, [batch]);
+  return row?.unit;
+}
+
+/** The database's clock, by which facts are timed. */
+export async function databaseNow(tx: Tx): Promise<Instant> {
+  const [row] = await tx.query<{ now: Date }>(`select date_trunc('milliseconds', clock_timestamp()) as now`);
+  return row!.now.toISOString();
+}
+
+/** Takes a stream's lock ahead of its facts, where the order of locks asks for it. */
+export async function lockStream(tx: Tx, stream: string): Promise<void> {
+  await tx.query(`select from stream where id = $1 for update`, [stream]);
+}
+
+/** The code of a new batch, `26-0001`. Numbers of refused transactions stay unused. */
+export async function nextCode(tx: Tx, zone: string): Promise<string> {
+  const [row] = await tx.query<{ code: string }>(
+    `select to_char(clock_timestamp() at time zone $1, 'YY') || '-' || lpad(nextval('batch_number')::text, 4, '0') as code`,
+    [zone],
+  );
+  return row!.code;
+}
+
+/** The batch of an order that is not over, null where there is none. */
+export async function openBatchOf(tx: Tx, order: Uuid): Promise<{ code: string } | null> {
+  const [row] = await tx.query<{ code: string }>(
+    `select code from batch where order_id = $1 and state in ('idle', 'running', 'held')`,
+    [order],
+  );
+  return row ?? null;
+}
+
+export const listBatches = (tx: Tx): Promise<BatchRow[]> =>
+  tx.manager.find(BatchEntity, { order: { issuedAt: 'DESC' } });
+
+/** What a list shows of each batch besides its own row: the step at hand and how many exceptions it has. */
+export interface BatchProgress {
+  batch: Uuid;
+  step: Uuid | null;
+  phase: string | null;
+  title: string | null;
+  state: string | null;
+  exceptions: number;
+  open: number;
+}
+
+export const progressOfBatches = (tx: Tx): Promise<BatchProgress[]> =>
+  tx.query<BatchProgress>(
+    `select b.id as batch, s.id as step, s.phase, s.state, t.title, e.exceptions, e.open
+       from batch b
+       left join lateral (select id, phase, state from step
+                           where batch = b.id and state <> 'complete' order by position limit 1) s on true
+       left join lateral (select p ->> 'title' as title from batch_recipe r,
+                                 jsonb_path_query(r.recipe, '$.procedure[*].operations[*].phases[*]') p
+                           where r.id = b.id and p ->> 'id' = s.phase limit 1) t on true
+       cross join lateral (select count(*)::int as exceptions,
+                                  count(*) filter (where comment is null or (on_breach <> 'continue' and answer is null))::int as open
+                             from exception where batch = b.id) e`,
+  );
+
+/** The last arrival of a unit that a seal covers, as decimal text; `0` where none does. */
+export async function sealedArrival(tx: Tx, unit: Uuid): Promise<string> {
+  const [last] = await sealsAfter(tx, unit, null);
+  return last?.toArrival ?? '0';
+}
+
+/** Seals of a unit over arrivals after one, in order; with null the newest alone. */
+export async function sealsAfter(tx: Tx, unit: Uuid, arrival: string | null): Promise<ReadingSealRow[]> {
+  const query = tx.manager
+    .createQueryBuilder<ReadingSealRow>(storedSeals.tables.reading_seal.entity as never, 's')
+    .where('s.unit = :unit', { unit });
+  return arrival === null
+    ? query.orderBy('s.seq', 'DESC').limit(1).getMany()
+    : query.andWhere('s.fromArrival > :arrival', { arrival }).orderBy('s.seq', 'ASC').getMany();
+}
+
+/** Timers whose time has come, one batch each. */
+export async function batchesWithDueTimers(tx: Tx): Promise<Uuid[]> {
+  const rows = await tx.query<{ batch: Uuid }>(
+    `select distinct batch from timer where state = 'running' and due_at < clock_timestamp()`,
+  );
+  return rows.map(({ batch }) => batch);
+}
+
+/** Takes the scheduler's lease for this transaction; false where another server has it. */
+export async function takeTimerLease(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ taken: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('batch timers', 0)) as taken`,
+  );
+  return row!.taken;
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { RecipesModule } from '../../definition/recipes/index.js';
+import { EquipmentModule } from '../../plant/equipment/index.js';
+import { ReadingsModule } from '../../plant/readings/index.js';
+import { OrganisationModule } from '../../trust/organisation/index.js';
+import { SignaturesModule } from '../../trust/signatures/index.js';
+import { CustodyModule } from '../custody/index.js';
+import { BatchController } from './batch.controller.js';
+import { Batches } from './batches.service.js';
+import { FireTimers } from './fire-timers.service.js';
+import { FoldReadings } from './fold-readings.service.js';
+import { BindUnit, IssueBatch } from './issue-batch.service.js';
+import { MonitorReadings } from './monitor-readings.service.js';
+import { OnUnitFacts } from './on-unit-facts.js';
+import { PerformStep } from './perform-step.service.js';
+import { RecordStep } from './record-step.service.js';
+import { ShowBatches } from './show-batches.service.js';
+import { SignBatch } from './sign-step.service.js';
+import { StepController } from './step.controller.js';
+import { WriteBatch } from './write-batch.service.js';
+
+@Module({
+  imports: [OrganisationModule, SignaturesModule, RecipesModule, EquipmentModule, ReadingsModule, CustodyModule],
+  controllers: [BatchController, StepController],
+  providers: [
+    ...[WriteBatch, IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
+    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, Batches],
+  ],
+  exports: [Batches],
+})
+export class BatchesModule {}

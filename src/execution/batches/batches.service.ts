@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import { storedBatch } from './batch.store.js';
+import type { BatchDto } from './batch-view.dto.js';
+import { type BatchState, Draft, noteDeviation } from './domain/index.js';
+import { ShowBatches } from './show-batches.service.js';
+
+/** What higher layers ask of batches. Facts of batches rise by `Ledger.on`. */
+@Injectable()
+export class Batches {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly showing: ShowBatches,
+  ) {}
+
+  /** The whole batch as its people see it; refuses with `batch.not-found`. */
+  view(tx: Tx, id: Uuid): Promise<BatchDto> {
+    return this.showing.view(tx, id);
+  }
+
+  /** The batch's rows; refuses with `batch.not-found`. */
+  rows(tx: Tx, id: Uuid): Promise<BatchState> {
+    return this.ledger.load(tx, storedBatch, id);
+  }
+
+  /** Quality's answer to an exception (`E2`): its deviation, with fact exception.deviation-opened. Refuses with `exception.has-deviation`. */
+  async noteDeviation(tx: Tx, by: Actor, batch: Uuid, exception: string, deviation: Uuid): Promise<void> {
+    await this.ledger.change(tx, storedBatch, batch, by, (state, now) => {
+      const draft = new Draft(state, { batch, now, by, speed: 1 });
+      noteDeviation(draft, { exception, deviation });
+      return draft.facts;
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { signatureGiven, type Signer } from '../../../trust/signatures/domain/index.js';
+import { batchRestartContent, exceptionContent, restartContent, type SigningContent } from './content.js';
+import type { Draft } from './draft.js';
+import { isOver, seenAsIs } from './guards.js';
+import { voidSignatures } from './raise.js';
+import type { ExceptionRow, StepRow } from './rows.js';
+import { mayAs, type Signing, signedAsShown } from './sign-step.js';
+import { requestProgram } from './start-step.js';
+
+function exceptionOf(draft: Draft, step: Uuid | null, number: string): ExceptionRow {
+  const exception = draft.exception(number);
+  if (exception.step !== step) throw new Refusal('not-found', 'exception.not-found', { exception: number });
+  return exception;
+}
+
+/** What a person says of an exception; said again before the step is complete, it takes the earlier one's place. */
+export function commentException(
+  draft: Draft,
+  said: { step: Uuid; seen: number; exception: string; comment: string },
+): void {
+  const { step: id, seen, exception: number, comment } = said;
+  const step = draft.step(id);
+  seenAsIs(step, seen);
+  const exception = exceptionOf(draft, id, number);
+  if (step.state === 'complete' && exception.comment !== null)
+    throw new Refusal('conflict', 'exception.commented', { exception: number });
+  draft.add('exception.commented', { exception: number, step: id, comment });
+  voidSignatures(draft, id);
+}
+
+/** An exception of no step: while none ran. */
+export function commentBatchException(draft: Draft, said: { exception: string; comment: string }): void {
+  exceptionOf(draft, null, said.exception);
+  draft.add('exception.commented', { ...said, step: null });
+}
+
+function supervisorSigns(
+  draft: Draft,
+  signing: Signing,
+  subject: string,
+  meaning: string,
+  shown: SigningContent,
+): void {
+  if (signing.meaning !== meaning)
+    throw new Refusal('conflict', 'signature.not-due', { meaning: signing.meaning, due: meaning });
+  mayAs(signing.signer, 'supervisor', 'step.supervise');
+  signedAsShown(signing, shown);
+  draft.take(
+    signatureGiven(signing.signer, { id: signing.id, subject, meaning, role: 'supervisor', hash: signing.hash }),
+  );
+}
+
+export interface Answer {
+  step: Uuid;
+  seen: number;
+  exception: string;
+  decision: 'continue' | 'stop';
+  comment: string;
+  signing: Signing;
+}
+
+/** A supervisor lets the step go on, or stops the batch. */
+export function answerException(draft: Draft, answer: Answer): void {
+  const { exception: number, decision, comment, signing } = answer;
+  const step = draft.step(answer.step);
+  seenAsIs(step, answer.seen);
+  const exception = exceptionOf(draft, step.id, number);
+  if (exception.onBreach === 'continue' || exception.answer !== null || isOver(draft))
+    throw new Refusal('conflict', 'exception.answer-not-due', { exception: number });
+  supervisorSigns(draft, signing, number, decision, exceptionContent(draft, exception));
+  draft.add('exception.answered', { exception: number, step: step.id, decision, comment, signature: signing.id });
+  voidSignatures(draft, step.id);
+  if (decision === 'stop') stopBatch(draft, step.id);
+}
+
+/** Ends the batch before its time. A unit whose program still runs is released when that has ended. */
+export function stopBatch(draft: Draft, because: Uuid | null): void {
+  draft.allowBatch('stop');
+  for (const step of draft.steps)
+    if (step.state === 'running' || step.state === 'held' || step.state === 'completing')
+      draft.add('step.stopped', { step: step.id });
+  for (const timer of Object.values(draft.state.timer))
+    if (timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
+  draft.add('batch.stopped', { because: 'answer', step: because });
+  releaseWhenStill(draft);
+}
+
+export const programRuns = ({ run }: StepRow): boolean =>
+  run !== null &&
+  (run.state === 'requested' || run.state === 'running' || run.state === 'held' || run.state === 'unknown');
+
+export function releaseWhenStill(draft: Draft): void {
+  const { unit, unitProcedure } = draft.batch;
+  if (unit !== null && !draft.steps.some(programRuns))
+    draft.add('batch.unit-released', { unit, unitProcedure: unitProcedure! });
+}
+
+/** Restarting what was held answers the exceptions that held it. */
+function answerHolds(draft: Draft, holds: ExceptionRow[], comment: string, signature: Uuid): void {
+  for (const { number, step } of holds)
+    draft.add('exception.answered', { exception: number, step, decision: 'continue', comment, signature });
+}
+
+const holding = (exceptions: ExceptionRow[]): ExceptionRow[] =>
+  exceptions.filter(({ onBreach, answer }) => onBreach === 'stop' && answer === null);
+
+/** A supervisor lets a held step go on. `command`: its program's new start, where the unit had refused it. */
+export function restartStep(
+  draft: Draft,
+  restart: { step: Uuid; seen: number; comment: string; signing: Signing; command: Uuid | null },
+): void {
+  const { comment, signing } = restart;
+  const step = draft.step(restart.step);
+  seenAsIs(step, restart.seen);
+  draft.allowStep(step, 'restart');
+  supervisorSigns(draft, signing, step.id, 'restart', restartContent(draft, step));
+  answerHolds(draft, holding(draft.exceptionsOf(step.id)), comment, signing.id);
+  if (draft.batch.state === 'held') draft.add('batch.restarted', { comment, signature: signing.id });
+  draft.add('step.restarted', { step: step.id, comment, signature: signing.id });
+  if (mustRequestAgain(step)) requestProgram(draft, step.id, draft.phase(step, 'program'), restart.command);
+}
+
+/** Whether a step's program has to be started anew, since no run of it is known. */
+export const mustRequestAgain = ({ run }: StepRow): boolean => run?.state === 'failed' || run?.state === 'unknown';
+
+/** A person or a rule stops the process where it stands. */
+export function holdBatch(draft: Draft, reason: string): void {
+  draft.allowBatch('hold');
+  for (const step of draft.steps)
+    if (step.state === 'running') draft.add('step.held', { step: step.id, because: 'batch' });
+  draft.add('batch.held', { reason });
+}
+
+/** A supervisor lets a held batch go on, and with it the step that was held for it alone. */
+export function restartBatch(draft: Draft, { comment, signing }: { comment: string; signing: Signing }): void {
+  draft.allowBatch('restart');
+  supervisorSigns(draft, signing, draft.id, 'restart', batchRestartContent(draft));
+  answerHolds(draft, holding(Object.values(draft.state.exception)), comment, signing.id);
+  draft.add('batch.restarted', { comment, signature: signing.id });
+  for (const step of draft.steps)
+    if (step.state === 'held' && !mustRequestAgain(step))
+      draft.add('step.restarted', { step: step.id, comment, signature: signing.id });
+}
+
+/** Quality's deviation on an exception. */
+export function noteDeviation(
+  draft: Draft,
+  { exception: number, deviation }: { exception: string; deviation: Uuid },
+): void {
+  const { step, deviation: known } = draft.exception(number);
+  if (known !== null) throw new Refusal('conflict', 'exception.has-deviation', { exception: number, deviation: known });
+  draft.add('exception.deviation-opened', { exception: number, step, deviation });
+}
+
+export type { Signer };

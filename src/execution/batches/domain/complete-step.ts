@@ -1,0 +1,124 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { RESULT } from './calculate-step.js';
+import { currentEntry, type Draft } from './draft.js';
+import type { NamedSeal } from './facts.js';
+import { batchRuns, seenAsIs, stepRuns } from './guards.js';
+import { unanswered, uncommented } from './raise.js';
+import type { StepRow } from './rows.js';
+import { reachEdge } from './windows.js';
+
+export interface Finish {
+  step: Uuid;
+  seen: number;
+  /** the seals over the readings that the step rests on */
+  seals: NamedSeal[];
+}
+
+/** The work of a step is done: everything it asks for is there, its evidence is named, and its signatures are due. */
+export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): void {
+  const step = draft.step(id);
+  seenAsIs(step, seen);
+  stepRuns(draft, step);
+  nothingMissing(draft, step);
+  refuseUnanswered(draft, step);
+  if (seals.length > 0) draft.add('evidence.named', { step: id, unit: step.unit!, seals, supplementary: false });
+  const endedAt = step.endedAt ?? draft.now;
+  draft.add('step.finished', { step: id, endedAt }, { happenedAt: endedAt });
+  // a program ended when its unit said so
+  if (step.run === null) reachEdge(draft, step.phase, 'end', endedAt);
+  if (draft.phase(step).sign.length === 0) commentsThenComplete(draft, draft.step(id));
+}
+
+function commentsThenComplete(draft: Draft, step: StepRow): void {
+  everythingSaid(draft, step);
+  completeStep(draft, step);
+}
+
+/** Refuses with `exception.comment-missing`: of the step, and with the last step of the batch as a whole. */
+export function everythingSaid(draft: Draft, step: StepRow): void {
+  const last = draft.steps.at(-1)!.id === step.id || step.kind === 'review';
+  const silent = last
+    ? Object.values(draft.state.exception).filter(({ comment }) => comment === null)
+    : uncommented(draft, step.id);
+  if (silent.length > 0)
+    throw new Refusal('conflict', 'exception.comment-missing', { exceptions: silent.map(({ number }) => number) });
+}
+
+/** Refuses with `exception.answer-missing` while a supervisor has not answered. */
+export function refuseUnanswered(draft: Draft, step: StepRow): void {
+  const open = unanswered(draft, step.id);
+  if (open.length > 0)
+    throw new Refusal('conflict', 'exception.answer-missing', { exceptions: open.map(({ number }) => number) });
+}
+
+function nothingMissing(draft: Draft, step: StepRow): void {
+  const phase = draft.phase(step);
+  const absent = (names: string[]): string[] =>
+    names.filter((name) => currentEntry(draft.state, step.id, name) === undefined);
+  switch (phase.kind) {
+    case 'entry':
+      return refuseMissing('entry.missing', 'fields', absent(phase.fields.map(({ id }) => id)));
+    case 'scan':
+      return refuseMissing('scan.missing', 'scans', absent(phase.scans.map(({ id }) => id)));
+    case 'calculation':
+      return refuseMissing('entry.missing', 'fields', absent([RESULT]));
+    case 'program':
+      if (step.run?.state !== 'ended')
+        throw new Refusal('conflict', 'step.program-not-ended', { step: step.phase, state: step.run?.state ?? null });
+      return;
+    case 'wait': {
+      const timer = Object.values(draft.state.timer).find((one) => one.step === step.id && one.purpose === 'wait');
+      if (timer !== undefined && timer.dueAt > draft.now)
+        throw new Refusal('conflict', 'step.wait-not-over', { step: step.phase, dueAt: timer.dueAt });
+      return;
+    }
+    case 'decision':
+      if (step.decision === null) throw new Refusal('conflict', 'decision.missing', { step: step.phase });
+      return;
+    case 'review':
+      return everythingSaid(draft, step);
+    case 'instruction':
+      return;
+  }
+}
+
+function refuseMissing(code: string, what: string, names: string[]): void {
+  if (names.length > 0) throw new Refusal('conflict', code, { [what]: names });
+}
+
+/** A person chooses; until the step is signed they may choose again. */
+export function makeDecision(
+  draft: Draft,
+  { step: id, seen, option }: { step: Uuid; seen: number; option: string },
+): void {
+  const step = draft.step(id);
+  seenAsIs(step, seen);
+  stepRuns(draft, step);
+  const { options } = draft.phase(step, 'decision');
+  if (!options.some((one) => one.id === option))
+    throw new Refusal('unprocessable', 'decision.unknown-option', { option, options: options.map((one) => one.id) });
+  if (step.decision === option) throw new Refusal('conflict', 'decision.made', { option });
+  draft.add('decision.made', { step: id, option });
+}
+
+/** A step complete: the next may start, the unit is free after its unit procedure, and the batch ends with its last. */
+export function completeStep(draft: Draft, step: StepRow): void {
+  batchRuns(draft);
+  draft.allowStep(step, 'complete');
+  draft.add('step.completed', { step: step.id });
+  const { unit, unitProcedure } = draft.batch;
+  const stopped = stops(draft, step);
+  if (stopped) draft.add('batch.stopped', { because: 'decision', step: step.id });
+  if (unit !== null && (stopped || isLastOfUnit(draft, step)))
+    draft.add('batch.unit-released', { unit, unitProcedure: unitProcedure! });
+  if (!stopped && draft.steps.every(({ state }) => state === 'complete')) draft.add('batch.completed', {});
+}
+
+function stops(draft: Draft, step: StepRow): boolean {
+  const phase = draft.phase(step);
+  return phase.kind === 'decision' && phase.options.find(({ id }) => id === step.decision)?.then === 'stop';
+}
+
+const isLastOfUnit = (draft: Draft, step: StepRow): boolean =>
+  draft.steps.every(({ state, unitProcedure }) => unitProcedure !== step.unitProcedure || state === 'complete');

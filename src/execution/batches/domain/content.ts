@@ -1,0 +1,97 @@
+import { hashOf } from '../../../kernel/canonical-json.js';
+import type { Draft } from './draft.js';
+import type { ExceptionRow, StepRow } from './rows.js';
+
+/** What a signature signs, as it is shown before, and its hash. */
+export interface SigningContent {
+  hash: string;
+  content: Record<string, unknown>;
+}
+
+const signing = (content: Record<string, unknown>): SigningContent => ({ hash: hashOf(content), content });
+
+const subject = ({ batch }: Draft): Record<string, unknown> => ({
+  batch: batch.id,
+  code: batch.code,
+  coi: batch.coi,
+  recipe: batch.recipeHash,
+  unit: batch.unitCode,
+});
+
+const place = ({ id, phase, kind, startedAt, endedAt }: StepRow) => ({ id, phase, kind, startedAt, endedAt });
+
+const said = (exception: ExceptionRow) => {
+  const { number, kind, criticality, values, startedAt, endedAt, comment, commentBy, answer, answerBy } = exception;
+  return { number, kind, criticality, values, startedAt, endedAt, comment, commentBy, answer, answerBy };
+};
+
+const byNumber = <T extends { number: string }>(rows: T[]): T[] =>
+  rows.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)));
+
+const of = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>, step: StepRow): T[] =>
+  Object.values(rows).filter((row) => row.step === step.id);
+
+/** Everything that a step's performer and verifier answer for. */
+export function stepContent(draft: Draft, step: StepRow): SigningContent {
+  const { state } = draft;
+  const { decision, run } = step;
+  return signing({
+    ...subject(draft),
+    step: { ...place(step), decision, run },
+    values: byNumber(of(state.entry, step)).map((entry) => {
+      const { number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy } = entry;
+      return { number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy };
+    }),
+    captures: of(state.capture, step)
+      .map(({ entry, unit, tag, aggregate, fromTime, toTime, quality, sourceTime, arrivals }) => ({
+        entry,
+        unit,
+        tag,
+        aggregate,
+        from: fromTime,
+        to: toTime,
+        quality,
+        sourceTime,
+        arrivals,
+      }))
+      .sort((a, b) => Number(a.entry.slice(1)) - Number(b.entry.slice(1))),
+    exceptions: byNumber(of(state.exception, step)).map(said),
+    evidence: of(state.evidence, step)
+      .sort((a, b) => a.seq - b.seq)
+      .map(({ unit, seq, fromArrival, toArrival, count, root }) => ({
+        unit,
+        seq,
+        from: fromArrival,
+        to: toArrival,
+        count,
+        root,
+      })),
+  });
+}
+
+/** What a supervisor answers: one exception as it stands. */
+export const exceptionContent = (draft: Draft, exception: ExceptionRow): SigningContent =>
+  signing({
+    ...subject(draft),
+    step: exception.step === null ? null : place(draft.step(exception.step)),
+    exception: said(exception),
+  });
+
+/** What a supervisor lets go on: a held step, with all that happened in it. */
+export const restartContent = (draft: Draft, step: StepRow): SigningContent =>
+  signing({
+    ...subject(draft),
+    step: { ...place(step), state: step.state, run: step.run },
+    exceptions: byNumber(draft.exceptionsOf(step.id)).map(said),
+  });
+
+/** What a supervisor lets go on: a held batch, and why it was. */
+export const batchRestartContent = (draft: Draft): SigningContent =>
+  signing({
+    ...subject(draft),
+    state: draft.batch.state,
+    heldBecause: draft.batch.heldBecause,
+    exceptions: byNumber(
+      Object.values(draft.state.exception).filter(({ answer, onBreach }) => answer === null && onBreach === 'stop'),
+    ).map(said),
+  });

@@ -1,0 +1,38 @@
+import type { Fact, Projection } from '../../../trust/ledger/domain/index.js';
+import { applySignature } from '../../../trust/signatures/domain/index.js';
+import { APPLY_RECORDS } from './apply-records.js';
+import { APPLY_BATCH, APPLY_STEP } from './apply-steps.js';
+import type { BatchFacts, BatchFactType } from './facts.js';
+import type { BatchState } from './rows.js';
+
+/** How each fact makes rows: it copies results and computes none. */
+export type Apply<T extends BatchFactType> = {
+  [K in T]: (state: BatchState, fact: Fact<K, BatchFacts[K]>, batch: string) => BatchState;
+};
+
+const APPLY: Apply<BatchFactType> = { ...APPLY_BATCH, ...APPLY_STEP, ...APPLY_RECORDS };
+
+const isOurs = (type: string): type is BatchFactType => Object.hasOwn(APPLY, type);
+
+/** The rows of a batch. */
+export const batchProjection: Projection<BatchState> = {
+  kind: 'batch',
+  empty: {
+    batch: {},
+    batch_recipe: {},
+    step: {},
+    entry: {},
+    capture: {},
+    evidence: {},
+    event: {},
+    exception: {},
+    timer: {},
+    signature: {},
+  },
+  apply(state, fact) {
+    if (fact.type === 'signature.given') return applySignature(state, fact);
+    if (!isOurs(fact.type)) return state;
+    const apply = APPLY[fact.type] as (state: BatchState, fact: Fact, batch: string) => BatchState;
+    return apply(state, fact, fact.stream.slice('batch/'.length));
+  },
+};

@@ -1,0 +1,82 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { OnBreach } from '../../../definition/recipes/domain/index.js';
+import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
+import type { Draft } from './draft.js';
+import { isOver } from './guards.js';
+import type { EventRow, ExceptionRow, SignatureOf, StepRow } from './rows.js';
+
+export interface Happening {
+  step: StepRow | null;
+  kind: string;
+  /** says which occurrence it is: what is known already is not stated again */
+  identity: string;
+  values: Record<string, unknown>;
+  startedAt?: Instant;
+  endedAt?: Instant | null;
+}
+
+export interface Breach extends Happening {
+  criticality: Criticality;
+  onBreach: OnBreach;
+}
+
+const known = (rows: Record<string, EventRow>, identity: string): boolean =>
+  Object.values(rows).some((row) => row.identity === identity);
+
+const at = (draft: Draft, { startedAt, endedAt }: Happening) => ({
+  startedAt: startedAt ?? draft.now,
+  endedAt: endedAt === undefined ? draft.now : endedAt,
+});
+
+/** Something to trend: an alert, a near miss. */
+export function record(draft: Draft, happening: Happening): void {
+  const { step, kind, identity, values } = happening;
+  if (known(draft.state.event, identity)) return;
+  const event = draft.number('N', 'event');
+  const times = at(draft, happening);
+  draft.add(
+    'event.recorded',
+    { event, step: step?.id ?? null, kind, identity, values, ...times },
+    { happenedAt: times.startedAt },
+  );
+}
+
+/**
+ * A missed action limit, a gap, an override: on record at once, its comment due before the step is signed.
+ * `stop` holds a running step, or the batch where none runs; `supervisor` keeps the step from completing.
+ */
+export function raise(draft: Draft, breach: Breach): void {
+  const { step, kind, identity, values, criticality, onBreach } = breach;
+  if (known(draft.state.exception, identity)) return;
+  const exception = draft.number('E', 'exception');
+  const times = at(draft, breach);
+  const facts = { exception, step: step?.id ?? null, kind, identity, values, ...times, criticality, onBreach };
+  draft.add('exception.raised', facts, { happenedAt: times.startedAt });
+  if (step !== null) voidSignatures(draft, step.id);
+  if (onBreach === 'stop') hold(draft, step?.id ?? null, exception);
+}
+
+function hold(draft: Draft, id: Uuid | null, because: string): void {
+  if (isOver(draft)) return;
+  const step = id === null ? null : draft.step(id);
+  if (step?.state === 'running') draft.add('step.held', { step: step.id, because });
+  else if (step?.state !== 'held' && draft.batch.state === 'running') draft.add('batch.held', { reason: because });
+}
+
+/** Signatures of a step that still stand. */
+export const standing = (draft: Pick<Draft, 'state'>, step: Uuid): SignatureOf[] =>
+  Object.values(draft.state.signature).filter((signature) => signature.subject === step && !signature.void);
+
+/** What changes a step's content between its signatures makes those given void: they signed something else. */
+export function voidSignatures(draft: Draft, step: Uuid): void {
+  if (draft.step(step).state !== 'completing') return;
+  const signatures = standing(draft, step).map(({ id }) => id);
+  if (signatures.length > 0) draft.add('step.signatures-voided', { step, signatures });
+}
+
+/** Exceptions of a step that wait for a supervisor. */
+export const unanswered = (draft: Draft, step: Uuid | null): ExceptionRow[] =>
+  draft.exceptionsOf(step).filter(({ onBreach, answer }) => onBreach !== 'continue' && answer === null);
+
+export const uncommented = (draft: Draft, step: Uuid | null): ExceptionRow[] =>
+  draft.exceptionsOf(step).filter(({ comment }) => comment === null);

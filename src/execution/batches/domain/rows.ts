@@ -1,0 +1,190 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Rounding } from '../../../kernel/quantity.js';
+import type { MasterRecipe, OnBreach, PhaseKind } from '../../../definition/recipes/domain/index.js';
+import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
+import type { SignatureRow as SignatureOf } from '../../../trust/signatures/domain/index.js';
+import type { BatchStateName, StepStateName } from './tables.js';
+
+export interface BatchRow {
+  id: Uuid;
+  /** what people call it, `26-0413` */
+  code: string;
+  site: string;
+  sponsor: string | null;
+  orderId: Uuid;
+  coi: string;
+  /** pseudonym */
+  patient: string;
+  product: string;
+  recipeId: string;
+  recipeCode: string;
+  recipeTitle: string;
+  recipeVersion: number;
+  /** of the approved version and of the frozen copy alike */
+  recipeHash: string;
+  state: BatchStateName;
+  heldBecause: string | null;
+  /** bound now */
+  unit: Uuid | null;
+  unitCode: string | null;
+  unitProcedure: string | null;
+  boundAt: Instant | null;
+  issuedAt: Instant;
+  endedAt: Instant | null;
+}
+
+/** 211.188(a): the recipe as the batch executes it, for ever. */
+export interface FrozenRecipeRow {
+  id: Uuid;
+  hash: string;
+  recipe: MasterRecipe;
+}
+
+/** `failed`: the unit refused the command; `unknown`: nobody can say from here. */
+export type RunState = 'requested' | 'running' | 'held' | 'ended' | 'failed' | 'unknown';
+
+/** A step's program on the unit. Times are the unit's. */
+export interface ProgramRun {
+  program: string;
+  command: Uuid;
+  state: RunState;
+  runId: string | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  outcome: string | null;
+  after: string | null;
+}
+
+export interface StepRow {
+  id: Uuid;
+  batch: Uuid;
+  phase: string;
+  position: number;
+  kind: PhaseKind;
+  operation: string;
+  unitProcedure: string;
+  /** the unit it runs on, from its start */
+  unit: Uuid | null;
+  /** its evidence is among the unit's readings after this arrival number */
+  arrivalsAfter: string | null;
+  state: StepStateName;
+  /** counts what changed in the step; a command names the one it saw */
+  version: number;
+  changedBy: string;
+  changedAt: Instant;
+  /** the fact that changed it last */
+  changedWith: string;
+  startedAt: Instant | null;
+  /** event time at which its work was done, before its signatures */
+  endedAt: Instant | null;
+  completedAt: Instant | null;
+  decision: string | null;
+  run: ProgramRun | null;
+}
+
+export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned';
+
+export interface EntryRow {
+  id: string;
+  batch: Uuid;
+  step: Uuid;
+  number: string;
+  field: string;
+  source: EntrySource;
+  value: string | null;
+  unit: string | null;
+  verdict: 'within' | 'alert' | 'action' | 'unknown' | null;
+  /** of a calculation: what it was made of, and its stated rounding */
+  inputs: Record<string, string> | null;
+  rounding: Rounding | null;
+  by: string;
+  byPerson: string | null;
+  at: Instant;
+  reason: string | null;
+  supersededBy: string | null;
+}
+
+/** The evidence of a captured value. Arrival numbers are decimal text. */
+export interface CaptureRow {
+  id: string;
+  batch: Uuid;
+  step: Uuid;
+  entry: string;
+  unit: Uuid;
+  tag: string;
+  aggregate: 'last' | 'mean' | 'min' | 'max';
+  fromTime: Instant;
+  toTime: Instant;
+  quality: 'good' | 'bad' | 'stale';
+  sourceTime: Instant | null;
+  arrivals: string[];
+}
+
+/** A reading seal that a step rests on; `seq` is of its fact in the unit's stream. */
+export interface EvidenceRow {
+  id: string;
+  batch: Uuid;
+  step: Uuid;
+  unit: Uuid;
+  seq: number;
+  fromArrival: string;
+  toArrival: string;
+  count: number;
+  root: string;
+  supplementary: boolean;
+}
+
+export interface EventRow {
+  id: string;
+  batch: Uuid;
+  step: Uuid | null;
+  number: string;
+  kind: string;
+  /** says which occurrence it is, so that nothing is recorded twice */
+  identity: string;
+  values: Record<string, unknown>;
+  startedAt: Instant;
+  endedAt: Instant | null;
+}
+
+export interface ExceptionRow extends EventRow {
+  criticality: Criticality;
+  onBreach: OnBreach;
+  raisedAt: Instant;
+  comment: string | null;
+  commentBy: string | null;
+  commentAt: Instant | null;
+  answer: 'continue' | 'stop' | null;
+  answerBy: string | null;
+  answerAt: Instant | null;
+  deviation: Uuid | null;
+}
+
+export type TimerPurpose = 'wait' | 'window-alert' | 'window-late';
+
+export interface TimerRow {
+  id: string;
+  batch: Uuid;
+  number: string;
+  step: Uuid | null;
+  purpose: TimerPurpose;
+  window: string | null;
+  dueAt: Instant;
+  state: 'running' | 'fired' | 'cancelled';
+}
+
+export type { SignatureOf };
+
+// a type, not an interface: only that has the index signature of Rows
+export type BatchState = {
+  batch: Readonly<Record<string, BatchRow>>;
+  batch_recipe: Readonly<Record<string, FrozenRecipeRow>>;
+  step: Readonly<Record<string, StepRow>>;
+  entry: Readonly<Record<string, EntryRow>>;
+  capture: Readonly<Record<string, CaptureRow>>;
+  evidence: Readonly<Record<string, EvidenceRow>>;
+  event: Readonly<Record<string, EventRow>>;
+  exception: Readonly<Record<string, ExceptionRow>>;
+  timer: Readonly<Record<string, TimerRow>>;
+  signature: Readonly<Record<string, SignatureOf>>;
+};

@@ -1,0 +1,60 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import type { ProgramPhase } from '../../../definition/recipes/domain/index.js';
+import { scaledMs } from '../../rules/domain/index.js';
+import { calculateStep } from './calculate-step.js';
+import type { Draft } from './draft.js';
+import { batchRuns, isNext, seenAsIs } from './guards.js';
+import { later, reachEdge, setTimer } from './windows.js';
+
+/** What a program phase asks of the unit. */
+export interface ProgramOrder {
+  program: string;
+  set: Record<string, Quantity>;
+  duration?: string;
+}
+
+export const programOrder = (phase: ProgramPhase): ProgramOrder => ({
+  program: phase.program,
+  set: Object.fromEntries(phase.set.map(({ name, value }) => [name, value])),
+  ...(phase.until.ends === 'after' ? { duration: phase.until.after } : {}),
+});
+
+/** `command` is that of the program's start, for a program phase alone. */
+export function startStep(
+  draft: Draft,
+  start: { step: Uuid; seen: number; arrivalsAfter: string; command: Uuid | null },
+): void {
+  const step = draft.step(start.step);
+  seenAsIs(step, start.seen);
+  batchRuns(draft);
+  isNext(draft, step);
+  draft.allowStep(step, 'start');
+  draft.add('step.started', { step: step.id, unit: draft.batch.unit!, arrivalsAfter: start.arrivalsAfter });
+  reachEdge(draft, step.phase, 'start', draft.now);
+  const phase = draft.phase(step);
+  switch (phase.kind) {
+    case 'program':
+      requestProgram(draft, step.id, phase, start.command);
+      return;
+    case 'wait':
+      setTimer(draft, 'wait', later(draft.now, scaledMs(phase.for, draft.speed)), { step: step.id, window: null });
+      return;
+    case 'calculation':
+      calculateStep(draft, step, phase);
+      return;
+    case 'scan':
+    case 'instruction':
+    case 'entry':
+    case 'decision':
+    case 'review':
+      return;
+  }
+}
+
+export function requestProgram(draft: Draft, step: Uuid, phase: ProgramPhase, command: Uuid | null): void {
+  if (command === null) throw new Refusal('conflict', 'step.stale', { step: phase.id });
+  const { program, set, duration } = programOrder(phase);
+  draft.add('step.program-requested', { step, command, program, set, after: duration ?? null });
+}

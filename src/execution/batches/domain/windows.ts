@@ -1,0 +1,85 @@
+import type { Instant } from '../../../kernel/ids.js';
+import type { HoldWindow, PhaseEdge } from '../../../definition/recipes/domain/index.js';
+import { judgeElapsed, windowLengths } from '../../rules/domain/index.js';
+import type { Draft } from './draft.js';
+import { raise, record } from './raise.js';
+import type { TimerPurpose } from './rows.js';
+
+const isAt = (edge: PhaseEdge, phase: string, which: PhaseEdge['edge']): boolean =>
+  edge.phase === phase && edge.edge === which;
+
+export const later = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
+
+export function setTimer(
+  draft: Draft,
+  purpose: TimerPurpose,
+  dueAt: Instant,
+  of: { step: string | null; window: string | null },
+): void {
+  draft.add('timer.set', { timer: draft.number('T', 'timer'), purpose, dueAt, ...of });
+}
+
+/** Hold times begin and end at the edges of phases, on event time. */
+export function reachEdge(draft: Draft, phase: string, edge: PhaseEdge['edge'], at: Instant): void {
+  for (const window of draft.recipe.windows) {
+    if (isAt(window.to, phase, edge)) close(draft, window, at);
+    if (isAt(window.from, phase, edge)) open(draft, window, at);
+  }
+}
+
+function open(draft: Draft, window: HoldWindow, at: Instant): void {
+  const { alert, max } = windowLengths(window, draft.speed);
+  const of = { step: draft.stepAt(window.to.phase).id, window: window.id };
+  if (alert !== null) setTimer(draft, 'window-alert', later(at, alert), of);
+  if (max !== null) setTimer(draft, 'window-late', later(at, max), of);
+}
+
+function close(draft: Draft, window: HoldWindow, at: Instant): void {
+  for (const timer of Object.values(draft.state.timer))
+    if (timer.window === window.id && timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
+  const from = draft.stepAt(window.from.phase);
+  const begun = window.from.edge === 'start' ? from.startedAt : from.endedAt;
+  if (begun === null) return;
+  const lengths = windowLengths(window, draft.speed);
+  const verdict = judgeElapsed(lengths, Date.parse(at) - Date.parse(begun));
+  if (verdict !== 'within') lapse(draft, window, verdict, begun, at);
+}
+
+/** A hold time that was missed, found at its end or by its timer before; stated once. */
+export function lapse(
+  draft: Draft,
+  window: HoldWindow,
+  verdict: 'early' | 'alert' | 'late',
+  begun: Instant,
+  at: Instant,
+): void {
+  const step = draft.stepAt(window.to.phase);
+  const { min, max, alert } = windowLengths(window, draft.speed);
+  const values = { window: window.id, from: begun, to: at, min, max, alert };
+  const happening = {
+    step,
+    kind: `window.${verdict}`,
+    identity: `window/${window.id}/${verdict}`,
+    values,
+    startedAt: at,
+  };
+  if (verdict === 'alert') record(draft, happening);
+  else raise(draft, { ...happening, criticality: window.criticality, onBreach: window.onBreach });
+}
+
+/** Fires the timers that are due: a wait has elapsed, a hold time warns or lapses by itself. */
+export function fireTimers(draft: Draft): void {
+  for (const timer of Object.values(draft.state.timer)) {
+    if (timer.state !== 'running' || !isDue(timer.purpose, timer.dueAt, draft.now)) continue;
+    draft.add('timer.fired', { timer: timer.number }, { happenedAt: timer.dueAt });
+    const window = draft.recipe.windows.find(({ id }) => id === timer.window);
+    if (window === undefined) continue;
+    const from = draft.stepAt(window.from.phase);
+    const begun = window.from.edge === 'start' ? from.startedAt! : from.endedAt!;
+    lapse(draft, window, timer.purpose === 'window-alert' ? 'alert' : 'late', begun, timer.dueAt);
+  }
+}
+
+/** A wait is over at its due time; a limit is missed only after it. */
+const isDue = (purpose: TimerPurpose, dueAt: Instant, now: Instant): boolean =>
+  purpose === 'wait' ? dueAt <= now : dueAt < now;

@@ -1,0 +1,51 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import type { Actor } from '../../trust/ledger/index.js';
+import { batchesWithDueTimers, takeTimerLease } from './batch.store.js';
+import { fireTimers } from './domain/index.js';
+import { WriteBatch } from './write-batch.service.js';
+
+const TIMERS: Actor = { system: 'timers', role: 'system' };
+const POLL_MS = 250;
+
+/** The one scheduler: whoever holds the lease fires what is due, a wait that has elapsed or a hold time that lapses. */
+@Injectable()
+export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Timers');
+  private timer?: NodeJS.Timeout;
+  private round: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly batches: WriteBatch,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.round ??= this.poll().finally(() => (this.round = null));
+    }, POLL_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      // the lease lasts as long as its transaction, so that what is due is fired under it
+      await this.database.read(SYSTEM_SCOPE, async (tx) => {
+        if (!(await takeTimerLease(tx))) return;
+        for (const batch of await batchesWithDueTimers(tx)) await this.fire(batch);
+      });
+    } catch (error) {
+      this.log.warn(`not fired, tried again: ${(error as Error).message}`);
+    }
+  }
+
+  private async fire(batch: Uuid): Promise<void> {
+    await this.database.write(SYSTEM_SCOPE, (tx) => this.batches.changeIfAny(tx, batch, TIMERS, fireTimers));
+  }
+}

@@ -1,0 +1,20 @@
+import { BatchEntity, FrozenRecipeEntity, MonitorEntity, StepEntity, TimerEntity } from './batch.entity.js';
+import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
+
+export { storedBatch } from './batch.store.js';
+export { Batches } from './batches.service.js';
+export { BatchesModule } from './batches.module.js';
+export { batchProjection, type BatchFact, type BatchFacts, type BatchState } from './domain/index.js';
+
+export const entities = [
+  BatchEntity,
+  FrozenRecipeEntity,
+  StepEntity,
+  EntryEntity,
+  CaptureEntity,
+  EvidenceEntity,
+  EventEntity,
+  ExceptionEntity,
+  TimerEntity,
+  MonitorEntity,
+];

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { newId } from '../../platform/clock/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { Recipes } from '../../definition/recipes/index.js';
+import { Equipment } from '../../plant/equipment/index.js';
+import { actorOf } from '../../trust/ledger/index.js';
+import { Organisation } from '../../trust/organisation/index.js';
+import { Orders } from '../custody/index.js';
+import { answerOf } from './answer-of.js';
+import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
+import { nextCode, openBatchOf } from './batch.store.js';
+import { bindUnit, issueBatch } from './domain/index.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** A batch comes to be: of an effective recipe, for an order. */
+@Injectable()
+export class IssueBatch {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: WriteBatch,
+    private readonly recipes: Recipes,
+    private readonly orders: Orders,
+    private readonly organisation: Organisation,
+  ) {}
+
+  issue(command: CommandContext, body: IssueBatchDto): Promise<BatchAnswerDto> {
+    return this.commands.run(command, (tx) => this.write(tx, command, body));
+  }
+
+  private async write(tx: Tx, { caller }: CommandContext, body: IssueBatchDto): Promise<BatchAnswerDto> {
+    const order = await this.orders.hold(tx, body.order);
+    const open = await openBatchOf(tx, order.id);
+    if (open !== null) throw new Refusal('conflict', 'order.batch-open', { order: order.code, batch: open.code });
+    const recipe = await this.recipes.effective(tx, body.recipe);
+    const site = await this.organisation.site(tx, order.site);
+    const code = await nextCode(tx, site.zone);
+    const [id, at] = [newId(), { site: site.id, zone: site.zone, sponsor: order.sponsor }];
+    const issue = { code, order, recipe, newId };
+    return answerOf(
+      await this.batches.create(tx, id, actorOf(caller), at, (draft) => issueBatch(draft, issue)),
+      id,
+      null,
+    );
+  }
+}
+
+/** One batch, one unit, one patient: from bind to release. */
+@Injectable()
+export class BindUnit {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: WriteBatch,
+    private readonly equipment: Equipment,
+  ) {}
+
+  bind(command: CommandContext, id: Uuid, { unitProcedure, scanned }: BindUnitDto): Promise<BatchAnswerDto> {
+    const by = actorOf(command.caller);
+    return this.commands.run(command, async (tx) => {
+      const { batch } = await this.batches.view(tx, id);
+      const unit = await this.equipment.byCode(tx, scanned);
+      await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi: batch.coi, unitProcedure });
+      return answerOf(
+        await this.batches.change(tx, id, by, (draft) => bindUnit(draft, { unitProcedure, scanned, unit })),
+        id,
+        null,
+      );
+    });
+  }
+}

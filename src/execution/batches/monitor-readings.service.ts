@@ -1,0 +1,68 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Readings } from '../../plant/readings/index.js';
+import { FoldReadings } from './fold-readings.service.js';
+import { batchesOnUnits } from './monitor.store.js';
+
+const TICK_MS = 1_000;
+
+/** Looks at each bound batch's readings when some were committed and each second: what came while the server was away too. */
+@Injectable()
+export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Monitors');
+  private timer?: NodeJS.Timeout;
+  private woken?: Subscription;
+  private round: Promise<void> | null = null;
+  private again = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly readings: Readings,
+    private readonly folding: FoldReadings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.woken = this.readings.committed().subscribe(() => this.wake());
+    this.timer = setInterval(() => this.wake(), TICK_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    this.woken?.unsubscribe();
+    this.again = false;
+    await this.round;
+  }
+
+  /** One round at a time; a wake-up during a round makes another after it. */
+  private wake(): void {
+    if (this.round !== null) {
+      this.again = true;
+      return;
+    }
+    this.round = this.look().finally(() => {
+      this.round = null;
+      if (!this.again) return;
+      this.again = false;
+      this.wake();
+    });
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const bound = await this.database.read(SYSTEM_SCOPE, batchesOnUnits);
+      for (const { batch, unit } of bound) await this.lookAt(batch, unit);
+    } catch (error) {
+      this.log.warn(`not read, tried again in a second: ${(error as Error).message}`);
+    }
+  }
+
+  private async lookAt(batch: string, unit: string): Promise<void> {
+    try {
+      while (await this.folding.fold(batch, unit));
+    } catch (error) {
+      this.log.error(`batch ${batch}: ${(error as Error).message}`, (error as Error).stack);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Uuid } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/index.js';
+import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
+import type { MonitorState } from '../rules/domain/index.js';
+import { FrozenRecipeEntity, StepEntity } from './batch.entity.js';
+import type { StepRow } from './domain/index.js';
+
+/** A batch on a unit, and how far its monitors have read. */
+export interface Watched {
+  batch: Uuid;
+  unit: Uuid;
+  cursor: bigint;
+  /** by step and tag */
+  states: Record<string, MonitorState>;
+}
+
+export const batchesOnUnits = (tx: Tx): Promise<{ batch: Uuid; unit: Uuid }[]> =>
+  tx.query(`select id as batch, unit from batch where unit is not null and state in ('running', 'held')`);
+
+/** Takes a batch's monitors for this transaction; null where another server reads, or no step has run on the unit yet. */
+export async function takeMonitors(tx: Tx, batch: Uuid, unit: Uuid): Promise<Watched | null> {
+  await tx.query(
+    `insert into monitor (batch, unit, cursor, state)
+     select batch, unit, arrivals_after, '{}' from step where batch = $1 and unit = $2 order by position limit 1
+     on conflict do nothing`,
+    [batch, unit],
+  );
+  const [row] = await tx.query<{ cursor: string; state: string }>(
+    `select cursor, state::text as state from monitor where batch = $1 and unit = $2 for update skip locked`,
+    [batch, unit],
+  );
+  if (row === undefined) return null;
+  return { batch, unit, cursor: BigInt(row.cursor), states: decode(row.state) };
+}
+
+export async function saveMonitors(tx: Tx, { batch, unit, cursor, states }: Watched): Promise<void> {
+  await tx.query(`update monitor set cursor = $3, state = $4 where batch = $1 and unit = $2`, [
+    batch,
+    unit,
+    cursor.toString(),
+    encode(states),
+  ]);
+}
+
+export const stepsOnUnit = (tx: Tx, batch: Uuid, unit: Uuid): Promise<StepRow[]> =>
+  tx.manager.find(StepEntity, { where: { batch, unit }, order: { position: 'ASC' } });
+
+export async function frozenRecipe(tx: Tx, batch: Uuid): Promise<MasterRecipe> {
+  return (await tx.manager.findOneByOrFail(FrozenRecipeEntity, { id: batch })).recipe;
+}
+
+/** JSON has no int64: ticks stand as `"123n"`. */
+const encode = (states: Record<string, MonitorState>): string =>
+  JSON.stringify(states, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+
+const decode = (text: string): Record<string, MonitorState> =>
+  JSON.parse(text, (_, value: unknown) =>
+    typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
+  ) as Record<string, MonitorState>;

@@ -1,0 +1,55 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandFacts, Equipment, type ProgramFacts } from '../../plant/equipment/index.js';
+import type { GapRecorded } from '../../plant/readings/index.js';
+import { type Fact, Ledger } from '../../trust/ledger/index.js';
+import {
+  commandFailed,
+  dataGap,
+  type Draft,
+  programConfirmed,
+  programEnded,
+  programHeld,
+  programResumed,
+} from './domain/index.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** What units say changes the batches that they are bound to, in the same transaction. */
+@Injectable()
+export class OnUnitFacts implements OnModuleInit {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly batches: WriteBatch,
+    private readonly equipment: Equipment,
+  ) {}
+
+  onModuleInit(): void {
+    this.on<CommandFacts['command.confirmed']>('command.confirmed', programConfirmed);
+    this.on<CommandFacts['command.failed']>('command.failed', (draft, values) =>
+      commandFailed(draft, { ...values, unknown: false }),
+    );
+    this.on<CommandFacts['command.unknown']>('command.unknown', (draft, values) =>
+      commandFailed(draft, { ...values, unknown: true }),
+    );
+    this.on<ProgramFacts['program.held']>('program.held', programHeld);
+    this.on<ProgramFacts['program.resumed']>('program.resumed', programResumed);
+    this.on<ProgramFacts['program.ended']>('program.ended', programEnded);
+    this.ledger.on('gap.recorded', (tx, fact) => this.gap(tx, fact));
+  }
+
+  private on<Values extends { batch: Uuid }>(type: string, decide: (draft: Draft, values: Values) => void): void {
+    this.ledger.on(type, async (tx, fact) => {
+      const values = fact.values as unknown as Values;
+      await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => decide(draft, values));
+    });
+  }
+
+  private async gap(tx: Tx, fact: Fact): Promise<void> {
+    const bound = await this.equipment.boundTo(tx, fact.stream.slice('unit/'.length));
+    if (bound === null) return;
+    const { from, to, ...gap } = (fact as GapRecorded).values;
+    const span = { ...gap, from: BigInt(from), to: BigInt(to) };
+    await this.batches.changeIfAny(tx, bound.batch, fact.by, (draft) => dataGap(draft, span));
+  }
+}

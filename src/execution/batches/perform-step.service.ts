@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { Equipment } from '../../plant/equipment/index.js';
+import { Readings } from '../../plant/readings/index.js';
+import { type Actor, actorOf } from '../../trust/ledger/index.js';
+import { answerOf } from './answer-of.js';
+import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
+import { boundUnit, sealedArrival, sealsAfter } from './batch.store.js';
+import {
+  batchRuns,
+  Draft,
+  finishStep,
+  isNext,
+  type NamedSeal,
+  programOrder,
+  seenAsIs,
+  startStep,
+} from './domain/index.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** The two ends of a step's work: both close the unit's open range of readings, so that its evidence has clear bounds. */
+@Injectable()
+export class PerformStep {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: WriteBatch,
+    private readonly equipment: Equipment,
+    private readonly readings: Readings,
+  ) {}
+
+  start(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
+    const by = actorOf(command.caller);
+    return this.commands.run(command, async (tx) => {
+      await this.seal(tx, by, id);
+      const written = await this.batches.change(tx, id, by, async (draft) => {
+        const mayStart = draft.step(step);
+        seenAsIs(mayStart, seen);
+        batchRuns(draft);
+        isNext(draft, mayStart);
+        const arrivalsAfter = await sealedArrival(tx, draft.batch.unit!);
+        const started = await this.startProgram(tx, by, draft, step);
+        startStep(draft, { step, seen, arrivalsAfter, command: started });
+      });
+      return answerOf(written, id, step);
+    });
+  }
+
+  complete(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
+    const by = actorOf(command.caller);
+    return this.commands.run(command, async (tx) => {
+      await this.seal(tx, by, id);
+      const written = await this.batches.change(tx, id, by, async (draft) => {
+        finishStep(draft, { step, seen, seals: await this.sealsOf(tx, draft, step) });
+      });
+      return answerOf(written, id, step);
+    });
+  }
+
+  /** The command that starts a step's program, null for a step without one. Restarting uses it too. */
+  async startProgram(tx: Tx, by: Actor, draft: Draft, step: Uuid): Promise<Uuid | null> {
+    const row = draft.step(step);
+    const { unit } = draft.batch;
+    if (row.kind !== 'program' || unit === null) return null;
+    const order = programOrder(draft.phase(row, 'program'));
+    return (await this.equipment.command(tx, by, { unit, batch: draft.id, step, action: 'start-program', ...order }))
+      .command;
+  }
+
+  private async seal(tx: Tx, by: Actor, id: Uuid): Promise<void> {
+    const unit = await boundUnit(tx, id);
+    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
+    if (unit !== null) await this.readings.seal(tx, by, unit);
+  }
+
+  private async sealsOf(tx: Tx, draft: Draft, step: Uuid): Promise<NamedSeal[]> {
+    const { unit, arrivalsAfter } = draft.step(step);
+    if (unit === null || arrivalsAfter === null) return [];
+    const seals = await sealsAfter(tx, unit, arrivalsAfter);
+    return seals.map(({ seq, fromArrival, toArrival, count, root }) => ({
+      seq,
+      from: fromArrival,
+      to: toArrival,
+      count,
+      root,
+    }));
+  }
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import type { Refusal } from '../../kernel/refusal.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { seconds } from '../../definition/unit-classes/domain/index.js';
+import { Readings } from '../../plant/readings/index.js';
+import { actorOf } from '../../trust/ledger/index.js';
+import { aggregate } from '../rules/domain/index.js';
+import { answerOf } from './answer-of.js';
+import type { BatchAnswerDto, CaptureCommandDto, DecideDto, EntriesDto, ScanDto } from './batch.dto.js';
+import {
+  captured,
+  captureValues,
+  type Draft,
+  enterValues,
+  instantOf,
+  makeDecision,
+  scanLabel,
+  type Taken,
+} from './domain/index.js';
+import { sampleOf } from './sample-of.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** What goes on record while a step runs. */
+@Injectable()
+export class RecordStep {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: WriteBatch,
+    private readonly readings: Readings,
+  ) {}
+
+  enter(command: CommandContext, id: Uuid, step: Uuid, body: EntriesDto): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, (_, draft) => enterValues(draft, { step, ...body }));
+  }
+
+  decide(command: CommandContext, id: Uuid, step: Uuid, body: DecideDto): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, (_, draft) => makeDecision(draft, { step, ...body }));
+  }
+
+  capture(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    { seen, fields, reason }: CaptureCommandDto,
+  ): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, async (tx, draft) => {
+      const taken: Taken[] = [];
+      for (const field of fields) taken.push(await this.take(tx, draft, step, field));
+      captureValues(draft, { step, seen, taken, ...(reason === undefined ? {} : { reason }) });
+    });
+  }
+
+  /** A wrong label is put on record as a near miss, committed, and then refused with `scan.mismatch`. */
+  async scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
+    return this.commands.run(command, async (tx) => {
+      let refusal: Refusal | null = null;
+      const written = await this.batches.change(tx, id, actorOf(command.caller), (draft) => {
+        refusal = scanLabel(draft, { step, ...body });
+      });
+      // a refusal that is returned commits what it states, and is thrown then
+      return (refusal as BatchAnswerDto | null) ?? answerOf(written, id, step);
+    });
+  }
+
+  private change(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    decide: (tx: Tx, draft: Draft) => void | Promise<void>,
+  ): Promise<BatchAnswerDto> {
+    return this.commands.run(command, async (tx) =>
+      answerOf(await this.batches.change(tx, id, actorOf(command.caller), (draft) => decide(tx, draft)), id, step),
+    );
+  }
+
+  private async take(tx: Tx, draft: Draft, step: Uuid, name: string): Promise<Taken> {
+    const field = captured(draft.phase(draft.step(step), 'entry').fields, name);
+    const { tag, aggregate: kind, window } = field.capture;
+    const unit = draft.batch.unit!;
+    const to = draft.now;
+    const from = new Date(Date.parse(to) - seconds(window) * 1000).toISOString();
+    const readings = await this.readings.window(tx, unit, tag, from, to);
+    const samples = readings.map((reading) => ({ ...sampleOf(reading), arrival: `${reading.arrival}` }));
+    const { quality, value, cited } = aggregate(samples, kind, readings[0]?.ucum ?? field.unit, field);
+    const last = cited.at(-1);
+    const sourceTime = last === undefined ? null : instantOf(last.at);
+    return {
+      field: name,
+      value,
+      unit,
+      tag,
+      aggregate: kind,
+      from,
+      to,
+      quality,
+      sourceTime,
+      arrivals: cited.map(({ arrival }) => arrival),
+    };
+  }
+}

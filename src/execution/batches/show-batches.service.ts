@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { listBatches, progressOfBatches } from './batch.store.js';
+import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
+import { batchRestartContent, type BatchRow, type Draft, nextStep } from './domain/index.js';
+import { byNumber, exceptionOf, stepOf } from './view-step.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** Batches as their people see them. */
+@Injectable()
+export class ShowBatches {
+  constructor(
+    private readonly database: Database,
+    private readonly batches: WriteBatch,
+  ) {}
+
+  list(caller: Caller): Promise<BatchSummaryDto[]> {
+    return this.database.read(caller.scope, async (tx) => {
+      const progress = new Map((await progressOfBatches(tx)).map((row) => [row.batch, row]));
+      return (await listBatches(tx)).map((row) => {
+        const { step, phase, title, state, exceptions, open } = progress.get(row.id)!;
+        const at = step === null ? null : { id: step, phase: phase!, title: title!, state: state! };
+        return { ...headOf(row), step: at, exceptions, openExceptions: open };
+      });
+    });
+  }
+
+  one(caller: Caller, id: Uuid): Promise<BatchDto> {
+    return this.database.read(caller.scope, (tx) => this.view(tx, id));
+  }
+
+  async view(tx: Tx, id: Uuid): Promise<BatchDto> {
+    return viewOf(await this.batches.view(tx, id));
+  }
+}
+
+function headOf(row: BatchRow): Omit<BatchSummaryDto, 'step' | 'exceptions' | 'openExceptions'> {
+  const { id, code, state, product, patient, coi, issuedAt, endedAt, unit, unitCode } = row;
+  const { recipeId, recipeCode, recipeTitle, recipeVersion, recipeHash } = row;
+  return {
+    ...{ id, code, state, product, patient, coi, issuedAt, endedAt },
+    recipe: { id: recipeId, code: recipeCode, title: recipeTitle, version: recipeVersion, hash: recipeHash },
+    unit: unit === null ? null : { id: unit, code: unitCode! },
+  };
+}
+
+function unitProceduresOf(draft: Draft): UnitProcedureDto[] {
+  return draft.recipe.procedure.map(({ unitProcedure: id, title, unitClass }) => {
+    const complete = draft.steps.every((step) => step.unitProcedure !== id || step.state === 'complete');
+    return { id, title, unitClass, state: complete ? 'complete' : draft.batch.unitProcedure === id ? 'bound' : 'idle' };
+  });
+}
+
+function viewOf(draft: Draft): BatchDto {
+  const { batch, state } = draft;
+  const next = nextStep(draft);
+  const exceptions = Object.values(state.exception);
+  const open = exceptions.filter(
+    ({ comment, onBreach, answer }) => comment === null || (onBreach !== 'continue' && answer === null),
+  );
+  return {
+    ...headOf(batch),
+    step:
+      next === undefined ? null : { id: next.id, phase: next.phase, title: draft.phase(next).title, state: next.state },
+    exceptions: exceptions.length,
+    openExceptions: open.length,
+    order: batch.orderId,
+    site: batch.site,
+    sponsor: batch.sponsor,
+    unitProcedures: unitProceduresOf(draft),
+    steps: draft.steps.map((step) => stepOf(draft, step)),
+    timers: Object.values(state.timer)
+      .sort(byNumber)
+      .map(({ number: id, step, purpose, window, dueAt, state: timer }) => ({
+        id,
+        step,
+        purpose,
+        window,
+        dueAt,
+        state: timer,
+      })),
+    events: Object.values(state.event)
+      .sort(byNumber)
+      .map(({ number: id, step, kind, values, startedAt, endedAt }) => ({
+        id,
+        step,
+        kind,
+        values,
+        startedAt,
+        endedAt,
+      })),
+    exceptionsOfBatch: exceptions
+      .filter(({ step }) => step === null)
+      .sort(byNumber)
+      .map((row) => exceptionOf(draft, row)),
+    heldBecause: batch.heldBecause,
+    restart: batch.state === 'held' ? batchRestartContent(draft) : null,
+  };
+}

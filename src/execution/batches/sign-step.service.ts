@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { newId } from '../../platform/clock/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import type { Actor } from '../../trust/ledger/index.js';
+import { actorOf } from '../../trust/ledger/index.js';
+import { Signatures, type SigningDto } from '../../trust/signatures/index.js';
+import { answerOf } from './answer-of.js';
+import type {
+  AnswerExceptionDto,
+  BatchAnswerDto,
+  CommentExceptionDto,
+  HoldBatchDto,
+  RestartBatchDto,
+  RestartStepDto,
+  SignStepDto,
+} from './batch.dto.js';
+import {
+  answerException,
+  commentBatchException,
+  commentException,
+  type Draft,
+  holdBatch,
+  mustRequestAgain,
+  restartBatch,
+  restartStep,
+  type Signing,
+  signStep,
+} from './domain/index.js';
+import { PerformStep } from './perform-step.service.js';
+import { WriteBatch } from './write-batch.service.js';
+
+/** Signatures on steps and exceptions. Each is authenticated in full before its transaction, and by whom it was given. */
+@Injectable()
+export class SignBatch {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: WriteBatch,
+    private readonly signatures: Signatures,
+    private readonly steps: PerformStep,
+  ) {}
+
+  sign(command: CommandContext, id: Uuid, step: Uuid, { seen, signing }: SignStepDto): Promise<BatchAnswerDto> {
+    return this.signed(command, id, step, signing, (draft, given) => signStep(draft, { step, seen, signing: given }));
+  }
+
+  answer(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    exception: string,
+    body: AnswerExceptionDto,
+  ): Promise<BatchAnswerDto> {
+    const { signing, ...said } = body;
+    return this.signed(command, id, step, signing, (draft, given) =>
+      answerException(draft, { step, exception, ...said, signing: given }),
+    );
+  }
+
+  restart(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    { seen, comment, signing }: RestartStepDto,
+  ): Promise<BatchAnswerDto> {
+    return this.signed(command, id, step, signing, async (draft, given, tx, by) => {
+      const again = mustRequestAgain(draft.step(step)) ? await this.steps.startProgram(tx, by, draft, step) : null;
+      restartStep(draft, { step, seen, comment, signing: given, command: again });
+    });
+  }
+
+  restartBatch(command: CommandContext, id: Uuid, { comment, signing }: RestartBatchDto): Promise<BatchAnswerDto> {
+    return this.signed(command, id, null, signing, (draft, given) => restartBatch(draft, { comment, signing: given }));
+  }
+
+  hold(command: CommandContext, id: Uuid, { reason }: HoldBatchDto): Promise<BatchAnswerDto> {
+    return this.change(command, id, null, (draft) => holdBatch(draft, reason));
+  }
+
+  comment(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    exception: string,
+    body: CommentExceptionDto,
+  ): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, (draft) => commentException(draft, { step, exception, ...body }));
+  }
+
+  commentOfBatch(command: CommandContext, id: Uuid, exception: string, comment: string): Promise<BatchAnswerDto> {
+    return this.change(command, id, null, (draft) => commentBatchException(draft, { exception, comment }));
+  }
+
+  private change(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid | null,
+    decide: (draft: Draft) => void,
+  ): Promise<BatchAnswerDto> {
+    return this.commands.run(command, async (tx) =>
+      answerOf(await this.batches.change(tx, id, actorOf(command.caller), decide), id, step),
+    );
+  }
+
+  private async signed(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid | null,
+    { meaning, hash, ...credentials }: SigningDto,
+    decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
+  ): Promise<BatchAnswerDto> {
+    const signer = await this.signatures.authenticate(command.caller, credentials);
+    const { terminal } = command.caller;
+    const role = signer.roles[0] ?? command.caller.role;
+    const by: Actor = {
+      person: signer.person,
+      name: signer.name,
+      role,
+      ...(terminal === undefined ? {} : { terminal }),
+    };
+    return this.commands.run(command, async (tx) => {
+      const signing = { id: newId(), signer, meaning, hash };
+      return answerOf(await this.batches.change(tx, id, by, (draft) => decide(draft, signing, tx, by)), id, step);
+    });
+  }
+}

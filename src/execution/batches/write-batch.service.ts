@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
+import type { Tx } from '../../platform/database/index.js';
+import { Equipment } from '../../plant/equipment/index.js';
+import { type Actor, type Fact, Ledger, type NewStream, STAMP, type Stamp } from '../../trust/ledger/index.js';
+import { boundUnit, databaseNow, lockStream, storedBatch } from './batch.store.js';
+import { type BatchState, Draft, effects } from './domain/index.js';
+
+type Decide = (draft: Draft) => void | Promise<void>;
+
+export interface Written {
+  state: BatchState;
+  facts: Fact[];
+}
+
+/** Lock, decide, save, and let the unit follow: the one way in which a batch changes. */
+@Injectable()
+export class WriteBatch {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly equipment: Equipment,
+    @Inject(STAMP) private readonly stamp: Stamp,
+  ) {}
+
+  get speed(): number {
+    return this.stamp.speed ?? 1;
+  }
+
+  /** Takes the bound unit's lock before the batch's, since a decision may hold, release or seal the unit. */
+  async change(tx: Tx, id: Uuid, by: Actor, decide: Decide): Promise<Written> {
+    await this.lock(tx, id);
+    let before: BatchState | undefined;
+    const written = await this.ledger.change(tx, storedBatch, id, by, async (state, now) => {
+      before = state;
+      const draft = new Draft(state, { batch: id, now, by, speed: this.speed });
+      await decide(draft);
+      return draft.facts;
+    });
+    await this.follow(tx, id, by, before!, written.state);
+    return written;
+  }
+
+  /** As `change`, where there may be nothing to state. */
+  async changeIfAny(tx: Tx, id: Uuid, by: Actor, decide: (draft: Draft) => void): Promise<Written | null> {
+    await this.lock(tx, id);
+    await lockStream(tx, `batch/${id}`);
+    const state = await this.ledger.load(tx, storedBatch, id);
+    const trial = new Draft(state, { batch: id, now: await databaseNow(tx), by, speed: this.speed });
+    decide(trial);
+    return trial.facts.length === 0 ? null : this.change(tx, id, by, decide);
+  }
+
+  /** A batch that is not there yet. */
+  async create(tx: Tx, id: Uuid, by: Actor, at: NewStream, decide: Decide): Promise<Written> {
+    return this.ledger.change(
+      tx,
+      storedBatch,
+      id,
+      by,
+      async (state, now) => {
+        const draft = new Draft(state, { batch: id, now, by, speed: this.speed });
+        await decide(draft);
+        return draft.facts;
+      },
+      at,
+    );
+  }
+
+  /** A batch as it stands, without a lock, for reading. */
+  async view(tx: Tx, id: Uuid): Promise<Draft> {
+    const state = await this.ledger.load(tx, storedBatch, id);
+    const by: Actor = { system: 'view', role: 'system' };
+    return new Draft(state, { batch: id, now: await databaseNow(tx), by, speed: this.speed });
+  }
+
+  private async lock(tx: Tx, id: Uuid): Promise<void> {
+    const unit = await boundUnit(tx, id);
+    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
+    if (unit !== null) await lockStream(tx, `unit/${unit}`);
+  }
+
+  private async follow(tx: Tx, batch: Uuid, by: Actor, before: BatchState, after: BatchState): Promise<void> {
+    for (const effect of effects(before, after)) {
+      if (effect.action === 'release') await this.equipment.release(tx, by, { unit: effect.unit, batch });
+      else await this.equipment.command(tx, by, { ...effect, batch });
+    }
+  }
+}

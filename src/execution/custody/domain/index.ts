@@ -1,0 +1,1 @@
+export * from './therapy-order.js';
