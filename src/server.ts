@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
@@ -53,7 +52,6 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
     abortOnError: false,
   });
   app.setGlobalPrefix('api');
-  await app.register(fastifyCookie);
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });
   mountApiDocument(app);
   await servePages(app);

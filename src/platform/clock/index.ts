@@ -1,2 +1,3 @@
 export { newId } from './ids.js';
 export { systemNow } from './now.js';
+export { newToken } from './token.js';

@@ -45,13 +45,19 @@ function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+const SECRETS = new Set(['password', 'newPassword', 'token']);
+
+/** A body without what nobody may be able to guess from a stored hash. */
+const withoutSecrets = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body, (key, value: unknown) => (SECRETS.has(key) ? undefined : value)));
+
 const CommandParameter = createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
   const request = requestOf(context);
   const caller = callerOf(request);
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY.test(key)) throw new Refusal('invalid', 'idempotency-key.missing');
   const route = `${request.method} ${request.url.split('?')[0]}`;
-  return { caller, scope: caller.scope, route, key, bodyHash: hashOf(request.body ?? null) };
+  return { caller, scope: caller.scope, route, key, bodyHash: hashOf(withoutSecrets(request.body ?? null)) };
 });
 
 /** Parameter: the command that this request is. Needs the header `Idempotency-Key` (8 to 100 visible characters). */

@@ -19,6 +19,7 @@ import { SetUpController } from './set-up.controller.js';
 import { SetUp } from './set-up.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignStatement } from './sign-statement.service.js';
+import { WatchSessions } from './watch-sessions.service.js';
 
 @Global()
 @Module({
@@ -38,6 +39,7 @@ import { SignStatement } from './sign-statement.service.js';
     SetUp,
     SignIn,
     SignStatement,
+    WatchSessions,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],
   exports: [CheckCredentials, CheckRoutes],

@@ -1,4 +1,4 @@
-import { createHash, generateKeySync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Instant } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 
@@ -8,9 +8,6 @@ export interface SessionRow {
   startedAt: Instant;
   seenAt: Instant;
 }
-
-/** 256 random bits as text for a cookie or a line on a screen. */
-export const newToken = (): string => generateKeySync('hmac', { length: 256 }).export().toString('base64url');
 
 /** What is stored of a token: enough to know it again, not enough to use it. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -57,4 +54,14 @@ export async function deleteSessions(
 /** A person's sessions, with the database's clock. */
 export function listSessions(tx: Tx, person: string): Promise<(SessionRow & { now: Instant })[]> {
   return tx.query(`select ${ROW}, ${TEXT('clock_timestamp()')} as now from session where person = $1`, [person]);
+}
+
+/** Whether a session still stands, of a person who is not disabled. */
+export async function isAlive(tx: Tx, session: string): Promise<boolean> {
+  const [row] = await tx.query<{ alive: boolean }>(
+    `select exists (select from session s join person p on p.id = s.person
+                     where s.id = $1 and p.status = 'active') as alive`,
+    [session],
+  );
+  return row!.alive;
 }

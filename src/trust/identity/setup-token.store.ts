@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/index.js';
-import { newToken, tokenHash } from './session.store.js';
+import { newToken } from '../../platform/clock/index.js';
+import { tokenHash } from './session.store.js';
 
 interface Source {
   query(sql: string, parameters?: unknown[]): Promise<unknown>;

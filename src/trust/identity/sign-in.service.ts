@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
-import { newId } from '../../platform/clock/index.js';
+import { newId, newToken } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { type Actor, actorOf, Ledger } from '../ledger/index.js';
@@ -9,7 +9,7 @@ import { activeGrants, personOf, type PersonState } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
-import { insertSession, newToken } from './session.store.js';
+import { insertSession } from './session.store.js';
 
 const SIGN_IN: Actor = { system: 'sign-in', role: 'system' };
 
