@@ -69,7 +69,7 @@ export async function insertReadings(tx: Tx, unit: string, last: bigint, values:
        select tag, source_time, decode(digest, 'hex'), $1, $2 + place, number, integer, text, boolean, status, quality,
               server_time, received_at, origin
          from batch order by place
-       on conflict do nothing
+       on conflict (tag, source_time, digest) do nothing
        returning tag, source_time)
      insert into reading_conflict (tag, source_time, unit)
      select s.tag, s.source_time, $1 from stored s group by s.tag, s.source_time
