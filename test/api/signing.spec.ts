@@ -85,7 +85,7 @@ async function sign(username: string): Promise<{ record: string; row: SignatureR
           subject: 'sample',
           meaning: 'performed',
           role: 'operator',
-          hash: hashOf(CONTENT),
+          content: CONTENT,
         }),
       ],
       { site: 'VIE', zone: 'Europe/Vienna', sponsor: null },

@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '../../src/platform/config/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
 import { serve, type Server } from '../../src/server.js';
 import { issueSetupToken } from '../../src/trust/identity/index.js';
-import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { DEMO_PASSWORD, writeDemoPeople } from '../../tools/demo/people.js';
 import { seed } from '../../tools/demo/seed.js';
 import { Client } from './client.js';
 import { createDatabase, type TestDatabase } from './cluster.js';
@@ -30,9 +30,16 @@ export interface AppOptions {
   seeded?: boolean;
   /** a data directory that the caller keeps, such as one with provisioned certificates */
   dataDir?: string;
+  /** where units of the plant are reached, by code; the others are not there */
+  endpoints?: Record<string, string>;
 }
 
-export async function startApp({ speed = 60, seeded = true, dataDir }: AppOptions = {}): Promise<TestApp> {
+export async function startApp({
+  speed = 60,
+  seeded = true,
+  dataDir,
+  endpoints = {},
+}: AppOptions = {}): Promise<TestApp> {
   const database = await createDatabase();
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'ballroom-app-'));
   const config = loadConfig({
@@ -43,7 +50,8 @@ export async function startApp({ speed = 60, seeded = true, dataDir }: AppOption
   });
   const clients = new Map<string, Promise<Client>>();
   let server = await serve(config);
-  if (seeded) await seed({ url: server.url, setupToken: await setupToken(database), say: () => undefined });
+  writeDemoPeople(dir);
+  if (seeded) await seed({ url: server.url, setupToken: await setupToken(database), endpoints, say: () => undefined });
 
   async function signIn(username: string): Promise<Client> {
     const client = new Client(server.url);

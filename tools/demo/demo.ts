@@ -4,7 +4,7 @@ import { demoDatabase } from './demo-database.js';
 import type { DemoRun } from './demo-run.js';
 import { serverPort, startServer } from './demo-server.js';
 import { startUnits } from './demo-units.js';
-import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
+import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, writeDemoPeople } from './people.js';
 import { seed } from './seed.js';
 
 /** Starts everything a newcomer needs on one machine, and says when it is ready. What is up when it throws is in the run. */
@@ -18,10 +18,13 @@ export async function startDemo(run: DemoRun): Promise<void> {
   const ran = await migrate(database.migrationUrl);
   if (ran.length > 0) run.say(`The database has its tables (${ran.length} migrations)`);
   run.say('Starting the bioreactor units');
-  await startUnits(run);
+  const units = await startUnits(run);
   run.say('Starting the server');
   const url = await startServer(run, port, database.appUrl);
-  await seed({ url, setupToken: await setupTokenOf(database.migrationUrl), say: run.say });
+  const endpoints = Object.fromEntries(units.map(({ code, port }) => [code, `opc.tcp://127.0.0.1:${port}`]));
+  run.say('Filling the demo');
+  await seed({ url, setupToken: await setupTokenOf(database.migrationUrl), endpoints, say: run.say });
+  writeDemoPeople(run.config.dataDir);
   console.log(`Ballroom is ready: http://localhost:${port}`);
   const usernames = [...DEMO_PEOPLE, ADMINISTRATOR].map(({ username }) => username);
   run.say(`Sign in as ${usernames.join(', ')}; the password of each is ${DEMO_PASSWORD}`);

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Of every demo person; shown on the sign-in page of a demo, and refused nowhere but by being absent from production. */
 export const DEMO_PASSWORD = 'ballroom-demo';
 
@@ -12,3 +15,9 @@ export const DEMO_PEOPLE = [
 ] as const;
 
 export type DemoPerson = (typeof DEMO_PEOPLE)[number];
+
+/** Tells a demo's server whom its sign-in page may show; production never reads the file. */
+export function writeDemoPeople(dataDir: string): void {
+  const people = [...DEMO_PEOPLE, { ...ADMINISTRATOR, role: 'administrator' }];
+  writeFileSync(join(dataDir, 'demo.json'), JSON.stringify({ password: DEMO_PASSWORD, people }));
+}

@@ -6,7 +6,16 @@ export interface PlantFile {
   site: { code: string; title: string; zone: string };
   sponsors: { code: string; title: string }[];
   rooms: { code: string; title: string }[];
-  units: { code: string; serial: string; connector: { kind: string } }[];
+  tagMaps: Record<string, { namespaces: Record<string, string>; tags: Record<string, string> }>;
+  units: {
+    code: string;
+    title: string;
+    unitClass: string;
+    room: string;
+    serial: string;
+    productInstanceUri: string;
+    connector: { kind: string; profile: string; tagMap: string };
+  }[];
 }
 
 /** A unit class, as `recipes/plant/unit-classes.schema.json` describes it. */

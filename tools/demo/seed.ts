@@ -1,21 +1,26 @@
 import { type Api, ApiProblem, apiOf, signIn } from './api.js';
 import { ADMINISTRATOR, DEMO_PASSWORD } from './people.js';
 import { type PlantFile, readPlant, readUnitClasses } from './plant-file.js';
+import { seedOrders } from './seed-orders.js';
 import { seedPeople } from './seed-people.js';
+import { seedRecipe } from './seed-recipe.js';
+import { seedUnits } from './seed-units.js';
 
 export interface Seed {
   /** of the server, without a slash at its end */
   url: string;
   /** one-time, for the first administrator; null once there are people */
   setupToken: string | null;
+  /** where each simulated unit of the plant is reached, `opc.tcp://…`, by its code */
+  endpoints?: Record<string, string>;
   say: (line: string) => void;
 }
 
 /**
- * The demo's people and plant, over the HTTP API as its people would make them. What is there stays, so it may run at
+ * The demo's plant, people, recipe and orders, over the HTTP API as its people would make them. What is there stays, so it may run at
  * every start and goes on where it was cut off.
  */
-export async function seed({ url, setupToken, say }: Seed): Promise<void> {
+export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Promise<void> {
   const plant = readPlant();
   if (setupToken !== null) await makeAdministrator(url, setupToken, plant);
   const administrator = await asAdministrator(url);
@@ -24,7 +29,10 @@ export async function seed({ url, setupToken, say }: Seed): Promise<void> {
     return;
   }
   await seedPlant(administrator, plant);
+  await seedUnits(administrator, plant, endpoints);
   await seedPeople(url, administrator, plant.site.code);
+  await seedRecipe(url);
+  await seedOrders(url, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
 }
 
 async function makeAdministrator(url: string, token: string, { site }: PlantFile): Promise<void> {

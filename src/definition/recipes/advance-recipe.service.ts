@@ -91,9 +91,10 @@ export class AdvanceRecipe {
       await before(tx);
       const decide = (state: SignedRecipeState): NewFact[] => {
         const facts = step.decide(state, { person: signer.person, signature });
-        const { meaning, hash } = signing;
-        refuseChangedContent(hash, signingContent(state.recipe_version[step.id]!));
-        return [signatureGiven(signer, { id: signature, subject: step.id, meaning, role, hash }), ...facts];
+        const content = signingContent(state.recipe_version[step.id]!);
+        refuseChangedContent(signing.hash, content);
+        const { meaning } = step;
+        return [signatureGiven(signer, { id: signature, subject: step.id, meaning, role, content }), ...facts];
       };
       const { state } = await this.ledger.change(tx, storedRecipe, step.id, actorOf(command.caller), decide);
       return state.recipe_version[step.id]!;

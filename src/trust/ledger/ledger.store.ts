@@ -26,8 +26,7 @@ const NOW = `to_char(greatest(date_trunc('milliseconds', clock_timestamp()), at)
 
 export async function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream): Promise<void> {
   await tx.query(
-    `insert into stream (id, kind, site, zone, sponsor, seq, hash, at)
-     values ($1, $2, $3, $4, $5, 0, decode(repeat('00', 32), 'hex'), 'epoch') on conflict do nothing`,
+    `insert into stream (id, kind, site, zone, sponsor) values ($1, $2, $3, $4, $5) on conflict do nothing`,
     [id, kind, stream.site, stream.zone, stream.sponsor],
   );
 }

@@ -1,4 +1,9 @@
 import type { RecipeVersionRow } from './recipe-version.js';
 
 /** What a signature on a version signs: the version, by the hash of all it says. */
-export const signingContent = ({ code, version, title, hash }: RecipeVersionRow) => ({ recipe: code, version, title, hash });
+export const signingContent = ({ code, version, title, hash }: RecipeVersionRow) => ({
+  recipe: code,
+  version,
+  title,
+  hash,
+});

@@ -47,9 +47,8 @@ function supervisorSigns(
     throw new Refusal('conflict', 'signature.not-due', { meaning: signing.meaning, due: meaning });
   mayAs(signing.signer, 'supervisor', 'step.supervise');
   signedAsShown(signing, shown);
-  draft.take(
-    signatureGiven(signing.signer, { id: signing.id, subject, meaning, role: 'supervisor', hash: signing.hash }),
-  );
+  const { content } = shown;
+  draft.take(signatureGiven(signing.signer, { id: signing.id, subject, meaning, role: 'supervisor', content }));
 }
 
 export interface Answer {

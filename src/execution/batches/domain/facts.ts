@@ -74,7 +74,7 @@ export interface BatchFacts {
   'step.held': OfStep & { because: string };
   'step.restarted': OfStep & { comment: string; signature: Uuid | null };
   'step.finished': OfStep & { endedAt: Instant };
-  'step.signed': OfStep & { signature: Uuid; meaning: string; hash: string; content: Record<string, unknown> };
+  'step.signed': OfStep & { signature: Uuid; meaning: string };
   'step.signatures-voided': OfStep & { signatures: Uuid[] };
   'step.completed': OfStep;
   'step.stopped': OfStep;

@@ -52,9 +52,10 @@ export function signStep(draft: Draft, sign: { step: Uuid; seen: number; signing
   everythingSaid(draft, step);
   const shown = stepContent(draft, step);
   signedAsShown(sign.signing, shown);
-  const { id, hash } = sign.signing;
-  draft.take(signatureGiven(signer, { id, subject: step.id, meaning, role: due.role, hash }));
-  draft.add('step.signed', { step: step.id, signature: id, meaning, hash, content: shown.content });
+  const { id } = sign.signing;
+  const { content } = shown;
+  draft.take(signatureGiven(signer, { id, subject: step.id, meaning, role: due.role, content }));
+  draft.add('step.signed', { step: step.id, signature: id, meaning });
   if (rest.length === 0) completeStep(draft, draft.step(step.id));
 }
 

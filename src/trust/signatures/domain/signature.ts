@@ -43,30 +43,33 @@ export type SignatureValues = {
   name: string;
   role: string;
   hash: string;
+  /** what was shown and signed, so that the hash can be made again from the record alone */
+  content: unknown;
 };
 
 export type SignatureGiven = Fact<'signature.given', SignatureValues>;
 
-const HASH = /^[0-9a-f]{64}$/;
-
-/** The fact of a signature. Refuses one without a meaning, or in a role that the signer does not hold. */
+/**
+ * The fact of a signature over exactly `content` (11.70). Refuses one without a meaning, or in a role that the signer does
+ * not hold.
+ */
 export function signatureGiven(
   signer: Signer,
-  given: { id: string; subject: string; meaning: string; role: string; hash: string },
+  given: { id: string; subject: string; meaning: string; role: string; content: unknown },
 ): NewFact<'signature.given', SignatureValues> {
-  const { id, subject, role, hash } = given;
+  const { id, subject, role, content } = given;
   const meaning = given.meaning.trim();
   if (meaning === '') throw new Refusal('invalid', 'signature.meaning-missing');
   if (!signer.roles.includes(role)) throw new Refusal('forbidden', 'signature.role-not-held', { role });
-  if (!HASH.test(hash)) throw new Refusal('invalid', 'signature.hash-missing');
   const { person, username, name } = signer;
-  return { type: 'signature.given', values: { signature: id, subject, meaning, person, username, name, role, hash } };
+  const values = { signature: id, subject, meaning, person, username, name, role, hash: hashOf(content), content };
+  return { type: 'signature.given', values };
 }
 
 /** The row of a `signature.given`; any other fact leaves the state as it is. */
 export function applySignature<S extends { signature: Record<string, SignatureRow> }>(state: S, fact: Fact): S {
   if (fact.type !== 'signature.given') return state;
-  const { signature: id, ...values } = (fact as SignatureGiven).values;
+  const { signature: id, content: _, ...values } = (fact as SignatureGiven).values;
   const subjectStream = fact.stream.slice(fact.stream.indexOf('/') + 1);
   const row = { id, subjectStream, ...values, at: fact.at, zone: fact.zone, void: false };
   return put<{ signature: Record<string, SignatureRow> }, 'signature'>(state, 'signature', id, row) as S;

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { type Api, signIn } from './api.js';
+import { DEMO_PASSWORD } from './people.js';
+
+const FILE = 'recipes/car-t-demo.yaml';
+
+interface Version {
+  id: string;
+  code: string;
+  state: 'draft' | 'in-review' | 'approved' | 'effective' | 'superseded';
+  text: string;
+  signatures: { meaning: string }[];
+  signing: { hash: string };
+}
+
+interface Move {
+  username: string;
+  act: 'submit' | 'approve' | 'make-effective';
+  meaning: string;
+  check?: 'technical' | 'quality';
+}
+
+/** By whom a version becomes effective: its author, two checks of two persons, and quality's release (211.186). */
+const MOVES: Move[] = [
+  { username: 'engineer', act: 'submit', meaning: 'authored' },
+  { username: 'supervisor', act: 'approve', meaning: 'checked', check: 'technical' },
+  { username: 'qa', act: 'approve', meaning: 'approved', check: 'quality' },
+  { username: 'qa', act: 'make-effective', meaning: 'released' },
+];
+
+/** Drafts the demo's recipe as it is in its file, and has it signed until it is effective; goes on where it was cut off. */
+export async function seedRecipe(url: string): Promise<void> {
+  const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
+  const text = readFileSync(FILE, 'utf8');
+  const version = (await versionWith(engineer, text)) ?? (await engineer.post<{ id: string }>('/recipes', { text }));
+  for (const move of MOVES) await advance(url, version.id, move);
+}
+
+/** The newest version with this text that was not superseded. */
+async function versionWith(engineer: Api, text: string): Promise<Version | undefined> {
+  for (const { id, state } of await engineer.get<Version[]>('/recipes')) {
+    const version = state === 'superseded' ? undefined : await engineer.get<Version>(`/recipes/${id}`);
+    if (version?.text === text) return version;
+  }
+  return undefined;
+}
+
+async function advance(url: string, id: string, { username, act, meaning, check }: Move): Promise<void> {
+  const person = await signIn(url, username, DEMO_PASSWORD);
+  const { signatures, signing } = await person.get<Version>(`/recipes/${id}`);
+  if (signatures.some((given) => given.meaning === meaning)) return;
+  const credentials = { username, password: DEMO_PASSWORD, meaning, hash: signing.hash };
+  await person.post(`/recipes/${id}/${act}`, { signing: credentials, ...(check && { check }) });
+}
