@@ -59,7 +59,11 @@ export function exceptionOf(draft: Draft, row: ExceptionRow): ExceptionDto {
 }
 
 const noLimits = { alert: null, action: null, criticality: null };
-const limitsOf = ({ alert, action, criticality }: Judged) => ({ alert: alert ?? null, action: action ?? null, criticality });
+const limitsOf = ({ alert, action, criticality }: Judged) => ({
+  alert: alert ?? null,
+  action: action ?? null,
+  criticality,
+});
 
 function shapeOf(field: Field): Omit<FieldDto, 'entry' | 'capture'> {
   const { id, title, type } = field;
