@@ -20,7 +20,8 @@ export class Seals0006 implements MigrationInterface {
         head bytea not null,
         facts bytea not null,
         primary key (stream, from_seq),
-        unique (seal, stream)
+        unique (seal, stream),
+        foreign key (stream, to_seq) references fact
       );
       create trigger append_only before update or delete or truncate on seal execute function refuse_change();
       create trigger append_only before update or delete or truncate on sealed_range execute function refuse_change();

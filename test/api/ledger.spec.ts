@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { canonicalJson, sha256 } from '../../src/kernel/canonical-json.js';
 import { Refusal } from '../../src/kernel/refusal.js';
 import { DeviationEntity } from '../../src/quality/deviations/deviation.entity.js';
 import { loadConfig } from '../../src/platform/config/index.js';
-import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Database, dataSource, SYSTEM_SCOPE, type Tx } from '../../src/platform/database/index.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Commands } from '../../src/platform/http/index.js';
 import { openDeviation } from '../../src/quality/deviations/domain/index.js';
@@ -147,6 +149,70 @@ describe('the database, against the app’s own role', () => {
       tx.query(`update stream set seq = 7 where id = $1`, [`deviation/${id}`]),
     );
     await expect(moved).rejects.toThrow('is not its last fact');
+  });
+
+  /** Appends a second fact past the ledger: chained to the first, its head unmoved, but for what is given. */
+  const forge = async (tx: Tx, id: string, given: { seq?: number; text?: object; previous?: string } = {}) => {
+    const [first] = await ledger.facts(tx, `deviation/${id}`);
+    const { seq = 2, text, previous = first!.hash } = given;
+    const said = canonicalJson({ ...first!.fact, seq, ...text });
+    await tx.query(
+      `insert into fact (stream, seq, type, at, text, previous, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        ...[`deviation/${id}`, seq, first!.fact.type, first!.fact.at, said],
+        ...[Buffer.from(previous, 'hex'), sha256(Buffer.from(previous, 'hex'), said)],
+      ],
+    );
+  };
+
+  it.each([
+    ['that its stream’s head does not reach, so that no seal would cover it', {}, 'is not its last fact'],
+    ['that does not continue the chain', { previous: GENESIS }, 'does not continue its chain'],
+    ['that leaves a number out', { seq: 3 }, 'does not continue its chain'],
+    ['whose text says another stream', { text: { stream: 'deviation/x' } }, /violates check constraint/],
+    ['whose text says no type', { text: { type: undefined } }, /violates check constraint/],
+  ])('refuses a fact %s', async (_, given, words) => {
+    const id = await open();
+    await expect(database.write(SYSTEM_SCOPE, (tx) => forge(tx, id, given))).rejects.toThrow(words);
+  });
+
+  it('refuses a head set back to an earlier fact', async () => {
+    const id = await open();
+    const stream = `deviation/${id}`;
+    await database.write(SYSTEM_SCOPE, async (tx) => {
+      await forge(tx, id);
+      await tx.query(
+        `update stream set (seq, hash, at) = (select seq, hash, at from fact where stream = $1 and seq = 2) where id = $1`,
+        [stream],
+      );
+    });
+    const back = database.write(SYSTEM_SCOPE, (tx) =>
+      tx.query(
+        `update stream set (seq, hash, at) = (select seq, hash, at from fact where stream = $1 and seq = 1) where id = $1`,
+        [stream],
+      ),
+    );
+    await expect(back).rejects.toThrow('is not its last fact');
+  });
+
+  it('11.10(e): lets no fact of another transaction, and no temporary table, explain a change', async () => {
+    const id = await open();
+    const borrowed = database.source.query(
+      `insert into fact (stream, seq, type, at, text, previous, hash, tx)
+       select stream, 2, type, at, text, previous, hash, '999999' from fact where stream = $1`,
+      [`deviation/${id}`],
+    );
+    await expect(borrowed).rejects.toThrow('permission denied');
+    const admin = new pg.Client({ connectionString: cloned.adminUrl });
+    await admin.connect();
+    await admin.query(`grant temporary on database ${cloned.name} to ballroom_app`);
+    await admin.end();
+    const shadowed = database.write(SYSTEM_SCOPE, async (tx) => {
+      await tx.query('create temporary table fact (tx xid8) on commit drop');
+      await tx.query('insert into fact values (pg_current_xact_id())');
+      await tx.query(`update deviation set criticality = 'CQA' where id = $1`, [id]);
+    });
+    await expect(shadowed).rejects.toThrow('explained by no fact');
   });
 
   it('shows a scope the facts and rows of its own sponsors only', async () => {
