@@ -29,10 +29,15 @@ export const ingestOpcua: Benchmark = async (say) => {
   chmodSync(dir, 0o711);
   const postgres = await startPostgres({ dataDir: dir });
   try {
-    const { migrationUrl, appUrl } = await ensureRoles(postgres.adminUrl, { owner: 'bench-owner', server: 'bench-server' });
+    const { migrationUrl, appUrl } = await ensureRoles(postgres.adminUrl, {
+      owner: 'bench-owner',
+      server: 'bench-server',
+    });
     await migrate(migrationUrl);
     const source = await dataSource(appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize();
-    const figures = await run(new Database(source), migrationUrl, join(dir, 'pki'), say).finally(() => source.destroy());
+    const figures = await run(new Database(source), migrationUrl, join(dir, 'pki'), say).finally(() =>
+      source.destroy(),
+    );
     const load = `${LOAD.tags} tags at ${LOAD.rate} Hz for ${LOAD.seconds} s; ${LOAD.rows} rows at full speed; fsync on`;
     return { benchmark: 'ingest-opcua', load, figures };
   } finally {
@@ -46,7 +51,11 @@ async function run(database: Database, ownerUrl: string, pki: string, say: (line
   const units = await Promise.all(Array.from({ length: LOAD.units }, () => defineUnit(database)));
   say('bare insert');
   const insert = figure('bare unnest insert, 1 connection', (await bareInsert(ownerUrl, 1)).rate, 'values/s');
-  const inserts = figure('bare unnest insert, 4 connections', (await bareInsert(ownerUrl, LOAD.units)).rate, 'values/s');
+  const inserts = figure(
+    'bare unnest insert, 4 connections',
+    (await bareInsert(ownerUrl, LOAD.units)).rate,
+    'values/s',
+  );
   say('commit at full speed');
   const one = await fullSpeed(taking, units.slice(0, 1));
   const all = await fullSpeed(taking, units);
@@ -55,7 +64,11 @@ async function run(database: Database, ownerUrl: string, pki: string, say: (line
   const bare = await live(server.endpoint, () => undefined);
   say('receive and commit');
   let committed = 0;
-  const path = await live(server.endpoint, (values) => taking.take(messageOf(units[0]!, values, () => (committed += values.length))), () => committed);
+  const path = await live(
+    server.endpoint,
+    (values) => taking.take(messageOf(units[0]!, values, () => (committed += values.length))),
+    () => committed,
+  );
   server.stop();
   await taking.onModuleDestroy();
   const received = figure('bare node-opcua receive', bare.rate, 'values/s');
@@ -104,10 +117,18 @@ async function bareInsert(url: string, connections: number): Promise<{ rate: num
   const uuid = newId();
   const share = LOAD.rows / connections / 1000;
   const columns = (batch: number): string[] => {
-    const list = (value: (n: number) => string | number): string => `{${Array.from({ length: 1000 }, (_, n) => value(n)).join(',')}}`;
+    const list = (value: (n: number) => string | number): string =>
+      `{${Array.from({ length: 1000 }, (_, n) => value(n)).join(',')}}`;
     const none = list(() => 'null');
     const digest = (n: number): string => `"\\\\x${(batch * 1000 + n).toString(16).padStart(32, '0')}"`;
-    const own = [list((n) => n), list(() => batch), list(digest), list(() => uuid), list((n) => batch * 1000 + n), list((n) => n / 3)];
+    const own = [
+      list((n) => n),
+      list(() => batch),
+      list(digest),
+      list(() => uuid),
+      list((n) => batch * 1000 + n),
+      list((n) => n / 3),
+    ];
     return [...own, none, none, none, list(() => 0), list(() => 0), none, list(() => at), list(() => 'live')];
   };
   const result = await measure(async () => {
@@ -145,7 +166,8 @@ function fullSpeed(taking: TakeMessages, units: string[]): Promise<{ rate: numbe
             let sent = 0;
             let acknowledged = 0;
             const send = (): void => {
-              if (sent < messages) taking.take(messageOf(unit, rows(sent++), () => (++acknowledged === messages ? done() : send())));
+              if (sent < messages)
+                taking.take(messageOf(unit, rows(sent++), () => (++acknowledged === messages ? done() : send())));
             };
             for (let n = 0; n < 20; n++) send();
           }),

@@ -11,7 +11,8 @@ async function main(args: string[]): Promise<void> {
   const json = args.includes('--json');
   const named = args.filter((arg) => !arg.startsWith('--'));
   const unknown = named.filter((name) => !Object.hasOwn(BENCHMARKS, name));
-  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
   const results: Result[] = [];
   for (const name of named.length > 0 ? named : Object.keys(BENCHMARKS))
     results.push(await BENCHMARKS[name]!((text) => (json ? undefined : console.error(text))));
@@ -19,7 +20,9 @@ async function main(args: string[]): Promise<void> {
   if (json) console.log(JSON.stringify({ machine, results }, null, 2));
   else
     for (const { benchmark, load, figures } of results)
-      console.log([`${benchmark} (${load}; node ${machine.node}, ${machine.cores} cores)`, ...figures.map(line)].join('\n'));
+      console.log(
+        [`${benchmark} (${load}; node ${machine.node}, ${machine.cores} cores)`, ...figures.map(line)].join('\n'),
+      );
 }
 
 await main(process.argv.slice(2)).then(

@@ -34,15 +34,15 @@ export async function receive(
     publishingEnabled: true,
     priority: 1,
   });
-  const names = Array.from({ length: tags }, (_, n) => `tag-${n}`);
-  const byHandle = new Map<number, string>();
+  const codes = Array.from({ length: tags }, (_, n) => `tag-${n}`);
+  const tagOf = new Map<number, string>();
   subscription.on('raw_notification', (message: NotificationMessage) => {
     const values = (message.notificationData ?? []).flatMap((data) =>
       data instanceof DataChangeNotification ? (data.monitoredItems ?? []) : [],
     );
     on(
       values.map(({ clientHandle, value }) => ({
-        tag: byHandle.get(clientHandle) ?? '',
+        tag: tagOf.get(clientHandle) ?? '',
         value: value.value.value as number,
         status: value.statusCode.value,
         at: value.sourceTimestamp!,
@@ -51,18 +51,21 @@ export async function receive(
   });
   const group = ClientMonitoredItemGroup.create(
     subscription,
-    names.map((name) => ({ nodeId: `ns=1;s=${name}`, attributeId: AttributeIds.Value })),
+    codes.map((name) => ({ nodeId: `ns=1;s=${name}`, attributeId: AttributeIds.Value })),
     {
       samplingInterval: 0,
       queueSize: 100,
       discardOldest: true,
-      filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None }),
+      filter: new DataChangeFilter({
+        trigger: DataChangeTrigger.StatusValueTimestamp,
+        deadbandType: DeadbandType.None,
+      }),
     },
     TimestampsToReturn.Both,
   );
   await new Promise<void>((done) => group.once('initialized', () => done()));
   for (const [index, item] of group.monitoredItems.entries())
-    byHandle.set(item.monitoringParameters.clientHandle, names[index]!);
+    tagOf.set(item.monitoringParameters.clientHandle, codes[index]!);
   return {
     async close() {
       await subscription.terminate();

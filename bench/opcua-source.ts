@@ -6,7 +6,10 @@ const [tags, rate, folder] = [Number(process.argv[2]), Number(process.argv[3]), 
 const server = new OPCUAServer({
   port: 0,
   hostname: '127.0.0.1',
-  serverCertificateManager: new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true }),
+  serverCertificateManager: new OPCUACertificateManager({
+    rootFolder: folder,
+    automaticallyAcceptUnknownCertificate: true,
+  }),
 });
 await server.initialize();
 const space = server.engine.addressSpace!;

@@ -45,7 +45,7 @@ export const value = (tag: string, second: number, of: RawValue['value'], status
 });
 
 /** Temperatures, one a second from `first` to `last`. */
-export const temperatures = (first: number, last: number, of = (second: number) => 37 + second / 1000): RawValue[] =>
+export const temperatures = (first: number, last: number, of = (second: number) => 37 + second / 10_000): RawValue[] =>
   Array.from({ length: last - first + 1 }, (_, n) => value('temperature', first + n, of(first + n)));
 
 /** A connector's message that writes down what became of it. */

@@ -80,17 +80,17 @@ describe('storing readings', () => {
   it('keeps two values of one instant both, and flags them, within a batch and across', async () => {
     const unit = await ingestion.unit();
     await ingestion.take(message(unit, [...temperatures(0, 3), value('temperature', 2, 39)]));
-    await ingestion.take(message(unit, [value('temperature', 1, 37.001, 0x40000000), value('temperature', 3, 37.003)]));
+    await ingestion.take(message(unit, [value('temperature', 1, 37.0001, 0x40000000), value('temperature', 3, 37.0003)]));
     const rows = await ingestion.read((tx) =>
       ingestion.readings.window(tx, unit, 'temperature', instantOf(START), instantOf(START + 3n * SECOND)),
     );
     expect(rows.map(({ value: of, quality, conflict }) => [of, quality, conflict])).toEqual([
       [37, 'good', false],
-      [37.001, 'good', true],
-      [37.001, 'uncertain', true],
-      [37.002, 'good', true],
+      [37.0001, 'good', true],
+      [37.0001, 'uncertain', true],
+      [37.0002, 'good', true],
       [39, 'good', true],
-      [37.003, 'good', false],
+      [37.0003, 'good', false],
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('storing readings', () => {
     const latest = await ingestion.read((tx) => ingestion.readings.latest(tx, unit));
     expect(latest.map(({ tag, value: of }) => [tag, of])).toEqual([
       ['heartbeat', 6n],
-      ['temperature', 37.005],
+      ['temperature', 37.0005],
     ]);
   });
 });

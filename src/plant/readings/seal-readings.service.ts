@@ -23,7 +23,7 @@ export class SealReadings implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running = this.sealAll()), INTERVAL);
+    this.timer = setInterval(() => void (this.running = this.running.then(() => this.sealAll())), INTERVAL);
     this.timer.unref();
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { MessageEvent } from '@nestjs/common';
 import pg from 'pg';
 import { firstValueFrom, NEVER, of, toArray } from 'rxjs';
@@ -80,5 +80,33 @@ describe('a stream of events', () => {
     await sleep(50);
     subscription.unsubscribe();
     expect(seen).toEqual(expect.arrayContaining([{ comment: 'alive' }, { data: 'a' }, { data: 'b' }]));
+  });
+
+  it('ends with its session, which is asked for every 15 s, and not while nobody knows', async () => {
+    const { feed } = await server();
+    const answers: (() => Promise<boolean>)[] = [
+      () => Promise.resolve(true),
+      () => Promise.reject(new Error('the database is away')),
+      () => Promise.resolve(false),
+    ];
+    const asked: string[] = [];
+    feed.whileAlive((session) => {
+      asked.push(session);
+      return answers.shift()!();
+    });
+    jest.useFakeTimers();
+    try {
+      const events: MessageEvent[] = [];
+      let ended = false;
+      feed
+        .stream('of-the-operator', NEVER)
+        .subscribe({ next: (event) => events.push(event), complete: () => (ended = true) });
+      await jest.advanceTimersByTimeAsync(44_900);
+      expect([asked.length, ended, events.length]).toEqual([2, false, 3]);
+      await jest.advanceTimersByTimeAsync(200);
+      expect([asked, ended]).toEqual([Array(3).fill('of-the-operator'), true]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
