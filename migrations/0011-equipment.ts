@@ -21,6 +21,11 @@ export class Equipment0011 implements MigrationInterface {
       );
       call gmp_table('unit');
 
+      create function of_visible_batch(batch uuid) returns boolean language sql stable as $$
+        select current_setting('ballroom.sponsors', true) = '*'
+            or exists (select from stream s where s.id = 'batch/' || batch::text)
+      $$;
+
       create table unit_binding (
         id uuid primary key,
         unit uuid not null references unit,
@@ -35,6 +40,8 @@ export class Equipment0011 implements MigrationInterface {
       create unique index unit_binding_open on unit_binding (unit, position) where released_at is null;
       create index unit_binding_unit on unit_binding (unit);
       create index unit_binding_batch on unit_binding (batch);
+      alter table unit_binding enable row level security;
+      create policy batch on unit_binding using (of_visible_batch(batch));
       call gmp_table('unit_binding');
 
       create table unit_command (
@@ -53,6 +60,8 @@ export class Equipment0011 implements MigrationInterface {
       );
       create index unit_command_unit on unit_command (unit);
       create index unit_command_open on unit_command (unit, id) where state in ('issued', 'sent', 'unknown');
+      alter table unit_command enable row level security;
+      create policy batch on unit_command using (of_visible_batch(batch));
       call gmp_table('unit_command');
 
       create table program_run (
@@ -68,6 +77,8 @@ export class Equipment0011 implements MigrationInterface {
         ended_at timestamptz(3)
       );
       create index program_run_unit on program_run (unit);
+      alter table program_run enable row level security;
+      create policy batch on program_run using (of_visible_batch(batch));
       call gmp_table('program_run');
 
       -- where the values of each unit's subscription are committed up to; explained by no fact
@@ -77,7 +88,8 @@ export class Equipment0011 implements MigrationInterface {
         items jsonb not null,
         sequence bigint not null,
         server_started_at timestamptz(3) not null,
-        source_times jsonb not null
+        source_times jsonb not null,
+        doubts jsonb not null
       );
       grant select, insert, update on opcua_cursor to ballroom_app;
     `);

@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { type BindingRow, type CommandRow, type ProgramRunRow, unitProjection, type UnitRow, type UnitState } from './domain/index.js';
@@ -34,6 +34,12 @@ export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>
 /** Commands whose outcome is still to be found out, oldest first. */
 export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>
   tx.manager.find(CommandEntity, { where: { unit, state: In(['issued', 'sent', 'unknown']) }, order: { id: 'asc' } });
+
+/** Runs that other commands have started for a command's step. */
+export async function runsOfOthers(tx: Tx, { id, unit, step }: CommandRow): Promise<Set<string>> {
+  const others = await tx.manager.find(CommandEntity, { where: { unit, step, id: Not(id), action: 'start-program' } });
+  return new Set(others.flatMap(({ runId }) => (runId === null ? [] : [runId])));
+}
 
 export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
   tx.manager.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { int8, instant } from '../../platform/database/index.js';
-import type { BindingRow, CommandRow, ProgramRunRow, UnitRow } from './domain/index.js';
+import type { BindingRow, CommandRow, GapCause, ProgramRunRow, UnitRow } from './domain/index.js';
 
 @Entity('unit')
 export class UnitEntity implements UnitRow {
@@ -68,4 +68,5 @@ export class OpcuaCursorEntity {
   @Column(int8()) sequence!: bigint;
   @Column(instant()) serverStartedAt!: string;
   @Column('jsonb') sourceTimes!: Record<string, string>;
+  @Column('jsonb') doubts!: Record<string, GapCause>;
 }

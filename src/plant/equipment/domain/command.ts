@@ -40,12 +40,13 @@ export interface CommandRow {
   expiresAt: Instant;
 }
 
-interface About {
+// a type, not an interface: only that has the index signature of a fact's values
+type About = {
   command: Uuid;
   batch: Uuid;
   step: Uuid;
   action: CommandAction;
-}
+};
 
 export interface CommandFacts {
   'command.issued': About & { program?: string; set?: Record<string, Quantity>; duration?: string; expiresAt: Instant };

@@ -14,6 +14,7 @@ export {
   type UnitOrder,
 } from './command.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawValue } from './message.js';
+export { nextMove, type Move } from './next-move.js';
 export {
   decideProgram,
   type ActivityChange,
@@ -30,6 +31,7 @@ export { unitProjection, type UnitState } from './projection.js';
 export {
   decideBind,
   decideDefine,
+  checkTags,
   decideRelease,
   isDefinedAs,
   openBinding,

@@ -65,11 +65,12 @@ export interface ProgramRunRow {
   endedAt: Instant | null;
 }
 
-interface About {
+// a type, not an interface: only that has the index signature of a fact's values
+type About = {
   batch: Uuid;
   step: Uuid;
   runId: string;
-}
+};
 
 export interface ProgramFacts {
   'program.held': About & { cause: HoldCause; heldAt: Instant };

@@ -1,3 +1,4 @@
+import type { UnitClass } from '../../../definition/unit-classes/domain/index.js';
 import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -80,6 +81,9 @@ export interface UnitFacts {
 
 type UnitFact<T extends keyof UnitFacts> = NewFact<T, UnitFacts[T]>;
 
+/** Browse path: steps as `prefix:Name`. */
+const PATH = /^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/;
+
 /** May change while a batch holds the unit; the rest says which unit it is and what its readings mean. */
 const FREE_WHILE_BOUND = ['title', 'room', 'connector'] as const;
 
@@ -111,6 +115,16 @@ export function decideDefine(
   if (bound !== undefined && !same(free(was), free(is)))
     throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound.batch });
   return [{ type: 'unit.redefined', values: { was, is } }];
+}
+
+/** Refuses with `unit.tags-differ` a map that names other tags than the unit class has. */
+export function checkTags({ tagMap, unitClass }: UnitDefinition, { tags }: Pick<UnitClass, 'tags'>): void {
+  const mapped = Object.keys(tagMap.tags);
+  const unknown = mapped.filter((tag) => !tags.some((known) => known.tag === tag));
+  const missing = tags.filter(({ tag }) => !mapped.includes(tag)).map(({ tag }) => tag);
+  const wrong = Object.entries(tagMap.tags).flatMap(([tag, path]) => (PATH.test(path) ? [] : [tag]));
+  if (unknown.length + missing.length + wrong.length > 0)
+    throw new Refusal('unprocessable', 'unit.tags-differ', { unitClass, unknown, missing, wrong });
 }
 
 export function decideBind(

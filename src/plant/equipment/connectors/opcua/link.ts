@@ -40,6 +40,8 @@ export class CertificateRefused extends Error {
 
 /** One session on one secure channel. It never repairs itself: whoever holds it drops it and opens another. */
 export class Link {
+  private dropped = false;
+
   private constructor(
     private readonly client: OPCUAClient,
     readonly session: ClientSession,
@@ -91,6 +93,8 @@ export class Link {
 
   /** Lets go of channel and socket without a word to the session, whose subscription goes on collecting. */
   drop(): void {
+    if (this.dropped) return;
+    this.dropped = true;
     void this.client.disconnect().catch(() => undefined);
   }
 

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { UnitClasses } from '../../definition/unit-classes/index.js';
+import { newId } from '../../platform/clock/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { type Actor, actorOf, Ledger } from '../../trust/ledger/index.js';
+import { Organisation, streamAt } from '../../trust/organisation/index.js';
+import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import { checkTags, decideDefine, isDefinedAs, type UnitDefinition, type UnitRow } from './domain/index.js';
+import { findUnit, holdUnitCode, unitStore } from './equipment.store.js';
+import type { PutUnitDto } from './unit.dto.js';
+
+/** A unit comes to be, or is defined otherwise; the same again states nothing. */
+@Injectable()
+export class DefineUnit {
+  constructor(
+    private readonly commands: Commands,
+    private readonly ledger: Ledger,
+    private readonly organisation: Organisation,
+    private readonly unitClasses: UnitClasses,
+    private readonly connectors: OpcuaConnectors,
+  ) {}
+
+  put(command: CommandContext, code: string, body: PutUnitDto): Promise<UnitRow> {
+    return this.commands.run(command, (tx) => this.define(tx, actorOf(command.caller), code, body));
+  }
+
+  private async define(tx: Tx, by: Actor, code: string, body: PutUnitDto): Promise<UnitRow> {
+    await holdUnitCode(tx, code);
+    const site = await this.organisation.siteByCode(tx, body.site);
+    const room = await this.organisation.roomByCode(tx, site, body.room);
+    const { definition: unitClass } = await this.unitClasses.byCode(tx, body.unitClass);
+    const definition = definitionOf(code, body, { site: site.id, room: room.id });
+    checkTags(definition, unitClass);
+    const known = await findUnit(tx, { code });
+    if (known !== null && isDefinedAs(known, definition)) return known;
+    const id = known?.id ?? newId();
+    const { state } = await this.ledger.change(
+      tx,
+      unitStore,
+      id,
+      by,
+      (rows) => decideDefine(rows, id, definition),
+      streamAt(site),
+    );
+    const row = state.unit[id]!;
+    tx.afterCommit(() => void this.connectors.follow(row).catch(() => undefined));
+    return row;
+  }
+}
+
+/** DTOs are classes; facts hold plain values. */
+function definitionOf(code: string, body: PutUnitDto, place: { site: string; room: string }): UnitDefinition {
+  const { title, unitClass, serial, productInstanceUri, status } = body;
+  const { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond } = body.connector;
+  return {
+    code,
+    title,
+    ...place,
+    unitClass,
+    serial,
+    productInstanceUri,
+    connector: {
+      kind,
+      profile,
+      endpoint,
+      applicationUri,
+      securityPolicy: securityPolicy ?? 'Basic256Sha256',
+      samplesPerSecond: samplesPerSecond ?? 1,
+    },
+    tagMap: { namespaces: { ...body.tagMap.namespaces }, tags: { ...body.tagMap.tags } },
+    status: status ?? 'in-service',
+  };
+}

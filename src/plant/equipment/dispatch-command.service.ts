@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { systemNow } from '../../platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type LadsUnit, MethodRefused } from './connectors/opcua/lads.js';
+import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import {
+  type CommandRow,
+  decideConfirm,
+  decideFail,
+  decideSend,
+  decideUnknown,
+  nextMove,
+  type Move,
+} from './domain/index.js';
+import { openCommands, runsOfOthers } from './equipment.store.js';
+import { WriteUnit } from './write-unit.service.js';
+
+/** How long the unit may take to get into the state that a command leads to, and how often it is looked at. */
+const ARRIVAL = { looks: 40, every: 250 };
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Brings commands to units and finds out what became of them; replayed after a crash, it never sends one blindly again. */
+@Injectable()
+export class DispatchCommand {
+  constructor(
+    private readonly database: Database,
+    private readonly connectors: OpcuaConnectors,
+    private readonly units: WriteUnit,
+  ) {}
+
+  /** Takes a unit's open commands as far as they go now, oldest first; true where some still wait. */
+  async advance(unit: Uuid): Promise<boolean> {
+    const commands = await this.database.read(SYSTEM_SCOPE, (tx) => openCommands(tx, unit));
+    let waiting = false;
+    for (const command of commands) {
+      const lads = this.connectors.lads(unit);
+      const over = await this.carryOut(command, lads).catch((error: unknown) => {
+        if (lads === null || !(error instanceof Error)) throw error;
+        return false; // the link went; what was sent is looked for when it is back
+      });
+      if (!over && command.state !== 'unknown') return true;
+      waiting ||= !over;
+    }
+    return waiting && commands.some(({ state }) => state !== 'unknown');
+  }
+
+  /** True once the command's outcome is stated. */
+  private async carryOut(command: CommandRow, lads: LadsUnit | null): Promise<boolean> {
+    const expired = systemNow() >= command.expiresAt;
+    if (lads === null) return this.make(command, nextMove(command, null, expired));
+    const move = await this.next(command, lads, expired);
+    if (move.move !== 'send' && move.move !== 'reset') return this.make(command, move);
+    if (move.move === 'reset') {
+      await lads.invoke('reset');
+      return this.settle(command, lads);
+    }
+    const { unit, id } = command;
+    if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
+    try {
+      if (command.action === 'start-program') await lads.start(orderOf(command));
+      else await lads.invoke(command.action);
+    } catch (error) {
+      if (!(error instanceof MethodRefused)) throw error;
+      return this.make(command, { move: 'fail', reason: error.status });
+    }
+    return this.settle({ ...command, state: 'sent' }, lads);
+  }
+
+  /** Looks until the unit shows what was asked of it. */
+  private async settle(command: CommandRow, lads: LadsUnit): Promise<boolean> {
+    for (let look = 0; look < ARRIVAL.looks; look++) {
+      const move = await this.next(command, lads, false);
+      if (move.move === 'confirm' || move.move === 'fail') return this.make(command, move);
+      if (move.move === 'send' && command.state === 'issued') return this.carryOut(command, lads);
+      await sleep(ARRIVAL.every);
+    }
+    return false;
+  }
+
+  private async next(command: CommandRow, lads: LadsUnit, expired: boolean): Promise<Move> {
+    const taken = await this.database.read(SYSTEM_SCOPE, (tx) => runsOfOthers(tx, command));
+    return nextMove(command, await lads.sight(), expired, taken);
+  }
+
+  private async make({ unit, id }: CommandRow, move: Move): Promise<boolean> {
+    switch (move.move) {
+      case 'confirm':
+        await this.units.state(unit, (state) => decideConfirm(state, id, move.run));
+        return true;
+      case 'fail':
+        await this.units.state(unit, (state) => decideFail(state, id, move.reason));
+        return true;
+      case 'give-up':
+        await this.units.state(unit, (state) => decideUnknown(state, id, move.reason));
+        return true;
+      case 'send':
+      case 'reset':
+      case 'wait':
+        return false;
+    }
+  }
+}
+
+function orderOf({ batch, step, action, program, parameters: { set, duration } }: CommandRow) {
+  return {
+    ...{ batch, step, action, set },
+    ...(program === null ? {} : { program }),
+    ...(duration === null ? {} : { duration }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Instant } from '../../../kernel/ids.js';
+import type { CommandRow } from './command.js';
+import type { ProgramResult, UnitActivity, UnitSight } from './program.js';
+
+/** What to do with a command next. */
+export type Move =
+  | { move: 'confirm'; run: { runId: string; startedAt?: Instant } }
+  | { move: 'fail'; reason: string }
+  | { move: 'give-up'; reason: string }
+  /** the unit has to be brought back to Idle first */
+  | { move: 'reset' }
+  | { move: 'send' }
+  | { move: 'wait' };
+
+/** The activities in which a unit takes each action. */
+const TAKEN_IN: { [A in Exclude<CommandRow['action'], 'start-program'>]: ReadonlySet<UnitActivity> } = {
+  hold: new Set(['Starting', 'Execute', 'Unholding']),
+  unhold: new Set(['Held']),
+  stop: new Set(['Starting', 'Execute', 'Holding', 'Held', 'Unholding', 'Completing']),
+};
+
+const LEADS_TO: { [A in 'hold' | 'unhold']: UnitActivity } = { hold: 'Held', unhold: 'Execute' };
+
+const PASSING: ReadonlySet<UnitActivity> = new Set(['Stopping', 'Clearing', 'Resetting', 'Completing', 'Aborting']);
+
+/** What the unit knows of a step: its newest run that no other command has started, `taken` being those. */
+function newestRun({ batch, step }: CommandRow, sight: UnitSight, taken: ReadonlySet<string>): ProgramResult | undefined {
+  const ours = sight.results.filter(({ runId, job, task }) => job === batch && task === step && !taken.has(runId));
+  const newest = ours.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).at(-1);
+  const { runId, job, task } = sight.active;
+  if (newest !== undefined || job !== batch || task !== step || taken.has(runId)) return newest;
+  return { runId, job, task, startedAt: sight.activity.at, stoppedAt: null, outcome: 'running' };
+}
+
+/** What becomes of a command for which the unit cannot be called any more. */
+function overdue({ state }: CommandRow): Move {
+  if (state === 'unknown') return { move: 'wait' };
+  return state === 'issued' ? { move: 'fail', reason: 'expired' } : { move: 'give-up', reason: 'no-outcome' };
+}
+
+/**
+ * From a command and what the unit shows (null: it cannot be reached). What the unit is seen to have done is confirmed, also
+ * late; what may have been sent and is not seen is sent again only where the unit is ready for it and in time.
+ * `taken` are the runs that other commands of the step have started.
+ */
+export function nextMove(
+  command: CommandRow,
+  sight: UnitSight | null,
+  expired: boolean,
+  taken: ReadonlySet<string> = new Set(),
+): Move {
+  if (sight === null) return expired ? overdue(command) : { move: 'wait' };
+  return command.action === 'start-program'
+    ? nextStart(command, sight, expired, taken)
+    : nextChange(command, command.action, sight, expired);
+}
+
+function nextStart(command: CommandRow, sight: UnitSight, expired: boolean, taken: ReadonlySet<string>): Move {
+  const run = newestRun(command, sight, taken);
+  if (run !== undefined) return { move: 'confirm', run: { runId: run.runId, startedAt: run.startedAt } };
+  if (expired || command.state === 'unknown') return overdue(command);
+  const { activity } = sight.activity;
+  if (activity === 'Idle' || activity === 'Stopped') return { move: 'send' };
+  if (activity === 'Complete') return { move: 'reset' };
+  if (PASSING.has(activity)) return { move: 'wait' };
+  const reason = `unit.${activity.toLowerCase()}`;
+  return command.state === 'issued' ? { move: 'fail', reason } : { move: 'give-up', reason };
+}
+
+function nextChange(
+  command: CommandRow,
+  action: Exclude<CommandRow['action'], 'start-program'>,
+  sight: UnitSight,
+  expired: boolean,
+): Move {
+  const run = newestRun(command, sight, new Set());
+  const { activity } = sight.activity;
+  const runs = run !== undefined && run.stoppedAt === null && sight.active.runId === run.runId;
+  const there = action === 'stop' ? run !== undefined && !runs : runs && activity === LEADS_TO[action];
+  if (there) return { move: 'confirm', run: { runId: run!.runId } };
+  if (!runs) return { move: 'fail', reason: 'program.not-running' };
+  if (expired || command.state === 'unknown') return overdue(command);
+  return TAKEN_IN[action].has(activity) ? { move: 'send' } : { move: 'wait' };
+}

@@ -1,0 +1,83 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { OpcuaConnectors, type UnitListener } from './connectors/opcua/opcua-connectors.service.js';
+import { DispatchCommand } from './dispatch-command.service.js';
+import type { ActivityChange, IdentityFinding } from './domain/index.js';
+import { listUnits } from './equipment.store.js';
+import { Lanes } from './lanes.js';
+import { WatchProgram } from './watch-program.service.js';
+import { WriteUnit } from './write-unit.service.js';
+
+/** Between looks at a unit whose commands still wait, in ms. */
+const LOOK_AGAIN = 2000;
+
+/** Drives all units: connects them, brings them their commands, records what they did. One thing at a time with each unit. */
+@Injectable()
+export class OperateUnits implements OnApplicationBootstrap, OnApplicationShutdown, UnitListener {
+  private readonly log = new Logger('Equipment');
+  private readonly lanes = new Lanes();
+  private readonly timers = new Map<Uuid, NodeJS.Timeout>();
+  private readonly lastRefused = new Map<Uuid, string>();
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly connectors: OpcuaConnectors,
+    private readonly commands: DispatchCommand,
+    private readonly programs: WatchProgram,
+    private readonly units: WriteUnit,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const units = await this.database.read(SYSTEM_SCOPE, (tx) => listUnits(tx));
+    await this.connectors.open(units, this);
+    for (const { id } of units) this.wake(id);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await this.connectors.close();
+    await this.lanes.idle();
+  }
+
+  /** Something may be to do with a unit: a command was issued, it is reached again, time has passed. */
+  wake(unit: Uuid): void {
+    if (this.stopped) return;
+    clearTimeout(this.timers.get(unit));
+    this.timers.delete(unit);
+    this.lanes
+      .run(unit, () => this.advance(unit))
+      .catch((error: unknown) => {
+        this.log.error(`unit ${unit}: ${error instanceof Error ? error.stack : String(error)}`);
+        return true;
+      })
+      .then((waiting) => {
+        if (waiting && !this.stopped) this.timers.set(unit, setTimeout(() => this.wake(unit), LOOK_AGAIN).unref());
+      }, () => undefined);
+  }
+
+  reached(unit: Uuid): void {
+    this.lastRefused.delete(unit);
+    this.wake(unit);
+  }
+
+  observed(unit: Uuid, changes: ActivityChange[]): Promise<void> {
+    return this.lanes.run(unit, () => this.programs.watch(unit, changes));
+  }
+
+  /** The same finding at each attempt to connect is one fact. */
+  async refused(unit: Uuid, finding: IdentityFinding): Promise<void> {
+    const key = JSON.stringify(finding);
+    if (this.lastRefused.get(unit) === key) return;
+    this.lastRefused.set(unit, key);
+    await this.units.state(unit, () => [{ type: 'unit.identity-refused', values: { ...finding } }]);
+  }
+
+  private async advance(unit: Uuid): Promise<boolean> {
+    const waiting = await this.commands.advance(unit);
+    if (this.connectors.lads(unit) !== null) await this.programs.watch(unit);
+    return waiting;
+  }
+}

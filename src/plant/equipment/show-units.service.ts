@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { Organisation } from '../../trust/organisation/index.js';
+import type { BindingRow, ProgramRunRow, UnitRow } from './domain/index.js';
+import { listUnits, openBindings, openRuns } from './equipment.store.js';
+import { Equipment } from './equipment.service.js';
+import type { UnitBindingDto, UnitDto, UnitRunDto } from './unit.dto.js';
+
+/** Units as people see them: as defined, who holds them, what they run, and whether they can be reached. */
+@Injectable()
+export class ShowUnits {
+  constructor(
+    private readonly database: Database,
+    private readonly equipment: Equipment,
+    private readonly organisation: Organisation,
+  ) {}
+
+  list(caller: Caller): Promise<UnitDto[]> {
+    return this.database.read(caller.scope, async (tx) => {
+      const units = await listUnits(tx);
+      const shown: UnitDto[] = [];
+      for (const unit of units) shown.push(await this.shown(tx, unit));
+      return shown;
+    });
+  }
+
+  one(caller: Caller, code: string): Promise<UnitDto> {
+    return this.database.read(caller.scope, async (tx) => this.shown(tx, await this.equipment.byCode(tx, code)));
+  }
+
+  private async shown(tx: Tx, unit: UnitRow): Promise<UnitDto> {
+    const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
+    const [binding] = await openBindings(tx, unit.id);
+    const [run] = await openRuns(tx, unit.id);
+    return {
+      ...unit,
+      site: site.code,
+      room: room.code,
+      connection: this.equipment.connection(unit.id),
+      bound: binding === undefined ? null : bindingDto(binding),
+      run: run === undefined ? null : runDto(run),
+    };
+  }
+}
+
+const bindingDto = ({ batch, coi, unitProcedure, boundAt }: BindingRow): UnitBindingDto => ({
+  ...{ batch, coi, unitProcedure, boundAt },
+});
+
+const runDto = ({ runId, batch, step, state, startedAt, changedAt }: ProgramRunRow): UnitRunDto => ({
+  ...{ runId, batch, step, state, startedAt, changedAt },
+});

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant, Uuid } from '../../kernel/ids.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type Actor, Ledger, type NewFact } from '../../trust/ledger/index.js';
+import type { UnitState } from './domain/index.js';
+import { unitStore } from './equipment.store.js';
+
+/** Who states what units say. */
+export const CONNECTOR: Actor = { system: 'connector', role: 'system' };
+
+/** The connector's own writes to a unit's stream. */
+@Injectable()
+export class WriteUnit {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** States what is decided, and nothing where that is nothing. */
+  async state(unit: Uuid, decide: (state: UnitState, now: Instant) => NewFact[]): Promise<void> {
+    const before = await this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, unitStore, unit));
+    if (decide(before, '').length === 0) return;
+    await this.database.write(SYSTEM_SCOPE, (tx) => this.ledger.change(tx, unitStore, unit, CONNECTOR, decide));
+  }
+}

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Link } from '../../src/plant/equipment/connectors/opcua/link.js';
+import { QUICK, Rig, Store, until } from './opcua-rig.js';
+
+let rig: Rig;
+let store: Store;
+beforeEach(async () => {
+  rig = await Rig.start();
+  store = new Store(rig);
+}, 60_000);
+afterEach(() => rig.stop());
+
+/** Heartbeats that the unit wrote down since the first that arrived, and that never came. */
+const lost = (): number[] => {
+  const seen = new Set(store.heartbeats);
+  const written = rig.unit.ledger(Math.min(...seen)).filter(({ tag }) => tag === 'heartbeat');
+  return written.map(({ value }) => Number(value)).filter((beat) => beat <= Math.max(...seen) && !seen.has(beat));
+};
+
+describe('an OPC UA link', () => {
+  it('that goes silent is seen within three keep-alives, and nothing is lost or called lost', async () => {
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await rig.fault('link-cut', { durationSeconds: 5, mode: 'blackhole' });
+    const cut = performance.now();
+    await until(() => session.connection.state !== 'live', 'the cut is seen', 2500);
+    expect(performance.now() - cut).toBeGreaterThan(1000);
+    await until(() => session.connection.state === 'live', 'live again');
+    const before = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= before + 10, 'values after the cut');
+    await session.stop();
+    expect(lost()).toEqual([]);
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+  }, 30_000);
+
+  it('that is reset comes back by itself without loss', async () => {
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await rig.fault('link-cut', { durationSeconds: 2, mode: 'reset' });
+    await until(() => session.connection.state !== 'live', 'the reset is seen');
+    await until(() => session.connection.state === 'live', 'live again');
+    const before = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= before + 10, 'values after the reset');
+    await session.stop();
+    expect(lost()).toEqual([]);
+    expect(store.gaps).toEqual([]);
+  });
+
+  it('that loses a notification gets it again, also right after a keep-alive', async () => {
+    // the unit sends, and the answer never reaches us
+    const publish = Link.prototype.publish;
+    let drop = 0;
+    Link.prototype.publish = async function (this: Link, subscription, sequences) {
+      const answer = await publish.call(this, subscription, sequences);
+      const data = (answer.notificationMessage.notificationData ?? []).length > 0;
+      if (drop === 0 || !data) return answer;
+      drop--;
+      return publish.call(this, subscription, []);
+    };
+    try {
+      const session = store.open();
+      await until(() => store.heartbeats.length >= 5, 'the first values');
+      drop = 3;
+      await until(() => drop === 0, 'three notifications are lost');
+      const before = store.heartbeats.length;
+      await until(() => store.heartbeats.length >= before + 10, 'values after');
+      await session.stop();
+    } finally {
+      Link.prototype.publish = publish;
+    }
+    expect(lost()).toEqual([]);
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+    expect(store.values.some(({ origin }) => origin === 'republish')).toBe(true);
+  });
+
+  it('that is away longer than the queues hold has a gap where history cannot fill it, and only there', async () => {
+    store.row = rig.row({ connector: { ...rig.row().connector, samplesPerSecond: 1 } });
+    const session = store.open({ ...QUICK, outage: 10_000 }); // queues of 11 samples at 10 a second
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await rig.fault('link-cut', { durationSeconds: 4, mode: 'blackhole' });
+    await until(() => session.connection.state !== 'live', 'the cut is seen');
+    await until(() => session.connection.state === 'live', 'live again');
+    await until(() => store.gaps.length > 0, 'the gap');
+    await session.stop();
+    expect(store.gaps).toEqual([{ cause: 'queue-overflow', tags: ['heartbeat'] }]);
+    expect(lost().length).toBeGreaterThan(10);
+    const known = rig.unit.ledger(Math.min(...store.heartbeats)).filter(({ tag }) => tag === 'temperature');
+    const came = new Set(store.values.filter(({ tag }) => tag === 'temperature').map(({ sourceTime }) => `${sourceTime}`));
+    const last = [...came].sort().at(-1)!;
+    expect(known.filter(({ time }) => time <= last && !came.has(time))).toEqual([]);
+    expect(store.values.find(({ tag, status }) => tag === 'heartbeat' && status !== 0)).toBeUndefined();
+  });
+});
+
+describe('an OPC UA unit', () => {
+  it('that was killed and came back is live again, with a gap', async () => {
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await rig.unit.stop();
+    await until(() => session.connection.state !== 'live', 'the loss is seen');
+    await sleep(500);
+    await rig.startUnit();
+    await until(() => session.connection.state === 'live', 'live again');
+    const before = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= before + 10, 'values after');
+    await session.stop();
+    const [gap, ...more] = store.gaps;
+    expect(more).toEqual([]);
+    expect(gap!.cause).toBe('server-restarted');
+    expect([...gap!.tags!].sort()).toEqual(['door', 'heartbeat', 'ph', 'temperature']);
+  }, 40_000);
+
+  it('that has forgotten the subscription is followed anew, and what it remembers is no gap', async () => {
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await session.stop();
+    store.cursor!.subscription = 4_000_000;
+    await sleep(1000);
+    const second = store.open();
+    await until(() => store.gaps.length > 0, 'the gap');
+    const before = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= before + 10, 'values after');
+    await second.stop();
+    expect(store.gaps).toEqual([{ cause: 'subscription-lost', tags: ['heartbeat'] }]);
+    expect(store.values.some(({ tag, origin }) => tag === 'temperature' && origin === 'history')).toBe(true);
+  });
+
+  it('without one of its tags is degraded, and the others arrive', async () => {
+    const { tagMap } = rig.row();
+    store.row = rig.row({ tagMap: { ...tagMap, tags: { ...tagMap.tags, absent: 'lads:FunctionalUnitSet/unit:Nowhere' } } });
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'values');
+    expect(session.connection).toMatchObject({ state: 'degraded', problems: ['absent: not found at the unit'] });
+    await session.stop();
+  });
+});
+
+describe('11.10(h): another unit at a unit’s address', () => {
+  it('is refused by its certificate, before it is told the password', async () => {
+    const { connector } = rig.row();
+    store.row = rig.row({ connector: { ...connector, applicationUri: 'urn:ballroom:unit:U-99' } });
+    const session = store.open();
+    await until(() => store.refused.length > 0, 'the refusal');
+    await session.stop();
+    expect(store.refused[0]).toMatchObject({ reason: 'certificate', found: { applicationUri: 'urn:ballroom:unit:U-T' } });
+    expect(store.values).toEqual([]);
+  });
+
+  it('is refused by its serial number', async () => {
+    store.row = rig.row({ serial: 'BR-0002' });
+    const session = store.open();
+    await until(() => store.refused.length > 0, 'the refusal');
+    await session.stop();
+    expect(store.refused[0]).toMatchObject({ reason: 'serial', expected: { serial: 'BR-0002' }, found: { serial: 'BR-U-T' } });
+    expect(store.values).toEqual([]);
+  });
+
+  it('is refused by its ProductInstanceUri', async () => {
+    store.row = rig.row({ productInstanceUri: 'urn:ballroom:culture-unit:BR-0002' });
+    const session = store.open();
+    await until(() => store.refused.length > 0, 'the refusal');
+    await session.stop();
+    expect(store.refused[0]).toMatchObject({ reason: 'product-instance' });
+    expect(store.values).toEqual([]);
+  });
+
+  it('is refused where nobody trusted its certificate', async () => {
+    await rig.trust.manager.rejectCertificate(rig.unit.certificate);
+    const session = store.open();
+    await until(() => store.refused.length > 0, 'the refusal');
+    await session.stop();
+    expect(store.refused[0]).toMatchObject({ reason: 'certificate', found: { applicationUri: null } });
+  });
+});
