@@ -2,7 +2,7 @@ import { hashOf } from '../../src/kernel/canonical-json.js';
 import { Refusal } from '../../src/kernel/refusal.js';
 import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js';
 import * as domain from '../../src/execution/batches/domain/index.js';
-import type { Actor, Fact } from '../../src/trust/ledger/domain/index.js';
+import type { Actor, Fact, NewFact } from '../../src/trust/ledger/domain/index.js';
 import type { Signer } from '../../src/trust/signatures/domain/index.js';
 import { paperRecipe } from './paper-recipe.js';
 
@@ -27,6 +27,8 @@ export class PaperBatch {
   static readonly id = id(1000);
   state = domain.batchProjection.empty;
   facts: Fact[] = [];
+  /** the facts of each decision, as a ledger takes them */
+  decisions: NewFact[][] = [];
   seconds = 0;
   private made = 2000;
 
@@ -61,6 +63,7 @@ export class PaperBatch {
   does<T>(by: Actor, decide: (draft: domain.Draft) => T): T {
     const draft = new domain.Draft(this.state, { batch: PaperBatch.id, now: this.now, by, speed: this.speed });
     const answer = decide(draft);
+    if (draft.facts.length > 0) this.decisions.push(draft.facts);
     const facts = draft.facts.map((fact, index) => {
       const { now: at, facts: before } = this;
       const place = {

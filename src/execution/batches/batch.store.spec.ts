@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
+import { PaperBatch, PEOPLE, signer } from '../../../test/support/paper-batch.js';
+import { newId } from '../../platform/clock/index.js';
+import { Database, dataSource, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import { registerPerson } from '../../trust/identity/domain/index.js';
+import { entities as identityEntities, personStore } from '../../trust/identity/index.js';
+import { entities as organisationEntities, siteStore } from '../../trust/organisation/index.js';
+import { entities as signatureEntities } from '../../trust/signatures/index.js';
+import { entities as custodyEntities, storedOrder } from '../custody/index.js';
+import { placeOrder } from '../custody/domain/index.js';
+import { storedBatch } from './batch.store.js';
+import { batchProjection, type BatchState } from './domain/index.js';
+import { entities } from './index.js';
+import { watch } from '../rules/domain/index.js';
+import { saveMonitors, takeMonitors } from './monitor.store.js';
+
+const BY: Actor = { system: 'test', role: 'system' };
+const site = newId();
+let made: TestDatabase;
+let database: Database;
+/** who the paper's people are here */
+const people = new Map<string, string>();
+const ledger = new Ledger({ config: 'c' });
+
+beforeAll(async () => {
+  made = await createDatabase();
+  const source = dataSource(made.appUrl, {
+    entities: [...entities, ...custodyEntities, ...signatureEntities, ...identityEntities, ...organisationEntities],
+  });
+  database = new Database(await source.initialize());
+  const at = { site, zone: 'Europe/Berlin', sponsor: null };
+  const demo = { type: 'site.registered', values: { code: 'demo', name: 'Demo', zone: at.zone } };
+  await database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, siteStore, site, BY, () => [demo], at));
+  for (const name of PEOPLE) {
+    const { person, username } = signer(name);
+    const decide = (state: Parameters<typeof registerPerson>[0]) =>
+      registerPerson(state, { username, name, site }, 'person');
+    people.set(person, newId());
+    await database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, personStore, people.get(person)!, BY, decide, at));
+  }
+});
+afterAll(async () => {
+  await database.source.destroy();
+  await made.drop();
+});
+
+async function ordered(sponsor: string | null, coi = `COI-${newId()}`): Promise<string> {
+  const id = newId();
+  const order = { code: `O-${id}`, patient: 'P-7F3K', coi, product: 'cells', site, sponsor };
+  const at = { site, zone: 'Europe/Berlin', sponsor };
+  await database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, storedOrder, id, BY, () => placeOrder(order), at));
+  return id;
+}
+
+/** Writes a paper batch's decisions one by one, each in its own transaction, as a batch of an order. */
+async function written(
+  paper: PaperBatch,
+  { sponsor = null as string | null, order = '', code = `26-${newId()}` } = {},
+) {
+  const id = newId();
+  const to = order === '' ? await ordered(sponsor) : order;
+  const ids = new Map(people);
+  const fresh = (text: string): string =>
+    text.replace(
+      /00000000-0000-7000-8000-\d{12}/g,
+      (known) => ids.get(known) ?? (ids.set(known, newId()), ids.get(known)!),
+    );
+  for (const [index, facts] of paper.decisions.entries()) {
+    const own = JSON.parse(fresh(JSON.stringify(facts))) as typeof facts;
+    if (index === 0) Object.assign(own[0]!.values, { order: to, sponsor, code });
+    const at = index === 0 ? { site, zone: 'Europe/Berlin', sponsor } : undefined;
+    await database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, storedBatch, id, BY, () => own, at));
+  }
+  return { id, order: to };
+}
+
+const stored = (id: string): Promise<BatchState> =>
+  database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, storedBatch, id));
+
+describe('the rows of a batch', () => {
+  it('are exactly what its facts give, from issue to completion with everything that went wrong on the way', async () => {
+    const paper = new PaperBatch().reach('count');
+    paper.enter('count', 'cells', '10', '10*6');
+    paper.enter('count', 'cells', '85', '10*6', 'counted again');
+    paper.capture('count', 'glucose', null);
+    paper.capture('count', 'glucose', '4.00');
+    paper.answer('count', 'E1', 'continue');
+    paper.comment('count', 'E2');
+    paper.complete('count');
+    paper.gap(0, 100);
+    for (let i = 0; i < 60 && paper.batch.state !== 'complete'; i++) paper.goesOn();
+    expect(paper.batch.state).toBe('complete');
+    const { id } = await written(paper);
+    const facts = await database.read(SYSTEM_SCOPE, (tx) => ledger.facts(tx, `batch/${id}`));
+    const folded = facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty);
+    expect(await stored(id)).toEqual(folded);
+    expect(Object.values(folded).every((rows) => Object.keys(rows).length > 0)).toBe(true);
+  });
+
+  it('keep one open batch an order, and one batch a unit', async () => {
+    const { order } = await written(new PaperBatch());
+    await expect(written(new PaperBatch(), { order })).rejects.toThrow(/batch_open_order/);
+    const bound = new PaperBatch();
+    bound.bind('one');
+    const { id } = await written(bound);
+    const { unit } = (await stored(id)).batch[id]!;
+    const { id: other } = await written(new PaperBatch());
+    const bind = {
+      type: 'batch.unit-bound',
+      values: { unit, unitCode: 'U-01', unitProcedure: 'one', scanned: 'U-01' },
+    };
+    await expect(
+      database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, storedBatch, other, BY, () => [bind])),
+    ).rejects.toThrow(/batch_bound_unit/);
+  });
+
+  it('and its order are seen by their own sponsor alone', async () => {
+    const [mine, theirs] = [newId(), newId()];
+    const { id, order } = await written(new PaperBatch().reach('count'), { sponsor: mine });
+    const seen = (sponsors: string[]) =>
+      database.read({ sponsors }, async (tx) => {
+        const counts: number[] = [];
+        for (const table of ['batch', 'batch_recipe', 'step', 'entry', 'signature', 'evidence'])
+          counts.push(
+            (
+              await tx.query(
+                `select from "${table}" where ${{ batch: 'id', batch_recipe: 'id', signature: 'subject_stream' }[table] ?? 'batch'} = $1`,
+                [id],
+              )
+            ).length,
+          );
+        return [...counts, (await tx.query(`select from therapy_order where id = $1`, [order])).length];
+      });
+    expect((await seen([mine])).every((count) => count > 0)).toBe(true);
+    const [batch, recipe, step, entry, signature, evidence, therapy] = await seen([theirs]);
+    expect({ batch, recipe, step, entry, evidence, therapy }).toEqual({
+      batch: 0,
+      recipe: 0,
+      step: 0,
+      entry: 0,
+      evidence: 0,
+      therapy: 0,
+    });
+    expect(signature).toBe(0);
+  });
+
+  it('1271.290: keep a chain of identity to one order for ever', async () => {
+    await ordered(null, 'COI-900001');
+    await expect(ordered(null, 'COI-900001')).rejects.toMatchObject({ code: '23505', table: 'therapy_order' });
+  });
+
+  it('11.10(e): change by no other way than facts', async () => {
+    const { id } = await written(new PaperBatch());
+    await expect(
+      database.write(SYSTEM_SCOPE, (tx) => tx.query(`update step set state = 'complete' where batch = $1`, [id])),
+    ).rejects.toThrow(/explained by no fact/);
+    await expect(
+      database.write(SYSTEM_SCOPE, (tx) => tx.query(`delete from exception where batch = $1`, [id])),
+    ).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('a batch’s monitors', () => {
+  it('remember int64 source times exactly', async () => {
+    const { id } = await written(new PaperBatch().reach('count'));
+    const { unit } = (await stored(id)).batch[id]!;
+    const at = 17_639_424_001_234_567n;
+    await database.write(SYSTEM_SCOPE, async (tx) => {
+      const watched = (await takeMonitors(tx, id, unit!))!;
+      expect(watched).toMatchObject({ cursor: 0n, states: {} });
+      await saveMonitors(tx, { ...watched, cursor: 42n, states: { one: watch(at) } });
+    });
+    const again = await database.write(SYSTEM_SCOPE, (tx) => takeMonitors(tx, id, unit!));
+    expect(again).toMatchObject({ cursor: 42n, states: { one: { from: at, folded: { at } } } });
+  });
+});
