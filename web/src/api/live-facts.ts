@@ -1,0 +1,82 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { read } from './client.js';
+import { connection, setConnection } from './connection.js';
+import { isSignedOut } from './problem.js';
+import { endSession } from './queries.js';
+import type { FactNews, Session } from './types.js';
+
+const PULSE_MS = 10_000;
+const POLL_MS = 3_000;
+const RETRY_MS = [500, 1_000, 2_000, 5_000];
+
+/** Which queries a stream's facts make old, by the first word of its name. */
+const RESTS_ON: Record<string, string[]> = {
+  batch: ['batches', 'batch', 'orders', 'units'],
+  unit: ['units', 'batch'],
+  order: ['orders'],
+  deviation: ['deviations'],
+  recipe: ['recipes'],
+  person: ['session'],
+};
+
+function refresh(client: QueryClient, news: FactNews): void {
+  for (const { stream } of news.facts) {
+    const [kind = '', id] = stream.split('/');
+    for (const name of RESTS_ON[kind] ?? [])
+      void client.invalidateQueries({ queryKey: name === 'batch' && kind === 'batch' && id ? [name, id] : [name] });
+  }
+}
+
+/**
+ * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server
+ * is there, and while nothing is pushed everything is asked for again every few seconds. Returns how to stop.
+ */
+export function followFacts(client: QueryClient): () => void {
+  let cursor: string | null = null;
+  let source: EventSource | null = null;
+  let failures = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const open = (): void => {
+    source = new EventSource(cursor === null ? '/api/live' : `/api/live?cursor=${encodeURIComponent(cursor)}`);
+    source.onopen = () => {
+      failures = 0;
+      setConnection('live');
+      void client.invalidateQueries();
+    };
+    source.addEventListener('facts', ({ data }: MessageEvent<string>) => {
+      const news = JSON.parse(data) as FactNews;
+      cursor = news.cursor;
+      refresh(client, news);
+    });
+    source.onerror = () => {
+      source?.close();
+      if (connection() === 'live') setConnection('polling');
+      retry = setTimeout(open, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
+      void pulse();
+    };
+  };
+
+  const pulse = async (): Promise<void> => {
+    try {
+      client.setQueryData(['session'], await read<Session>('/session'));
+      if (connection() !== 'live') setConnection('polling');
+    } catch (error) {
+      if (isSignedOut(error)) endSession(client, error);
+      else setConnection('offline');
+    }
+  };
+
+  const poll = (): void => {
+    if (connection() === 'polling') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    if (connection() === 'offline') void pulse();
+  };
+
+  open();
+  const timers = [setInterval(() => void pulse(), PULSE_MS), setInterval(poll, POLL_MS)];
+  return () => {
+    source?.close();
+    clearTimeout(retry);
+    timers.forEach(clearInterval);
+  };
+}

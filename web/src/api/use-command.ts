@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { newKey, send } from './client.js';
+import { isSignedOut, mayBeLost, type Problem } from './problem.js';
+import { endSession } from './queries.js';
+
+export interface Order {
+  path: string;
+  body: object;
+}
+
+/** A person's command. What may have been lost on the way is sent again under the same key; anything else is a new intent. */
+export function useCommand<T = unknown>(after: { done?: (answer: T) => void } = {}): UseMutationResult<T, Problem, Order> {
+  const client = useQueryClient();
+  const intent = useRef<{ text: string; key: string } | null>(null);
+  return useMutation<T, Problem, Order>({
+    networkMode: 'always',
+    mutationFn: async (order) => {
+      const text = JSON.stringify(order);
+      if (intent.current?.text !== text) intent.current = { text, key: newKey() };
+      try {
+        const answer = await send<T>(order.path, order.body, intent.current.key);
+        intent.current = null;
+        return answer;
+      } catch (error) {
+        if (!mayBeLost(error)) intent.current = null;
+        throw error;
+      }
+    },
+    onError: (error) => {
+      if (isSignedOut(error)) endSession(client, error);
+    },
+    onSuccess: (answer) => after.done?.(answer),
+    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'demo' }),
+  });
+}

@@ -1,0 +1,61 @@
+import { MantineProvider } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { followFacts } from '../api/live-facts.js';
+import { followValues } from '../api/live-values.js';
+import { sessionQuery } from '../api/queries.js';
+import { Answer } from '../parts/answer.js';
+import { useFloorLook } from '../session/look.js';
+import { OwnPassword } from '../session/own-password.js';
+import { SignIn } from '../session/sign-in.js';
+import { Shell } from './shell.js';
+import { theme } from './theme.js';
+
+/** Pages at the desk; all others are on the floor. */
+const DESK = ['/batches', '/issue'];
+
+function Look({ children }: { children: ReactNode }): ReactElement {
+  const path = useRouterState({ select: ({ location }) => location.pathname.replace(/\/$/, '') });
+  const [floor] = useFloorLook();
+  const signedIn = useQuery(sessionQuery).data != null;
+  return (
+    <MantineProvider theme={theme} forceColorScheme={signedIn && DESK.includes(path) ? 'light' : floor}>
+      {children}
+    </MantineProvider>
+  );
+}
+
+function Live(): null {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stops = [followFacts(client), followValues()];
+    return () => stops.forEach((stop) => stop());
+  }, [client]);
+  return null;
+}
+
+/** Whoever comes is signed in before any page is shown; the address stays, so that they go on where they were. */
+export function Gate(): ReactElement {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery);
+  return (
+    <Look>
+      <Shell live={session.data != null}>
+        <Answer query={session} what={t('app.name')}>
+          {(known) => {
+            if (known === null) return <SignIn />;
+            if (known.mustChangePassword) return <OwnPassword />;
+            return (
+              <>
+                <Live key={known.person.id} />
+                <Outlet />
+              </>
+            );
+          }}
+        </Answer>
+      </Shell>
+    </Look>
+  );
+}

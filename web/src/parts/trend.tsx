@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useUnitTraces } from '../api/live-values.js';
+import { trendQuery } from '../api/queries.js';
+import type { Limits, Tag } from '../api/types.js';
+import css from './trend.module.css';
+import { trendOptions, trendRows } from './trend-plot.js';
+
+interface Props {
+  unit: string;
+  tag: Tag;
+  zone: string;
+  from: string;
+  /** null while it goes on: then live values are added */
+  to: string | null;
+  alert: Limits | null;
+  action: Limits | null;
+}
+
+/** What a tag did since a step began, with its limits as a band behind the line. */
+export function Trend({ unit, tag, zone, from, to, alert, action }: Props): ReactElement {
+  const { t } = useTranslation();
+  const past = useQuery(trendQuery(unit, tag.tag, from, to)).data?.readings;
+  const live = useUnitTraces(to === null ? unit : undefined)[tag.tag]?.points;
+  const rows = useMemo(() => trendRows(past ?? [], live ?? [], Date.parse(from)), [past, live, from]);
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const key = JSON.stringify([tag.tag, zone, alert, action]);
+
+  useEffect(() => {
+    const element = box.current!;
+    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+    const made = new uPlot({ ...trendOptions({ tag, zone, alert, action }, element), ...size() }, [[], []], element);
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.setSize(size()));
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+    };
+    // eslint-disable-next-line -- made anew only when what it shows is another thing
+  }, [key]);
+
+  useEffect(() => plot.current?.setData(rows), [rows, key]);
+
+  return (
+    <figure className={css.figure} aria-label={t('step.trend', { tag: tag.title })}>
+      <div ref={box} className={css.plot} />
+      {rows[0].length === 0 && <figcaption className={css.none}>{t('step.trend.none')}</figcaption>}
+    </figure>
+  );
+}

@@ -1,0 +1,151 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConnection } from '../api/connection.js';
+import { batchesQuery, ordersQuery, recipesQuery } from '../api/queries.js';
+import type { BatchAnswer, Order, Recipe } from '../api/types.js';
+import { useCommand } from '../api/use-command.js';
+import { Action } from '../parts/action.js';
+import { Answer } from '../parts/answer.js';
+import { Identity } from '../parts/band.js';
+import { Blank, Notice } from '../parts/notice.js';
+import { Refused } from '../parts/refused.js';
+import { Header } from '../session/header.js';
+import { usePerson } from '../session/use-session.js';
+import css from './desk.module.css';
+
+interface ChoiceProps<T> {
+  title: string;
+  items: readonly T[];
+  none: ReactElement;
+  chosen: T | undefined;
+  choose: (item: T) => void;
+  children: (item: T) => ReactElement;
+}
+
+function Choice<T extends { id: string }>({ title, items, none, chosen, choose, children }: ChoiceProps<T>): ReactElement {
+  return (
+    <section className={css.choice}>
+      <h2>{title}</h2>
+      {items.length === 0 && none}
+      <ul className={css.cards}>
+        {items.map((item) => (
+          <li key={item.id}>
+            <button type="button" className={css.card} aria-pressed={chosen?.id === item.id} onClick={() => choose(item)}>
+              {children(item)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function IssueForm({ orders, recipes }: { orders: readonly Order[]; recipes: readonly Recipe[] }): ReactElement {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const offline = useConnection() === 'offline';
+  const [order, setOrder] = useState<Order | undefined>(orders.length === 1 ? orders[0] : undefined);
+  const [recipe, setRecipe] = useState<Recipe | undefined>(recipes.length === 1 ? recipes[0] : undefined);
+  const command = useCommand<BatchAnswer>({ done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }) });
+  const missing = order === undefined || recipe === undefined;
+  return (
+    <div className={css.issue}>
+      <Choice
+        title={t('issue.order')}
+        items={orders}
+        chosen={order}
+        choose={setOrder}
+        none={
+          <Notice tone="off" title={t('issue.noOrders')}>
+            {t('issue.noOrders.text')}
+          </Notice>
+        }
+      >
+        {({ code, coi, patient, product }) => (
+          <>
+            <Identity coi={coi} />
+            <span>
+              <b>{code}</b> {patient}
+            </span>
+            <span className={css.quiet}>{product}</span>
+          </>
+        )}
+      </Choice>
+      <Choice
+        title={t('issue.recipe')}
+        items={recipes}
+        chosen={recipe}
+        choose={setRecipe}
+        none={
+          <Notice tone="off" title={t('issue.noRecipes')}>
+            {t('issue.noRecipes.text')}
+          </Notice>
+        }
+      >
+        {({ code, title, version }) => (
+          <>
+            <b>{title}</b>
+            <span className={css.quiet}>
+              {code}, {t('issue.version', { version })}
+            </span>
+          </>
+        )}
+      </Choice>
+      <Refused error={command.error} />
+      <div className={css.way}>
+        <Action
+          tone="main"
+          off={missing || offline}
+          busy={command.isPending}
+          onPress={() => command.mutate({ path: '/batches', body: { order: order?.id, recipe: recipe?.id } })}
+        >
+          {t('issue.submit')}
+        </Action>
+        {missing && <p className={css.quiet}>{t('issue.choose')}</p>}
+        {offline && <p className={css.quiet}>{t('step.offline')}</p>}
+      </div>
+    </div>
+  );
+}
+
+/** A supervisor makes a batch: one order, one effective recipe. */
+export function IssuePage(): ReactElement {
+  const { t } = useTranslation();
+  const may = usePerson().may('batch.issue');
+  const orders = useQuery(ordersQuery);
+  const recipes = useQuery(recipesQuery);
+  const batches = useQuery(batchesQuery);
+  return (
+    <>
+      <Header back>
+        <h1 className={css.title}>{t('issue.title')}</h1>
+      </Header>
+      <main className={css.page}>
+        {!may ? (
+          <Blank tone="note" title={t('issue.forbidden')}>
+            {t('issue.forbidden.text')}
+          </Blank>
+        ) : (
+          <Answer query={orders} what={t('issue.loading')}>
+            {(all) => (
+              <Answer query={recipes} what={t('issue.loading')}>
+                {(versions) => (
+                  <Answer query={batches} what={t('issue.loading')}>
+                    {(made) => (
+                      <IssueForm
+                        orders={all.filter(({ coi }) => !made.some((batch) => batch.coi === coi))}
+                        recipes={versions.filter(({ state }) => state === 'effective')}
+                      />
+                    )}
+                  </Answer>
+                )}
+              </Answer>
+            )}
+          </Answer>
+        )}
+      </main>
+    </>
+  );
+}

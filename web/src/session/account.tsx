@@ -1,0 +1,39 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Action } from '../parts/action.js';
+import { word } from '../text/words.js';
+import css from './header.module.css';
+import { useFloorLook } from './look.js';
+import { usePerson, useSignOut } from './use-session.js';
+
+/** Who is signed in, how the floor looks, and the way out. */
+export function Account({ close }: { close: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { name, role, idleMinutes } = usePerson();
+  const [look, setLook] = useFloorLook();
+  const signOut = useSignOut();
+  return (
+    <section className={css.account} aria-label={t('account.title')}>
+      <p>
+        <span className={css.quiet}>{t('account.title')}</span>
+        <br />
+        <b>{name}</b>, {word('role', role)}
+      </p>
+      <p className={css.quiet}>{t('account.idle', { minutes: idleMinutes })}</p>
+      <div className={css.pair} role="group" aria-label={t('account.look')}>
+        <Action tone="quiet" pressed={look === 'dark'} onPress={() => setLook('dark')}>
+          {t('account.dark')}
+        </Action>
+        <Action tone="quiet" pressed={look === 'light'} onPress={() => setLook('light')}>
+          {t('account.light')}
+        </Action>
+      </div>
+      <div className={css.pair}>
+        <Action onPress={close}>{t('account.close')}</Action>
+        <Action tone="main" onPress={() => void signOut()}>
+          {t('account.signOut')}
+        </Action>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Band } from '../parts/band.js';
+import { written } from '../parts/instant.js';
+import { useNow } from '../parts/use-now.js';
+import { word } from '../text/words.js';
+import { Account } from './account.js';
+import css from './header.module.css';
+import { usePerson, useZone } from './use-session.js';
+
+function Clock(): ReactElement {
+  const { time, zone } = written(useNow(), useZone());
+  return (
+    <span className={css.clock}>
+      {time} <small>{zone}</small>
+    </span>
+  );
+}
+
+interface Props {
+  children: ReactNode;
+  /** a way back to the room, where this is not it */
+  back?: boolean;
+  /** the batch in whose context the page is: its band runs below */
+  coi?: string;
+}
+
+/** The top of every page: where one is, who is signed in, what time it is at the site. */
+export function Header({ children, back = false, coi }: Props): ReactElement {
+  const { t } = useTranslation();
+  const { name, role } = usePerson();
+  const [open, setOpen] = useState(false);
+  const roleWord = word('role', role);
+  return (
+    <header className={css.header}>
+      <div className={css.line}>
+        {back && (
+          <Link to="/" className={css.back} aria-label={t('header.back')}>
+            <svg aria-hidden viewBox="0 0 24 24" width={32} height={32}>
+              <path d="M15 4 7 12 15 20" fill="none" stroke="currentColor" strokeWidth="3" />
+            </svg>
+            <span>{t('header.room')}</span>
+          </Link>
+        )}
+        <div className={css.place}>{children}</div>
+        <Clock />
+        <button
+          type="button"
+          className={css.person}
+          aria-label={t('header.account', { name, role: roleWord })}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <b>{name}</b>
+          <span>{roleWord}</span>
+        </button>
+      </div>
+      {coi !== undefined && <Band wide coi={coi} />}
+      {open && <Account close={() => setOpen(false)} />}
+    </header>
+  );
+}

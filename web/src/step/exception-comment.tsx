@@ -1,0 +1,43 @@
+import { type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchException } from '../api/types.js';
+import { useCommand } from '../api/use-command.js';
+import { Action } from '../parts/action.js';
+import { useDrafts } from '../parts/drafts.js';
+import { Refused } from '../parts/refused.js';
+import css from './exception.module.css';
+import type { StepAtHand } from './step-at-hand.js';
+
+/** What happened and what was done, by who was there; due before the step is signed. */
+export function ExceptionComment({ at, exception }: { at: StepAtHand; exception: BatchException }): ReactElement {
+  const { t } = useTranslation();
+  const { batch, step, person, barred } = at;
+  const { drafts, change, forget } = useDrafts(person.username, `batch/${batch.id}/${exception.id}`);
+  const command = useCommand({ done: forget });
+  const comment = (drafts.comment ?? '').trim();
+  const of = exception.step === null ? '' : `/steps/${step.id}`;
+  const record = (): void =>
+    command.mutate({
+      path: `/batches/${batch.id}${of}/exceptions/${exception.id}/comment`,
+      body: exception.step === null ? { comment } : { seen: step.version, comment },
+    });
+  return (
+    <div className={css.write}>
+      <Refused error={command.error} />
+      <label className={css.label}>
+        {t('exception.comment')}
+        <textarea
+          className={css.text}
+          rows={2}
+          placeholder={t('exception.comment.placeholder')}
+          value={drafts.comment ?? ''}
+          readOnly={barred !== null}
+          onChange={(event) => change('comment', event.currentTarget.value)}
+        />
+      </label>
+      <Action off={barred !== null || comment.length < 3} busy={command.isPending} onPress={record}>
+        {t('exception.comment.submit')}
+      </Action>
+    </div>
+  );
+}

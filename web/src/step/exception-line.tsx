@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchException } from '../api/types.js';
+import { happeningWords, type Names } from '../parts/happening.js';
+import { written } from '../parts/instant.js';
+import { Mark } from '../parts/mark.js';
+import css from './exception.module.css';
+
+interface Props {
+  exception: BatchException;
+  names: Names;
+  zone: string;
+}
+
+/** One exception as a line: which, what, when. */
+export function ExceptionLine({ exception, names, zone }: Props): ReactElement {
+  const { t } = useTranslation();
+  const { title, text } = happeningWords(exception, names);
+  const { id, startedAt, endedAt } = exception;
+  const from = written(startedAt, zone).seconds;
+  return (
+    <p className={css.line}>
+      <Mark tone="action" size={20} />
+      <span>
+        <b>
+          {id} {title}
+        </b>{' '}
+        · {endedAt === null ? t('exception.since', { time: from }) : t('exception.span', { from, to: written(endedAt, zone).seconds })}
+        {text !== '' && <span className={css.detail}>{text}</span>}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,104 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Field } from '../api/types.js';
+import { Action } from '../parts/action.js';
+import { LimitBar } from '../parts/limit-bar.js';
+import { glance } from '../parts/limit-position.js';
+import { Status } from '../parts/mark.js';
+import { plainDecimal, unitText } from '../parts/number-format.js';
+import css from './field.module.css';
+
+interface Props {
+  field: Field;
+  value: string;
+  change: (value: string) => void;
+  /** the field that the keypad writes into */
+  active: boolean;
+  activate: () => void;
+  barred: boolean;
+}
+
+function Hint({ field, value }: { field: Field; value: number | null }): ReactElement {
+  const { t } = useTranslation();
+  const limited = field.alert !== null || field.action !== null;
+  if (value === null || !limited) return <p className={css.hint} />;
+  const verdict = glance(value, field.alert, field.action);
+  const said = { within: 'step.entry.within', alert: 'step.entry.willAlert', action: 'step.entry.willAction' } as const;
+  return (
+    <p className={css.hint} role="status">
+      <Status tone={verdict === 'within' ? 'normal' : verdict}>{t(said[verdict])}</Status>
+    </p>
+  );
+}
+
+function NumberInput({ field, value, change, active, activate, barred }: Props): ReactElement {
+  const typed = plainDecimal(value);
+  const number = typed === '' || Number.isNaN(Number(typed)) ? null : Number(typed);
+  return (
+    <div className={css.field}>
+      <label className={css.line}>
+        <span className={css.title}>{field.title}</span>
+        <input
+          className={css.input}
+          data-active={active}
+          inputMode="none"
+          autoComplete="off"
+          value={value}
+          readOnly={barred}
+          onFocus={activate}
+          onChange={(event) => change(event.currentTarget.value.replace(/[^\d.,-]/g, ''))}
+        />
+        <span className={css.unit}>{unitText(field.unit)}</span>
+      </label>
+      <LimitBar alert={field.alert} action={field.action} unit={field.unit} value={number} />
+      <Hint field={field} value={number} />
+    </div>
+  );
+}
+
+const TextEntry = ({ field, value, change, activate, barred }: Props): ReactElement => (
+  <label className={css.field}>
+    <span className={css.title}>{field.title}</span>
+    <textarea
+      className={`${css.input} ${css.text}`}
+      rows={2}
+      value={value}
+      readOnly={barred}
+      onFocus={activate}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  </label>
+);
+
+function Chosen({ field, value, change, barred }: Props): ReactElement {
+  const { t } = useTranslation();
+  const yesNo = [
+    { id: 'true', title: t('step.yes') },
+    { id: 'false', title: t('step.no') },
+  ];
+  return (
+    <fieldset className={css.field}>
+      <legend className={css.title}>{field.title}</legend>
+      <div className={css.choices}>
+        {(field.type === 'boolean' ? yesNo : field.choices).map(({ id, title }) => (
+          <Action key={id} off={barred} pressed={value === id} onPress={() => change(id)}>
+            {title}
+          </Action>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** One value to enter, with its unit fixed beside it and its limits drawn before anything is typed. */
+export function FieldInput(props: Props): ReactElement {
+  switch (props.field.type) {
+    case 'number':
+      return <NumberInput {...props} />;
+    case 'text':
+      return <TextEntry {...props} />;
+    case 'boolean':
+    case 'choice':
+      return <Chosen {...props} />;
+  }
+}

@@ -1,0 +1,49 @@
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../api/use-command.js';
+import { Notice } from '../parts/notice.js';
+import { Instruction } from './instruction-work.js';
+import { Watched } from './program-work.js';
+import { RestartDialog } from './restart-dialog.js';
+import type { StepAtHand } from './step-at-hand.js';
+import { StepFrame, Way } from './step-frame.js';
+
+/** Nothing goes on until a supervisor has looked: why, and the way on. */
+export function HeldStep({ at }: { at: StepAtHand }): ReactElement {
+  const { t } = useTranslation();
+  const { batch, step } = at;
+  const [open, setOpen] = useState(false);
+  const command = useCommand({ done: () => setOpen(false) });
+  return (
+    <StepFrame
+      at={at}
+      way={
+        <Way at={at} go={() => setOpen(true)} busy={command.isPending}>
+          {t('step.restart')}
+        </Way>
+      }
+    >
+      <Notice tone="action" title={t('step.held.title')}>
+        {t('step.held.text')}
+      </Notice>
+      <Instruction>{step.instruction}</Instruction>
+      <Watched at={at} />
+      {open && step.restart !== null && (
+        <RestartDialog
+          at={at}
+          title={t('step.restart')}
+          signing={step.restart}
+          subject={`step/${step.id}/restart`}
+          command={command}
+          order={(comment, signing) => ({
+            path: `/batches/${batch.id}/steps/${step.id}/restart`,
+            body: { seen: step.version, comment, signing },
+          })}
+          close={() => setOpen(false)}
+        >
+          {step.title}
+        </RestartDialog>
+      )}
+    </StepFrame>
+  );
+}

@@ -1,0 +1,106 @@
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useUnitTraces } from '../api/live-values.js';
+import type { Step } from '../api/types.js';
+import { written } from '../parts/instant.js';
+import { LiveValue } from '../parts/live-value.js';
+import { Status, type Tone } from '../parts/mark.js';
+import { Trend } from '../parts/trend.js';
+import { useNow } from '../parts/use-now.js';
+import { word } from '../text/words.js';
+import { Instruction } from './instruction-work.js';
+import css from './program.module.css';
+import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
+import { StepFrame, Way } from './step-frame.js';
+
+const runTone = (state: string): Tone =>
+  state === 'failed' || state === 'unknown' ? 'action' : state === 'held' ? 'alert' : state === 'requested' ? 'note' : 'normal';
+
+function Run({ step, zone }: { step: Step; zone: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const { run } = step;
+  if (run === null) return null;
+  return (
+    <p className={css.run}>
+      <b>{t('step.program', { program: run.program })}</b>
+      <Status tone={runTone(run.state)}>{word('state', run.state)}</Status>
+      {run.state === 'requested' && <span>{t('step.program.requested')}</span>}
+      {run.startedAt !== null && run.endedAt === null && (
+        <span>{t('step.program.since', { time: written(run.startedAt, zone).seconds })}</span>
+      )}
+      {run.endedAt !== null && (
+        <span>
+          {t('step.program.ended', {
+            time: written(run.endedAt, zone).seconds,
+            outcome: word('outcome', run.outcome ?? ''),
+          })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** The values that the step's rules watch, live with their limits, and the trend of the one that is chosen. */
+export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
+  const now = useNow();
+  const { batch, step, zone, names } = at;
+  const unit = batch.unit?.code;
+  const traces = useUnitTraces(unit);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const monitored = step.monitors.flatMap((monitor) => {
+    const tag = names.tags.find((one) => one.tag === monitor.tag);
+    return tag === undefined ? [] : [{ tag, monitor }];
+  });
+  const shown = monitored.find(({ tag }) => tag.tag === chosen) ?? monitored[0];
+  if (unit === undefined || shown === undefined) return null;
+  return (
+    <div className={css.watched}>
+      <ul className={css.values}>
+        {monitored.map(({ tag, monitor }) => (
+          <li key={tag.tag}>
+            <button type="button" className={css.pick} aria-pressed={tag === shown.tag} onClick={() => setChosen(tag.tag)}>
+              <LiveValue tag={tag} trace={traces[tag.tag]} now={now} zone={zone} monitor={monitor} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Trend
+        unit={unit}
+        tag={shown.tag}
+        zone={zone}
+        from={step.run?.startedAt ?? step.startedAt ?? batch.issuedAt}
+        to={step.run?.endedAt ?? null}
+        alert={shown.monitor.alert}
+        action={shown.monitor.action}
+      />
+    </div>
+  );
+}
+
+export function ProgramWork({ at }: { at: StepAtHand }): ReactElement {
+  const { t } = useTranslation();
+  const { give, busy, error } = useStepCommand(at);
+  const { step } = at;
+  const open = unanswered(step);
+  const missing =
+    step.run?.state !== 'ended'
+      ? t('step.done.program')
+      : open.length > 0
+        ? t('step.done.answer', { exceptions: open.join(', ') })
+        : undefined;
+  return (
+    <StepFrame
+      at={at}
+      error={error}
+      way={
+        <Way at={at} go={() => give('complete')} busy={busy} missing={missing}>
+          {t('step.done')}
+        </Way>
+      }
+    >
+      <Run step={step} zone={at.zone} />
+      <Instruction>{step.instruction}</Instruction>
+      <Watched at={at} />
+    </StepFrame>
+  );
+}

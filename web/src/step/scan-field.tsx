@@ -1,0 +1,63 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { demoQuery } from '../api/queries.js';
+import { Action } from '../parts/action.js';
+import css from './scan-field.module.css';
+
+interface Props {
+  read: (scanned: string) => void;
+  busy: boolean;
+  barred: boolean;
+  /** what the right label says; in the demo it can be shown */
+  label?: string;
+}
+
+/** Takes what a scanner types and ends with Enter, or a hand does. It keeps the keyboard, so that a trigger is enough. */
+export function ScanField({ read, busy, barred, label }: Props): ReactElement {
+  const { t } = useTranslation();
+  const demo = useQuery(demoQuery).data?.demo === true;
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!busy) field.current?.focus();
+  }, [busy]);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const scanned = text.trim();
+    if (scanned === '' || barred || busy) return;
+    setText('');
+    read(scanned);
+  };
+  return (
+    <form className={css.scan} onSubmit={submit}>
+      <TextInput
+        ref={field}
+        label={t('step.scan.hint')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        classNames={{ root: css.root!, input: css.input!, label: css.label! }}
+      />
+      <Action type="submit" busy={busy} off={barred || text.trim() === ''}>
+        {t('step.scan.send')}
+      </Action>
+      {demo && label !== undefined && label !== '' && (
+        <Action tone="quiet" expanded={shown} onPress={() => setShown(!shown)}>
+          {t(shown ? 'step.scan.hide' : 'step.scan.show')}
+        </Action>
+      )}
+      {shown && label !== undefined && (
+        <button type="button" className={css.labelCard} onClick={() => setText(label)}>
+          <span>{t('step.scan.label')}</span>
+          <b>{label}</b>
+        </button>
+      )}
+    </form>
+  );
+}

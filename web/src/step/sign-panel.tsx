@@ -1,0 +1,115 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../api/problem.js';
+import { demoQuery } from '../api/queries.js';
+import { Action } from '../parts/action.js';
+import { Refused } from '../parts/refused.js';
+import { DemoPeople } from '../session/demo-people.js';
+import { word } from '../text/words.js';
+import css from './sign.module.css';
+import type { StepAtHand } from './step-at-hand.js';
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+interface Props {
+  at: Pick<StepAtHand, 'person' | 'barred'>;
+  meaning: string;
+  role: string;
+  hash: string;
+  /** what is signed, to be read */
+  content: ReactNode;
+  above?: ReactNode;
+  /** what is still missing besides who signs */
+  missing?: string | undefined;
+  busy: boolean;
+  error: Problem | null;
+  give: (credentials: Credentials) => void;
+  cancel?: () => void;
+}
+
+/**
+ * Signing in place: what is signed, what it means, and who signs, by username and password each time (11.200(a)). It is
+ * for whoever stands at the tablet; nobody is signed out by it.
+ */
+export function SignPanel(props: Props): ReactElement {
+  const { at, meaning, role, hash, content, above, missing, busy, error, give, cancel } = props;
+  const { t } = useTranslation();
+  const form = useId();
+  const demo = useQuery(demoQuery).data;
+  const [username, setUsername] = useState(meaning === 'performed' ? at.person.username : '');
+  const [password, setPassword] = useState('');
+  const offline = at.barred === 'offline';
+  const why = offline
+    ? t('step.offline')
+    : (missing ?? (username.trim() === '' || password === '' ? t('sign.missing') : undefined));
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (why !== undefined || busy) return;
+    give({ username: username.trim(), password });
+    setPassword('');
+  };
+  return (
+    <>
+      <div className={css.panel}>
+        <section className={css.what} aria-label={t('sign.what')} tabIndex={0}>
+          {above}
+          {content}
+        </section>
+        <form id={form} className={css.who} onSubmit={submit} aria-label={t('sign.who')}>
+          <h2>{t('sign.title', { meaning: word('meaning', meaning) })}</h2>
+          <p className={css.means}>{word('means', meaning)}</p>
+          <Refused error={error} />
+          {demo?.demo === true && (
+            <DemoPeople
+              compact
+              role={role}
+              chosen={username}
+              choose={(person, secret) => {
+                setUsername(person);
+                setPassword(secret);
+              }}
+            />
+          )}
+          <TextInput
+            label={t('sign.username')}
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            description={username !== at.person.username && username !== '' ? t('sign.other', { name: at.person.name }) : undefined}
+            classNames={{ input: css.input!, label: css.label!, description: css.description! }}
+          />
+          <TextInput
+            type="password"
+            label={t('sign.password')}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="off"
+            classNames={{ input: css.input!, label: css.label! }}
+          />
+          <p className={css.hash}>
+            {t('sign.hash')}: <code>{hash}</code>
+          </p>
+        </form>
+      </div>
+      <footer className={css.foot}>
+        {cancel !== undefined && (
+          <Action tone="quiet" onPress={cancel}>
+            {t('panel.cancel')}
+          </Action>
+        )}
+        <p className={css.why}>{why ?? t('sign.role', { role: word('role', role) })}</p>
+        <Action type="submit" form={form} tone="main" off={why !== undefined} busy={busy}>
+          {busy ? t('sign.submitting') : t('sign.submit', { meaning: word('meaning', meaning) })}
+        </Action>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../api/problem.js';
+import { Action } from '../parts/action.js';
+import { Refused } from '../parts/refused.js';
+import css from './step.module.css';
+import type { StepAtHand } from './step-at-hand.js';
+import { Exceptions } from './exceptions.js';
+
+interface Props {
+  at: StepAtHand;
+  children: ReactNode;
+  error?: Problem | null;
+  /** what can be done besides the one large way on */
+  aside?: ReactNode;
+  way?: ReactNode;
+}
+
+/** A step's screen: exceptions first, then the work, and at the foot the one large way on. */
+export const StepFrame = ({ at, children, error = null, aside, way }: Props): ReactElement => (
+  <>
+    <div className={css.scroll}>
+      <Exceptions at={at} />
+      <Refused error={error} />
+      {children}
+    </div>
+    <footer className={css.foot}>
+      <div className={css.aside}>{aside}</div>
+      {way}
+    </footer>
+  </>
+);
+
+interface WayProps {
+  at: StepAtHand;
+  children: string;
+  go: () => void;
+  busy: boolean;
+  /** what is still missing, in words; the button then says so when it is read */
+  missing?: string | undefined;
+}
+
+/** The one large way on, with what still stands in it. */
+export function Way({ at, children, go, busy, missing }: WayProps): ReactElement {
+  const { t } = useTranslation();
+  const why = at.barred === null ? missing : t(`step.${at.barred}`);
+  return (
+    <div className={css.way}>
+      {why !== undefined && <p className={css.why}>{why}</p>}
+      <Action tone="main" off={why !== undefined} busy={busy} onPress={go}>
+        {children}
+      </Action>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { batch } from './batch.js';
+import { codes } from './codes.js';
+import { frame } from './frame.js';
+import { kinds } from './kinds.js';
+import { problems } from './problems.js';
+import { room } from './room.js';
+import { step } from './step.js';
+
+export const en = { ...frame, ...room, ...batch, ...step, ...kinds, ...codes, ...problems };

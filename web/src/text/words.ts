@@ -1,0 +1,43 @@
+import type { TFunction } from 'i18next';
+import { Problem } from '../api/problem.js';
+import { i18n } from './i18n.js';
+
+export interface Words {
+  title: string;
+  text: string;
+}
+
+/** A key made of a code that travelled; undefined where nobody has put it in words yet. */
+const said = (key: string, values?: Record<string, unknown>): string | undefined =>
+  i18n.exists(key) ? String(i18n.t(key as 'app.name', values ?? {})) : undefined;
+
+/** The word for a code of a small set, such as a state or a role; the code itself where there is none. */
+export const word = (set: string, code: string): string => said(`${set}.${code}`) ?? code;
+
+/** What is wrong and what happens next, of a refusal by its code. Its values are put into the words. */
+export function problemWords(t: TFunction, error: unknown): Words {
+  const { code, values } = error instanceof Problem ? error : new Problem(0, 'page.error');
+  const known = said(`problem.${code}`, worded(values));
+  if (known === undefined) return { title: t('problem.unknown'), text: t('problem.unknown.next', { code }) };
+  return { title: known, text: said(`problem.${code}.next`, worded(values)) ?? '' };
+}
+
+/** Values of a problem with the codes among them in words. */
+function worded(values: Record<string, unknown>): Record<string, unknown> {
+  const state = typeof values.state === 'string' ? { state: word('state', values.state) } : {};
+  const fields = Array.isArray(values.fields) ? { fields: values.fields.map(fieldProblem).join('; ') } : {};
+  const needs = Array.isArray(values.needs) ? { needs: values.needs.map((need) => word('need', String(need))).join('; ') } : {};
+  const role = typeof values.role === 'string' ? { role: word('role', values.role) } : {};
+  return { ...values, ...state, ...fields, ...needs, ...role };
+}
+
+const fieldProblem = (field: unknown): string => {
+  const { field: name, problems } = field as { field?: string; problems?: string[] };
+  return `${name ?? '?'}: ${(problems ?? []).join(', ')}`;
+};
+
+/** What happened, of an exception or event by its kind. */
+export const kindWords = (kind: string, values: Record<string, unknown> = {}): Words => ({
+  title: said(`kind.${kind}`, values) ?? kind,
+  text: said(`kind.${kind}.text`, values) ?? '',
+});
