@@ -16,7 +16,7 @@ import {
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, isOccupied, openBindings, unitStore } from './equipment.store.js';
+import { findUnit, openBindings, unitStore } from './equipment.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
 /** What other modules ask of units. Facts of units rise by `Ledger.on`. */
@@ -60,12 +60,7 @@ export class Equipment {
     { unit, ...binding }: { unit: Uuid; batch: Uuid; coi: string; unitProcedure: string },
   ): Promise<void> {
     const id = newId();
-    try {
-      await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, { id, ...binding }));
-    } catch (error) {
-      if (isOccupied(error)) throw new Refusal('conflict', 'unit.occupied', { unit });
-      throw error;
-    }
+    await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, { id, ...binding }));
   }
 
   /** Fact unit.released; refuses with `unit.not-bound`. */

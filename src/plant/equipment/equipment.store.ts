@@ -43,7 +43,3 @@ export async function runsOfOthers(tx: Tx, { id, unit, step }: CommandRow): Prom
 
 export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
   tx.manager.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });
-
-/** Whether an error is the database saying that the unit's position is held already. */
-export const isOccupied = (error: unknown): boolean =>
-  (error as { driverError?: { constraint?: string } }).driverError?.constraint === 'unit_binding_open';

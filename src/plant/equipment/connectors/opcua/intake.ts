@@ -7,7 +7,7 @@ import {
 } from 'node-opcua';
 import type { GapCause, MessageGap, RawValue } from '../../domain/index.js';
 import type { HistoryAnswer } from './history.js';
-import { after, distance, hole, LONGEST_HOLE } from './sequence.js';
+import { after, distance, hole } from './sequence.js';
 import { isOverflow, rawValue } from './values.js';
 
 /** What the unit can be asked when something is missing. */
@@ -81,7 +81,7 @@ export class Intake {
       else await this.accept(message, data, memory, 'republish');
       this.expected = after(number);
     }
-    if (distance(this.expected, sequence) >= LONGEST_HOLE) this.doubtAll('notification-lost');
+    if (distance(this.expected, sequence) > 0) this.doubtAll('notification-lost');
     this.expected = sequence;
   }
 

@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import { DataChangeNotification, DataType, DataValue, NotificationMessage, StatusCodes, type StatusCode } from 'node-opcua';
+import type { RawValue } from '../../domain/index.js';
+import { type Arrival, Intake } from './intake.js';
+
+const START = Date.UTC(2026, 10, 22, 12);
+const tick = (second: number): bigint => BigInt(START + second * 1000) * 10_000n;
+
+const notification = (sequenceNumber: number, seconds: number[], statusCode: StatusCode = StatusCodes.Good) =>
+  new NotificationMessage({
+    sequenceNumber,
+    publishTime: new Date(START),
+    notificationData: seconds.map(
+      (second) =>
+        new DataChangeNotification({
+          monitoredItems: [
+            {
+              clientHandle: 1,
+              value: new DataValue({
+                value: { dataType: DataType.UInt32, value: second },
+                statusCode,
+                sourceTimestamp: new Date(START + second * 1000),
+              }),
+            },
+          ],
+        }),
+    ),
+  });
+
+const keepAlive = (next: number) => notification(next, []);
+
+/** A unit that keeps some notifications and some history. */
+function intake(kept: NotificationMessage[] = [], history: number[] | null = null, known: [string, bigint][] = []) {
+  const arrived: Arrival[] = [];
+  const asked: number[] = [];
+  const taking = new Intake(1, new Map(known), new Map(), (arrival) => arrived.push(arrival));
+  taking.follow(new Map([[1, { name: 'ph', watched: false }]]));
+  const value = (second: number): RawValue => ({
+    tag: 'ph',
+    value: second,
+    status: 0,
+    sourceTime: tick(second),
+    serverTime: null,
+    origin: 'history',
+  });
+  const memory = {
+    republish: async (sequence: number) => {
+      asked.push(sequence);
+      return kept.find(({ sequenceNumber }) => sequenceNumber === sequence) ?? null;
+    },
+    history: async (_: string, from: bigint, until: bigint) => {
+      if (history === null) return null;
+      const all = history.map(value);
+      const values = all.filter(({ sourceTime }) => sourceTime > from && sourceTime < until);
+      return { values, reachesBack: all.some(({ sourceTime }) => sourceTime <= from) };
+    },
+  };
+  const take = async (...messages: NotificationMessage[]) => {
+    for (const message of messages) await taking.take(message, memory);
+  };
+  const seconds = () => arrived.flatMap(({ values }) => values.map((one) => Number(one.value)));
+  const gaps = () => arrived.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  return { taking, take, seconds, gaps, asked, arrived };
+}
+
+const OVERFLOW = StatusCodes.makeStatusCode(StatusCodes.Good, 'Overflow | InfoTypeDataValue');
+
+describe('notifications of a subscription', () => {
+  it('that were lost right after a keep-alive are asked for again', async () => {
+    const { take, seconds, gaps, asked } = intake([notification(2, [2])]);
+    await take(notification(1, [1]), keepAlive(2), notification(3, [3]));
+    expect([seconds(), gaps(), asked]).toEqual([[1, 2, 3], [], [2]]);
+  });
+
+  it('that a keep-alive shows to be lost are asked for at once', async () => {
+    const { take, seconds, asked } = intake([notification(2, [2])]);
+    await take(notification(1, [1]), keepAlive(3));
+    expect([seconds(), asked]).toEqual([[1, 2], [2]]);
+  });
+
+  it('that the unit keeps no more make a gap before the next value, once', async () => {
+    const { take, gaps, seconds } = intake();
+    await take(notification(1, [1]), notification(3, [3]), notification(4, [4]));
+    expect(seconds()).toEqual([1, 3, 4]);
+    expect(gaps()).toEqual([{ cause: 'notification-lost', tags: ['ph'] }]);
+  });
+
+  it('that history fills leave no gap', async () => {
+    const { take, gaps, seconds } = intake([], [0, 1, 2, 3]);
+    await take(notification(1, [1]), notification(3, [3]));
+    expect([seconds(), gaps()]).toEqual([[1, 2, 3], []]);
+  });
+
+  it('that history does not reach back to leave a gap, with what history has', async () => {
+    const { take, gaps, seconds } = intake([], [3, 4]);
+    await take(notification(1, [1]), notification(3, [5]));
+    expect(seconds()).toEqual([1, 3, 4, 5]);
+    expect(gaps()).toEqual([{ cause: 'notification-lost', tags: ['ph'] }]);
+  });
+
+  it('come twice and are taken once', async () => {
+    const { take, seconds } = intake();
+    await take(notification(1, [1]), notification(2, [2]), notification(1, [1]), keepAlive(3));
+    expect(seconds()).toEqual([1, 2]);
+  });
+
+  it('of an overflowed queue are good, with a gap before them', async () => {
+    const { take, gaps, arrived } = intake();
+    await take(notification(1, [1]), notification(2, [9], OVERFLOW), notification(3, [10]));
+    expect(gaps()).toEqual([{ cause: 'queue-overflow', tags: ['ph'] }]);
+    expect(arrived.flatMap(({ values }) => values.map(({ status }) => status))).toEqual([0, 0, 0]);
+  });
+
+  it('of a new subscription make no gap where nothing has changed meanwhile', async () => {
+    const { taking, take, gaps } = intake([], null, [['ph', tick(7)]]);
+    taking.restart('subscription-lost');
+    await take(notification(1, [7]), notification(2, [8]));
+    expect(gaps()).toEqual([]);
+  });
+
+  it('that could not be asked for are asked for again when the same number comes on the next link', async () => {
+    const { taking, take, seconds } = intake([notification(2, [2])]);
+    await take(notification(1, [1]));
+    const broken = { republish: async () => Promise.reject(new Error('link')), history: async () => null };
+    await expect(taking.take(notification(3, [3]), broken)).rejects.toThrow('link');
+    await take(notification(3, [3]));
+    expect(seconds()).toEqual([1, 2, 3]);
+  });
+});

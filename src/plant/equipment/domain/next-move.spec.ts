@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CommandRow, ProgramResult, UnitActivity, UnitSight } from './index.js';
+import { nextMove } from './index.js';
+
+const AT = '2026-11-22T12:45:04.123Z';
+
+const command = (given: Partial<CommandRow> = {}): CommandRow => ({
+  id: 'c1',
+  unit: 'u1',
+  batch: 'b1',
+  step: 's1',
+  action: 'start-program',
+  program: 'Expansion',
+  parameters: { set: {}, duration: null },
+  state: 'issued',
+  runId: null,
+  reason: null,
+  issuedAt: AT,
+  expiresAt: AT,
+  ...given,
+});
+
+const run = (given: Partial<ProgramResult> = {}): ProgramResult => ({
+  runId: 'R-1',
+  job: 'b1',
+  task: 's1',
+  startedAt: AT,
+  stoppedAt: null,
+  outcome: 'running',
+  ...given,
+});
+
+const sight = (activity: UnitActivity, results: ProgramResult[] = []): UnitSight => {
+  const { runId, job, task } = results.at(-1) ?? { runId: '', job: '', task: '' };
+  return { activity: { activity, at: AT }, active: { runId, job, task }, serverStartedAt: AT, results };
+};
+
+describe('a command to start a program', () => {
+  it('is sent to a unit that is ready, and waits or resets first where that is to come', () => {
+    expect(nextMove(command(), sight('Stopped'), false)).toEqual({ move: 'send' });
+    expect(nextMove(command(), sight('Idle'), false)).toEqual({ move: 'send' });
+    expect(nextMove(command(), sight('Complete'), false)).toEqual({ move: 'reset' });
+    expect(nextMove(command(), sight('Stopping'), false)).toEqual({ move: 'wait' });
+    expect(nextMove(command(), null, false)).toEqual({ move: 'wait' });
+  });
+
+  it('that the unit knows is confirmed and not sent, in whatever state it was left', () => {
+    for (const state of ['issued', 'sent', 'unknown'] as const)
+      for (const expired of [false, true])
+        expect(nextMove(command({ state }), sight('Execute', [run()]), expired)).toMatchObject({ move: 'confirm', run: { runId: 'R-1' } });
+    const over = run({ stoppedAt: AT, outcome: 'completed' });
+    expect(nextMove(command({ state: 'sent' }), sight('Complete', [over]), true)).toMatchObject({ move: 'confirm' });
+  });
+
+  it('is not confirmed by a run that another command of the step has started', () => {
+    const earlier = run({ stoppedAt: AT, outcome: 'aborted' });
+    expect(nextMove(command(), sight('Stopped', [earlier]), false, new Set(['R-1']))).toEqual({ move: 'send' });
+  });
+
+  it('whose answer was lost is sent again only where the unit is ready and in time', () => {
+    expect(nextMove(command({ state: 'sent' }), sight('Stopped'), false)).toEqual({ move: 'send' });
+    expect(nextMove(command({ state: 'sent' }), sight('Stopped'), true)).toEqual({ move: 'give-up', reason: 'no-outcome' });
+    expect(nextMove(command({ state: 'sent' }), sight('Execute', [run({ task: 's2' })]), false)).toEqual({ move: 'give-up', reason: 'unit.execute' });
+    expect(nextMove(command({ state: 'sent' }), null, true)).toEqual({ move: 'give-up', reason: 'no-outcome' });
+    expect(nextMove(command({ state: 'unknown' }), sight('Stopped'), false)).toEqual({ move: 'wait' });
+  });
+
+  it('that was never sent fails when the unit is busy or its time is over', () => {
+    expect(nextMove(command(), sight('Execute', [run({ task: 's2' })]), false)).toEqual({ move: 'fail', reason: 'unit.execute' });
+    expect(nextMove(command(), null, true)).toEqual({ move: 'fail', reason: 'expired' });
+  });
+});
+
+describe('a command to a running program', () => {
+  const hold = (given: Partial<CommandRow> = {}) => command({ action: 'hold', ...given });
+
+  it('is sent where the unit takes it, and confirmed where the unit is already there', () => {
+    expect(nextMove(hold(), sight('Execute', [run()]), false)).toEqual({ move: 'send' });
+    expect(nextMove(hold(), sight('Holding', [run()]), false)).toEqual({ move: 'wait' });
+    expect(nextMove(hold(), sight('Held', [run()]), false)).toEqual({ move: 'confirm', run: { runId: 'R-1' } });
+    expect(nextMove(command({ action: 'unhold' }), sight('Held', [run()]), false)).toEqual({ move: 'send' });
+    expect(nextMove(command({ action: 'stop' }), sight('Held', [run()]), false)).toEqual({ move: 'send' });
+  });
+
+  it('never reaches a program of another step', () => {
+    const other = sight('Execute', [run(), run({ runId: 'R-2', task: 's2', startedAt: '2026-11-22T13:00:00.000Z' })]);
+    expect(nextMove(hold(), other, false)).toEqual({ move: 'fail', reason: 'program.not-running' });
+    expect(nextMove(hold(), sight('Execute', [run({ job: 'b2' })]), false)).toEqual({ move: 'fail', reason: 'program.not-running' });
+  });
+
+  it('to stop is confirmed once the run has ended', () => {
+    const ended = run({ stoppedAt: AT, outcome: 'stopped' });
+    expect(nextMove(command({ action: 'stop', state: 'sent' }), sight('Stopped', [ended]), false)).toEqual({ move: 'confirm', run: { runId: 'R-1' } });
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Fact, NewFact } from '../../../trust/ledger/domain/index.js';
+import {
+  checkTags,
+  decideBind,
+  decideConfirm,
+  decideDefine,
+  decideIssue,
+  decideRelease,
+  decideSend,
+  decideUnknown,
+  isDefinedAs,
+  type UnitDefinition,
+  unitProjection,
+  type UnitState,
+} from './index.js';
+
+const UNIT = '01980000-0000-7000-8000-000000000001';
+const BATCH = '01980000-0000-7000-8000-00000000000b';
+const OTHER = '01980000-0000-7000-8000-00000000000c';
+const AT = '2026-11-22T12:45:04.123Z';
+
+const definition: UnitDefinition = {
+  code: 'U-01',
+  title: 'Bioreactor 1',
+  site: 'site',
+  room: 'room',
+  unitClass: 'closed-bioreactor',
+  serial: 'BR-0001',
+  productInstanceUri: 'urn:ballroom:culture-unit:BR-0001',
+  connector: {
+    kind: 'opcua',
+    profile: 'lads',
+    endpoint: 'opc.tcp://127.0.0.1:4840',
+    applicationUri: 'urn:ballroom:unit:U-01',
+    securityPolicy: 'Basic256Sha256',
+    samplesPerSecond: 1,
+  },
+  tagMap: { namespaces: { unit: 'urn:x' }, tags: { ph: 'lads:FunctionalUnitSet/unit:Culture/unit:PH' } },
+  status: 'in-service',
+};
+
+const by = { system: 'spec', role: 'system' } as const;
+
+/** Facts as the ledger would write them. */
+const after = (facts: NewFact[], state: UnitState = unitProjection.empty, at = AT): UnitState =>
+  facts.reduce<UnitState>((before, fact, index) => {
+    const stamp = { v: 1 as const, stream: `unit/${UNIT}`, seq: index + 1, at, happenedAt: at, zone: 'UTC', by, config: '' };
+    return unitProjection.apply(before, { ...stamp, ...fact } as Fact);
+  }, state);
+
+const defined = after(decideDefine(unitProjection.empty, UNIT, definition));
+const binding = { id: '01980000-0000-7000-8000-0000000000b1', batch: BATCH, coi: 'COI-7F3K', unitProcedure: 'expansion' };
+const bound = after(decideBind(defined, UNIT, binding), defined);
+
+describe('a unit', () => {
+  it('is what its definition says', () => {
+    expect(defined.unit[UNIT]).toEqual({ id: UNIT, ...definition });
+    expect(isDefinedAs(defined.unit[UNIT]!, structuredClone(definition))).toBe(true);
+  });
+
+  it('11.10(e): defined otherwise states what it was and what it is', () => {
+    const is = { ...definition, title: 'Bioreactor one' };
+    expect(decideDefine(defined, UNIT, is)).toEqual([{ type: 'unit.redefined', values: { was: definition, is } }]);
+    expect(() => decideDefine(defined, UNIT, definition)).toThrow('unit.unchanged');
+  });
+
+  it('bound to a batch may move to another address, and may not become another unit', () => {
+    const { connector } = definition;
+    const moved = { ...definition, connector: { ...connector, endpoint: 'opc.tcp://127.0.0.1:4841' } };
+    expect(decideDefine(bound, UNIT, moved)).toHaveLength(1);
+    for (const other of [
+      { ...definition, serial: 'BR-0002' },
+      { ...definition, productInstanceUri: 'urn:other' },
+      { ...definition, connector: { ...connector, applicationUri: 'urn:ballroom:unit:U-02' } },
+      { ...definition, tagMap: { ...definition.tagMap, tags: { ph: 'lads:Elsewhere' } } },
+      { ...definition, status: 'out-of-service' as const },
+    ])
+      expect(() => decideDefine(bound, UNIT, other)).toThrow('unit.occupied');
+  });
+
+  it('is held by one batch at a time, from bind to release', () => {
+    expect(() => decideBind(bound, UNIT, { ...binding, batch: OTHER })).toThrow('unit.occupied');
+    expect(() => decideRelease(bound, UNIT, OTHER)).toThrow('unit.not-bound');
+    const released = after(decideRelease(bound, UNIT, BATCH), bound);
+    expect(released.unit_binding[binding.id]).toMatchObject({ batch: BATCH, coi: 'COI-7F3K', releasedAt: AT });
+    expect(decideBind(released, UNIT, { ...binding, id: OTHER, batch: OTHER })).toHaveLength(1);
+  });
+
+  it('out of service is not bound', () => {
+    const idle = after(decideDefine(unitProjection.empty, UNIT, { ...definition, status: 'out-of-service' }));
+    expect(() => decideBind(idle, UNIT, binding)).toThrow('unit.not-ready');
+  });
+
+  it('has a path for each tag of its class, and for no other', () => {
+    const tags = [{ tag: 'ph' }, { tag: 'do' }] as never[];
+    const refused = (given: Record<string, string>): unknown => {
+      try {
+        checkTags({ ...definition, tagMap: { namespaces: {}, tags: given } }, { tags });
+      } catch (error) {
+        return (error as { values: unknown }).values;
+      }
+    };
+    expect(refused({ ph: 'unit:PH', do: 'unit:DO' })).toBeUndefined();
+    expect(refused({ ph: 'no path', torque: 'unit:T' })).toMatchObject({ unknown: ['torque'], missing: ['do'], wrong: ['ph'] });
+  });
+
+  it('keeps its rows when other modules state facts on its stream', () => {
+    expect(after([{ type: 'readings.sealed', values: { count: 3 } }], bound)).toBe(bound);
+  });
+});
+
+describe('a command', () => {
+  const id = '01980000-0000-7000-8000-0000000000c1';
+  const order = { batch: BATCH, step: 'step-1', action: 'start-program' as const, program: 'Expansion' };
+  const issued = after(decideIssue(bound, UNIT, id, order, AT), bound);
+
+  it('is issued for the batch that holds the unit, and expires a minute later', () => {
+    expect(issued.unit_command[id]).toMatchObject({ state: 'issued', program: 'Expansion', expiresAt: '2026-11-22T12:46:04.123Z' });
+    expect(() => decideIssue(defined, UNIT, id, order, AT)).toThrow('unit.not-bound');
+    expect(() => decideIssue(bound, UNIT, id, { ...order, batch: OTHER }, AT)).toThrow('unit.not-bound');
+    expect(() => decideIssue(bound, UNIT, id, { batch: BATCH, step: 's', action: 'start-program' }, AT)).toThrow('command.program-missing');
+  });
+
+  it('leads to a run of the step once the unit confirms it, also after it counted as unknown', () => {
+    const sent = after(decideSend(issued, id), issued);
+    const unknown = after(decideUnknown(sent, id, 'no-outcome'), sent);
+    expect(unknown.unit_command[id]!.state).toBe('unknown');
+    const confirmed = after(decideConfirm(unknown, id, { runId: 'R-1', startedAt: AT }), unknown);
+    expect(confirmed.unit_command[id]).toMatchObject({ state: 'confirmed', runId: 'R-1', reason: null });
+    expect(confirmed.program_run[`${UNIT}/R-1`]).toMatchObject({ step: 'step-1', state: 'running', startedAt: AT });
+  });
+
+  it('is not sent, confirmed or failed once its outcome is known', () => {
+    const confirmed = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT }), issued);
+    expect(() => decideSend(confirmed, id)).toThrow('command.transition-not-allowed');
+    expect(() => decideConfirm(confirmed, id, { runId: 'R-2' })).toThrow('command.transition-not-allowed');
+    expect(() => decideUnknown(issued, id, 'x')).toThrow('command.transition-not-allowed');
+  });
+});

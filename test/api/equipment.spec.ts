@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type RunningUnit, startUnit } from '../../simulators/opcua/index.js';
+import { newId } from '../../src/platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import {
+  Equipment,
+  provisionClient,
+  trustServer,
+  unitCredentialsFile,
+  type UnitOrder,
+  unitStore,
+} from '../../src/plant/equipment/index.js';
+import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+const PASSWORD = 'of-the-unit';
+const FU = 'lads:FunctionalUnitSet/unit:Culture';
+const TAGS = {
+  temperature: 'Temperature/lads:CurrentValue',
+  co2: 'CO2/lads:CurrentValue',
+  ph: 'PH/lads:CurrentValue',
+  do: 'DO/lads:CurrentValue',
+  agitation: 'Agitation/lads:CurrentValue',
+  glucose: 'Glucose/lads:SensorValue',
+  lactate: 'Lactate/lads:SensorValue',
+  'door-open': 'Door/lads:SensorValue',
+};
+const by = { system: 'test', role: 'system' } as const;
+
+let dir: string;
+let unit: RunningUnit;
+let trust: Buffer[];
+let app: TestApp;
+
+async function runUnit(): Promise<void> {
+  const port = unit === undefined ? 0 : Number(new URL(unit.endpoint).port);
+  const disk = join(dir, 'U-07');
+  unit = await startUnit({ name: 'U-07', dir: disk, password: PASSWORD, serial: 'BR-0007', speed: 600, rate: 5, port, trust });
+}
+
+const definition = () => ({
+  title: 'Bioreactor 7',
+  site: 'demo',
+  room: 'B2',
+  unitClass: 'closed-bioreactor',
+  serial: 'BR-0007',
+  productInstanceUri: 'urn:ballroom:culture-unit:BR-0007',
+  connector: { kind: 'opcua', profile: 'lads', endpoint: unit.endpoint, applicationUri: unit.applicationUri, samplesPerSecond: 5 },
+  tagMap: {
+    namespaces: { unit: 'urn:ballroom:culture-unit' },
+    tags: {
+      ...Object.fromEntries(Object.entries(TAGS).map(([tag, path]) => [tag, `${FU}/lads:FunctionSet/unit:${path}`])),
+      heartbeat: `${FU}/unit:Heartbeat`,
+    },
+  },
+});
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'ballroom-equipment-'));
+  const data = join(dir, 'data');
+  mkdirSync(data);
+  const client = await provisionClient(join(data, 'pki'));
+  trust = [client.certificate];
+  await runUnit();
+  await trustServer(join(data, 'pki'), unit.certificate);
+  writeFileSync(unitCredentialsFile(data), JSON.stringify({ 'U-07': { username: 'ballroom', password: PASSWORD } }));
+  chmodSync(unitCredentialsFile(data), 0o600);
+  app = await startApp({ dataDir: data });
+}, 120_000);
+
+afterAll(async () => {
+  await app?.stop();
+  await unit?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const equipment = () => app.server.app.get(Equipment, { strict: false });
+const ledger = () => app.server.app.get(Ledger, { strict: false });
+const database = () => app.server.app.get(Database, { strict: false });
+const write = <T>(work: Parameters<Database['write']>[1]) => database().write(SYSTEM_SCOPE, work) as Promise<T>;
+const shown = async () => (await app.as('operator')).get<any>('/units/U-07');
+
+const factsOf = (id: string): Promise<Fact[]> =>
+  database().read(SYSTEM_SCOPE, async (tx) => (await ledger().facts(tx, `unit/${id}`)).map(({ fact }) => fact));
+
+async function fact(id: string, type: string, of: (fact: Fact) => boolean = () => true): Promise<Fact> {
+  for (let look = 0; look < 100; look++) {
+    const found = (await factsOf(id)).find((known) => known.type === type && of(known));
+    if (found !== undefined) return found;
+    await sleep(150);
+  }
+  throw new Error(`no ${type} among ${(await factsOf(id)).map((known) => known.type).join(', ')}`);
+}
+
+async function live(state = 'live'): Promise<void> {
+  for (let look = 0; look < 100; look++) {
+    if ((await shown()).connection?.state === state) return;
+    await sleep(150);
+  }
+  throw new Error(`not ${state}: ${JSON.stringify((await shown()).connection)}`);
+}
+
+const bind = (id: string, batch: string) =>
+  write((tx) => equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' }));
+const command = (id: string, order: UnitOrder) => write((tx) => equipment().command(tx, by, { unit: id, ...order }));
+
+/** A bound unit that runs a program of the length, for a new batch and step. */
+async function running(id: string, duration: string) {
+  const [batch, step] = [newId(), newId()];
+  await bind(id, batch);
+  const set = { temperature: { value: '37.0', unit: 'Cel' } };
+  await command(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration });
+  const confirmed = await fact(id, 'command.confirmed', ({ values }) => values['step'] === step);
+  const release = () => write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  return { batch, step, runId: confirmed.values['runId'] as string, release };
+}
+
+describe('unit classes over the API', () => {
+  it('are defined, keep their version when put again as they are, and count up when they change', async () => {
+    const engineer = await app.as('engineer');
+    const known = await engineer.get<any>('/unit-classes/closed-bioreactor');
+    expect(known.version).toBe(1);
+    const body = { title: 'Scale', use: 'exclusive', tags: [], setpoints: [], programs: [] };
+    const tag = { tag: 'mass', title: 'Mass', type: 'number', unit: 'g', range: [0, 5000], criticality: 'IPC', staleAfter: 'PT1M' };
+    const scale = { ...body, tags: [tag] };
+    expect((await engineer.put<any>('/unit-classes/scale', scale)).version).toBe(1);
+    expect((await engineer.put<any>('/unit-classes/scale', scale)).version).toBe(1);
+    expect((await engineer.put<any>('/unit-classes/scale', { ...scale, title: 'Floor scale' })).version).toBe(2);
+    expect((await engineer.get<any[]>('/unit-classes')).map(({ code }) => code)).toContain('scale');
+  });
+
+  it('with a fault are refused with line and path', async () => {
+    const engineer = await app.as('engineer');
+    const bad = { title: 'Scale', use: 'exclusive', tags: [{ tag: 'mass', unit: 'furlong' }], setpoints: [], programs: [] };
+    const refusal = await engineer.refusal('PUT', '/unit-classes/bad-scale', bad);
+    expect(refusal).toMatchObject({ status: 422, code: 'unit-class.not-valid' });
+  });
+
+  it('11.10(g): are not defined by operators', async () => {
+    const refusal = await (await app.as('operator')).refusal('PUT', '/unit-classes/scale', {});
+    expect(refusal.status).toBe(403);
+  });
+});
+
+describe('units over the API', () => {
+  it('are defined and connected, and say so', async () => {
+    const engineer = await app.as('engineer');
+    const unit7 = await engineer.put<any>('/units/U-07', definition());
+    expect(unit7).toMatchObject({ code: 'U-07', site: 'demo', room: 'B2', bound: null, run: null });
+    await live();
+    expect((await engineer.get<any[]>('/units')).map(({ code }) => code)).toContain('U-07');
+  });
+
+  it('put again as they are state nothing, and otherwise state old and new', async () => {
+    const engineer = await app.as('engineer');
+    const { id } = await shown();
+    const before = (await factsOf(id)).length;
+    await engineer.put('/units/U-07', definition());
+    expect((await factsOf(id)).length).toBe(before);
+    await engineer.put('/units/U-07', { ...definition(), title: 'Bioreactor seven' });
+    const { values } = (await fact(id, 'unit.redefined')) as any;
+    expect([values.was.title, values.is.title]).toEqual(['Bioreactor 7', 'Bioreactor seven']);
+    await live();
+  });
+
+  it('with tags that their class does not have are refused', async () => {
+    const given = definition();
+    const tags = { ...given.tagMap.tags, torque: `${FU}/unit:Torque` };
+    const engineer = await app.as('engineer');
+    const refusal = await engineer.refusal('PUT', '/units/U-08', { ...given, tagMap: { ...given.tagMap, tags } });
+    expect(refusal).toMatchObject({ status: 422, code: 'unit.tags-differ', values: { unknown: ['torque'], missing: [] } });
+  });
+});
+
+describe('one batch, one unit, one patient', () => {
+  it('a unit held by a batch is refused to another, also when two reach for it at once', async () => {
+    const { id } = await shown();
+    const [one, other] = [newId(), newId()];
+    const outcomes = await Promise.allSettled([bind(id, one), bind(id, other)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected')!;
+    expect(refused.reason).toMatchObject({ code: 'unit.occupied' });
+    const batch = (await shown()).bound.batch;
+    expect([one, other]).toContain(batch);
+    await expect(write((tx) => equipment().release(tx, by, { unit: id, batch: newId() }))).rejects.toMatchObject({ code: 'unit.not-bound' });
+    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+    expect((await shown()).bound).toBeNull();
+  });
+
+  it('the database itself lets no second open binding in, whoever tries', async () => {
+    const { id } = await shown();
+    const batch = newId();
+    const other = new pg.Client({ connectionString: app.database.adminUrl });
+    await other.connect();
+    try {
+      let refused: Promise<unknown> = Promise.resolve();
+      await write(async (tx) => {
+        await equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' });
+        const second = other.query(
+          `insert into unit_binding (id, unit, position, batch, coi, unit_procedure, bound_at)
+           values ($1, $2, 'whole', $3, 'COI-2', 'expansion', now())`,
+          [newId(), id, newId()],
+        );
+        refused = expect(second).rejects.toMatchObject({ constraint: 'unit_binding_open' });
+        await sleep(100); // it waits for this transaction to end
+      });
+      await refused;
+    } finally {
+      await other.end();
+    }
+    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  });
+
+  it('a bound unit keeps its identity, and only its address may change', async () => {
+    const { id } = await shown();
+    const batch = newId();
+    await bind(id, batch);
+    const engineer = await app.as('engineer');
+    const other = { ...definition(), title: 'Bioreactor seven', serial: 'BR-0008' };
+    expect(await engineer.refusal('PUT', '/units/U-07', other)).toMatchObject({ status: 409, code: 'unit.occupied' });
+    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  });
+});
+
+describe('a program on a live unit', () => {
+  it('is started for a batch and a step, confirmed by what the unit says, and its end recorded once', async () => {
+    const { id } = await shown();
+    const { batch, step, runId, release } = await running(id, 'PT10M'); // one second at this speed
+    const ended = await fact(id, 'program.ended', ({ values }) => values['step'] === step);
+    expect(ended.values).toMatchObject({ batch, step, runId, outcome: 'completed' });
+    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+    expect(types).toEqual(['command.issued', 'command.sent', 'command.confirmed', 'program.ended']);
+    await release();
+  });
+
+  it('is held, resumed and stopped, each confirmed', async () => {
+    const { id } = await shown();
+    const { batch, step, release } = await running(id, 'P7D');
+    for (const action of ['hold', 'unhold', 'stop'] as const) {
+      await command(id, { batch, step, action });
+      await fact(id, 'command.confirmed', ({ values }) => values['step'] === step && values['action'] === action);
+    }
+    await fact(id, 'program.ended', ({ values }) => values['step'] === step && values['outcome'] === 'stopped');
+    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith('program.'))).toEqual(['program.held', 'program.resumed', 'program.ended']);
+    const held = await fact(id, 'program.held', ({ values }) => values['step'] === step);
+    expect(held.values['cause']).toBe('command');
+    await release();
+  });
+
+  it('that the unit refuses is a failed command with the unit’s reason', async () => {
+    const { id } = await shown();
+    const [batch, step] = [newId(), newId()];
+    await bind(id, batch);
+    await command(id, { batch, step, action: 'start-program', program: 'Unheard-of' });
+    const failed = await fact(id, 'command.failed', ({ values }) => values['step'] === step);
+    expect(failed.values['reason']).toBe('BadNotFound');
+    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  });
+
+  it('is not commanded by a batch that does not hold the unit', async () => {
+    const { id } = await shown();
+    const order: UnitOrder = { batch: newId(), step: newId(), action: 'start-program', program: 'Expansion' };
+    await expect(command(id, order)).rejects.toMatchObject({ code: 'unit.not-bound' });
+  });
+
+  it('issued while the server was down is sent once when it is back, and not again after that', async () => {
+    const { id } = await shown();
+    const [batch, step] = [newId(), newId()];
+    await bind(id, batch);
+    // as a crash right after the commit leaves it: issued, and nobody told
+    await write((tx) =>
+      ledger().change(tx, unitStore, id, by, (_, now) => [
+        {
+          type: 'command.issued',
+          values: { command: newId(), batch, step, action: 'start-program', program: 'Expansion', expiresAt: new Date(Date.parse(now) + 60_000).toISOString() },
+        },
+      ]),
+    );
+    await app.restart();
+    const confirmed = await fact(id, 'command.confirmed', ({ values }) => values['step'] === step);
+    await app.restart();
+    await live();
+    await sleep(1000);
+    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+    expect(types).toEqual(['command.issued', 'command.sent', 'command.confirmed']);
+    await command(id, { batch, step, action: 'stop' });
+    await fact(id, 'program.ended', ({ values }) => values['runId'] === confirmed.values['runId']);
+    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  }, 60_000);
+
+  it('comes back held after the unit was killed, is resumed, and is still the same run', async () => {
+    const { id } = await shown();
+    const { batch, step, runId, release } = await running(id, 'P7D');
+    await unit.stop();
+    await live('offline');
+    await runUnit();
+    const held = await fact(id, 'program.held', ({ values }) => values['step'] === step);
+    expect(held.values).toMatchObject({ runId, cause: 'unit-restarted' });
+    await command(id, { batch, step, action: 'unhold' });
+    await fact(id, 'program.resumed', ({ values }) => values['runId'] === runId);
+    await command(id, { batch, step, action: 'stop' });
+    await fact(id, 'program.ended', ({ values }) => values['runId'] === runId);
+    await release();
+  }, 60_000);
+});
+
+describe('11.10(h): a unit that is not the one it should be', () => {
+  it('is refused, and the finding is one fact', async () => {
+    const engineer = await app.as('engineer');
+    const { id } = await shown();
+    await engineer.put('/units/U-07', { ...definition(), serial: 'BR-0099' });
+    const finding = await fact(id, 'unit.identity-refused');
+    expect(finding.values).toMatchObject({ reason: 'serial', expected: { serial: 'BR-0099' }, found: { serial: 'BR-0007' } });
+    await sleep(3000);
+    expect((await factsOf(id)).filter(({ type }) => type === 'unit.identity-refused')).toHaveLength(1);
+    expect((await shown()).connection.state).not.toBe('live');
+  });
+});
+
+describe('the unit’s stream', () => {
+  it('replayed from its facts gives exactly the stored rows', async () => {
+    const { id } = await shown();
+    const facts = await factsOf(id);
+    const replayed = facts.reduce((state, known) => unitStore.apply(state, known), unitStore.empty);
+    const stored = await database().read(SYSTEM_SCOPE, (tx) => ledger().load(tx, unitStore, id));
+    expect(stored).toEqual(replayed);
+  });
+});
