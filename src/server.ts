@@ -22,7 +22,7 @@ export interface Server {
 /** Starts the server. Throws ConfigError where the database is none that Ballroom may run on. */
 export async function serve(config: Config): Promise<Server> {
   const source = await fitDatabase(config);
-  const app = await createApp(config, source);
+  const app = await createApp(config, source).catch((error: unknown) => closed(source, error));
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
@@ -38,10 +38,14 @@ async function fitDatabase(config: Config): Promise<DataSource> {
   await source.initialize().catch((error: Error) => {
     throw new ConfigError([`the database of DATABASE_URL cannot be reached: ${error.message}`]);
   });
-  const problems = await databaseProblems(source);
-  if (problems.length === 0) return source;
+  const problems = await databaseProblems(source).catch((error: unknown) => closed(source, error));
+  return problems.length === 0 ? source : closed(source, new ConfigError(problems));
+}
+
+/** A failed start leaves no connection behind that would keep the process alive. */
+async function closed(source: DataSource, error: unknown): Promise<never> {
   await source.destroy();
-  throw new ConfigError(problems);
+  throw error;
 }
 
 /** The application, not yet listening. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
 import { type Scope, Tx } from './tx.js';
@@ -11,6 +11,7 @@ const ATTEMPTS = 5;
 /** The one way into PostgreSQL: transactions with a scope. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
+  private readonly log = new Logger('Database');
   private onWrite: () => void = () => undefined;
 
   constructor(@Inject(DATA_SOURCE) readonly source: DataSource) {}
@@ -37,7 +38,7 @@ export class Database implements OnApplicationShutdown {
     for (let attempt = 1; ; attempt++) {
       try {
         const result = await this.attempt(scope, 'write', work);
-        this.onWrite();
+        this.tell(this.onWrite);
         if (result instanceof Refusal) throw result;
         return result;
       } catch (error) {
@@ -49,21 +50,31 @@ export class Database implements OnApplicationShutdown {
 
   private async attempt<T>(scope: Scope, mode: 'read' | 'write', work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
+    const tx = new Tx(runner.manager);
+    let result: T;
     try {
       await runner.startTransaction(mode === 'read' ? 'REPEATABLE READ' : 'READ COMMITTED');
       const sponsors = scope.sponsors === '*' ? '*' : scope.sponsors.join(',');
       await runner.query(`select set_config('ballroom.sponsors', $1, true)`, [sponsors]);
       if (mode === 'read') await runner.query('set transaction read only');
-      const tx = new Tx(runner.manager);
-      const result = await work(tx);
+      result = await work(tx);
       await runner.commitTransaction();
-      for (const run of tx.committed) run();
-      return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
+    }
+    for (const run of tx.committed) this.tell(run);
+    return result;
+  }
+
+  /** What is committed stays so, and is answered so, whatever fails in those who are told. */
+  private tell(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.log.error(error instanceof Error ? error.stack : String(error));
     }
   }
 }

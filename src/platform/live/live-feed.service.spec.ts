@@ -70,6 +70,26 @@ describe('the live feed', () => {
     await feed.onModuleDestroy();
     expect(await events).toEqual([{ comment: 'alive' }]);
   });
+
+  it('leaves no connection behind where the server ends while it is being opened', async () => {
+    const { feed, database } = await server();
+    await feed.onModuleDestroy();
+    const own = new LiveFeed(database);
+    const listening = async () =>
+      (
+        await database.read(SYSTEM_SCOPE, (tx) =>
+          tx.query<{ pid: number }>(
+            `select pid from pg_stat_activity where datname = current_database() and application_name = 'ballroom live'`,
+          ),
+        )
+      ).map(({ pid }) => pid);
+    const before = await listening();
+    const opening = own.onApplicationBootstrap();
+    await own.onModuleDestroy();
+    await opening;
+    await sleep(200);
+    expect((await listening()).filter((pid) => !before.includes(pid))).toEqual([]);
+  });
 });
 
 describe('a stream of events', () => {

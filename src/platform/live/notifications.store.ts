@@ -24,6 +24,7 @@ export class Notifications {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
+      if (this.closed) return await client.end();
       this.client = client;
       this.heard();
     } catch {
@@ -45,6 +46,6 @@ export class Notifications {
 
   private again(): void {
     this.client = undefined;
-    if (!this.closed) this.timer ??= setTimeout(() => ((this.timer = undefined), void this.open()), RETRY);
+    if (!this.closed) this.timer ??= setTimeout(() => ((this.timer = undefined), void this.open()), RETRY).unref();
   }
 }

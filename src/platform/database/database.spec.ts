@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
+import { Database, databaseProblems, dataSource, SYSTEM_SCOPE } from './index.js';
+
+let cloned: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  cloned = await createDatabase();
+  database = new Database(await dataSource(cloned.appUrl).initialize());
+});
+afterAll(async () => {
+  await database.source.destroy();
+  await cloned.drop();
+});
+
+async function asAdmin(sql: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: cloned.adminUrl });
+  await admin.connect();
+  await admin.query(sql).finally(() => admin.end());
+}
+
+describe('a transaction', () => {
+  it('that has committed is answered so, and all who wait for it are told, though one of them fails', async () => {
+    let told = 0;
+    const answer = await database.write(SYSTEM_SCOPE, (tx) => {
+      tx.afterCommit(() => {
+        throw new Error('who is told failed');
+      });
+      tx.afterCommit(() => void told++);
+      return Promise.resolve('committed');
+    });
+    expect([answer, told]).toEqual(['committed', 1]);
+  });
+
+  it('whose connection is cut fails, and the next gets another connection', async () => {
+    const cut = database.write(SYSTEM_SCOPE, async (tx) => {
+      const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await asAdmin(`select pg_terminate_backend(${own!.pid}, 5000)`);
+      await tx.query('select 1');
+    });
+    await expect(cut).rejects.toThrow();
+    expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
+});
+
+const APP = 'grant ballroom_app to SPECIMEN';
+
+describe('a role that the server may not run as', () => {
+  /** What is wrong with a role of these rights and memberships. */
+  async function problems(rights: string, memberships: string): Promise<string[]> {
+    const role = `specimen_${cloned.name}`;
+    await asAdmin(`create role ${role} login password 'specimen' ${rights}; ${memberships.replaceAll('SPECIMEN', role)};
+      grant connect on database ${cloned.name} to ${role}`);
+    const url = new URL(cloned.appUrl);
+    [url.username, url.password] = [role, 'specimen'];
+    const source = await dataSource(url.href).initialize();
+    try {
+      return await databaseProblems(source);
+    } finally {
+      await source.destroy();
+      await asAdmin(`revoke connect on database ${cloned.name} from ${role}; drop role ${role}`);
+    }
+  }
+
+  it.each([
+    ['has not what the app is granted', '', 'select 1', 'has not what ballroom_app is granted'],
+    ['is a superuser', 'superuser', 'select 1', 'is or may become a superuser'],
+    ['bypasses row-level security', 'bypassrls', APP, 'bypasses row-level security'],
+    ['owns the schema', '', 'grant ballroom_owner to SPECIMEN', 'owns the schema'],
+    ['may become its owner', '', `${APP}; grant ballroom_owner to SPECIMEN with inherit false`, 'owns the schema'],
+    ['may write everything', '', 'grant ballroom_app, pg_write_all_data to SPECIMEN', 'may change facts'],
+  ])('%s', async (_, rights, memberships, words) => {
+    expect((await problems(rights, memberships)).join('\n')).toContain(words);
+  });
+
+  it('is not the app’s own', async () => {
+    expect(await problems('', APP)).toEqual([]);
+  });
+});
