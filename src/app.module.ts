@@ -1,10 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RecipesModule, entities as recipeEntities } from './definition/recipes/index.js';
 import { UnitClassesModule, entities as unitClassEntities } from './definition/unit-classes/index.js';
+import { BatchesModule, entities as batchEntities } from './execution/batches/index.js';
+import { CustodyModule, entities as custodyEntities } from './execution/custody/index.js';
+import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
+import { ReadingsModule, entities as readingEntities } from './plant/readings/index.js';
 import { type Config, ConfigModule } from './platform/config/index.js';
 import { DatabaseModule, type DataSource } from './platform/database/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { LiveModule } from './platform/live/index.js';
+import { DeviationsModule, entities as deviationEntities } from './quality/deviations/index.js';
 import { IdentityModule, entities as identityEntities } from './trust/identity/index.js';
 import { LedgerModule } from './trust/ledger/index.js';
 import { OrganisationModule, entities as organisationEntities } from './trust/organisation/index.js';
@@ -17,6 +22,11 @@ export const entities = [
   ...signatureEntities,
   ...unitClassEntities,
   ...recipeEntities,
+  ...equipmentEntities,
+  ...readingEntities,
+  ...custodyEntities,
+  ...batchEntities,
+  ...deviationEntities,
 ];
 
 @Module({})
@@ -36,6 +46,11 @@ export class AppModule {
         SignaturesModule,
         UnitClassesModule,
         RecipesModule,
+        EquipmentModule,
+        ReadingsModule,
+        CustodyModule,
+        BatchesModule,
+        DeviationsModule,
       ],
     };
   }

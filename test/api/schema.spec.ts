@@ -17,6 +17,7 @@ const EXEMPT: Record<string, string> = {
   setup_token: 'the one-time token of the first administrator',
   failed_attempt: 'counters of failed sign-ins',
   failure_budget: 'how many failures a site has recorded this minute',
+  monitor: 'cursors and checkpoints of limit monitors',
   opcua_cursor: 'where a connector goes on after a restart',
   reading: 'readings, append-only and under reading seals',
   reading_conflict: 'flags on readings',

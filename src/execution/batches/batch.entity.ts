@@ -7,7 +7,7 @@ import type { BatchRow, FrozenRecipeRow, ProgramRun, StepRow, TimerRow } from '.
 export class BatchEntity implements BatchRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('text', { unique: true }) code!: string;
-  @Column('text') site!: string;
+  @Column('uuid') site!: string;
   @Column('text', { nullable: true }) sponsor!: string | null;
   @Column('uuid') orderId!: string;
   @Column('text') coi!: string;

@@ -20,7 +20,7 @@ export class OnExceptionRaised implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.ledger.on('exception.raised', (tx, fact) => this.open(tx, fact as BatchFact<'exception.raised'>));
+    this.ledger.on('exception.raised', (tx, fact) => this.open(tx, fact as unknown as BatchFact<'exception.raised'>));
   }
 
   private async open(tx: Tx, fact: BatchFact<'exception.raised'>): Promise<void> {
