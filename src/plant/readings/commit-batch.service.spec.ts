@@ -80,7 +80,9 @@ describe('storing readings', () => {
   it('keeps two values of one instant both, and flags them, within a batch and across', async () => {
     const unit = await ingestion.unit();
     await ingestion.take(message(unit, [...temperatures(0, 3), value('temperature', 2, 39)]));
-    await ingestion.take(message(unit, [value('temperature', 1, 37.0001, 0x40000000), value('temperature', 3, 37.0003)]));
+    await ingestion.take(
+      message(unit, [value('temperature', 1, 37.0001, 0x40000000), value('temperature', 3, 37.0003)]),
+    );
     const rows = await ingestion.read((tx) =>
       ingestion.readings.window(tx, unit, 'temperature', instantOf(START), instantOf(START + 3n * SECOND)),
     );

@@ -11,7 +11,11 @@ afterAll(() => ingestion.close());
 const by = { system: 'test', role: 'system' } as const;
 const seal = (unit: string) => ingestion.write((tx) => ingestion.readings.seal(tx, by, unit));
 const series = (unit: string, from: bigint, to: bigint) =>
-  ingestion.read((tx) => Array.fromAsync(ingestion.readings.series(tx, unit, from, to)));
+  ingestion.read(async (tx) => {
+    const lines: string[] = [];
+    for await (const line of ingestion.readings.series(tx, unit, from, to)) lines.push(line);
+    return lines;
+  });
 const sealedFacts = async (unit: string) =>
   (await ingestion.read((tx) => ingestion.ledger.facts(tx, `unit/${unit}`)))
     .map(({ fact }) => fact)

@@ -1,10 +1,10 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
-import { concatMap, defer, exhaustMap, from, map, mergeMap, Observable, share, throttleTime } from 'rxjs';
+import { defer, exhaustMap, map, merge, mergeMap, type Observable, share, Subject, throttleTime } from 'rxjs';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { LiveFeed } from '../../platform/live/index.js';
-import { Equipment } from '../equipment/index.js';
+import { type ConnectionStatus, Equipment } from '../equipment/index.js';
 import type { ReadingRow } from './domain/index.js';
 import type { ReadingDto } from './reading.dto.js';
 import { lastArrivals, latestReadings } from './reading.store.js';
@@ -18,17 +18,25 @@ export interface UnitReadings {
   unit: string;
   code: string;
   at: string;
+  /** null where this server does not follow the unit */
+  connection: ConnectionStatus | null;
   readings: (ReadingDto & { ageMs: number })[];
 }
 
-/** The newest values of all units as they change, read once for however many watch. */
+/** The newest values of all units as they or their connections change, read once for however many watch. */
 @Injectable()
 export class WatchUnits {
-  /** by unit, the last arrival that was told */
-  private told = new Map<string, bigint>();
-  private readonly changes: Observable<UnitReadings> = defer(() => this.live.ticks()).pipe(
+  /** by unit, what was told last: arrival and connection */
+  private told = new Map<string, string>();
+  private readonly joined = new Subject<void>();
+  private joins = 0;
+  /** joins after which all units have been told */
+  private welcomed = 0;
+  private readonly changes: Observable<UnitReadings> = defer(() =>
+    merge(this.live.ticks(), this.equipment.connections(), this.joined),
+  ).pipe(
     throttleTime(PACE, undefined, { leading: true, trailing: true }),
-    exhaustMap(() => this.changed().catch(() => [])),
+    exhaustMap(() => this.changed().catch((): UnitReadings[] => [])),
     mergeMap((units) => units),
     share(),
   );
@@ -39,38 +47,31 @@ export class WatchUnits {
     private readonly equipment: Equipment,
   ) {}
 
-  /** Server-sent events for one session: first every unit as it is, then each that changed. */
+  /** Server-sent events for one session: every unit as it is, then each that changed. Who joins has all told again. */
   watch({ session }: Caller): Observable<MessageEvent> {
-    const all = defer(() => from(this.snapshot())).pipe(concatMap((units) => units));
-    const events = new Observable<UnitReadings>((to) => {
-      const missed: UnitReadings[] = [];
-      let known = false;
-      const changes = this.changes.subscribe((unit) => (known ? to.next(unit) : missed.push(unit)));
-      const first = all.subscribe({
-        next: (unit) => to.next(unit),
-        error: (error) => to.error(error),
-        complete: () => {
-          known = true;
-          for (const unit of missed) to.next(unit);
-        },
-      });
-      return () => (changes.unsubscribe(), first.unsubscribe());
+    const units = defer(() => {
+      this.joins++;
+      setImmediate(() => this.joined.next());
+      return this.changes;
     });
-    return this.live.stream(session, events.pipe(map((data): MessageEvent => ({ type: 'unit', data }))));
-  }
-
-  private snapshot(): Promise<UnitReadings[]> {
-    return this.database.read(SYSTEM_SCOPE, async (tx) => this.of(tx, [...(await lastArrivals(tx)).keys()]));
+    return this.live.stream(session, units.pipe(map((data): MessageEvent => ({ type: 'unit', data }))));
   }
 
   private changed(): Promise<UnitReadings[]> {
+    const { joins } = this;
+    if (joins !== this.welcomed) this.told = new Map();
     return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      const last = await lastArrivals(tx);
-      const units = [...last].filter(([unit, arrival]) => this.told.get(unit) !== arrival).map(([unit]) => unit);
+      const now = new Map([...(await lastArrivals(tx))].map(([unit, last]) => [unit, `${last} ${this.state(unit)}`]));
+      const units = [...now].filter(([unit, is]) => this.told.get(unit) !== is).map(([unit]) => unit);
       const readings = units.length === 0 ? [] : await this.of(tx, units);
-      this.told = last;
+      [this.told, this.welcomed] = [now, joins];
       return readings;
     });
+  }
+
+  private state(unit: string): string {
+    const { state, since, problems } = this.equipment.connection(unit) ?? {};
+    return `${state} ${since} ${problems?.join()}`;
   }
 
   private async of(tx: Tx, units: string[]): Promise<UnitReadings[]> {
@@ -80,7 +81,8 @@ export class WatchUnits {
     return Promise.all(
       units.map(async (unit) => {
         const { code } = await this.equipment.unit(tx, unit);
-        return { unit, code, at, readings: latest.filter((row) => row.unit === unit).map(aged) };
+        const readings = latest.filter((row) => row.unit === unit).map(aged);
+        return { unit, code, at, connection: this.equipment.connection(unit), readings };
       }),
     );
   }

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { instantOf } from '../../src/plant/readings/domain/index.js';
+import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { readPlant } from '../../tools/demo/plant-file.js';
+import { seedUnits } from '../../tools/demo/seed-units.js';
+import type { Client } from '../support/client.js';
+import { message, SECOND, START, temperatures, value } from '../support/ingestion.js';
+
+interface Reading {
+  tag: string;
+  value: unknown;
+  quality: string;
+  conflict: boolean;
+  sourceTime: string;
+}
+interface UnitEvent {
+  code: string;
+  at: string;
+  connection: unknown;
+  readings: (Reading & { ageMs: number })[];
+}
+
+let app: TestApp;
+let operator: Client;
+let unit: string;
+let code: string;
+
+/** What a connector of the unit would hand on. */
+async function say(...sent: ReturnType<typeof message>[]): Promise<void> {
+  const taking = app.server.app.get(TakeMessages, { strict: false });
+  for (const one of sent) taking.take(one);
+  while (sent.some(({ fate }) => fate.length === 0)) await new Promise((wake) => setTimeout(wake, 10));
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  operator = await app.as('operator');
+  const plant = readPlant();
+  // nothing listens there: what units say is handed on by this test
+  const nowhere = plant.units.map((one) => [one.code, 'opc.tcp://127.0.0.1:9']);
+  await seedUnits(await app.as('engineer'), plant, Object.fromEntries(nowhere) as Record<string, string>);
+  [{ id: unit, code }] = await operator.get<[{ id: string; code: string }]>('/units');
+}, 60_000);
+afterAll(() => app?.stop());
+
+const span = (from: number, to: number) =>
+  `from=${instantOf(START + BigInt(from) * SECOND)}&to=${instantOf(START + BigInt(to) * SECOND)}`;
+const series = (query: string) =>
+  operator.get<{ count: number; readings: Reading[] }>(`/units/${code}/readings?tag=temperature&${query}`);
+
+async function signedIn(username: string): Promise<string> {
+  const response = await fetch(`${app.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ username, password: DEMO_PASSWORD }),
+  });
+  return response.headers.getSetCookie()[0]!.split(';')[0]!;
+}
+
+/** Server-sent events `unit` as text, read for a while. */
+async function watch(
+  milliseconds: number,
+  username = 'operator',
+): Promise<{ headers: Headers; text: string; events: UnitEvent[] }> {
+  const stop = new AbortController();
+  const headers = { cookie: await signedIn(username) };
+  const response = await fetch(`${app.url}/api/units/live`, { headers, signal: stop.signal });
+  let text = '';
+  setTimeout(() => stop.abort(), milliseconds);
+  try {
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+  const events = [...text.matchAll(/event: unit\n(?:id: .*\n)?data: (.*)\n/g)].map(
+    ([, data]) => JSON.parse(data!) as UnitEvent,
+  );
+  return { headers: response.headers, text, events };
+}
+
+describe('readings of a unit', () => {
+  it('are shown with the newest of each tag, in words that JSON has', async () => {
+    await say(message(unit, [...temperatures(0, 9), value('heartbeat', 9, 10), value('ph', 9, null, 0x808c0000)]));
+    const latest = await operator.get<Reading[]>(`/units/${code}/readings/latest`);
+    expect(latest.map(({ tag, value: of, quality }) => [tag, of, quality])).toEqual([
+      ['heartbeat', '10', 'good'],
+      ['ph', null, 'bad'],
+      ['temperature', 37.0009, 'good'],
+    ]);
+  });
+
+  it('are shown for a span of one tag whole, or thinned with every low, high and bad value kept', async () => {
+    const wave = temperatures(100, 1999, (second) => 37 + Math.sin(second / 50));
+    const peaks = [
+      value('temperature', 700, 55),
+      value('temperature', 1300, 12),
+      value('temperature', 1500, null, 0x808c0000),
+    ];
+    const times = new Set(peaks.map(({ sourceTime }) => sourceTime));
+    await say(message(unit, [...wave.filter(({ sourceTime }) => !times.has(sourceTime)), ...peaks]));
+    expect(await series(span(100, 149))).toMatchObject({ count: 50, readings: { length: 50 } });
+    const { count, readings } = await series(`${span(100, 1999)}&points=100`);
+    expect(count).toBe(1900);
+    expect(readings.length).toBeLessThanOrEqual(100);
+    expect(readings.length).toBeGreaterThan(40);
+    const values = readings.map(({ value: of }) => of);
+    expect([values.includes(55), values.includes(12), readings.some(({ quality }) => quality === 'bad')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(readings.map(({ sourceTime }) => BigInt(sourceTime))).toEqual(
+      readings.map(({ sourceTime }) => BigInt(sourceTime)).sort((a, b) => (a < b ? -1 : 1)),
+    );
+  });
+
+  it('are refused for a span that is none, too long or ill-written', async () => {
+    const refused = async (query: string) =>
+      (await operator.refusal('GET', `/units/${code}/readings?tag=temperature&${query}`)).code;
+    expect(await refused(span(10, 0))).toBe('span.reversed');
+    expect(await refused('from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z')).toBe('span.too-long');
+    expect(await refused('from=yesterday&to=2026-03-01T00:00:00Z')).toBe('request.invalid');
+    expect(await refused(`${span(0, 1)}&points=7x`)).toBe('request.invalid');
+    expect(await refused(`${span(0, 1)}&limit=7`)).toBe('request.invalid');
+    expect((await operator.refusal('GET', '/units/NO-SUCH/readings/latest')).code).toBe('unit.not-found');
+  });
+
+  it('have their gaps and what was not stored beside them', async () => {
+    await say(
+      message(unit, temperatures(2000, 2009)),
+      message(unit, temperatures(2100, 2109), { cause: 'server-restarted' }),
+    );
+    const gaps = await operator.get<Record<string, unknown>[]>(`/units/${code}/gaps?${span(2000, 2200)}`);
+    expect(gaps).toMatchObject([
+      {
+        tags: expect.arrayContaining(['temperature']),
+        fromAt: instantOf(START + 2009n * SECOND),
+        toAt: instantOf(START + 2100n * SECOND),
+        cause: 'server-restarted',
+        state: 'open',
+      },
+    ]);
+    await say(message(unit, [value('temperature', 2200, 61), value('viability', 0, 99)]));
+    const rejects = await operator.get<{ reason: string; raw: string }[]>(`/units/${code}/rejects`);
+    expect(rejects.map(({ reason }) => reason).sort()).toEqual(['tag.unknown', 'value.out-of-range']);
+  });
+
+  it('11.10(d): are not for who has not signed in', async () => {
+    for (const path of ['readings/latest', `gaps?${span(0, 1)}`, 'rejects'])
+      expect((await app.nobody().refusal('GET', `/units/${code}/${path}`)).status).toBe(401);
+    expect((await app.nobody().refusal('GET', '/units/live')).status).toBe(401);
+  });
+});
+
+describe('live units', () => {
+  it('come as events with security headers: each unit at once, then as it changes, four a second at most', async () => {
+    let second = 3000;
+    const talking = setInterval(() => void say(message(unit, temperatures(second, second++))), 40);
+    const { headers, text, events } = await watch(3000).finally(() => clearInterval(talking));
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(text).toContain(': alive');
+    const own = events.filter((event) => event.code === code);
+    expect(new Set(events.map((event) => event.code)).size).toBeGreaterThan(1);
+    expect(own.length).toBeGreaterThanOrEqual(4);
+    expect(own.length).toBeLessThanOrEqual(14);
+    const temperature = own.map(({ readings }) => readings.find(({ tag }) => tag === 'temperature')!);
+    expect(temperature.at(-1)!.ageMs).toBeLessThan(temperature[0]!.ageMs);
+    expect(temperature.at(-1)!.quality).toBe('good');
+  });
+
+  it('are told whole to everyone who joins, while nothing changes', async () => {
+    const [first, second] = await Promise.all([watch(1500), watch(1500, 'qa')]);
+    for (const { events } of [first, second]) expect(events.map((event) => event.code)).toContain(code);
+  });
+});
