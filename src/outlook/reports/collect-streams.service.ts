@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+import type { Fact, StreamId } from '../../trust/ledger/index.js';
+import { MARKS, peopleIn, type Recorded, unitRanges } from './domain/index.js';
+import { extentOf, factsOfTypes, lastFactAt, proofsOf, storedFacts } from './record.store.js';
+
+/** Where a batch's record begins to look. */
+export interface Roots {
+  batch: string;
+  order: string;
+  recipe: string;
+  site: string;
+  deviations: string[];
+}
+
+const END = 2 ** 31 - 1;
+
+/** The streams and ranges of streams that a batch rests on, each with its proofs; of other sponsors' none is in scope. */
+@Injectable()
+export class CollectStreams {
+  async collect(tx: Tx, roots: Roots): Promise<Recorded[]> {
+    const batch = await this.whole(tx, `batch/${roots.batch}`, 'the batch');
+    const { facts } = batch;
+    const deviations = await this.each(
+      idsIn(facts, 'exception.deviation-opened', 'deviation', roots.deviations),
+      (id) => this.whole(tx, `deviation/${id}`, 'deviation of the batch'),
+    );
+    const order = await this.whole(tx, `order/${roots.order}`, 'the order that the batch is made for');
+    const units = (
+      await this.each(idsIn(facts, 'batch.unit-bound', 'unit', []), (id) => this.unit(tx, id, roots.batch, facts))
+    ).flat();
+    const recipe = await this.whole(tx, `recipe/${roots.recipe}`, 'the recipe version that the batch is made by');
+    const acting = [batch, ...deviations, order, ...units, recipe];
+    const last =
+      acting
+        .flatMap((one) => one.facts.map(({ at }) => at))
+        .sort()
+        .at(-1) ?? '';
+    const people = await this.each(peopleIn(acting.flatMap((one) => one.facts)), (id) =>
+      this.until(tx, `person/${id}`, 'a person who acted or signed', last),
+    );
+    const site = await this.until(tx, `site/${roots.site}`, 'the site', last);
+    return [...acting, ...people, site].filter(({ range }) => range.facts.length > 0);
+  }
+
+  private async whole(tx: Tx, stream: StreamId, why: string): Promise<Recorded> {
+    return this.range(tx, stream, why, 1, END);
+  }
+
+  private async until(tx: Tx, stream: StreamId, why: string, at: string): Promise<Recorded> {
+    return this.range(tx, stream, why, 1, at === '' ? 0 : await lastFactAt(tx, stream, at));
+  }
+
+  private async unit(tx: Tx, id: string, batch: string, batchFacts: Fact[]): Promise<Recorded[]> {
+    const stream = `unit/${id}`;
+    const marks = (await factsOfTypes(tx, stream, MARKS)).flatMap(({ fact }) => fact ?? []);
+    const evidence = batchFacts
+      .filter(({ type, values }) => type === 'evidence.named' && values['unit'] === id)
+      .flatMap(({ values }) => (values['seals'] as { seq: number }[]).map(({ seq }) => seq));
+    return this.each(unitRanges(marks, batch, evidence), ({ why, from, to }) =>
+      this.range(tx, stream, why, from, to ?? END),
+    );
+  }
+
+  /** What lies above the last seal is left out: nobody could prove it. */
+  private async range(tx: Tx, stream: StreamId, why: string, from: number, to: number): Promise<Recorded> {
+    const { sealed } = await extentOf(tx, stream);
+    const end = Math.min(to, sealed);
+    const stored = end < from ? [] : await storedFacts(tx, stream, from, end);
+    const proofs = stored.length === 0 ? [] : await proofsOf(tx, stream, from, end);
+    const kind = stream.slice(0, stream.indexOf('/'));
+    const facts = stored.map(({ text, previous, hash }) => ({ text, previous, hash }));
+    return { range: { stream, kind, why, from, facts, proofs }, facts: stored.flatMap(({ fact }) => fact ?? []) };
+  }
+
+  private async each<In, Out>(all: In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
+    const done: Out[] = [];
+    for (const one of all) done.push(await work(one));
+    return done;
+  }
+}
+
+/** Ids that facts of a type name, and others that are known, each once. */
+const idsIn = (facts: Fact[], type: string, key: string, known: string[]): string[] => [
+  ...new Set([...facts.filter((fact) => fact.type === type).map(({ values }) => String(values[key])), ...known]),
+];

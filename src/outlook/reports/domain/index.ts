@@ -1,0 +1,6 @@
+export { GrowingRoot } from './growing-root.js';
+export { prove } from './prove.js';
+export { citations, type ReadingRange, readingRanges, type SeriesPlan, seriesPlans } from './readings-of.js';
+export * from './record.js';
+export { factsOf, peopleIn, readFact, type Recorded, signaturesIn, type StoredFact } from './recorded.js';
+export { MARKS, unitRanges, type WantedRange } from './unit-ranges.js';

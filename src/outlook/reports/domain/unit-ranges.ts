@@ -1,0 +1,68 @@
+import type { Instant } from '../../../kernel/ids.js';
+import type { Fact } from '../../../trust/ledger/domain/index.js';
+
+/** A part of a unit's stream that a batch rests on; `to` null: as far as it goes. */
+export interface WantedRange {
+  why: string;
+  from: number;
+  to: number | null;
+}
+
+/** The types of fact by which the ranges of a unit's stream are found. */
+export const MARKS = [
+  'unit.defined',
+  'unit.redefined',
+  'unit.bound',
+  'unit.released',
+  'gap.recorded',
+  'gap.backfilled',
+  'gap.accepted',
+];
+
+const TICKS_A_MS = 10_000n;
+const ticks = (instant: Instant): bigint => BigInt(Date.parse(instant)) * TICKS_A_MS;
+
+/** From each bind of the batch to its release, what the unit was then, and later facts about gaps and evidence of that time. */
+export function unitRanges(marks: Fact[], batch: string, evidence: number[]): WantedRange[] {
+  const held = marks
+    .filter(({ type, values }) => type === 'unit.bound' && values['batch'] === batch)
+    .map((bound) => ({ bound, released: releaseOf(marks, bound, batch) }));
+  const ranges = held.map(({ bound, released }) => ({
+    why: 'unit held by the batch',
+    from: bound.seq,
+    to: released?.seq ?? null,
+  }));
+  const single = (why: string, seqs: number[]): WantedRange[] => seqs.map((seq) => ({ why, from: seq, to: seq }));
+  const outside = [
+    ...single(
+      'what the unit is',
+      held.flatMap(({ bound }) => definitionBefore(marks, bound)),
+    ),
+    ...single(
+      'gap in the readings of the batch',
+      held.flatMap(({ bound, released }) => gapsDuring(marks, bound.at, released?.at ?? null)),
+    ),
+    ...single('evidence that came late', evidence),
+  ].filter(({ from }) => !ranges.some((range) => from >= range.from && from <= (range.to ?? Infinity)));
+  const first = new Map(outside.reverse().map((range) => [range.from, range]));
+  return [...ranges, ...first.values()].sort((a, b) => a.from - b.from);
+}
+
+const releaseOf = (marks: Fact[], bound: Fact, batch: string): Fact | undefined =>
+  marks.find(({ type, seq, values }) => type === 'unit.released' && seq > bound.seq && values['batch'] === batch);
+
+function definitionBefore(marks: Fact[], bound: Fact): number[] {
+  const last = marks.filter(({ type, seq }) => /^unit\.(re)?defined$/.test(type) && seq < bound.seq).at(-1);
+  return last === undefined ? [] : [last.seq];
+}
+
+function gapsDuring(marks: Fact[], from: Instant, to: Instant | null): number[] {
+  const overlapping = marks.filter(
+    ({ type, values }) =>
+      type === 'gap.recorded' &&
+      BigInt(String(values['to'])) >= ticks(from) &&
+      (to === null || BigInt(String(values['from'])) <= ticks(to)),
+  );
+  const gaps = new Set(overlapping.map(({ values }) => values['gap']));
+  return marks.filter(({ type, values }) => type.startsWith('gap.') && gaps.has(values['gap'])).map(({ seq }) => seq);
+}

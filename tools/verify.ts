@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Unusable } from './verify/record.js';
+import { verdict } from './verify/verdict.js';
+import { verifyRecord } from './verify/verify-record.js';
+
+const USAGE = 'usage: npm run verify -- FILE [--key FILE] [--seals FILE] [--series DIR]';
+
+/** 0: verified, 1: not verified, 2: nothing that can be judged. Reads files alone; needs no network. */
+async function main(args: string[]): Promise<number> {
+  const { file, key, seals, series } = readArguments(args);
+  const read = (path: string | undefined): string | undefined => (path === undefined ? undefined : readText(path));
+  const input = { text: readText(file), key: read(key), seals: read(seals), series };
+  const verified = await verifyRecord(input);
+  console.log(verdict(verified, { key: key !== undefined, seals: seals !== undefined }));
+  return verified.report.findings.length === 0 ? 0 : 1;
+}
+
+function readArguments(args: string[]) {
+  const file = { type: 'string' } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { key: file, seals: file, series: file },
+    });
+    const [path, ...more] = positionals;
+    if (path === undefined || more.length > 0) throw new Unusable(USAGE);
+    return { file: path, ...values };
+  } catch (error) {
+    throw error instanceof Unusable ? error : new Unusable(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    throw new Unusable(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Unusable)) throw error;
+  console.error(`${error.message}\nNOT VERIFIED: there is nothing here that can be judged.`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,156 @@
+import { canonicalJson } from '../../src/kernel/canonical-json.js';
+import { BatchState } from './batch-state.js';
+import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
+import { People } from './check-people.js';
+import {
+  checkCaptures,
+  checkCited,
+  checkEvidence,
+  checkGaps,
+  checkReadingSeals,
+  type ReadingSeal,
+} from './check-readings.js';
+import { checkConfigurations, checkRecipe } from './check-recipe.js';
+import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
+import { checkSeries } from './check-series.js';
+import { walkBatch } from './check-steps.js';
+import { checkRange } from './check-streams.js';
+import { checkSignatureList, checkView } from './check-view.js';
+import { publicKey, signed } from './ed25519.js';
+import { type Given, valuesOf } from './fact.js';
+import { RecordedFacts } from './ledger.js';
+import { type BatchRecord, isCanonical, readRecord, Unusable } from './record.js';
+import { Report } from './report.js';
+import type { Recipe } from './recipe.js';
+
+export interface Input {
+  /** the record's file as text */
+  text: string;
+  /** PEM of the published key */
+  key?: string;
+  /** text of the published seals.ndjson */
+  seals?: string;
+  /** folder of the side files */
+  series?: string;
+}
+
+export interface Verified {
+  record: BatchRecord;
+  report: Report;
+  /** fingerprint of the key that everything was held against */
+  key: string;
+}
+
+/** Kinds of which a record holds every fact up to a seal; of others it holds a part. */
+const WHOLE = new Set(['batch', 'deviation', 'order', 'recipe']);
+
+/** Checks a record offline. Throws {@link Unusable} where there is nothing to check. */
+export async function verifyRecord({ text, key, seals, series }: Input): Promise<Verified> {
+  const record = readRecord(text);
+  const trust = trusted(record, key);
+  const report = new Report();
+  report.checked.push(`format ${record.format}`);
+  const usable = checkChainOfSeals(report, record, trust, seals);
+  const facts = new RecordedFacts(
+    record.streams.map((range) => ({
+      range,
+      facts: checkRange(report, range, usable, WHOLE.has(range.stream.split('/')[0]!)),
+    })),
+  );
+  const count = record.streams.reduce((sum, range) => sum + range.facts.length, 0);
+  report.checked.push(
+    `${count} facts in ${record.streams.length} ranges of streams: form, place, chain, time, and that a seal covers them`,
+  );
+  const { state, readingSeals } = checkContent(report, record, facts);
+  if (series === undefined) report.notChecked.push(`the ${record.series.length} side files of readings (--series DIR)`);
+  else await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state });
+  checkFile(report, record, text, trust);
+  return { record, report, key: trust.fingerprint };
+}
+
+function trusted(record: BatchRecord, pem: string | undefined): Trust {
+  const found = publicKey(pem ?? record.key.pem);
+  if (found === null)
+    throw new Unusable(
+      pem === undefined ? 'The record holds no Ed25519 public key.' : 'The key given is no Ed25519 public key.',
+    );
+  return found;
+}
+
+function checkChainOfSeals(report: Report, record: BatchRecord, trust: Trust, published: string | undefined) {
+  const own = publicKey(record.key.pem);
+  report.same('key', null, 'the record was made with another key', trust.fingerprint, own?.fingerprint ?? 'no key');
+  report.same(
+    'key',
+    null,
+    'the fingerprint is not that of the key',
+    own?.fingerprint ?? 'no key',
+    record.key.fingerprint,
+  );
+  const usable = checkSeals(report, 'seals', record.seals, trust);
+  report.checked.push(`${record.seals.length} ledger seals: chain and signatures`);
+  if (published === undefined) {
+    report.notChecked.push('that the seals are the published ones (--seals FILE)');
+    return usable;
+  }
+  const known = readPublished(published);
+  checkSeals(report, 'published seals', known, trust);
+  checkPublished(report, record.seals, known);
+  report.checked.push(`that the seals are those of the ${known.length} published ones`);
+  return usable;
+}
+
+function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts) {
+  const batchFacts = facts.of(`batch/${record.record.batch}`);
+  const state = new BatchState();
+  const people = new People(facts.ofKind('person'));
+  const readingSeals = new Map<string, ReadingSeal[]>();
+  report.check('seals over readings', () => checkReadingSeals(report, facts, readingSeals));
+  report.check('the recipe: frozen, approved and in force at the issue', () => checkRecipe(report, record, facts));
+  report.check('manifests of versions and settings', () => checkConfigurations(report, record, facts));
+  report.check(
+    'order of steps, signatures that the recipe asks for, what each of them signed, comments before them',
+    () => walkBatch(report, state, batchFacts, record.recipe.frozen as Recipe),
+  );
+  report.check('who acted and who signed: known, active, in a role held', () => {
+    for (const fact of facts.all().filter(({ stream }) => !/^(person|site)\//.test(stream))) {
+      if (fact.stream.startsWith('batch/')) people.checkActor(report, fact);
+      if (fact.type === 'signature.given') people.checkSigner(report, fact, valuesOf<Given>(fact));
+    }
+  });
+  report.check('begin and end of the batch', () => checkBatch(report, record, state, batchFacts));
+  report.check('the order', () => checkOrder(report, state, facts));
+  report.check('units, from bind to release', () => checkUnits(report, record, batchFacts, facts));
+  report.check('deviations of exceptions', () => checkDeviations(report, state, batchFacts, facts));
+  report.check('evidence', () => checkEvidence(report, state, batchFacts, readingSeals));
+  report.check('values taken from readings', () =>
+    checkCaptures(report, record, state, checkCited(report, record.readings.cited, readingSeals)),
+  );
+  report.check('gaps in the readings', () => checkGaps(report, record, facts));
+  report.check('what people read against the facts', () => checkView(report, record, state, facts));
+  report.check('the list of signatures', () => checkSignatureList(report, record, facts));
+  return { state, readingSeals };
+}
+
+/** The signature over all the rest of the file, letter by letter. */
+function checkFile(report: Report, record: BatchRecord, text: string, trust: Trust): void {
+  const { signature, ...rest } = record;
+  if (!isCanonical(text.replace(/\n$/, ''), record))
+    report.wrong(
+      'file',
+      null,
+      'the file is not in its canonical form: it was written again by something else',
+      'RFC 8785',
+      'other text',
+    );
+  report.same('file', null, 'the file was signed with another key', trust.fingerprint, signature.key);
+  if (!signed(trust.key, canonicalJson(rest), signature.value))
+    report.wrong(
+      'file',
+      null,
+      'the signature over the whole file does not fit: something in it was changed',
+      'a valid signature',
+      signature.value,
+    );
+  report.checked.push('the signature over the whole file');
+}
