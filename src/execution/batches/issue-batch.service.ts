@@ -5,14 +5,14 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Recipes } from '../../definition/recipes/index.js';
-import { Equipment } from '../../plant/equipment/index.js';
+import { Equipment, type UnitRow } from '../../plant/equipment/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { Orders } from '../custody/index.js';
 import { answerOf } from './answer-of.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
 import { nextCode, openBatchOf } from './batch.store.js';
-import { bindUnit, issueBatch } from './domain/index.js';
+import { bindUnit, issueBatch, recordWrongUnit, wrongUnit } from './domain/index.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** A batch comes to be: of an effective recipe, for an order. */
@@ -56,17 +56,33 @@ export class BindUnit {
     private readonly equipment: Equipment,
   ) {}
 
+  /** The label of a wrong unit is put on record as a near miss, committed, and then refused. */
   bind(command: CommandContext, id: Uuid, { unitProcedure, scanned }: BindUnitDto): Promise<BatchAnswerDto> {
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
-      const { batch } = await this.batches.view(tx, id);
-      const unit = await this.equipment.byCode(tx, scanned);
-      await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi: batch.coi, unitProcedure });
+      const view = await this.batches.view(tx, id);
+      const unit = await this.unitOf(tx, scanned);
+      const wrong = wrongUnit(view, scanned, unitProcedure, unit);
+      if (wrong !== null || unit === null) {
+        await this.batches.change(tx, id, by, (draft) => recordWrongUnit(draft, scanned, unitProcedure));
+        // a refusal that is returned commits what it states, and is thrown then
+        return wrong as unknown as BatchAnswerDto;
+      }
+      await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi: view.batch.coi, unitProcedure });
       return answerOf(
         await this.batches.change(tx, id, by, (draft) => bindUnit(draft, { unitProcedure, scanned, unit })),
         id,
         null,
       );
     });
+  }
+
+  private async unitOf(tx: Tx, code: string): Promise<UnitRow | null> {
+    try {
+      return await this.equipment.byCode(tx, code);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'unit.not-found') return null;
+      throw error;
+    }
   }
 }

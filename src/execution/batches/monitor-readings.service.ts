@@ -14,7 +14,8 @@ export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy 
   private timer?: NodeJS.Timeout;
   private woken?: Subscription;
   private round: Promise<void> | null = null;
-  private again = false;
+  /** units with new readings; `all` once a second, since silence has to be seen too */
+  private readonly due = new Set<string>();
 
   constructor(
     private readonly database: Database,
@@ -23,36 +24,34 @@ export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.woken = this.readings.committed().subscribe(() => this.wake());
-    this.timer = setInterval(() => this.wake(), TICK_MS);
+    this.woken = this.readings.committed().subscribe(({ unit }) => this.wake(unit));
+    this.timer = setInterval(() => this.wake('all'), TICK_MS);
     this.timer.unref();
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     this.woken?.unsubscribe();
-    this.again = false;
+    this.due.clear();
     await this.round;
   }
 
-  /** One round at a time; a wake-up during a round makes another after it. */
-  private wake(): void {
-    if (this.round !== null) {
-      this.again = true;
-      return;
-    }
-    this.round = this.look().finally(() => {
+  /** One round at a time; what becomes due meanwhile makes another after it. */
+  private wake(unit: string): void {
+    this.due.add(unit);
+    this.round ??= this.look().finally(() => {
       this.round = null;
-      if (!this.again) return;
-      this.again = false;
-      this.wake();
+      const [next] = this.due;
+      if (next !== undefined) this.wake(next);
     });
   }
 
   private async look(): Promise<void> {
+    const due = new Set(this.due);
+    this.due.clear();
     try {
       const bound = await this.database.read(SYSTEM_SCOPE, batchesOnUnits);
-      for (const { batch, unit } of bound) await this.lookAt(batch, unit);
+      for (const { batch, unit } of bound) if (due.has('all') || due.has(unit)) await this.lookAt(batch, unit);
     } catch (error) {
       this.log.warn(`not read, tried again in a second: ${(error as Error).message}`);
     }

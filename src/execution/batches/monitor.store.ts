@@ -19,18 +19,23 @@ export const batchesOnUnits = (tx: Tx): Promise<{ batch: Uuid; unit: Uuid }[]> =
 
 /** Takes a batch's monitors for this transaction; null where another server reads, or no step has run on the unit yet. */
 export async function takeMonitors(tx: Tx, batch: Uuid, unit: Uuid): Promise<Watched | null> {
-  await tx.query(
+  const known = await lockMonitors(tx, batch, unit);
+  if (known !== null) return known;
+  const begun = await tx.query(
     `insert into monitor (batch, unit, cursor, state)
      select batch, unit, arrivals_after, '{}' from step where batch = $1 and unit = $2 order by position limit 1
-     on conflict do nothing`,
+     on conflict do nothing returning batch`,
     [batch, unit],
   );
+  return begun.length === 0 ? null : lockMonitors(tx, batch, unit);
+}
+
+async function lockMonitors(tx: Tx, batch: Uuid, unit: Uuid): Promise<Watched | null> {
   const [row] = await tx.query<{ cursor: string; state: string }>(
     `select cursor, state::text as state from monitor where batch = $1 and unit = $2 for update skip locked`,
     [batch, unit],
   );
-  if (row === undefined) return null;
-  return { batch, unit, cursor: BigInt(row.cursor), states: decode(row.state) };
+  return row === undefined ? null : { batch, unit, cursor: BigInt(row.cursor), states: decode(row.state) };
 }
 
 export async function saveMonitors(tx: Tx, { batch, unit, cursor, states }: Watched): Promise<void> {

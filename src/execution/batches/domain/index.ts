@@ -6,7 +6,7 @@ export { currentEntry, Draft, phaseOf, stepsOf } from './draft.js';
 export { effects, type UnitEffect } from './effects.js';
 export type { BatchFact, BatchFacts, BatchFactType, NamedSeal } from './facts.js';
 export { batchRuns, isNext, nextStep, seenAsIs } from './guards.js';
-export { type Bind, bindUnit, type Issue, issueBatch } from './issue.js';
+export { type Bind, bindUnit, type Issue, issueBatch, recordWrongUnit, wrongUnit } from './issue.js';
 export {
   dataGap,
   type Finding,

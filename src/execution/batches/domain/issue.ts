@@ -3,6 +3,7 @@ import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { type MasterRecipe, phasesOf } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
+import { record } from './raise.js';
 
 export interface Issue {
   code: string;
@@ -45,9 +46,29 @@ export interface Bind {
   unit: { id: Uuid; code: string; unitClass: string };
 }
 
+/** Why a scanned unit cannot be the one of a unit procedure, null where it can; `unit` is null where nothing has that code. */
+export function wrongUnit(
+  draft: Draft,
+  scanned: string,
+  unitProcedure: string,
+  unit: Bind['unit'] | null,
+): Refusal | null {
+  const expected = draft.recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass;
+  if (unit === null) return new Refusal('not-found', 'unit.not-found', { code: scanned });
+  if (expected === undefined || unit.unitClass === expected) return null;
+  return new Refusal('unprocessable', 'unit.wrong-class', { unit: unit.code, unitClass: unit.unitClass, expected });
+}
+
+/** A near miss: the label of a unit that this batch must not go on. */
+export function recordWrongUnit(draft: Draft, scanned: string, unitProcedure: string): void {
+  const values = { scan: 'bind', expects: 'unit', scanned, unitProcedure };
+  const identity = `bind/${draft.number('N', 'event')}`;
+  record(draft, { step: null, kind: 'scan.mismatch', identity, values });
+}
+
 /** One batch, one unit: the unit of the next unit procedure, from the code that was scanned on it. */
 export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): void {
-  const { batch, recipe } = draft;
+  const { batch } = draft;
   if (batch.state !== 'idle' && batch.state !== 'running')
     throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
   if (batch.unit !== null)
@@ -55,13 +76,8 @@ export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): 
   const due = draft.steps.find(({ state }) => state !== 'complete');
   if (due?.unitProcedure !== unitProcedure)
     throw new Refusal('conflict', 'batch.unit-procedure-not-next', { unitProcedure, next: due?.unitProcedure ?? null });
-  const { unitClass } = recipe.procedure.find((one) => one.unitProcedure === unitProcedure)!;
-  if (unit.unitClass !== unitClass)
-    throw new Refusal('unprocessable', 'unit.wrong-class', {
-      unit: unit.code,
-      unitClass: unit.unitClass,
-      expected: unitClass,
-    });
+  const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
+  if (wrong !== null) throw wrong;
   if (batch.state === 'idle') draft.add('batch.started', {});
   draft.add('batch.unit-bound', { unit: unit.id, unitCode: unit.code, unitProcedure, scanned });
 }

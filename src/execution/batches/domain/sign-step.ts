@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { SignaturePolicy } from '../../../definition/recipes/domain/index.js';
+import type { SignaturePolicy, SigningRole } from '../../../definition/recipes/domain/index.js';
 import { signatureGiven, type Signer } from '../../../trust/signatures/domain/index.js';
 import { completeStep, everythingSaid, refuseUnanswered } from './complete-step.js';
 import { type SigningContent, stepContent } from './content.js';
@@ -27,9 +27,19 @@ export function signedAsShown({ hash }: Signing, shown: SigningContent): void {
     throw new Refusal('conflict', 'signature.content-changed', { signed: hash, now: shown.hash });
 }
 
-export function mayAs(signer: Signer, role: string, permission: string): void {
-  if (!signer.roles.includes(role)) throw new Refusal('forbidden', 'signature.role-missing', { role });
+/** Whose signature suffices where a role is asked for; a supervisor may do an operator's work. */
+const SUFFICES: Record<SigningRole, SigningRole[]> = {
+  operator: ['operator', 'supervisor'],
+  supervisor: ['supervisor'],
+  'qa-reviewer': ['qa-reviewer'],
+};
+
+/** The role in which a signer gives a signature that asks for one (11.10(g): checked again at signing). */
+export function mayAs(signer: Signer, role: SigningRole, permission: string): SigningRole {
+  const held = SUFFICES[role].find((one) => signer.roles.includes(one));
+  if (held === undefined) throw new Refusal('forbidden', 'signature.role-missing', { role });
   if (!signer.permissions.has(permission)) throw new Refusal('forbidden', 'permission.missing', { permission });
+  return held;
 }
 
 /**
@@ -46,7 +56,7 @@ export function signStep(draft: Draft, sign: { step: Uuid; seen: number; signing
   const [due, ...rest] = signaturesDue(draft, step);
   if (due === undefined || due.meaning !== meaning)
     throw new Refusal('conflict', 'signature.not-due', { step: step.phase, meaning, due: due?.meaning ?? null });
-  mayAs(signer, due.role, meaning === 'performed' ? 'step.perform' : 'step.verify');
+  const role = mayAs(signer, due.role, meaning === 'performed' ? 'step.perform' : 'step.verify');
   isAnother(draft, step, sign.signing);
   refuseUnanswered(draft, step);
   everythingSaid(draft, step);
@@ -54,7 +64,7 @@ export function signStep(draft: Draft, sign: { step: Uuid; seen: number; signing
   signedAsShown(sign.signing, shown);
   const { id } = sign.signing;
   const { content } = shown;
-  draft.take(signatureGiven(signer, { id, subject: step.id, meaning, role: due.role, content }));
+  draft.take(signatureGiven(signer, { id, subject: step.id, meaning, role, content }));
   draft.add('step.signed', { step: step.id, signature: id, meaning });
   if (rest.length === 0) completeStep(draft, draft.step(step.id));
 }

@@ -1,0 +1,29 @@
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import type { TestApp } from './app.js';
+
+export interface Signed {
+  hash: string;
+}
+
+/** A demo person's signature on what was shown. */
+export const by = (username: string, meaning: string, { hash }: Signed) => ({
+  username,
+  password: DEMO_PASSWORD,
+  meaning,
+  hash,
+});
+
+/** Brings a recipe's text through its reviews by the demo's people, as they would; its id. */
+export async function makeEffective(app: TestApp, text: string): Promise<string> {
+  const engineer = await app.as('engineer');
+  const { id } = await engineer.post<{ id: string }>('/recipes', { text });
+  const shown = async (): Promise<Signed> => (await engineer.get<{ signing: Signed }>(`/recipes/${id}`)).signing;
+  await engineer.post(`/recipes/${id}/submit`, { signing: by('engineer', 'authored', await shown()) });
+  const supervisor = await app.as('supervisor');
+  const technical = { check: 'technical', signing: by('supervisor', 'checked', await shown()) };
+  await supervisor.post(`/recipes/${id}/approve`, technical);
+  const qa = await app.as('qa');
+  await qa.post(`/recipes/${id}/approve`, { check: 'quality', signing: by('qa', 'approved', await shown()) });
+  await qa.post(`/recipes/${id}/make-effective`, { signing: by('qa', 'released', await shown()) });
+  return id;
+}
