@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
-import { mountApiDocument } from './platform/http/index.js';
+import { mountApiDocument, refuseUnstorableText } from './platform/http/index.js';
 import { type Config, ConfigError } from './platform/config/index.js';
 import { databaseProblems, type DataSource, dataSource } from './platform/database/index.js';
 
@@ -56,6 +56,10 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
     abortOnError: false,
   });
   app.setGlobalPrefix('api');
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preValidation', async ({ body }) => refuseUnstorableText(body));
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });
   mountApiDocument(app);
   await servePages(app);
@@ -69,11 +73,13 @@ const contentSources = (config: Config) => ({
   upgradeInsecureRequests: config.mode === 'production' ? [] : null,
 });
 
-/** The web page as built, below the API; any other path is a page of its router. */
+/** The web page as built; any path that is no file and not the API's is a page of its router. */
 async function servePages(app: NestFastifyApplication): Promise<void> {
   const root = fileURLToPath(new URL('../web', import.meta.url));
   if (!existsSync(join(root, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
-  await app.register(fastifyStatic, { root, wildcard: false, maxAge: '1h', immutable: false });
-  fastify.get('/*', (_request, reply) => reply.sendFile('index.html', { maxAge: 0 }));
+  await app.register(fastifyStatic, { root, wildcard: false, index: false, maxAge: '1h' });
+  fastify.get('/*', ({ url }, reply) =>
+    /^\/api(\/|\?|$)/.test(url) ? reply.callNotFound() : reply.sendFile('index.html', { maxAge: 0 }),
+  );
 }

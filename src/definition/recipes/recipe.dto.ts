@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { SignatureDto, SigningDto } from '../../trust/signatures/index.js';
 
 export class DraftRecipeDto {
@@ -9,7 +9,7 @@ export class DraftRecipeDto {
 }
 
 export class SignRecipeDto {
-  @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
 export class ApproveRecipeDto extends SignRecipeDto {

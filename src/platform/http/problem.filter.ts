@@ -60,7 +60,13 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-const isDatabaseAway = (error: unknown): boolean =>
-  /ECONNREFUSED|ECONNRESET|timeout exceeded when trying to connect|terminat|57P0/.test(
-    `${(error as { code?: string }).code ?? ''} ${(error as Error).message ?? ''}`,
-  );
+/** How the network, the driver and the server itself (class 57P) say that there is no database to talk to. */
+const AWAY = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', '57P0'],
+  ...['timeout exceeded when trying to connect', 'terminat', 'not queryable', 'runner was already released'],
+];
+
+function isDatabaseAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return AWAY.some((sign) => `${code} ${message}`.includes(sign));
+}
