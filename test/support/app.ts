@@ -5,10 +5,12 @@ import { type Config, loadConfig } from '../../src/platform/config/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
 import { serve, type Server } from '../../src/server.js';
 import { issueSetupToken } from '../../src/trust/identity/index.js';
-import { DEMO_PASSWORD, writeDemoPeople } from '../../tools/demo/people.js';
+import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, writeDemoPeople } from '../../tools/demo/people.js';
 import { seed } from '../../tools/demo/seed.js';
 import { Client } from './client.js';
 import { createDatabase, type TestDatabase } from './cluster.js';
+
+export type DemoUsername = (typeof DEMO_PEOPLE)[number]['username'] | typeof ADMINISTRATOR.username;
 
 /** The server in this process, over real HTTP, on a database of its own with the demo's people and plant. */
 export interface TestApp {
@@ -17,7 +19,7 @@ export interface TestApp {
   config: Config;
   database: TestDatabase;
   /** a demo person's client, signed in once */
-  as(username: 'operator' | 'supervisor' | 'engineer' | 'qa' | 'administrator'): Promise<Client>;
+  as(username: DemoUsername): Promise<Client>;
   nobody(): Client;
   /** ends the server and starts it again on the same database and data directory */
   restart(): Promise<void>;

@@ -1,7 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { provisionUnit, trustClient, unitApplicationUri } from '../../simulators/opcua/pki.js';
-import { provisionClient, trustServer } from '../../src/plant/equipment/connectors/opcua/trust-store.js';
+import { pkiDir, provisionClient, trustServer, unitCredentialsFile } from '../../src/plant/equipment/index.js';
 
 /**
  * Makes the certificates of the server and of each unit, and lets them trust one another: trusted because
@@ -9,7 +8,7 @@ import { provisionClient, trustServer } from '../../src/plant/equipment/connecto
  * @param units each unit's code and the folder that is its disk
  */
 export async function provision(dataDir: string, units: readonly { code: string; dir: string }[]): Promise<void> {
-  const serverStore = join(dataDir, 'pki');
+  const serverStore = pkiDir(dataDir);
   const client = await provisionClient(serverStore);
   for (const { code, dir } of units) {
     const unit = await provisionUnit({ dir, applicationUri: unitApplicationUri(code), hostname: '127.0.0.1' });
@@ -23,7 +22,7 @@ export function writeUnitCredentials(
   dataDir: string,
   units: readonly { code: string; user: string; password: string }[],
 ): void {
-  const file = join(dataDir, 'secrets', 'units.json');
+  const file = unitCredentialsFile(dataDir);
   const credentials = Object.fromEntries(units.map(({ code, user, password }) => [code, { username: user, password }]));
   writeFileSync(`${file}.new`, JSON.stringify(credentials), { mode: 0o600 });
   renameSync(`${file}.new`, file);

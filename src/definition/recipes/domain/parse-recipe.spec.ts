@@ -95,7 +95,7 @@ const decision = 'procedure[0].operations[3].phases[1]';
 describe('a recipe that is wrong names code, path and line', () => {
   it.each<[code: string, path: string, right: string, wrong: string]>([
     // the schema
-    ['schema.required', '', 'product: Anti-CD19 CAR-T cells, autologous', ''],
+    ['schema.required', '', 'product: CT19-A', ''],
     ['schema.unknown-key', 'colour', 'label: demo', 'colour: demo'],
     ['schema.unknown-key', `${warmUp}.every`, 'program: Warm-up', 'every: PT1H\n            program: Warm-up'],
     ['schema.unknown-key', `${expansion}.monitor[1].during`, '- tag: co2', '- during: x\n                tag: co2'],
