@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -29,13 +31,18 @@ async function sign(username: 'engineer' | 'supervisor' | 'qa', id: string, act:
   });
 }
 
-const draft = async () => (await app.as('engineer')).post<Recipe>('/recipes', { text: TEXT });
+const draft = async (text = TEXT) => (await app.as('engineer')).post<Recipe>('/recipes', { text });
 
-async function makeEffective(): Promise<Recipe> {
-  const { id } = await draft();
+async function approve(text?: string): Promise<string> {
+  const { id } = await draft(text);
   await sign('engineer', id, 'submit', 'authored');
   await sign('supervisor', id, 'approve', 'checked', { check: 'technical' });
   await sign('qa', id, 'approve', 'approved', { check: 'quality' });
+  return id;
+}
+
+async function makeEffective(): Promise<Recipe> {
+  const id = await approve();
   await sign('qa', id, 'make-effective', 'released');
   return (await app.as('qa')).get<Recipe>(`/recipes/${id}`);
 }
@@ -62,15 +69,42 @@ describe('a recipe', () => {
     expect(effective.map(({ id }) => id)).toEqual([second.id]);
   });
 
+  it('has one version in effect, whichever of two released at once came first', async () => {
+    const text = TEXT.replace(/^recipe: .*$/m, 'recipe: released-at-once');
+    const versions = [await approve(text), await approve(text)];
+    const holder = new pg.Client({ connectionString: app.database.adminUrl });
+    await holder.connect();
+    await holder.query('begin');
+    const streams = versions.map((id) => `recipe/${id}`);
+    await holder.query('select from stream where id = any($1) for update', [streams]);
+    const released = Promise.all(versions.map((id) => sign('qa', id, 'make-effective', 'released')));
+    const waiting = async () => {
+      await holder.query('select pg_stat_clear_snapshot()');
+      const found = `select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+      return (await holder.query(found, [app.database.name])).rowCount;
+    };
+    while ((await waiting()) !== 2) await sleep(20);
+    await holder.query('rollback');
+    await holder.end();
+    expect((await released).map(({ status }) => status)).toEqual([201, 201]);
+    const all = await (await app.as('engineer')).get<Recipe[]>('/recipes');
+    const states = all.filter(({ id }) => versions.includes(id)).map(({ state }) => state);
+    expect(states.sort()).toEqual(['effective', 'superseded']);
+  });
+
   it('that is malformed is refused with the line and the path of every fault', async () => {
     const engineer = await app.as('engineer');
     const problem = await engineer.refusal('POST', '/recipes', {
       text: TEXT.replace('kind: instruction', 'kind: dance'),
     });
     expect(problem).toMatchObject({ status: 422, code: 'recipe.not-valid' });
-    const line = TEXT.slice(0, TEXT.indexOf('- id: prepare')).split('\n').length;
+    const line = TEXT.slice(0, TEXT.indexOf('kind: instruction')).split('\n').length;
     expect(problem.values['findings']).toEqual([
-      expect.objectContaining({ line, path: 'procedure[0].operations[0].phases[1]', code: 'schema.discriminator' }),
+      expect.objectContaining({
+        line,
+        path: 'procedure[0].operations[0].phases[1].kind',
+        code: 'schema.discriminator',
+      }),
     ]);
   });
 

@@ -21,7 +21,7 @@ import {
   type Signed,
   signingContent,
 } from './domain/index.js';
-import { effectiveVersion, recipeVersion, type SignedRecipeState, storedRecipe } from './recipe.store.js';
+import { effectiveVersion, holdCode, recipeVersion, type SignedRecipeState, storedRecipe } from './recipe.store.js';
 
 interface Step {
   id: string;
@@ -104,7 +104,9 @@ export class AdvanceRecipe {
   /** Takes the version in effect out of it, in its own stream; refuses nothing where there is none. */
   private async supersede(tx: Tx, { caller }: CommandContext, successor: string): Promise<void> {
     const next = await recipeVersion(tx, successor);
-    const current = next === null ? null : await effectiveVersion(tx, next.code);
+    if (next === null) return;
+    await holdCode(tx, next.code);
+    const current = await effectiveVersion(tx, next.code);
     if (current === null || current.id === successor) return;
     await this.ledger.change(tx, storedRecipe, current.id, actorOf(caller), (state) =>
       decideSupersede(state, { id: current.id, successor }),

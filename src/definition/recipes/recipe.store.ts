@@ -20,9 +20,13 @@ export const storedRecipe: StoredProjection<SignedRecipeState> = {
   },
 };
 
-/** Everyone who counts versions of a code waits for the others until the end of the transaction. */
-export async function nextVersion(tx: Tx, code: string): Promise<number> {
+/** Who counts the versions of a code, or puts one into effect, waits for the others until the end of the transaction. */
+export async function holdCode(tx: Tx, code: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('ballroom.recipe'), hashtext($1))`, [code]);
+}
+
+export async function nextVersion(tx: Tx, code: string): Promise<number> {
+  await holdCode(tx, code);
   const [row] = await tx.query<{ next: number }>(
     `select coalesce(max(version), 0) + 1 as next from recipe_version where code = $1`,
     [code],
