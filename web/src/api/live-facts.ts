@@ -68,13 +68,19 @@ export function followFacts(client: QueryClient): () => void {
   };
 
   const poll = (): void => {
-    if (connection() === 'polling') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    if (connection() === 'polling')
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     if (connection() === 'offline') void pulse();
   };
 
+  const lost = (): void => void pulse();
+  addEventListener('offline', lost);
+  addEventListener('online', lost);
   open();
   const timers = [setInterval(() => void pulse(), PULSE_MS), setInterval(poll, POLL_MS)];
   return () => {
+    removeEventListener('offline', lost);
+    removeEventListener('online', lost);
     source?.close();
     clearTimeout(retry);
     timers.forEach(clearInterval);

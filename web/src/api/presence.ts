@@ -2,7 +2,8 @@
 let touched = true;
 
 export function watchTouches(target: EventTarget): void {
-  for (const kind of ['pointerdown', 'keydown']) target.addEventListener(kind, () => (touched = true), { passive: true });
+  for (const kind of ['pointerdown', 'keydown'])
+    target.addEventListener(kind, () => (touched = true), { passive: true });
 }
 
 /** Whether somebody touched the tablet since this was last asked. */

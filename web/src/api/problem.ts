@@ -13,7 +13,8 @@ export class Problem extends Error {
 export const noAnswer = (): Problem => new Problem(0, 'network');
 
 /** Whether the server may not have heard it, so that the same intent is sent again under its key. */
-export const mayBeLost = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status >= 500;
+export const mayBeLost = (error: unknown): boolean =>
+  !(error instanceof Problem) || error.status === 0 || error.status >= 500;
 
 /** The session is gone: whatever was asked, the way on is to sign in. */
 export const isSignedOut = (error: unknown): boolean =>

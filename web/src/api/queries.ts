@@ -1,7 +1,19 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { read } from './client.js';
 import { Problem } from './problem.js';
-import type { Batch, BatchSummary, Demo, Deviation, Order, ReadingSeries, Recipe, Session, Site, Unit, UnitClass } from './types.js';
+import type {
+  Batch,
+  BatchSummary,
+  Demo,
+  Deviation,
+  Order,
+  ReadingSeries,
+  Recipe,
+  Session,
+  Site,
+  Unit,
+  UnitClass,
+} from './types.js';
 
 /** Who is signed in, or null; a server that does not answer is an error, not a sign-out. */
 export const sessionQuery = queryOptions({
@@ -66,7 +78,10 @@ export const trendQuery = (unit: string, tag: string, from: string, to: string |
     queryKey: ['trend', unit, tag, from, to],
     queryFn: ({ signal }) => {
       const until = to ?? new Date(Date.now() + 60_000).toISOString();
-      return read<ReadingSeries>(`/units/${unit}/readings?${String(new URLSearchParams({ tag, from, to: until, points: '400' }))}`, signal);
+      return read<ReadingSeries>(
+        `/units/${unit}/readings?${String(new URLSearchParams({ tag, from, to: until, points: '400' }))}`,
+        signal,
+      );
     },
     refetchInterval: to === null ? 15_000 : false,
   });

@@ -262,6 +262,11 @@ export interface Unit {
   room: string;
   unitClass: string;
   status: 'in-service' | 'out-of-service';
+  connection: {
+    state: 'connecting' | 'resyncing' | 'live' | 'degraded' | 'offline';
+    since: string;
+    problems: string[];
+  } | null;
 }
 
 export interface Tag {

@@ -10,7 +10,9 @@ export interface Order {
 }
 
 /** A person's command. What may have been lost on the way is sent again under the same key; anything else is a new intent. */
-export function useCommand<T = unknown>(after: { done?: (answer: T) => void } = {}): UseMutationResult<T, Problem, Order> {
+export function useCommand<T = unknown>(
+  after: { done?: (answer: T) => void } = {},
+): UseMutationResult<T, Problem, Order> {
   const client = useQueryClient();
   const intent = useRef<{ text: string; key: string } | null>(null);
   return useMutation<T, Problem, Order>({

@@ -20,7 +20,10 @@ export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
   return (
     <section className={css.panel}>
       <div className={css.end}>
-        <Notice tone={complete ? 'normal' : 'action'} title={t(complete ? 'batch.complete.title' : 'batch.stopped.title')}>
+        <Notice
+          tone={complete ? 'normal' : 'action'}
+          title={t(complete ? 'batch.complete.title' : 'batch.stopped.title')}
+        >
           {t(complete ? 'batch.complete.text' : 'batch.stopped.text')}
         </Notice>
         {person.may('record.read') && (

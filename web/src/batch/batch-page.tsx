@@ -23,7 +23,9 @@ function Context({ batch }: { batch: Batch }): ReactElement {
       <span className={css.unit}>{batch.unit?.code ?? t('batch.noUnit')}</span>
       <span className={css.facts}>
         <b>{t('batch.code', { code: batch.code })}</b> · {batch.patient}
-        <span className={css.recipe}>{t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}</span>
+        <span className={css.recipe}>
+          {t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}
+        </span>
       </span>
     </div>
   );

@@ -49,7 +49,11 @@ export function HoldBatch({ batch }: { batch: Batch }): ReactElement | null {
           <Refused error={command.error} />
           <label>
             {t('batch.hold.reason')}
-            <textarea rows={3} value={drafts.reason ?? ''} onChange={(event) => change('reason', event.currentTarget.value)} />
+            <textarea
+              rows={3}
+              value={drafts.reason ?? ''}
+              onChange={(event) => change('reason', event.currentTarget.value)}
+            />
           </label>
         </Panel>
       )}

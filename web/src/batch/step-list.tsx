@@ -8,7 +8,7 @@ import css from './batch.module.css';
 
 const toneOf = (step: Step): Tone => {
   const open = step.exceptions.some(({ comment, signing }) => comment === null || signing !== null);
-  return open ? 'action' : step.state === 'running' ? 'note' : stateTone(step.state);
+  return open ? 'action' : stateTone(step.state);
 };
 
 /** All steps in their forced order, with where each stands; each can be looked at. */
@@ -24,7 +24,9 @@ export function StepList({ batch, chosen }: { batch: Batch; chosen: string | und
             to="/batches/$batch"
             params={{ batch: batch.id }}
             search={step.id === atHand ? {} : { step: step.id }}
-            className={[css.step, step.state === 'complete' && css.complete, step.id === chosen && css.shown].filter(Boolean).join(' ')}
+            className={[css.step, step.state === 'complete' && css.complete, step.id === chosen && css.shown]
+              .filter(Boolean)
+              .join(' ')}
             aria-current={step.id === atHand ? 'step' : undefined}
           >
             <Mark tone={toneOf(step)} />

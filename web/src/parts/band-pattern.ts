@@ -33,7 +33,11 @@ export function bandPattern(coi: string): BandPattern {
 export const coiSuffix = (coi: string): string => coi.slice(-4);
 
 /** CSS for the pattern, on any ground. */
-export function bandStyle({ pattern, hue, width }: BandPattern): { backgroundImage: string; backgroundSize?: string; backgroundColor: string } {
+export function bandStyle({ pattern, hue, width }: BandPattern): {
+  backgroundImage: string;
+  backgroundSize?: string;
+  backgroundColor: string;
+} {
   const dark = `hsl(${hue} 45% 24%)`;
   const bright = `hsl(${hue} 55% 68%)`;
   const stripes = (angle: number): string =>

@@ -30,7 +30,11 @@ export function useDrafts(
   username: string,
   subject: string,
 ): { drafts: Drafts; change: (field: string, text: string) => void; forget: () => void } {
-  const [kept, setKept] = useState(() => ({ username, subject, drafts: draftsAt(sessionStorage, { username, subject }) }));
+  const [kept, setKept] = useState(() => ({
+    username,
+    subject,
+    drafts: draftsAt(sessionStorage, { username, subject }),
+  }));
   const isSame = kept.username === username && kept.subject === subject;
   const drafts = isSame ? kept.drafts : draftsAt(sessionStorage, { username, subject });
   const put = useCallback(

@@ -14,7 +14,11 @@ const two = (count: number): string => String(count).padStart(2, '0');
 /** A length on a clock's face: `00:41`, `02:05:00`, `3 d 04 h`. Whole seconds, rounded up, so that zero means over. */
 export function clockFace(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3600), Math.floor((seconds % 3600) / 60)];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor((seconds % 86_400) / 3600),
+    Math.floor((seconds % 3600) / 60),
+  ];
   if (days > 0) return `${days} d ${two(hours)} h`;
   return hours > 0 ? `${two(hours)}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
 }

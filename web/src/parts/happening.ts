@@ -15,7 +15,8 @@ const limitsText = (limits: unknown, unit: string | null): string =>
 
 /** `Found 38.4 °C.` of an entry as written, of a reading its farthest. */
 function found(values: Record<string, unknown>, unit: string | null): string {
-  const measured = typeof values.extreme === 'number' ? liveNumber(values.extreme, liveDecimals(values.extreme)) : undefined;
+  const measured =
+    typeof values.extreme === 'number' ? liveNumber(values.extreme, liveDecimals(values.extreme)) : undefined;
   const number = text(values.value) === undefined ? measured : decimalText(text(values.value)!);
   return number === undefined ? '' : `Found ${number}${unitText(unit) === '' ? '' : ` ${unitText(unit)}`}.`;
 }
@@ -26,7 +27,12 @@ export function happeningWords({ kind, values }: Pick<BatchEvent, 'kind' | 'valu
   const tagTitle = (code: string): string => tags.find(({ tag }) => tag === code)?.title ?? code;
   const field = text(values.field);
   const tag = text(values.tag);
-  const what = field !== undefined ? (fields.find(({ id }) => id === field)?.title ?? field) : tag !== undefined ? tagTitle(tag) : text(values.window);
+  const what =
+    field !== undefined
+      ? (fields.find(({ id }) => id === field)?.title ?? field)
+      : tag !== undefined
+        ? tagTitle(tag)
+        : text(values.window);
   return kindWords(kind, {
     ...values,
     what: what ?? '',

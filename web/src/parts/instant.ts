@@ -21,7 +21,12 @@ export function written(instant: string | number, zone: string): Written {
   const short = names.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
   const time = of(zone, CLOCK).format(at);
   const day = of(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
-  return { time, seconds: of(zone, { ...CLOCK, second: '2-digit' }).format(at), full: `${day}, ${time} ${short}`, zone: short };
+  return {
+    time,
+    seconds: of(zone, { ...CLOCK, second: '2-digit' }).format(at),
+    full: `${day}, ${time} ${short}`,
+    zone: short,
+  };
 }
 
 /** The zone of this tablet, until the site's is known. */

@@ -23,7 +23,13 @@ export function Keypad({ title, value, decimals, change, close }: Props): ReactE
       <p className={css.title}>{title}</p>
       <div className={css.keys}>
         {KEYS.map((key) => (
-          <button key={key} type="button" className={css.key} aria-disabled={(key === '.' && decimals === 0) || undefined} onClick={() => press(key)}>
+          <button
+            key={key}
+            type="button"
+            className={css.key}
+            aria-disabled={(key === '.' && decimals === 0) || undefined}
+            onClick={() => press(key)}
+          >
             {key}
           </button>
         ))}

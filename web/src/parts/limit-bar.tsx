@@ -25,7 +25,11 @@ export function LimitBar({ alert, action, unit, value, small = false }: Props): 
     <div className={small ? css.small : css.bar}>
       <div className={css.track} aria-hidden>
         {bands.zones.map(({ kind, start, end }) => (
-          <span key={start} className={css[kind]} style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />
+          <span
+            key={start}
+            className={css[kind]}
+            style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }}
+          />
         ))}
         {place !== null && <span className={`${css.pointer} ${css[`at-${verdict}`]}`} style={{ left: `${place}%` }} />}
       </div>

@@ -18,6 +18,8 @@ interface Props {
   now: number;
   zone: string;
   monitor?: Monitor;
+  /** without its recent past, where a trend stands beside it */
+  plain?: boolean;
 }
 
 const ARROWS = { rising: '↗', falling: '↘', steady: '→' };
@@ -32,17 +34,23 @@ function Said({ look, zone }: { look: ReadingLook; zone: string }): ReactElement
     case 'bad':
       return <span className={css.word}>{statusWord(look.status)}</span>;
     case 'word':
-      return <b className={css.number}>{typeof look.value === 'string' ? look.value : t(look.value ? 'value.yes' : 'value.no')}</b>;
+      return (
+        <b className={css.digits}>
+          {typeof look.value === 'string' ? look.value : t(look.value ? 'value.yes' : 'value.no')}
+        </b>
+      );
     case 'number':
-      return <b className={css.number}>{look.text}</b>;
+      return <b className={css.digits}>{look.text}</b>;
   }
 }
 
 const limitWidth = (monitor: Monitor | undefined): number | null =>
-  monitor?.action.low == null || monitor.action.high == null ? null : Number(monitor.action.high) - Number(monitor.action.low);
+  monitor?.action.low == null || monitor.action.high == null
+    ? null
+    : Number(monitor.action.high) - Number(monitor.action.low);
 
 /** One live value as an instrument: number, unit, trend, age, limits; hatched when stale, a word when bad. */
-export function LiveValue({ tag, trace, now, zone, monitor }: Props): ReactElement {
+export function LiveValue({ tag, trace, now, zone, monitor, plain = false }: Props): ReactElement {
   const { t } = useTranslation();
   const look = readingLook(tag, trace, now, monitor);
   const trend = trendOf(trace?.points ?? [], limitWidth(monitor));
@@ -64,15 +72,27 @@ export function LiveValue({ tag, trace, now, zone, monitor }: Props): ReactEleme
           </span>
         )}
       </span>
-      <span className={css.line}>
-        <Sparkline points={trace?.points ?? []} />
-      </span>
+      {!plain && (
+        <span className={css.line}>
+          <Sparkline points={trace?.points ?? []} />
+        </span>
+      )}
       {monitor !== undefined && (
-        <LimitBar small alert={monitor.alert} action={monitor.action} unit={monitor.unit} value={look.kind === 'number' ? look.value : null} />
+        <LimitBar
+          small
+          alert={monitor.alert}
+          action={monitor.action}
+          unit={monitor.unit}
+          value={look.kind === 'number' ? look.value : null}
+        />
       )}
       <span className={css.foot}>
         {verdict !== 'within' && monitor !== undefined && (
-          <b>{t(`step.limits.${verdict}`, { range: rangeText((verdict === 'alert' ? monitor.alert : null) ?? monitor.action, monitor.unit) })}</b>
+          <b>
+            {t(`step.limits.${verdict}`, {
+              range: rangeText((verdict === 'alert' ? monitor.alert : null) ?? monitor.action, monitor.unit),
+            })}
+          </b>
         )}
         {look.kind === 'number' && look.uncertain && <b>{t('value.uncertain')}</b>}
         {old !== null && <span>{t('value.age', { age: old })}</span>}

@@ -2,10 +2,12 @@ import type { ReactElement } from 'react';
 import css from './mark.module.css';
 
 /** What something needs of people: shape and word go with the colour, never the colour alone. */
-export type Tone = 'normal' | 'note' | 'alert' | 'action' | 'identity' | 'off';
+export type Tone = 'normal' | 'current' | 'done' | 'note' | 'alert' | 'action' | 'identity' | 'off';
 
 const SHAPES: Record<Tone, ReactElement> = {
   normal: <circle cx="12" cy="12" r="7" fill="none" stroke="currentColor" strokeWidth="3" />,
+  current: <circle cx="12" cy="12" r="8.5" fill="currentColor" />,
+  done: <path d="M4 13 10 19 21 5" fill="none" stroke="currentColor" strokeWidth="3.5" />,
   note: <rect x="4.5" y="4.5" width="15" height="15" fill="currentColor" />,
   alert: <path d="M12 3 22 21H2Z" fill="none" stroke="currentColor" strokeWidth="3" strokeLinejoin="round" />,
   action: <path d="M12 2 23 21.5H1Z" fill="currentColor" />,

@@ -10,7 +10,14 @@ export type ReadingLook =
   | { kind: 'stale'; since: number }
   | { kind: 'bad'; status: number; age: number }
   | { kind: 'word'; value: boolean | string; age: number }
-  | { kind: 'number'; text: string; value: number; uncertain: boolean; verdict: 'within' | 'alert' | 'action'; age: number };
+  | {
+      kind: 'number';
+      text: string;
+      value: number;
+      uncertain: boolean;
+      verdict: 'within' | 'alert' | 'action';
+      age: number;
+    };
 
 /** Judged for the eye alone: whether it is stale, bad, or outside its limits. */
 export function readingLook(tag: Tag, trace: TagTrace | undefined, now: number, monitor?: Monitor): ReadingLook {
@@ -24,7 +31,14 @@ export function readingLook(tag: Tag, trace: TagTrace | undefined, now: number, 
   const limits = [monitor?.alert?.low, monitor?.alert?.high, monitor?.action.low, monitor?.action.high];
   const verdict = monitor === undefined ? 'within' : glance(value, monitor.alert, monitor.action);
   const decimals = tag.type === 'integer' ? 0 : liveDecimals(value, limits);
-  return { kind: 'number', text: liveNumber(value, decimals), value, uncertain: last.quality === 'uncertain', verdict, age };
+  return {
+    kind: 'number',
+    text: liveNumber(value, decimals),
+    value,
+    uncertain: last.quality === 'uncertain',
+    verdict,
+    age,
+  };
 }
 
 /** Which way a value goes: over its last minute, beyond a hundredth of its size or of its limits' width. */

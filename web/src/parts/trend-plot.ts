@@ -11,7 +11,11 @@ export interface TrendSubject {
 }
 
 /** Seconds and values for the plot: what was read, and live values after it. A value that is not good is a hole. */
-export function trendRows(past: readonly Reading[], live: TagTrace['points'], from: number): [number[], (number | null)[]] {
+export function trendRows(
+  past: readonly Reading[],
+  live: TagTrace['points'],
+  from: number,
+): [number[], (number | null)[]] {
   const last = past.length === 0 ? from : Date.parse(past.at(-1)!.sourceAt);
   const later = live.filter(([at]) => at > last);
   const numbers = past.map(({ value, quality }) => (quality === 'good' && value !== null ? Number(value) : null));
@@ -70,7 +74,14 @@ export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<
     scales: { x: { time: true }, y: { range: range(subject) } },
     axes: [
       { ...axis, grid: { show: false }, values: clock(subject.zone), space: 120 },
-      { ...axis, grid: { show: false }, size: 64, label: unitText(subject.tag.unit), labelSize: 24, labelFont: axis.font },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 64,
+        label: unitText(subject.tag.unit),
+        labelSize: 24,
+        labelFont: axis.font,
+      },
     ],
     series: [{}, { stroke: colour('--text'), width: 2, points: { show: false }, spanGaps: false }],
     hooks: { drawClear: [drawLimits(subject, colour)] },
@@ -78,6 +89,11 @@ export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<
 }
 
 const clock = (zone: string) => {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   return (_: uPlot, splits: number[]): string[] => splits.map((at) => format.format(new Date(at * 1000)));
 };

@@ -11,7 +11,8 @@ import css from './room.module.css';
 export function BatchRow({ batch }: { batch: BatchSummary }): ReactElement {
   const { t } = useTranslation();
   const { step, state, openExceptions } = batch;
-  const calls = state === 'held' ? 'action' : openExceptions > 0 ? 'action' : step?.state === 'completing' ? 'note' : 'normal';
+  const calls =
+    state === 'held' ? 'action' : openExceptions > 0 ? 'action' : step?.state === 'completing' ? 'note' : 'normal';
   return (
     <Link to="/batches/$batch" params={{ batch: batch.id }} className={css.row}>
       <Identity coi={batch.coi} />
@@ -20,7 +21,9 @@ export function BatchRow({ batch }: { batch: BatchSummary }): ReactElement {
         <span className={css.quiet}>{step?.title ?? t('tile.noStep')}</span>
       </span>
       <Status tone={calls}>
-        {openExceptions > 0 ? t('tile.exceptions', { count: openExceptions }) : word('state', step?.state === 'completing' ? step.state : state)}
+        {openExceptions > 0
+          ? t('tile.exceptions', { count: openExceptions })
+          : word('state', step?.state === 'completing' ? step.state : state)}
       </Status>
     </Link>
   );

@@ -17,7 +17,8 @@ import { word } from '../text/words.js';
 import css from './desk.module.css';
 
 const toneOf = (state: BatchSummary['state']) =>
-  ({ idle: 'off', running: 'normal', held: 'action', complete: 'normal', stopped: 'action' })[state] as 'off' | 'normal' | 'action';
+  ({ idle: 'off', running: 'normal', held: 'action', complete: 'normal', stopped: 'action' })[state] as
+    'off' | 'normal' | 'action';
 
 function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
   const { t } = useTranslation();
@@ -39,7 +40,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
             <Table.Td>
               <Identity coi={batch.coi} />
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={css.keep!}>
               <Link className={css.link} to="/batches/$batch" params={{ batch: batch.id }}>
                 {batch.code}
               </Link>
@@ -49,11 +50,13 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
               <Status tone={toneOf(batch.state)}>{word('state', batch.state)}</Status>
             </Table.Td>
             <Table.Td>{t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}</Table.Td>
-            <Table.Td>{batch.unit?.code ?? '–'}</Table.Td>
+            <Table.Td className={css.keep!}>{batch.unit?.code ?? '–'}</Table.Td>
             <Table.Td>{batch.step?.title ?? '–'}</Table.Td>
             <Table.Td>
               {batch.openExceptions > 0 ? (
-                <Status tone="action">{t('batches.exceptions.open', { all: batch.exceptions, open: batch.openExceptions })}</Status>
+                <Status tone="action">
+                  {t('batches.exceptions.open', { all: batch.exceptions, open: batch.openExceptions })}
+                </Status>
               ) : (
                 batch.exceptions
               )}

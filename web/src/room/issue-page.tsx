@@ -24,7 +24,14 @@ interface ChoiceProps<T> {
   children: (item: T) => ReactElement;
 }
 
-function Choice<T extends { id: string }>({ title, items, none, chosen, choose, children }: ChoiceProps<T>): ReactElement {
+function Choice<T extends { id: string }>({
+  title,
+  items,
+  none,
+  chosen,
+  choose,
+  children,
+}: ChoiceProps<T>): ReactElement {
   return (
     <section className={css.choice}>
       <h2>{title}</h2>
@@ -32,7 +39,12 @@ function Choice<T extends { id: string }>({ title, items, none, chosen, choose, 
       <ul className={css.cards}>
         {items.map((item) => (
           <li key={item.id}>
-            <button type="button" className={css.card} aria-pressed={chosen?.id === item.id} onClick={() => choose(item)}>
+            <button
+              type="button"
+              className={css.card}
+              aria-pressed={chosen?.id === item.id}
+              onClick={() => choose(item)}
+            >
               {children(item)}
             </button>
           </li>
@@ -48,7 +60,9 @@ function IssueForm({ orders, recipes }: { orders: readonly Order[]; recipes: rea
   const offline = useConnection() === 'offline';
   const [order, setOrder] = useState<Order | undefined>(orders.length === 1 ? orders[0] : undefined);
   const [recipe, setRecipe] = useState<Recipe | undefined>(recipes.length === 1 ? recipes[0] : undefined);
-  const command = useCommand<BatchAnswer>({ done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }) });
+  const command = useCommand<BatchAnswer>({
+    done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }),
+  });
   const missing = order === undefined || recipe === undefined;
   return (
     <div className={css.issue}>

@@ -20,7 +20,10 @@ const isOpen = ({ state }: BatchSummary): boolean => state !== 'complete' && sta
 
 /** Whether a batch waits for a person: held, an exception open, or a signature or a start due. */
 const needsSomebody = (batch: BatchSummary): boolean =>
-  batch.state === 'held' || batch.openExceptions > 0 || batch.step?.state === 'completing' || batch.step?.state === 'held';
+  batch.state === 'held' ||
+  batch.openExceptions > 0 ||
+  batch.step?.state === 'completing' ||
+  batch.step?.state === 'held';
 
 function Title({ units, batches }: { units: Unit[]; batches: BatchSummary[] }): ReactElement {
   const { t } = useTranslation();
@@ -67,17 +70,17 @@ function Queue({ batches }: { batches: BatchSummary[] }): ReactElement {
             </li>
           ))}
         </ul>
-      </section>
-      <div className={css.ways}>
-        {may && (
-          <Link to="/issue" className={`${actions.action} ${actions.main}`}>
-            {t('room.issue')}
+        <div className={css.ways}>
+          {may && (
+            <Link to="/issue" className={`${actions.action} ${actions.main}`}>
+              {t('room.issue')}
+            </Link>
+          )}
+          <Link to="/batches" className={actions.action}>
+            {t('room.all')}
           </Link>
-        )}
-        <Link to="/batches" className={actions.action}>
-          {t('room.all')}
-        </Link>
-      </div>
+        </div>
+      </section>
     </div>
   );
 }

@@ -62,7 +62,11 @@ export function EntryWork({ at }: { at: StepAtHand }): ReactElement {
         go={record}
         busy={entries.busy}
         missing={
-          empty.length > 0 ? t('step.record.more', { fields: empty.join(', ') }) : needsReason ? t('step.entry.reason') : undefined
+          empty.length > 0
+            ? t('step.record.more', { count: empty.length, field: empty[0] })
+            : needsReason
+              ? t('step.entry.reason')
+              : undefined
         }
       >
         {t('step.record')}
@@ -85,61 +89,57 @@ export function EntryWork({ at }: { at: StepAtHand }): ReactElement {
     );
 
   const pad = typed.find(({ id, type }) => id === active && type === 'number');
+  const keypad = pad !== undefined && barred === null && (
+    <Keypad
+      title={pad.title}
+      value={drafts[pad.id] ?? ''}
+      decimals={pad.decimals}
+      change={(text) => change(pad.id, text)}
+      close={() => setActive(null)}
+    />
+  );
   return (
-    <StepFrame at={at} error={entries.error ?? error} way={way}>
+    <StepFrame at={at} error={entries.error ?? error} way={way} side={keypad}>
       <Instruction>{step.instruction}</Instruction>
-      <div className={css.split}>
-        <div className={css.fields}>
-          {step.fields.map((field) => {
-            if (typed.includes(field))
-              return (
-                <FieldInput
-                  key={field.id}
-                  field={field}
-                  value={drafts[field.id] ?? ''}
-                  change={(text) => change(field.id, text)}
-                  active={active === field.id}
-                  activate={() => setActive(field.id)}
-                  barred={barred !== null}
-                />
-              );
-            if (field.entry === null)
-              return <CaptureField key={field.id} at={at} field={field} busy={busy} capture={() => capture(field)} />;
-            const correct =
-              field.tag === null ? (
-                <Action tone="quiet" off={barred !== null} onPress={() => again(field.id)}>
-                  {t('step.entry.correct')}
-                </Action>
-              ) : (
-                <Action tone="quiet" off={barred !== null} busy={busy} onPress={() => capture(field)}>
-                  {t('step.capture.again')}
-                </Action>
-              );
-            return <FieldRecorded key={field.id} field={field} zone={at.zone} way={correct} />;
-          })}
-          {correcting.length > 0 && (
-            <label className={css.field}>
-              <span className={css.title}>{t('step.entry.reason')}</span>
-              <textarea
-                className={`${css.input} ${css.text}`}
-                rows={2}
-                value={drafts[REASON] ?? ''}
-                onFocus={() => setActive(null)}
-                onChange={(event) => change(REASON, event.currentTarget.value)}
+      <div className={css.fields}>
+        {step.fields.map((field) => {
+          if (typed.includes(field))
+            return (
+              <FieldInput
+                key={field.id}
+                field={field}
+                value={drafts[field.id] ?? ''}
+                change={(text) => change(field.id, text)}
+                active={active === field.id}
+                activate={() => setActive(field.id)}
+                barred={barred !== null}
               />
-            </label>
-          )}
-        </div>
-        {pad !== undefined && barred === null && (
-          <div className={css.pad}>
-            <Keypad
-              title={pad.title}
-              value={drafts[pad.id] ?? ''}
-              decimals={pad.decimals}
-              change={(text) => change(pad.id, text)}
-              close={() => setActive(null)}
+            );
+          if (field.entry === null)
+            return <CaptureField key={field.id} at={at} field={field} busy={busy} capture={() => capture(field)} />;
+          const correct =
+            field.tag === null ? (
+              <Action tone="quiet" off={barred !== null} onPress={() => again(field.id)}>
+                {t('step.entry.correct')}
+              </Action>
+            ) : (
+              <Action tone="quiet" off={barred !== null} busy={busy} onPress={() => capture(field)}>
+                {t('step.capture.again')}
+              </Action>
+            );
+          return <FieldRecorded key={field.id} field={field} zone={at.zone} way={correct} />;
+        })}
+        {correcting.length > 0 && (
+          <label className={css.field}>
+            <span className={css.title}>{t('step.entry.reason')}</span>
+            <textarea
+              className={`${css.input} ${css.text}`}
+              rows={2}
+              value={drafts[REASON] ?? ''}
+              onFocus={() => setActive(null)}
+              onChange={(event) => change(REASON, event.currentTarget.value)}
             />
-          </div>
+          </label>
         )}
       </div>
     </StepFrame>

@@ -38,12 +38,17 @@ export function ExceptionAnswer({ at, exception, signing, close }: Props): React
       hash={signing.hash}
       busy={command.isPending}
       error={command.error}
-      missing={comment.length < 3 ? t('exception.comment.placeholder') : undefined}
+      missing={comment.length < 3 ? t('exception.answer.missing') : undefined}
       cancel={close}
       give={(credentials) =>
         command.mutate({
           path: `/batches/${batch.id}/steps/${step.id}/exceptions/${exception.id}/answer`,
-          body: { seen: step.version, decision, comment, signing: { ...credentials, meaning: decision, hash: signing.hash } },
+          body: {
+            seen: step.version,
+            decision,
+            comment,
+            signing: { ...credentials, meaning: decision, hash: signing.hash },
+          },
         })
       }
       content={
@@ -53,7 +58,12 @@ export function ExceptionAnswer({ at, exception, signing, close }: Props): React
           {exception.comment !== null && <p>{t('content.comment', { comment: exception.comment })}</p>}
           <div className={css.pair}>
             {(['continue', 'stop'] as const).map((choice) => (
-              <Action key={choice} tone={choice === 'stop' ? 'stop' : 'other'} pressed={decision === choice} onPress={() => setDecision(choice)}>
+              <Action
+                key={choice}
+                tone={choice === 'stop' ? 'stop' : 'other'}
+                pressed={decision === choice}
+                onPress={() => setDecision(choice)}
+              >
                 {t(`exception.answer.${choice}`)}
               </Action>
             ))}

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { deviationsQuery } from '../api/queries.js';
 import type { BatchException } from '../api/types.js';
 import { Action } from '../parts/action.js';
-import { Mark } from '../parts/mark.js';
 import { word } from '../text/words.js';
 import { ExceptionAnswer } from './exception-answer.js';
 import { ExceptionComment } from './exception-comment.js';
@@ -15,20 +14,15 @@ import type { StepAtHand } from './step-at-hand.js';
 function Deviation({ batch, id }: { batch: string; id: string }): ReactElement {
   const { t } = useTranslation();
   const code = useQuery(deviationsQuery(batch)).data?.find((deviation) => deviation.id === id)?.code;
-  return (
-    <p className={css.deviation}>
-      <Mark tone="action" size={20} />
-      <b>{code === undefined ? t('deviation.opened') : t('deviation.named', { code })}</b>
-    </p>
-  );
+  return <b>{code === undefined ? t('deviation.opened') : t('deviation.named', { code })}</b>;
 }
 
 /** What happens next because of it. */
 function Next({ exception }: { exception: BatchException }): ReactElement {
   const { t } = useTranslation();
   const { answer, answerBy, onBreach } = exception;
-  if (answer !== null) return <p>{t('next.answered', { by: answerBy ?? '', answer: word('answer', answer) })}</p>;
-  return <p>{t(`next.${onBreach}`)}</p>;
+  if (answer !== null) return <span>{t('next.answered', { by: answerBy ?? '', answer: word('answer', answer) })}</span>;
+  return <span>{t(`next.${onBreach}`)}</span>;
 }
 
 /** An exception with all that is due on it: the comment of who was there, the answer of a supervisor. */
@@ -36,27 +30,35 @@ export function ExceptionCard({ at, exception }: { at: StepAtHand; exception: Ba
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { comment, commentBy, deviation, criticality, signing } = exception;
-  const answerDue = signing !== null && exception.step !== null && at.step.state !== 'held' && at.batch.state === 'running';
+  const answerDue =
+    signing !== null && exception.step !== null && at.step.state !== 'held' && at.batch.state === 'running';
   const settled = comment !== null && signing === null;
   return (
     <article className={settled ? css.settled : css.card}>
       <ExceptionLine exception={exception} names={at.names} zone={at.zone} />
-      <p className={css.detail}>{word('criticality', criticality)}</p>
-      {deviation !== null && <Deviation batch={at.batch.id} id={deviation} />}
-      <Next exception={exception} />
+      <div className={css.meta}>
+        {deviation !== null && <Deviation batch={at.batch.id} id={deviation} />}
+        <span>{word('criticality', criticality)}</span>
+        <Next exception={exception} />
+      </div>
       {comment === null ? (
         <ExceptionComment at={at} exception={exception} />
       ) : (
         <blockquote className={css.comment}>
-          <span>{t('exception.comment.by', { by: commentBy ?? '' })}</span> {comment}
+          <b>{t('exception.comment.by', { by: commentBy ?? '' })}:</b> {comment}
         </blockquote>
       )}
       {answerDue && !open && (
-        <Action off={at.barred === 'offline'} onPress={() => setOpen(true)}>
-          {t('exception.answer.title')}: {t('exception.open')}
-        </Action>
+        <p className={css.due}>
+          <b>{t('exception.answer.title')}</b>
+          <Action off={at.barred === 'offline'} onPress={() => setOpen(true)}>
+            {t('exception.open')}
+          </Action>
+        </p>
       )}
-      {answerDue && open && <ExceptionAnswer at={at} exception={exception} signing={signing} close={() => setOpen(false)} />}
+      {answerDue && open && (
+        <ExceptionAnswer at={at} exception={exception} signing={signing} close={() => setOpen(false)} />
+      )}
     </article>
   );
 }

@@ -25,7 +25,10 @@ export function ExceptionLine({ exception, names, zone }: Props): ReactElement {
         <b>
           {id} {title}
         </b>{' '}
-        · {endedAt === null ? t('exception.since', { time: from }) : t('exception.span', { from, to: written(endedAt, zone).seconds })}
+        ·{' '}
+        {endedAt === null
+          ? t('exception.since', { time: from })
+          : t('exception.span', { from, to: written(endedAt, zone).seconds })}
         {text !== '' && <span className={css.detail}>{text}</span>}
       </span>
     </p>

@@ -36,7 +36,7 @@ function NumberInput({ field, value, change, active, activate, barred }: Props):
   const number = typed === '' || Number.isNaN(Number(typed)) ? null : Number(typed);
   return (
     <div className={css.field}>
-      <label className={css.line}>
+      <label className={css.ask}>
         <span className={css.title}>{field.title}</span>
         <input
           className={css.input}

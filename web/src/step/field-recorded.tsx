@@ -9,7 +9,10 @@ import { word } from '../text/words.js';
 import css from './field.module.css';
 
 /** What stands on record in a field, in words. */
-export function useValueText(): (field: Pick<Field, 'type' | 'choices'>, value: string | null) => string {
+export function useValueText(): (
+  field: { type: Field['type']; choices: readonly { id: string; title: string }[] },
+  value: string | null,
+) => string {
   const { t } = useTranslation();
   return ({ type, choices }, value) => {
     if (value === null) return t('step.capture.none');
@@ -26,7 +29,8 @@ export function useValueText(): (field: Pick<Field, 'type' | 'choices'>, value: 
   };
 }
 
-const numeric = ({ type }: Field, { value }: Entry): number | null => (type === 'number' && value !== null ? Number(value) : null);
+const numeric = ({ type }: Field, { value }: Entry): number | null =>
+  type === 'number' && value !== null ? Number(value) : null;
 
 function Evidence({ capture, zone }: { capture: Capture; zone: string }): ReactElement {
   const { t } = useTranslation();
@@ -40,7 +44,15 @@ function Evidence({ capture, zone }: { capture: Capture; zone: string }): ReactE
 }
 
 /** A value on record: what it is, how it stands to its limits, who gave it and when. */
-export function FieldRecorded({ field, zone, way }: { field: Field; zone: string; way?: ReactNode }): ReactElement | null {
+export function FieldRecorded({
+  field,
+  zone,
+  way,
+}: {
+  field: Field;
+  zone: string;
+  way?: ReactNode;
+}): ReactElement | null {
   const { t } = useTranslation();
   const valueText = useValueText();
   const { entry, capture, alert, action, unit } = field;
@@ -53,10 +65,14 @@ export function FieldRecorded({ field, zone, way }: { field: Field; zone: string
         <output className={css.value}>
           {valueText(field, entry.value)} <small>{unitText(unit)}</small>
         </output>
-        {judged && <Status tone={entry.verdict === 'alert' ? 'alert' : 'action'}>{word('verdict', entry.verdict!)}</Status>}
+        {judged && (
+          <Status tone={entry.verdict === 'alert' ? 'alert' : 'action'}>{word('verdict', entry.verdict!)}</Status>
+        )}
         {way}
       </div>
-      {(alert !== null || action !== null) && <LimitBar alert={alert} action={action} unit={unit} value={numeric(field, entry)} />}
+      {(alert !== null || action !== null) && (
+        <LimitBar alert={alert} action={action} unit={unit} value={numeric(field, entry)} />
+      )}
       <p className={css.foot}>
         <span>{word('source', entry.source)}</span>
         <span>{t('step.entry.by', { by: entry.by, time: written(entry.at, zone).seconds })}</span>

@@ -5,7 +5,7 @@ import { Notice } from '../parts/notice.js';
 import { Instruction } from './instruction-work.js';
 import { Watched } from './program-work.js';
 import { RestartDialog } from './restart-dialog.js';
-import type { StepAtHand } from './step-at-hand.js';
+import { type StepAtHand, unanswered } from './step-at-hand.js';
 import { StepFrame, Way } from './step-frame.js';
 
 /** Nothing goes on until a supervisor has looked: why, and the way on. */
@@ -23,11 +23,13 @@ export function HeldStep({ at }: { at: StepAtHand }): ReactElement {
         </Way>
       }
     >
-      <Notice tone="action" title={t('step.held.title')}>
-        {t('step.held.text')}
-      </Notice>
-      <Instruction>{step.instruction}</Instruction>
+      {unanswered(step).length === 0 && (
+        <Notice tone="action" title={t('step.held.title')}>
+          {t('step.held.text')}
+        </Notice>
+      )}
       <Watched at={at} />
+      <Instruction>{step.instruction}</Instruction>
       {open && step.restart !== null && (
         <RestartDialog
           at={at}

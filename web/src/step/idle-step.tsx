@@ -17,7 +17,11 @@ function Asks({ at: { step, names } }: { at: StepAtHand }): ReactElement | null 
     alert,
     action,
   }));
-  const asked = [...step.scans.map(({ id, title }) => ({ id, title, unit: null, alert: null, action: null })), ...step.fields, ...watched];
+  const asked = [
+    ...step.scans.map(({ id, title }) => ({ id, title, unit: null, alert: null, action: null })),
+    ...step.fields,
+    ...watched,
+  ];
   if (asked.length === 0) return null;
   return (
     <section className={css.fields}>

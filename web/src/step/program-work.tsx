@@ -14,7 +14,13 @@ import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
 import { StepFrame, Way } from './step-frame.js';
 
 const runTone = (state: string): Tone =>
-  state === 'failed' || state === 'unknown' ? 'action' : state === 'held' ? 'alert' : state === 'requested' ? 'note' : 'normal';
+  state === 'failed' || state === 'unknown'
+    ? 'action'
+    : state === 'held'
+      ? 'alert'
+      : state === 'requested'
+        ? 'note'
+        : 'normal';
 
 function Run({ step, zone }: { step: Step; zone: string }): ReactElement | null {
   const { t } = useTranslation();
@@ -58,8 +64,13 @@ export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
       <ul className={css.values}>
         {monitored.map(({ tag, monitor }) => (
           <li key={tag.tag}>
-            <button type="button" className={css.pick} aria-pressed={tag === shown.tag} onClick={() => setChosen(tag.tag)}>
-              <LiveValue tag={tag} trace={traces[tag.tag]} now={now} zone={zone} monitor={monitor} />
+            <button
+              type="button"
+              className={css.pick}
+              aria-pressed={tag === shown.tag}
+              onClick={() => setChosen(tag.tag)}
+            >
+              <LiveValue tag={tag} trace={traces[tag.tag]} now={now} zone={zone} monitor={monitor} plain />
             </button>
           </li>
         ))}
@@ -99,8 +110,8 @@ export function ProgramWork({ at }: { at: StepAtHand }): ReactElement {
       }
     >
       <Run step={step} zone={at.zone} />
-      <Instruction>{step.instruction}</Instruction>
       <Watched at={at} />
+      <Instruction>{step.instruction}</Instruction>
     </StepFrame>
   );
 }

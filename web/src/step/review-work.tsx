@@ -26,7 +26,8 @@ export function ReviewWork({ at }: { at: StepAtHand }): ReactElement {
       <Instruction>{step.instruction}</Instruction>
       <p>{t('step.review')}</p>
       <p>
-        <b>{t('step.review.steps', { done, count: batch.steps.length })}</b> · {t('step.review.exceptions', { count: batch.exceptions })}
+        <b>{t('step.review.steps', { done, count: batch.steps.length })}</b> ·{' '}
+        {t('step.review.exceptions', { count: batch.exceptions })}
       </p>
       <ol className={css.rows}>
         {batch.steps.map(({ id, position, title, state, exceptions }) => (

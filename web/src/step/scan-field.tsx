@@ -48,14 +48,9 @@ export function ScanField({ read, busy, barred, label }: Props): ReactElement {
         {t('step.scan.send')}
       </Action>
       {demo && label !== undefined && label !== '' && (
-        <Action tone="quiet" expanded={shown} onPress={() => setShown(!shown)}>
-          {t(shown ? 'step.scan.hide' : 'step.scan.show')}
-        </Action>
-      )}
-      {shown && label !== undefined && (
-        <button type="button" className={css.labelCard} onClick={() => setText(label)}>
-          <span>{t('step.scan.label')}</span>
-          <b>{label}</b>
+        <button type="button" className={css.labelCard} onClick={() => (shown ? setText(label) : setShown(true))}>
+          <span>{t(shown ? 'step.scan.label' : 'step.scan.show')}</span>
+          {shown && <b>{label}</b>}
         </button>
       )}
     </form>

@@ -23,7 +23,12 @@ export function ScanWork({ at }: { at: StepAtHand }): ReactElement {
       at={at}
       error={error}
       way={
-        <Way at={at} go={() => give('complete')} busy={busy} missing={next === undefined ? undefined : t('step.done.scans')}>
+        <Way
+          at={at}
+          go={() => give('complete')}
+          busy={busy}
+          missing={next === undefined ? undefined : t('step.done.scans')}
+        >
           {t('step.done')}
         </Way>
       }
@@ -35,7 +40,9 @@ export function ScanWork({ at }: { at: StepAtHand }): ReactElement {
             <p className={css.scanTitle}>
               <Mark tone={scan.scannedAt === null ? 'off' : 'normal'} />
               <b>{scan.title}</b>
-              {scan.scannedAt !== null && <span>{t('step.scan.done', { time: written(scan.scannedAt, at.zone).seconds })}</span>}
+              {scan.scannedAt !== null && (
+                <span>{t('step.scan.done', { time: written(scan.scannedAt, at.zone).seconds })}</span>
+              )}
               {scan.scannedAt === null && scan !== next && <span>{t('step.scan.next')}</span>}
             </p>
             {scan === next && (

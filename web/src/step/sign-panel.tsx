@@ -41,7 +41,9 @@ export function SignPanel(props: Props): ReactElement {
   const { t } = useTranslation();
   const form = useId();
   const demo = useQuery(demoQuery).data;
-  const [username, setUsername] = useState(meaning === 'performed' ? at.person.username : '');
+  const [username, setUsername] = useState(
+    meaning === 'performed' && at.person.role.startsWith(role) ? at.person.username : '',
+  );
   const [password, setPassword] = useState('');
   const offline = at.barred === 'offline';
   const why = offline
@@ -56,15 +58,22 @@ export function SignPanel(props: Props): ReactElement {
   };
   return (
     <>
+      {error !== null && (
+        <div className={css.refused}>
+          <Refused error={error} />
+        </div>
+      )}
       <div className={css.panel}>
         <section className={css.what} aria-label={t('sign.what')} tabIndex={0}>
           {above}
           {content}
+          <p className={css.hash}>
+            {t('sign.hash')}: <code>{hash}</code>
+          </p>
         </section>
         <form id={form} className={css.who} onSubmit={submit} aria-label={t('sign.who')}>
           <h2>{t('sign.title', { meaning: word('meaning', meaning) })}</h2>
           <p className={css.means}>{word('means', meaning)}</p>
-          <Refused error={error} />
           {demo?.demo === true && (
             <DemoPeople
               compact
@@ -83,7 +92,9 @@ export function SignPanel(props: Props): ReactElement {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            description={username !== at.person.username && username !== '' ? t('sign.other', { name: at.person.name }) : undefined}
+            description={
+              username !== at.person.username && username !== '' ? t('sign.other', { name: at.person.name }) : undefined
+            }
             classNames={{ input: css.input!, label: css.label!, description: css.description! }}
           />
           <TextInput
@@ -94,9 +105,6 @@ export function SignPanel(props: Props): ReactElement {
             autoComplete="off"
             classNames={{ input: css.input!, label: css.label! }}
           />
-          <p className={css.hash}>
-            {t('sign.hash')}: <code>{hash}</code>
-          </p>
         </form>
       </div>
       <footer className={css.foot}>

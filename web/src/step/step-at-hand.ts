@@ -1,6 +1,6 @@
 import { useConnection } from '../api/connection.js';
 import type { Problem } from '../api/problem.js';
-import type { Batch, BatchAnswer, Field, Step } from '../api/types.js';
+import type { Batch, BatchAnswer, Step } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import type { Names } from '../parts/happening.js';
 import { useTags } from '../parts/use-tags.js';
@@ -19,7 +19,8 @@ export interface StepAtHand {
   barred: 'offline' | 'noRight' | null;
 }
 
-const fieldsOf = (batch: Batch): Field[] => batch.steps.flatMap(({ fields, result }) => (result === null ? fields : [...fields, result]));
+const fieldsOf = (batch: Batch): Names['fields'] =>
+  batch.steps.flatMap(({ fields, scans, result }) => [...fields, ...scans, ...(result === null ? [] : [result])]);
 
 /** The class of the unit that a step runs on, whether one is bound or not. */
 export const unitClassOf = (batch: Batch, unitProcedure: string): string | undefined =>

@@ -10,6 +10,8 @@ import css from './sign.module.css';
 import { useValueText } from './field-recorded.js';
 import type { StepAtHand } from './step-at-hand.js';
 
+const TEXT = { type: 'text', choices: [] } as const;
+
 interface Props {
   at: StepAtHand;
   signing: SigningContent;
@@ -31,34 +33,29 @@ function Values({ at }: { at: StepAtHand }): ReactElement | null {
   const valueText = useValueText();
   const { step, names, zone } = at;
   if (step.entries.length === 0) return null;
-  const fieldOf = (id: string) => [...step.fields, ...(step.result === null ? [] : [step.result])].find((field) => field.id === id);
+  const fieldOf = (id: string) =>
+    [...step.fields, ...(step.result === null ? [] : [step.result])].find((field) => field.id === id);
   return (
     <section>
       <h3>{t('content.values')}</h3>
-      <table>
-        <tbody>
-          {step.entries.map(({ id, field, value, unit, source, verdict, by, at: when, supersededBy, reason }) => (
-            <tr key={id} className={supersededBy === null ? undefined : css.old}>
-              <td>{names.fields.find((known) => known.id === field)?.title ?? field}</td>
-              <td>
-                <b>{valueText(fieldOf(field) ?? { type: value !== null && unit !== null ? 'number' : 'text', choices: [] }, value)}</b>{' '}
-                {unitText(unit)}
-                {reason !== null && <div>{reason}</div>}
-              </td>
-              <td>
-                {verdict === 'alert' || verdict === 'action' ? (
-                  <Status tone={verdict}>{word('verdict', verdict)}</Status>
-                ) : (
-                  word('source', source)
-                )}
-              </td>
-              <td>
-                {by}, {written(when, zone).seconds}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className={css.rows}>
+        {step.entries.map(({ id, field, value, unit, source, verdict, by, at: when, supersededBy, reason }) => (
+          <li key={id} className={css.row}>
+            <span>{names.fields.find((known) => known.id === field)?.title ?? field}</span>
+            <span className={supersededBy === null ? undefined : css.old}>
+              <b>{valueText(fieldOf(field) ?? TEXT, value)}</b> {unitText(unit)}
+            </span>
+            <span className={css.meta}>
+              {(verdict === 'alert' || verdict === 'action') && (
+                <Status tone={verdict}>{word('verdict', verdict)}</Status>
+              )}
+              <span>{word('source', source)}</span>
+              <span>{t('step.entry.by', { by, time: written(when, zone).seconds })}</span>
+              {reason !== null && <span>{reason}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

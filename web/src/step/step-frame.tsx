@@ -14,15 +14,20 @@ interface Props {
   /** what can be done besides the one large way on */
   aside?: ReactNode;
   way?: ReactNode;
+  /** beside the work, such as a keypad */
+  side?: ReactNode;
 }
 
 /** A step's screen: exceptions first, then the work, and at the foot the one large way on. */
-export const StepFrame = ({ at, children, error = null, aside, way }: Props): ReactElement => (
+export const StepFrame = ({ at, children, error = null, aside, way, side }: Props): ReactElement => (
   <>
-    <div className={css.scroll}>
-      <Exceptions at={at} />
-      <Refused error={error} />
-      {children}
+    <div className={css.work}>
+      <div className={css.scroll}>
+        <Exceptions at={at} />
+        <Refused error={error} />
+        {children}
+      </div>
+      {side}
     </div>
     <footer className={css.foot}>
       <div className={css.aside}>{aside}</div>

@@ -8,7 +8,9 @@ import type { StepAtHand } from './step-at-hand.js';
 import css from './step.module.css';
 
 export const stateTone = (state: StepState): Tone =>
-  ({ idle: 'off', running: 'normal', held: 'action', completing: 'note', complete: 'normal', stopped: 'action' })[state] as Tone;
+  ({ idle: 'off', running: 'current', held: 'action', completing: 'note', complete: 'done', stopped: 'action' })[
+    state
+  ] as Tone;
 
 export function StepHead({ at, headingId }: { at: StepAtHand; headingId: string }): ReactElement {
   const { t } = useTranslation();

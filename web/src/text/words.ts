@@ -26,9 +26,12 @@ export function problemWords(t: TFunction, error: unknown): Words {
 function worded(values: Record<string, unknown>): Record<string, unknown> {
   const state = typeof values.state === 'string' ? { state: word('state', values.state) } : {};
   const fields = Array.isArray(values.fields) ? { fields: values.fields.map(fieldProblem).join('; ') } : {};
-  const needs = Array.isArray(values.needs) ? { needs: values.needs.map((need) => word('need', String(need))).join('; ') } : {};
+  const needs = Array.isArray(values.needs)
+    ? { needs: values.needs.map((need) => word('need', String(need))).join('; ') }
+    : {};
+  const expected = typeof values.expects === 'string' ? { expected: word('expects', values.expects) } : {};
   const role = typeof values.role === 'string' ? { role: word('role', values.role) } : {};
-  return { ...values, ...state, ...fields, ...needs, ...role };
+  return { ...values, ...state, ...fields, ...needs, ...expected, ...role };
 }
 
 const fieldProblem = (field: unknown): string => {

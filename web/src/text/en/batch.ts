@@ -7,14 +7,16 @@ export const batch = {
   'batch.steps': 'Steps',
   'batch.hold': 'Hold the batch',
   'batch.hold.title': 'Hold the batch',
-  'batch.hold.text': 'The running program goes to its safe state and nothing can be entered until a supervisor lets the batch go on.',
+  'batch.hold.text':
+    'The running program goes to its safe state and nothing can be entered until a supervisor lets the batch go on.',
   'batch.hold.reason': 'Why?',
   'batch.hold.submit': 'Hold the batch now',
   'batch.held.title': 'The batch is held',
   'batch.held.text': '{{reason}}',
   'batch.restart.title': 'Let the batch go on',
   'batch.bind.title': 'Scan the label of the unit',
-  'batch.bind.text': '{{procedure}} runs on a {{unitClass}}. The scan locks the unit to this batch until its part is done.',
+  'batch.bind.text':
+    '{{procedure}} runs on a {{unitClass}}. The scan locks the unit to this batch until its part is done.',
   'batch.bind.submit': 'Bind this unit',
   'batch.bind.free': 'Free now',
   'batch.complete.title': 'The batch is complete',

@@ -11,7 +11,8 @@ export const kinds = {
   'kind.evidence.late': 'Readings came after the step was closed',
   'kind.evidence.late.text': '{{count}} readings of {{tags}} were added to the step’s evidence.',
   'kind.capture.unusable': 'No good value of {{what}} to capture',
-  'kind.capture.unusable.text': 'The unit’s value was {{quality}}. No number was recorded. Capture again when it is good.',
+  'kind.capture.unusable.text':
+    'The unit’s value was {{quality}}. No number was recorded. Capture again when it is good.',
   'kind.scan.mismatch': 'Wrong label scanned',
   'kind.scan.mismatch.text': 'Read {{scanned}}.',
   'kind.command.failed': 'The unit refused the command',
@@ -30,7 +31,8 @@ export const kinds = {
   'kind.window.late.text': 'It went past its maximum.',
   'next.continue': 'The step goes on. Its comment is due before the step is signed.',
   'next.supervisor': 'A supervisor answers with a signature before the step can be completed.',
-  'next.stop': 'The step is held, the unit is in its safe state. A supervisor decides.',
+  'next.stop':
+    'The step is held and its program goes to the safe state. A supervisor lets it go on, with a comment and a signature.',
   'next.answered': 'Answered by {{by}}: {{answer}}.',
   'answer.continue': 'go on',
   'answer.stop': 'stop the batch',

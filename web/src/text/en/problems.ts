@@ -1,11 +1,13 @@
 /** Every refusal that can reach a person: what is wrong, and (`.next`) where the right thing is and what happens next. */
 export const problems = {
   'problem.unknown': 'The server did not take it',
-  'problem.unknown.next': 'Code {{code}}. Nothing was recorded by this tap. Look at the batch again; if it stays, tell a supervisor the code.',
+  'problem.unknown.next':
+    'Code {{code}}. Nothing was recorded by this tap. Look at the batch again; if it stays, tell a supervisor the code.',
   'problem.network': 'The server does not answer',
   'problem.network.next': 'It is not known whether this was recorded. Try again: the same tap is never recorded twice.',
   'problem.server.error': 'Something failed in the server',
-  'problem.server.error.next': 'Nothing was recorded by this tap. Try again; if it stays, tell the system’s administrator.',
+  'problem.server.error.next':
+    'Nothing was recorded by this tap. Try again; if it stays, tell the system’s administrator.',
   'problem.database.away': 'The server has lost its database',
   'problem.database.away.next': 'Nothing was recorded by this tap. Try again in a moment.',
   'problem.page.error': 'This page failed',
@@ -17,9 +19,11 @@ export const problems = {
   'problem.idempotency-key.reused': 'This tap was already used for something else',
   'problem.idempotency-key.reused.next': 'Load the page again, then try once more.',
   'problem.permission.missing': 'Your role may not do this',
-  'problem.permission.missing.next': 'It needs the right “{{permission}}”. The refusal is on record. Ask somebody whose role has it.',
+  'problem.permission.missing.next':
+    'It needs the right “{{permission}}”. The refusal is on record. Ask somebody whose role has it.',
   'problem.session.not-authenticated': 'Username or password is wrong',
-  'problem.session.not-authenticated.next': 'Type both again. After several failures in a row the account is locked for a while.',
+  'problem.session.not-authenticated.next':
+    'Type both again. After several failures in a row the account is locked for a while.',
   'problem.session.must-change-password': 'Choose a password of your own first',
   'problem.session.must-change-password.next': 'Yours was set by somebody else.',
   'problem.password.wrong': 'The present password is wrong',
@@ -29,7 +33,8 @@ export const problems = {
   'problem.password.unchanged': 'That is the password you have',
   'problem.password.unchanged.next': 'Choose another.',
   'problem.signature.not-authenticated': 'Username or password is wrong: not signed',
-  'problem.signature.not-authenticated.next': 'The failed attempt is on record. Type both again; after several failures in a row the account is locked for a while.',
+  'problem.signature.not-authenticated.next':
+    'The failed attempt is on record. Type both again; after several failures in a row the account is locked for a while.',
   'problem.signature.not-enabled': 'This person may not sign yet',
   'problem.signature.not-enabled.next': 'Still missing: {{needs}}.',
   'problem.signature.content-changed': 'It changed while you read: not signed',
@@ -43,9 +48,11 @@ export const problems = {
   'problem.signature.same-person': 'You have signed this already',
   'problem.signature.same-person.next': 'Not signed. Another person signs here.',
   'problem.step.verifier-is-performer': 'The verifier must be another person',
-  'problem.step.verifier-is-performer.next': 'Not signed. Who performed the step or typed its values does not verify it. A second person signs here.',
+  'problem.step.verifier-is-performer.next':
+    'Not signed. Who performed the step or typed its values does not verify it. A second person signs here.',
   'problem.step.stale': 'The step changed while you worked',
-  'problem.step.stale.next': 'Changed by {{changed.by}}. It is shown as it is now; what you typed is kept. Check it, then tap again.',
+  'problem.step.stale.next':
+    'Changed by {{changed.by}}. It is shown as it is now; what you typed is kept. Check it, then tap again.',
   'problem.step.not-running': 'The step is {{state}}',
   'problem.step.not-running.next': 'Nothing can be entered now.',
   'problem.step.not-next': 'Another step comes first',
@@ -63,7 +70,8 @@ export const problems = {
   'problem.batch.not-running': 'The batch is {{state}}',
   'problem.batch.not-running.next': 'Nothing can be entered now.',
   'problem.batch.not-found': 'There is no such batch',
-  'problem.batch.not-found.next': 'The address may be wrong, or the batch belongs to somebody else. Go on from the room.',
+  'problem.batch.not-found.next':
+    'The address may be wrong, or the batch belongs to somebody else. Go on from the room.',
   'problem.batch.transition-not-allowed': 'The batch is {{state}}',
   'problem.batch.transition-not-allowed.next': 'That cannot be done in this state.',
   'problem.batch.unit-bound': 'Unit {{unit}} is bound already',
@@ -83,7 +91,8 @@ export const problems = {
   'problem.unit.not-bound': 'The unit is not bound to this batch',
   'problem.unit.not-bound.next': 'Look at the batch again.',
   'problem.scan.mismatch': 'Wrong label',
-  'problem.scan.mismatch.next': 'Read {{scanned}}. This is not {{expected}}. Nothing was accepted; the wrong scan is on record. Stop, look for the right label, scan again.',
+  'problem.scan.mismatch.next':
+    'Read {{scanned}}. This is not {{expected}}. Nothing was accepted; the wrong scan is on record. Stop, look for the right label, scan again.',
   'problem.scan.missing': 'Not every label is scanned',
   'problem.scan.missing.next': 'Scan the ones still open.',
   'problem.scan.done': 'This label is scanned already',
@@ -93,7 +102,8 @@ export const problems = {
   'problem.entry.not-a-number': '“{{value}}” is not a number',
   'problem.entry.not-a-number.next': 'Type digits with a point, such as 87.4.',
   'problem.entry.too-many-decimals': 'Too many decimals',
-  'problem.entry.too-many-decimals.next': 'This value is kept to {{decimals}} decimals. Round it as your procedure says, then record it.',
+  'problem.entry.too-many-decimals.next':
+    'This value is kept to {{decimals}} decimals. Round it as your procedure says, then record it.',
   'problem.entry.unit-wrong': 'The unit of measure is not the field’s',
   'problem.entry.unit-wrong.next': 'Load the page again, then try once more.',
   'problem.entry.empty': 'Nothing is typed',

@@ -8,7 +8,8 @@ export const room = {
   'room.calm': 'Nothing needs you',
   'room.loading': 'the room',
   'room.noUnits': 'No units yet',
-  'room.noUnits.text': 'An engineer adds the units of this room to the plant; then they appear here with their live values.',
+  'room.noUnits.text':
+    'An engineer adds the units of this room to the plant; then they appear here with their live values.',
   'room.batches': 'Batches',
   'room.batches.none': 'No batch is open. One begins when it is issued for an order.',
   'room.orders': 'Orders without a batch',
@@ -17,7 +18,7 @@ export const room = {
   'room.all': 'All batches',
   'tile.open': 'Unit {{unit}}, open its batch',
   'tile.free': 'Free',
-  'tile.free.text': 'No batch on this unit. It is bound when its label is scanned for a batch.',
+  'tile.free.text': 'Bound to a batch when its label is scanned.',
   'tile.out': 'Out of service',
   'tile.running': 'Running',
   'tile.needsYou': 'Needs you',
