@@ -12,7 +12,6 @@ import {
   provisionClient,
   trustServer,
   unitCredentialsFile,
-  type UnitOrder,
   unitStore,
 } from '../../src/plant/equipment/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
@@ -107,19 +106,6 @@ async function live(state = 'live'): Promise<void> {
 
 const bind = (id: string, batch: string) =>
   write((tx) => equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' }));
-const command = (id: string, order: UnitOrder) => write((tx) => equipment().command(tx, by, { unit: id, ...order }));
-
-/** A bound unit that runs a program of the length, for a new batch and step. */
-async function running(id: string, duration: string) {
-  const [batch, step] = [newId(), newId()];
-  await bind(id, batch);
-  const set = { temperature: { value: '37.0', unit: 'Cel' } };
-  await command(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration });
-  const confirmed = await fact(id, 'command.confirmed', ({ values }) => values['step'] === step);
-  const release = () => write((tx) => equipment().release(tx, by, { unit: id, batch }));
-  return { batch, step, runId: confirmed.values['runId'] as string, release };
-}
-
 describe('unit classes over the API', () => {
   it('are defined, keep their version when put again as they are, and count up when they change', async () => {
     const engineer = await app.as('engineer');
@@ -225,89 +211,6 @@ describe('one batch, one unit, one patient', () => {
     expect(await engineer.refusal('PUT', '/units/U-07', other)).toMatchObject({ status: 409, code: 'unit.occupied' });
     await write((tx) => equipment().release(tx, by, { unit: id, batch }));
   });
-});
-
-describe('a program on a live unit', () => {
-  it('is started for a batch and a step, confirmed by what the unit says, and its end recorded once', async () => {
-    const { id } = await shown();
-    const { batch, step, runId, release } = await running(id, 'PT10M'); // one second at this speed
-    const ended = await fact(id, 'program.ended', ({ values }) => values['step'] === step);
-    expect(ended.values).toMatchObject({ batch, step, runId, outcome: 'completed' });
-    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
-    expect(types).toEqual(['command.issued', 'command.sent', 'command.confirmed', 'program.ended']);
-    await release();
-  });
-
-  it('is held, resumed and stopped, each confirmed', async () => {
-    const { id } = await shown();
-    const { batch, step, release } = await running(id, 'P7D');
-    for (const action of ['hold', 'unhold', 'stop'] as const) {
-      await command(id, { batch, step, action });
-      await fact(id, 'command.confirmed', ({ values }) => values['step'] === step && values['action'] === action);
-    }
-    await fact(id, 'program.ended', ({ values }) => values['step'] === step && values['outcome'] === 'stopped');
-    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
-    expect(types.filter((type) => type.startsWith('program.'))).toEqual(['program.held', 'program.resumed', 'program.ended']);
-    const held = await fact(id, 'program.held', ({ values }) => values['step'] === step);
-    expect(held.values['cause']).toBe('command');
-    await release();
-  });
-
-  it('that the unit refuses is a failed command with the unit’s reason', async () => {
-    const { id } = await shown();
-    const [batch, step] = [newId(), newId()];
-    await bind(id, batch);
-    await command(id, { batch, step, action: 'start-program', program: 'Unheard-of' });
-    const failed = await fact(id, 'command.failed', ({ values }) => values['step'] === step);
-    expect(failed.values['reason']).toBe('BadNotFound');
-    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
-  });
-
-  it('is not commanded by a batch that does not hold the unit', async () => {
-    const { id } = await shown();
-    const order: UnitOrder = { batch: newId(), step: newId(), action: 'start-program', program: 'Expansion' };
-    await expect(command(id, order)).rejects.toMatchObject({ code: 'unit.not-bound' });
-  });
-
-  it('issued while the server was down is sent once when it is back, and not again after that', async () => {
-    const { id } = await shown();
-    const [batch, step] = [newId(), newId()];
-    await bind(id, batch);
-    // as a crash right after the commit leaves it: issued, and nobody told
-    await write((tx) =>
-      ledger().change(tx, unitStore, id, by, (_, now) => [
-        {
-          type: 'command.issued',
-          values: { command: newId(), batch, step, action: 'start-program', program: 'Expansion', expiresAt: new Date(Date.parse(now) + 60_000).toISOString() },
-        },
-      ]),
-    );
-    await app.restart();
-    const confirmed = await fact(id, 'command.confirmed', ({ values }) => values['step'] === step);
-    await app.restart();
-    await live();
-    await sleep(1000);
-    const types = (await factsOf(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
-    expect(types).toEqual(['command.issued', 'command.sent', 'command.confirmed']);
-    await command(id, { batch, step, action: 'stop' });
-    await fact(id, 'program.ended', ({ values }) => values['runId'] === confirmed.values['runId']);
-    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
-  }, 60_000);
-
-  it('comes back held after the unit was killed, is resumed, and is still the same run', async () => {
-    const { id } = await shown();
-    const { batch, step, runId, release } = await running(id, 'P7D');
-    await unit.stop();
-    await live('offline');
-    await runUnit();
-    const held = await fact(id, 'program.held', ({ values }) => values['step'] === step);
-    expect(held.values).toMatchObject({ runId, cause: 'unit-restarted' });
-    await command(id, { batch, step, action: 'unhold' });
-    await fact(id, 'program.resumed', ({ values }) => values['runId'] === runId);
-    await command(id, { batch, step, action: 'stop' });
-    await fact(id, 'program.ended', ({ values }) => values['runId'] === runId);
-    await release();
-  }, 60_000);
 });
 
 describe('11.10(h): a unit that is not the one it should be', () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
@@ -24,6 +24,8 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Brings commands to units and finds out what became of them; replayed after a crash, it never sends one blindly again. */
 @Injectable()
 export class DispatchCommand {
+  private readonly log = new Logger('Equipment');
+
   constructor(
     private readonly database: Database,
     private readonly connectors: OpcuaConnectors,
@@ -37,8 +39,9 @@ export class DispatchCommand {
     for (const command of commands) {
       const lads = this.connectors.lads(unit);
       const over = await this.carryOut(command, lads).catch((error: unknown) => {
-        if (lads === null || !(error instanceof Error)) throw error;
-        return false; // the link went; what was sent is looked for when it is back
+        // the link went, or the database: what was sent is looked for when they are back
+        this.log.warn(`${command.action} for step ${command.step}: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
       });
       if (!over && command.state !== 'unknown') return true;
       waiting ||= !over;

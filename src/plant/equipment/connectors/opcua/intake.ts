@@ -8,7 +8,7 @@ import {
 import type { GapCause, MessageGap, RawValue } from '../../domain/index.js';
 import type { HistoryAnswer } from './history.js';
 import { after, distance, hole } from './sequence.js';
-import { isOverflow, rawValue } from './values.js';
+import { isBad, isOverflow, rawValue } from './values.js';
 
 /** What the unit can be asked when something is missing. */
 export interface Memory {
@@ -97,7 +97,8 @@ export class Intake {
   ): Promise<void> {
     const arrival: Arrival = { sequence, values: [], watched: [], settled: {} };
     for (const notification of data) {
-      if (notification instanceof StatusChangeNotification && notification.status.isNotGood())
+      // an old session is told GoodSubscriptionTransferred, which is kept for the new one too
+      if (notification instanceof StatusChangeNotification && isBad(notification.status.value))
         throw new SubscriptionEnded(notification.status.name);
       if (!(notification instanceof DataChangeNotification)) continue;
       for (const { clientHandle, value } of notification.monitoredItems ?? []) {

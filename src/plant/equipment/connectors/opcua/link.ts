@@ -2,6 +2,7 @@ import {
   AttributeIds,
   type ClientSession,
   type ClientSessionRawSubscriptionService,
+  DataTypeExtractStrategy,
   type DataValue,
   MessageSecurityMode,
   OPCUAClient,
@@ -67,6 +68,7 @@ export class Link {
       connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
       keepPendingSessionsOnDisconnect: true,
       keepSessionAlive: false,
+      dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
       requestedSessionTimeout: SESSION_TIMEOUT,
       transportTimeout: pace.connect,
     });

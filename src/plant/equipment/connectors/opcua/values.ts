@@ -7,6 +7,7 @@ const OVERFLOW_BIT = 0x80;
 const INFO_BITS = 0x3ff;
 const BAD = 0x8000_0000;
 
+export const isBad = (status: number): boolean => (status & BAD) !== 0;
 export const isOverflow = (status: number): boolean => (status & OVERFLOW) === OVERFLOW;
 
 /** A status as it would be without the overflow: the value itself is as good as it was. */
@@ -46,7 +47,7 @@ export function rawValue(tag: string, data: DataValue, origin: RawValue['origin'
   const source = data.sourceTimestamp ?? data.serverTimestamp ?? publishedAt;
   return {
     tag,
-    value: (status & BAD) !== 0 ? null : scalar(data.value),
+    value: isBad(status) ? null : scalar(data.value),
     status,
     sourceTime: ticks(source, data.sourceTimestamp === null ? 0 : data.sourcePicoseconds),
     serverTime: data.serverTimestamp === null ? null : ticks(data.serverTimestamp, data.serverPicoseconds),
