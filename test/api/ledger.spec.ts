@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -288,6 +288,49 @@ describe('seals', () => {
     expect(proof).toMatchObject({ seal: 2, range: { stream: `deviation/${other}`, from: 1, to: 1 } });
     expect(await database.read(SYSTEM_SCOPE, (tx) => seals.proof(tx, `deviation/${id}`, 2))).toBeNull();
     seals.onModuleDestroy();
+  });
+
+  it('are made and published one after the other by servers that share a database and a folder', async () => {
+    const config = { ...loadConfig({}), keysDir: join(dir, 'keys'), sealsDir: join(dir, 'shared') };
+    const servers = [1, 2, 3].map(() => new Seals(config, database));
+    await Promise.all(servers.map((server) => server.onApplicationBootstrap()));
+    for (const _ of [1, 2, 3]) await Promise.all([...servers.map((server) => server.seal()), open(), open()]);
+    await servers[0]!.seal();
+    servers.forEach((server) => server.onModuleDestroy());
+    const all = await database.read(SYSTEM_SCOPE, (tx) => servers[0]!.between(tx, 1, 1000));
+    const published = readFileSync(join(dir, 'shared', 'seals.ndjson'), 'utf8');
+    expect(published).toBe(all.map((seal) => `${JSON.stringify(seal)}\n`).join(''));
+    expect(all.map(({ number }) => number)).toEqual(all.map((_, index) => index + 1));
+    const notOnce = `select from fact f left join sealed_range r on r.stream = f.stream and f.seq between from_seq and to_seq
+      group by f.stream, f.seq having count(r.stream) <> 1`;
+    expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query(notOnce))).toEqual([]);
+  });
+
+  it('are never signed by two keys: of two servers that began with one each, one seals', async () => {
+    const other = await createDatabase();
+    const fresh = new Database(await dataSource(other.appUrl).initialize());
+    const servers = ['a', 'b'].map(
+      (name) => new Seals({ ...loadConfig({}), keysDir: join(dir, name), sealsDir: join(dir, `seals-${name}`) }, fresh),
+    );
+    for (const server of servers) await server.onApplicationBootstrap();
+    const note = { type: 'note.taken', values: {} };
+    await fresh.write(SYSTEM_SCOPE, (tx) => ledger.state(tx, 'site-note/x', by, [note], stream()));
+    await servers[0]!.seal();
+    await expect(servers[1]!.seal()).rejects.toThrow('is not the one that signed the last seal');
+    servers.forEach((server) => server.onModuleDestroy());
+    await fresh.source.destroy();
+    await other.drop();
+  });
+
+  it('stop the server from starting where those published say other than the database', async () => {
+    const config = { ...loadConfig({}), keysDir: join(dir, 'keys'), sealsDir: join(dir, 'elsewhere') };
+    mkdirSync(config.sealsDir);
+    const text = readFileSync(join(dir, 'shared', 'seals.ndjson'), 'utf8');
+    const [first] = text.split('\n');
+    writeFileSync(join(config.sealsDir, 'seals.ndjson'), `${first!.replace(/"signature":"./, '"signature":"-')}\n`);
+    await expect(new Seals(config, database).onApplicationBootstrap()).rejects.toThrow(
+      /seals.ndjson in .* says other than the database from number 1 on/,
+    );
   });
 
   it('stop the server from starting with another key than the one that signed the last seal', async () => {

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 interface Numbered {
   number: number;
 }
 
+/** No line is longer than half of this, in bytes. */
+const TAIL = 64 * 1024;
+
 /**
- * Appends to `<dir>/<file>` the numbered entries that are not there yet, one JSON line each, flushed to disk; a last line
- * that a crash tore is written again. `beside` are small files that belong next to it.
+ * Appends to `<dir>/<file>` the numbered entries that are not there yet, one JSON line each, flushed to disk; a line that
+ * a crash tore is completed, never taken back. `beside` are small files that belong next to it. One caller at a time.
  * The folder belongs out of the database's reach: a mount that only takes appends, or one that another party copies.
+ * @param entriesFrom all entries from a number on; the last published one is asked for again
+ * @throws Error where the file says other than the entries: it is of another database, or one of the two was changed
  */
 export async function publishLines(
   dir: string,
@@ -20,18 +25,38 @@ export async function publishLines(
   await mkdir(dir, { recursive: true });
   for (const [name, content] of Object.entries(beside))
     if (!existsSync(join(dir, name))) await writeFile(join(dir, name), content);
-  const path = join(dir, file);
-  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const last = whole.trimEnd().split('\n').at(-1);
-  const missing = await entriesFrom(last ? (JSON.parse(last) as Numbered).number + 1 : 1);
-  if (missing.length === 0 && whole.length === text.length) return;
-  const handle = await open(path, 'a');
+  const handle = await open(join(dir, file), 'a+');
   try {
-    if (whole.length < text.length) await handle.truncate(Buffer.byteLength(whole));
-    await handle.write(missing.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const told = await lastLine(handle);
+    const first = numberOf(told);
+    const entries = first === null ? [] : await entriesFrom(first);
+    const lines = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (first === null || !lines.subarray(0, told.length).equals(told))
+      throw new Error(`${file} in ${dir} says other than the database from number ${first ?? '?'} on`);
+    if (lines.length === told.length) return;
+    await handle.appendFile(lines.subarray(told.length));
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The last whole line and what a crash left behind it. */
+async function lastLine(handle: FileHandle): Promise<Buffer> {
+  const { size } = await handle.stat();
+  const tail = Buffer.alloc(Math.min(size, TAIL));
+  await handle.read(tail, 0, tail.length, size - tail.length);
+  const end = tail.lastIndexOf('\n');
+  return end <= 0 ? tail : tail.subarray(tail.lastIndexOf('\n', end - 1) + 1);
+}
+
+/** Where a line's entry stands, 1 where there is no whole line yet, null where it is no entry. */
+function numberOf(line: Buffer): number | null {
+  const end = line.indexOf('\n');
+  if (end < 0) return 1;
+  try {
+    return (JSON.parse(line.toString('utf8', 0, end)) as Numbered).number;
+  } catch {
+    return null;
   }
 }

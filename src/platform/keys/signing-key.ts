@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** An Ed25519 key of this server's, kept in a file and never in the database. */
 export interface SigningKey {
@@ -18,12 +18,24 @@ export const hasSigningKey = (keysDir: string): boolean => existsSync(join(keysD
 /** The key in `keysDir`, made there (0600) where there is none. */
 export function signingKey(keysDir: string): SigningKey {
   const path = join(keysDir, FILE);
-  if (!existsSync(path)) {
-    mkdirSync(keysDir, { recursive: true, mode: 0o700 });
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(path)) make(path);
   return fromPrivate(createPrivateKey(readFileSync(path)));
+}
+
+/** Whole or not at all, whenever this is killed; of two servers that make one at once, the first one's stays. */
+function make(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const draft = `${path}.${process.pid}`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
 
 function fromPrivate(key: KeyObject): SigningKey {

@@ -24,7 +24,6 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Seals');
   private key!: SigningKey;
   private timer?: NodeJS.Timeout;
-  private publishing: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -36,9 +35,10 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     if (last !== null && !hasSigningKey(this.config.keysDir))
       throw new ConfigError([`the key that signs seals is missing from ${this.config.keysDir}`]);
     this.key = signingKey(this.config.keysDir);
-    if (last !== null && (JSON.parse(last.text) as SealBody).key !== this.key.fingerprint)
-      throw new ConfigError([`the key in ${this.config.keysDir} is not the one that signed the last seal`]);
-    await this.publish();
+    this.refuseOtherKey(last);
+    await this.publish().catch((error: Error) => {
+      throw new ConfigError([`seals cannot be published: ${error.message}`]);
+    });
     this.timer = setInterval(() => void this.seal().catch((error: Error) => this.log.error(error.stack)), INTERVAL);
     this.timer.unref();
   }
@@ -61,6 +61,7 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     const seal = await this.database.write(SYSTEM_SCOPE, async (tx) => {
       await lockSeals(tx);
       const last = await lastSeal(tx);
+      this.refuseOtherKey(last);
       const ranges = (await unsealed(tx)).map(({ stream, from, hashes }) => sealedRange(stream, from, hashes));
       if (ranges.length === 0) return last;
       const body = nextSeal(last?.text ?? null, ranges, await clock(tx), this.key.fingerprint);
@@ -88,14 +89,19 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     return proveInclusion(seal, ranges, stream, seq, hashes);
   }
 
+  private refuseOtherKey(last: Seal | null): void {
+    if (last !== null && (JSON.parse(last.text) as SealBody).key !== this.key.fingerprint)
+      throw new ConfigError([`the key in ${this.config.keysDir} is not the one that signed the last seal`]);
+  }
+
+  /** Of all servers one at a time, since they may share the folder; and never past what the database holds. */
   private publish(): Promise<void> {
     const { fingerprint, publicPem } = this.key;
-    const next = this.publishing.then(() =>
-      publishLines(this.config.sealsDir, 'seals.ndjson', { [`${fingerprint}.pem`]: publicPem }, (from) =>
-        this.database.read(SYSTEM_SCOPE, (tx) => sealsBetween(tx, from, 2 ** 31 - 1)),
-      ),
-    );
-    this.publishing = next.catch(() => undefined);
-    return next;
+    return this.database.write(SYSTEM_SCOPE, async (tx) => {
+      await lockSeals(tx);
+      await publishLines(this.config.sealsDir, 'seals.ndjson', { [`${fingerprint}.pem`]: publicPem }, (from) =>
+        sealsBetween(tx, from, 2 ** 31 - 1),
+      );
+    });
   }
 }

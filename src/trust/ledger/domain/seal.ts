@@ -51,13 +51,13 @@ export const sealedRange = (stream: StreamId, from: number, hashes: string[]): S
   facts: merkleRoot(hashes),
 });
 
-/** The text of the next seal over ranges of streams that moved; `last` is the text of the seal before. */
+/** The next seal over ranges of streams that moved, never before the last; `last` is the text of the seal before. */
 export function nextSeal(last: string | null, ranges: SealedRange[], at: Instant, key: string): SealBody {
   const before = last === null ? null : (JSON.parse(last) as SealBody);
   return {
     v: 1,
     number: (before?.number ?? 0) + 1,
-    at,
+    at: before !== null && before.at > at ? before.at : at,
     previous: last === null ? '0'.repeat(64) : sealHash(last),
     root: merkleRoot(ranges.map(canonicalJson)),
     streams: ranges.length,
