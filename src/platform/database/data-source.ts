@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { SnakeNaming } from './naming.js';
 
@@ -21,6 +22,7 @@ export function dataSource(
     synchronize: false,
     namingStrategy: new SnakeNaming(),
     poolSize: options.poolSize ?? 16,
-    extra: { connectionTimeoutMillis: 10_000 },
+    // a client that PostgreSQL ends between two owners of it must not end the server
+    extra: { connectionTimeoutMillis: 10_000, onConnect: (client: EventEmitter) => void client.on('error', () => undefined) },
   });
 }
