@@ -1,6 +1,6 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
-import type { ChainedFact, Fact, Projection, RowChange, Rows, StreamId } from './domain/index.js';
+import type { ChainedFact, Fact, Projection, Rows, StreamId } from './domain/index.js';
 
 /** A projection with the entities that hold its rows; `stream` names the property with the stream's id (without its kind). */
 export type StoredProjection<State extends Rows = Rows, F extends Fact = Fact> = Projection<State, F> & {
@@ -76,13 +76,15 @@ export async function loadRows<State extends Rows>(
   return state as State;
 }
 
-export async function saveRows(tx: Tx, projection: StoredProjection, changed: RowChange[]): Promise<void> {
+/** Saves changed rows, in the order of the projection's tables. */
+export async function saveRows(
+  tx: Tx,
+  projection: StoredProjection,
+  changed: Readonly<Record<string, object[]>>,
+): Promise<void> {
   for (const [table, { entity }] of Object.entries(projection.tables)) {
-    const own = changed.filter((change) => change.table === table);
-    const saved = own.flatMap((change) => (change.row === null ? [] : [change.row]));
-    const gone = own.flatMap((change) => (change.row === null ? [change.id] : []));
-    if (saved.length > 0) await upsert(tx, entity, saved);
-    if (gone.length > 0) await tx.manager.delete(entity, gone);
+    const rows = changed[table];
+    if (rows !== undefined) await upsert(tx, entity, rows);
   }
 }
 

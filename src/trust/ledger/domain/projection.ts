@@ -11,21 +11,13 @@ export interface Projection<State extends Rows, F extends Fact = Fact> {
   apply(state: State, fact: F): State;
 }
 
-/** Row changes between two states, found by identity. */
-export interface RowChange {
-  table: string;
-  id: string;
-  row: object | null;
-}
-
-export function changes(before: Rows, after: Rows): RowChange[] {
-  return Object.keys(after).flatMap((table) => {
-    const [was, is] = [before[table] ?? {}, after[table]!];
-    if (was === is) return [];
-    const saved = Object.keys(is).filter((id) => was[id] !== is[id]);
-    const gone = Object.keys(was).filter((id) => !(id in is));
-    return [...saved.map((id) => ({ table, id, row: is[id]! })), ...gone.map((id) => ({ table, id, row: null }))];
+/** By table, the rows of a state that are other objects than before. None is ever gone: the app's role deletes no record. */
+export function changes(before: Rows, after: Rows): Record<string, object[]> {
+  const tables = Object.entries(after).map(([table, rows]): [string, object[]] => {
+    const was = before[table] ?? {};
+    return [table, was === rows ? [] : Object.keys(rows).flatMap((id) => (was[id] === rows[id] ? [] : [rows[id]!]))];
   });
+  return Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
 }
 
 /** A state with one row put in place. */
