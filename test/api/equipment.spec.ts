@@ -29,6 +29,16 @@ const TAGS = {
   lactate: 'Lactate/lads:SensorValue',
   'door-open': 'Door/lads:SensorValue',
 };
+/** What is read of units and unit classes. */
+interface Shown {
+  id: string;
+  code: string;
+  title: string;
+  version: number;
+  connection: { state: string } | null;
+  bound: { batch: string } | null;
+}
+
 const by = { system: 'test', role: 'system' } as const;
 
 let dir: string;
@@ -39,7 +49,16 @@ let app: TestApp;
 async function runUnit(): Promise<void> {
   const port = unit === undefined ? 0 : Number(new URL(unit.endpoint).port);
   const disk = join(dir, 'U-07');
-  unit = await startUnit({ name: 'U-07', dir: disk, password: PASSWORD, serial: 'BR-0007', speed: 600, rate: 5, port, trust });
+  unit = await startUnit({
+    name: 'U-07',
+    dir: disk,
+    password: PASSWORD,
+    serial: 'BR-0007',
+    speed: 600,
+    rate: 5,
+    port,
+    trust,
+  });
 }
 
 const definition = () => ({
@@ -49,7 +68,13 @@ const definition = () => ({
   unitClass: 'closed-bioreactor',
   serial: 'BR-0007',
   productInstanceUri: 'urn:ballroom:culture-unit:BR-0007',
-  connector: { kind: 'opcua', profile: 'lads', endpoint: unit.endpoint, applicationUri: unit.applicationUri, samplesPerSecond: 5 },
+  connector: {
+    kind: 'opcua',
+    profile: 'lads',
+    endpoint: unit.endpoint,
+    applicationUri: unit.applicationUri,
+    samplesPerSecond: 5,
+  },
   tagMap: {
     namespaces: { unit: 'urn:ballroom:culture-unit' },
     tags: {
@@ -82,7 +107,7 @@ const equipment = () => app.server.app.get(Equipment, { strict: false });
 const ledger = () => app.server.app.get(Ledger, { strict: false });
 const database = () => app.server.app.get(Database, { strict: false });
 const write = <T>(work: Parameters<Database['write']>[1]) => database().write(SYSTEM_SCOPE, work) as Promise<T>;
-const shown = async () => (await app.as('operator')).get<any>('/units/U-07');
+const shown = async () => (await app.as('operator')).get<Shown>('/units/U-07');
 
 const factsOf = (id: string): Promise<Fact[]> =>
   database().read(SYSTEM_SCOPE, async (tx) => (await ledger().facts(tx, `unit/${id}`)).map(({ fact }) => fact));
@@ -109,20 +134,34 @@ const bind = (id: string, batch: string) =>
 describe('unit classes over the API', () => {
   it('are defined, keep their version when put again as they are, and count up when they change', async () => {
     const engineer = await app.as('engineer');
-    const known = await engineer.get<any>('/unit-classes/closed-bioreactor');
+    const known = await engineer.get<Shown>('/unit-classes/closed-bioreactor');
     expect(known.version).toBe(1);
     const body = { title: 'Scale', use: 'exclusive', tags: [], setpoints: [], programs: [] };
-    const tag = { tag: 'mass', title: 'Mass', type: 'number', unit: 'g', range: [0, 5000], criticality: 'IPC', staleAfter: 'PT1M' };
+    const tag = {
+      tag: 'mass',
+      title: 'Mass',
+      type: 'number',
+      unit: 'g',
+      range: [0, 5000],
+      criticality: 'IPC',
+      staleAfter: 'PT1M',
+    };
     const scale = { ...body, tags: [tag] };
-    expect((await engineer.put<any>('/unit-classes/scale', scale)).version).toBe(1);
-    expect((await engineer.put<any>('/unit-classes/scale', scale)).version).toBe(1);
-    expect((await engineer.put<any>('/unit-classes/scale', { ...scale, title: 'Floor scale' })).version).toBe(2);
-    expect((await engineer.get<any[]>('/unit-classes')).map(({ code }) => code)).toContain('scale');
+    expect((await engineer.put<Shown>('/unit-classes/scale', scale)).version).toBe(1);
+    expect((await engineer.put<Shown>('/unit-classes/scale', scale)).version).toBe(1);
+    expect((await engineer.put<Shown>('/unit-classes/scale', { ...scale, title: 'Floor scale' })).version).toBe(2);
+    expect((await engineer.get<Shown[]>('/unit-classes')).map(({ code }) => code)).toContain('scale');
   });
 
   it('with a fault are refused with line and path', async () => {
     const engineer = await app.as('engineer');
-    const bad = { title: 'Scale', use: 'exclusive', tags: [{ tag: 'mass', unit: 'furlong' }], setpoints: [], programs: [] };
+    const bad = {
+      title: 'Scale',
+      use: 'exclusive',
+      tags: [{ tag: 'mass', unit: 'furlong' }],
+      setpoints: [],
+      programs: [],
+    };
     const refusal = await engineer.refusal('PUT', '/unit-classes/bad-scale', bad);
     expect(refusal).toMatchObject({ status: 422, code: 'unit-class.not-valid' });
   });
@@ -136,10 +175,10 @@ describe('unit classes over the API', () => {
 describe('units over the API', () => {
   it('are defined and connected, and say so', async () => {
     const engineer = await app.as('engineer');
-    const unit7 = await engineer.put<any>('/units/U-07', definition());
+    const unit7 = await engineer.put<Shown>('/units/U-07', definition());
     expect(unit7).toMatchObject({ code: 'U-07', site: 'demo', room: 'B2', bound: null, run: null });
     await live();
-    expect((await engineer.get<any[]>('/units')).map(({ code }) => code)).toContain('U-07');
+    expect((await engineer.get<Shown[]>('/units')).map(({ code }) => code)).toContain('U-07');
   });
 
   it('put again as they are state nothing, and otherwise state old and new', async () => {
@@ -149,7 +188,7 @@ describe('units over the API', () => {
     await engineer.put('/units/U-07', definition());
     expect((await factsOf(id)).length).toBe(before);
     await engineer.put('/units/U-07', { ...definition(), title: 'Bioreactor seven' });
-    const { values } = (await fact(id, 'unit.redefined')) as any;
+    const { values } = (await fact(id, 'unit.redefined')) as unknown as { values: Record<'was' | 'is', Shown> };
     expect([values.was.title, values.is.title]).toEqual(['Bioreactor 7', 'Bioreactor seven']);
     await live();
   });
@@ -159,7 +198,11 @@ describe('units over the API', () => {
     const tags = { ...given.tagMap.tags, torque: `${FU}/unit:Torque` };
     const engineer = await app.as('engineer');
     const refusal = await engineer.refusal('PUT', '/units/U-08', { ...given, tagMap: { ...given.tagMap, tags } });
-    expect(refusal).toMatchObject({ status: 422, code: 'unit.tags-differ', values: { unknown: ['torque'], missing: [] } });
+    expect(refusal).toMatchObject({
+      status: 422,
+      code: 'unit.tags-differ',
+      values: { unknown: ['torque'], missing: [] },
+    });
   });
 });
 
@@ -171,9 +214,11 @@ describe('one batch, one unit, one patient', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = outcomes.find((outcome) => outcome.status === 'rejected')!;
     expect(refused.reason).toMatchObject({ code: 'unit.occupied' });
-    const batch = (await shown()).bound.batch;
+    const batch = (await shown()).bound!.batch;
     expect([one, other]).toContain(batch);
-    await expect(write((tx) => equipment().release(tx, by, { unit: id, batch: newId() }))).rejects.toMatchObject({ code: 'unit.not-bound' });
+    await expect(write((tx) => equipment().release(tx, by, { unit: id, batch: newId() }))).rejects.toMatchObject({
+      code: 'unit.not-bound',
+    });
     await write((tx) => equipment().release(tx, by, { unit: id, batch }));
     expect((await shown()).bound).toBeNull();
   });
@@ -219,10 +264,14 @@ describe('11.10(h): a unit that is not the one it should be', () => {
     const { id } = await shown();
     await engineer.put('/units/U-07', { ...definition(), serial: 'BR-0099' });
     const finding = await fact(id, 'unit.identity-refused');
-    expect(finding.values).toMatchObject({ reason: 'serial', expected: { serial: 'BR-0099' }, found: { serial: 'BR-0007' } });
+    expect(finding.values).toMatchObject({
+      reason: 'serial',
+      expected: { serial: 'BR-0099' },
+      found: { serial: 'BR-0007' },
+    });
     await sleep(3000);
     expect((await factsOf(id)).filter(({ type }) => type === 'unit.identity-refused')).toHaveLength(1);
-    expect((await shown()).connection.state).not.toBe('live');
+    expect((await shown()).connection!.state).not.toBe('live');
   });
 });
 

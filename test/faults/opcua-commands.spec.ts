@@ -9,7 +9,16 @@ import { parse } from 'yaml';
 import { type RunningUnit, startUnit } from '../../simulators/opcua/index.js';
 import { UnitClassesModule, entities as unitClassEntities } from '../../src/definition/unit-classes/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
-import { Equipment, EquipmentModule, entities as equipmentEntities, provisionClient, trustServer, unitCredentialsFile, type UnitOrder, unitStore } from '../../src/plant/equipment/index.js';
+import {
+  Equipment,
+  EquipmentModule,
+  entities as equipmentEntities,
+  provisionClient,
+  trustServer,
+  unitCredentialsFile,
+  type UnitOrder,
+  unitStore,
+} from '../../src/plant/equipment/index.js';
 import { DefineUnit } from '../../src/plant/equipment/define-unit.service.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
@@ -17,7 +26,11 @@ import { Database, DatabaseModule, dataSource, SYSTEM_SCOPE } from '../../src/pl
 import { type CommandContext, HttpModule } from '../../src/platform/http/index.js';
 import { LiveModule } from '../../src/platform/live/index.js';
 import { type Fact, Ledger, LedgerModule } from '../../src/trust/ledger/index.js';
-import { OrganisationModule, RegisterSite, entities as organisationEntities } from '../../src/trust/organisation/index.js';
+import {
+  OrganisationModule,
+  RegisterSite,
+  entities as organisationEntities,
+} from '../../src/trust/organisation/index.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 
 const PASSWORD = 'of-the-unit';
@@ -38,7 +51,16 @@ let id: string;
 async function runUnit(): Promise<void> {
   const port = unit === undefined ? 0 : Number(new URL(unit.endpoint).port);
   const disk = join(dir, 'U-07');
-  unit = await startUnit({ name: 'U-07', dir: disk, password: PASSWORD, serial: 'BR-0007', speed: 600, rate: 5, port, trust });
+  unit = await startUnit({
+    name: 'U-07',
+    dir: disk,
+    password: PASSWORD,
+    serial: 'BR-0007',
+    speed: 600,
+    rate: 5,
+    port,
+    trust,
+  });
 }
 
 /** The part of the server that drives units, without what reacts to them. */
@@ -61,7 +83,10 @@ async function startServer(): Promise<void> {
   })(Plant);
   server = await NestFactory.createApplicationContext(Plant, { logger: ['error'], abortOnError: false });
   // what comes is stored by nobody here
-  server.get(Equipment, { strict: false }).messages().subscribe((message) => message.ack());
+  server
+    .get(Equipment, { strict: false })
+    .messages()
+    .subscribe((message) => message.ack());
 }
 
 const of = <T>(type: new (...given: never[]) => T): T => server.get(type, { strict: false });
@@ -94,7 +119,13 @@ async function definePlant(): Promise<string> {
     unitClass: code,
     serial: 'BR-0007',
     productInstanceUri: 'urn:ballroom:culture-unit:BR-0007',
-    connector: { kind: 'opcua', profile: 'lads', endpoint: unit.endpoint, applicationUri: unit.applicationUri, samplesPerSecond: 5 },
+    connector: {
+      kind: 'opcua',
+      profile: 'lads',
+      endpoint: unit.endpoint,
+      applicationUri: unit.applicationUri,
+      samplesPerSecond: 5,
+    },
     tagMap: yaml<PlantFile>('recipes/plant/demo.yaml').tagMaps['lads-culture']!,
   });
   return row.id;
@@ -190,7 +221,11 @@ describe('a program on a live unit', () => {
     }
     await fact('program.ended', { step, outcome: 'stopped' });
     const types = await typesOf(step);
-    expect(types.filter((type) => type.startsWith('program.'))).toEqual(['program.held', 'program.resumed', 'program.ended']);
+    expect(types.filter((type) => type.startsWith('program.'))).toEqual([
+      'program.held',
+      'program.resumed',
+      'program.ended',
+    ]);
     const held = await fact('program.held', { step });
     expect(held.values['cause']).toBe('command');
     await release();
@@ -216,7 +251,14 @@ describe('a program on a live unit', () => {
       of(Ledger).change(tx, unitStore, id, by, (_, now) => [
         {
           type: 'command.issued',
-          values: { command: newId(), batch, step, action: 'start-program', program: 'Expansion', expiresAt: new Date(Date.parse(now) + 60_000).toISOString() },
+          values: {
+            command: newId(),
+            batch,
+            step,
+            action: 'start-program',
+            program: 'Expansion',
+            expiresAt: new Date(Date.parse(now) + 60_000).toISOString(),
+          },
         },
       ]),
     );

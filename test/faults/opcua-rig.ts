@@ -12,7 +12,13 @@ import {
   type TrustStore,
 } from '../../src/plant/equipment/connectors/opcua/trust-store.js';
 import { UnitSession } from '../../src/plant/equipment/connectors/opcua/unit-session.js';
-import type { ConnectorMessage, IdentityFinding, MessageGap, RawValue, UnitRow } from '../../src/plant/equipment/index.js';
+import type {
+  ConnectorMessage,
+  IdentityFinding,
+  MessageGap,
+  RawValue,
+  UnitRow,
+} from '../../src/plant/equipment/index.js';
 import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/opcua/index.js';
 
 const PASSWORD = 'of-the-test-units';
@@ -25,10 +31,10 @@ const TAGS = {
   heartbeat: `${FU}/unit:Heartbeat`,
 };
 
-/** Fast enough for tests: values every 200 ms, a cut link is seen after 1.8 s, queues hold 30 s. */
+/** Fast enough for tests: values every 100 ms, a cut link is seen after 1.2 s, queues hold 30 s. */
 export const QUICK: Pace = {
-  publishing: 200,
-  keepAliveCount: 3,
+  publishing: 100,
+  keepAliveCount: 4,
   outage: 30_000,
   connect: 3000,
   backoff: { first: 100, most: 400 },
@@ -60,7 +66,14 @@ export class Rig {
     const port = this.unit === undefined ? 0 : Number(new URL(this.unit.endpoint).port);
     const trust = [this.certificate];
     const name = 'U-T';
-    this.unit = await startUnit({ name, dir: join(this.dir, 'unit'), password: PASSWORD, port, trust, ...this.options });
+    this.unit = await startUnit({
+      name,
+      dir: join(this.dir, 'unit'),
+      password: PASSWORD,
+      port,
+      trust,
+      ...this.options,
+    });
   }
 
   /** The unit as the plant knows it. */
@@ -98,7 +111,7 @@ export class Rig {
 
   async stop(): Promise<void> {
     await this.unit.stop();
-    await this.trust.manager.dispose();
+    await this.trust.certificates.dispose();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -40,7 +40,9 @@ export class DispatchCommand {
       const lads = this.connectors.lads(unit);
       const over = await this.carryOut(command, lads).catch((error: unknown) => {
         // the link went, or the database: what was sent is looked for when they are back
-        this.log.warn(`${command.action} for step ${command.step}: ${error instanceof Error ? error.message : String(error)}`);
+        this.log.warn(
+          `${command.action} for step ${command.step}: ${error instanceof Error ? error.message : String(error)}`,
+        );
         return false;
       });
       if (!over && command.state !== 'unknown') return true;

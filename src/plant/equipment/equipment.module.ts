@@ -14,7 +14,16 @@ import { WriteUnit } from './write-unit.service.js';
 @Module({
   imports: [OrganisationModule, UnitClassesModule],
   controllers: [UnitController],
-  providers: [Equipment, DefineUnit, ShowUnits, OpcuaConnectors, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
+  providers: [
+    Equipment,
+    DefineUnit,
+    ShowUnits,
+    OpcuaConnectors,
+    WriteUnit,
+    WatchProgram,
+    DispatchCommand,
+    OperateUnits,
+  ],
   exports: [Equipment],
 })
 export class EquipmentModule {}

@@ -1,7 +1,14 @@
 import { In, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
-import { type BindingRow, type CommandRow, type ProgramRunRow, unitProjection, type UnitRow, type UnitState } from './domain/index.js';
+import {
+  type BindingRow,
+  type CommandRow,
+  type ProgramRunRow,
+  unitProjection,
+  type UnitRow,
+  type UnitState,
+} from './domain/index.js';
 import { BindingEntity, CommandEntity, ProgramRunEntity, UnitEntity } from './unit.entity.js';
 
 export const unitStore: StoredProjection<UnitState> = {

@@ -53,9 +53,12 @@ export class OperateUnits implements OnApplicationBootstrap, OnApplicationShutdo
         this.log.error(`unit ${unit}: ${error instanceof Error ? error.stack : String(error)}`);
         return true;
       })
-      .then((waiting) => {
-        if (waiting && !this.stopped) this.timers.set(unit, setTimeout(() => this.wake(unit), LOOK_AGAIN).unref());
-      }, () => undefined);
+      .then(
+        (waiting) => {
+          if (waiting && !this.stopped) this.timers.set(unit, setTimeout(() => this.wake(unit), LOOK_AGAIN).unref());
+        },
+        () => undefined,
+      );
   }
 
   reached(unit: Uuid): void {

@@ -27,7 +27,8 @@ export class ConnectorDto {
   /** URI in the subjectAltName of the unit's certificate */
   @Matches(URI) applicationUri!: string;
   /** always with SignAndEncrypt; `Basic256Sha256` where none is given */
-  @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?:
+    'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
   /** how often the fastest tag is sampled, 1 where none is given; sizes the queues that the unit is asked for */
   @IsOptional() @IsNumber() @Min(0.001) @Max(1000) samplesPerSecond?: number;
 }

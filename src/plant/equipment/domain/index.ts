@@ -1,5 +1,4 @@
 export {
-  COMMAND_LIFETIME_MS,
   COMMAND_TRANSITIONS,
   decideConfirm,
   decideFail,
@@ -7,10 +6,8 @@ export {
   decideSend,
   decideUnknown,
   type CommandAction,
-  type CommandFact,
   type CommandFacts,
   type CommandRow,
-  type CommandState,
   type UnitOrder,
 } from './command.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawValue } from './message.js';
@@ -18,10 +15,7 @@ export { nextMove, type Move } from './next-move.js';
 export {
   decideProgram,
   type ActivityChange,
-  type HoldCause,
-  type ProgramFact,
   type ProgramFacts,
-  type ProgramOutcome,
   type ProgramResult,
   type ProgramRunRow,
   type UnitActivity,
@@ -34,13 +28,9 @@ export {
   checkTags,
   decideRelease,
   isDefinedAs,
-  openBinding,
   type BindingRow,
   type IdentityFinding,
   type OpcuaConnection,
-  type TagMap,
   type UnitDefinition,
-  type UnitFacts,
   type UnitRow,
-  type UnitStatus,
 } from './unit.js';

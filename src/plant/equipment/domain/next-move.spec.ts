@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommandRow, ProgramResult, UnitActivity, UnitSight } from './index.js';
-import { nextMove } from './index.js';
+import { COMMAND_TRANSITIONS, nextMove } from './index.js';
 
 const AT = '2026-11-22T12:45:04.123Z';
 
@@ -47,7 +47,10 @@ describe('a command to start a program', () => {
   it('that the unit knows is confirmed and not sent, in whatever state it was left', () => {
     for (const state of ['issued', 'sent', 'unknown'] as const)
       for (const expired of [false, true])
-        expect(nextMove(command({ state }), sight('Execute', [run()]), expired)).toMatchObject({ move: 'confirm', run: { runId: 'R-1' } });
+        expect(nextMove(command({ state }), sight('Execute', [run()]), expired)).toMatchObject({
+          move: 'confirm',
+          run: { runId: 'R-1' },
+        });
     const over = run({ stoppedAt: AT, outcome: 'completed' });
     expect(nextMove(command({ state: 'sent' }), sight('Complete', [over]), true)).toMatchObject({ move: 'confirm' });
   });
@@ -59,14 +62,23 @@ describe('a command to start a program', () => {
 
   it('whose answer was lost is sent again only where the unit is ready and in time', () => {
     expect(nextMove(command({ state: 'sent' }), sight('Stopped'), false)).toEqual({ move: 'send' });
-    expect(nextMove(command({ state: 'sent' }), sight('Stopped'), true)).toEqual({ move: 'give-up', reason: 'no-outcome' });
-    expect(nextMove(command({ state: 'sent' }), sight('Execute', [run({ task: 's2' })]), false)).toEqual({ move: 'give-up', reason: 'unit.execute' });
+    expect(nextMove(command({ state: 'sent' }), sight('Stopped'), true)).toEqual({
+      move: 'give-up',
+      reason: 'no-outcome',
+    });
+    expect(nextMove(command({ state: 'sent' }), sight('Execute', [run({ task: 's2' })]), false)).toEqual({
+      move: 'give-up',
+      reason: 'unit.execute',
+    });
     expect(nextMove(command({ state: 'sent' }), null, true)).toEqual({ move: 'give-up', reason: 'no-outcome' });
     expect(nextMove(command({ state: 'unknown' }), sight('Stopped'), false)).toEqual({ move: 'wait' });
   });
 
   it('that was never sent fails when the unit is busy or its time is over', () => {
-    expect(nextMove(command(), sight('Execute', [run({ task: 's2' })]), false)).toEqual({ move: 'fail', reason: 'unit.execute' });
+    expect(nextMove(command(), sight('Execute', [run({ task: 's2' })]), false)).toEqual({
+      move: 'fail',
+      reason: 'unit.execute',
+    });
     expect(nextMove(command(), null, true)).toEqual({ move: 'fail', reason: 'expired' });
   });
 });
@@ -85,11 +97,28 @@ describe('a command to a running program', () => {
   it('never reaches a program of another step', () => {
     const other = sight('Execute', [run(), run({ runId: 'R-2', task: 's2', startedAt: '2026-11-22T13:00:00.000Z' })]);
     expect(nextMove(hold(), other, false)).toEqual({ move: 'fail', reason: 'program.not-running' });
-    expect(nextMove(hold(), sight('Execute', [run({ job: 'b2' })]), false)).toEqual({ move: 'fail', reason: 'program.not-running' });
+    expect(nextMove(hold(), sight('Execute', [run({ job: 'b2' })]), false)).toEqual({
+      move: 'fail',
+      reason: 'program.not-running',
+    });
   });
 
   it('to stop is confirmed once the run has ended', () => {
     const ended = run({ stoppedAt: AT, outcome: 'stopped' });
-    expect(nextMove(command({ action: 'stop', state: 'sent' }), sight('Stopped', [ended]), false)).toEqual({ move: 'confirm', run: { runId: 'R-1' } });
+    expect(nextMove(command({ action: 'stop', state: 'sent' }), sight('Stopped', [ended]), false)).toEqual({
+      move: 'confirm',
+      run: { runId: 'R-1' },
+    });
+  });
+});
+
+describe('the states of a command', () => {
+  it('lead to an outcome, and never from one to another, but for what turns up late', () => {
+    const paths = (state: keyof typeof COMMAND_TRANSITIONS): string[] =>
+      [...new Set(Object.values(COMMAND_TRANSITIONS[state]))].sort();
+    expect(paths('issued')).toEqual(['confirmed', 'failed', 'sent']);
+    expect(paths('sent')).toEqual(['confirmed', 'failed', 'unknown']);
+    expect(paths('unknown')).toEqual(['confirmed', 'failed']);
+    expect([...paths('confirmed'), ...paths('failed')]).toEqual([]);
   });
 });

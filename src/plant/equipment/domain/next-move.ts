@@ -24,7 +24,11 @@ const LEADS_TO: { [A in 'hold' | 'unhold']: UnitActivity } = { hold: 'Held', unh
 const PASSING: ReadonlySet<UnitActivity> = new Set(['Stopping', 'Clearing', 'Resetting', 'Completing', 'Aborting']);
 
 /** What the unit knows of a step: its newest run that no other command has started, `taken` being those. */
-function newestRun({ batch, step }: CommandRow, sight: UnitSight, taken: ReadonlySet<string>): ProgramResult | undefined {
+function newestRun(
+  { batch, step }: CommandRow,
+  sight: UnitSight,
+  taken: ReadonlySet<string>,
+): ProgramResult | undefined {
   const ours = sight.results.filter(({ runId, job, task }) => job === batch && task === step && !taken.has(runId));
   const newest = ours.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).at(-1);
   const { runId, job, task } = sight.active;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
-import { type ActivityChange, decideProgram, type ProgramResult, type UnitActivity, unitProjection, type UnitSight, type UnitState } from './index.js';
+import {
+  type ActivityChange,
+  decideProgram,
+  type ProgramResult,
+  type UnitActivity,
+  unitProjection,
+  type UnitSight,
+  type UnitState,
+} from './index.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 12, minute)).toISOString();
 
@@ -43,7 +51,10 @@ const sight = (activity: UnitActivity, minute: number, given: Partial<UnitSight>
 const change = (activity: UnitActivity, minute: number): ActivityChange => ({ activity, at: at(minute) });
 
 const apply = (state: UnitState, facts: ReturnType<typeof decideProgram>): UnitState =>
-  facts.reduce((before, fact) => unitProjection.apply(before, { ...fact, stream: 'unit/u1', at: at(59) } as unknown as Fact), state);
+  facts.reduce(
+    (before, fact) => unitProjection.apply(before, { ...fact, stream: 'unit/u1', at: at(59) } as unknown as Fact),
+    state,
+  );
 
 describe('a running program', () => {
   it('states nothing while it runs', () => {
@@ -52,10 +63,12 @@ describe('a running program', () => {
 
   it('was held at the unit, and went on, also while nobody was connected', () => {
     const seen = [change('Holding', 5), change('Held', 6), change('Unholding', 8), change('Execute', 9)];
-    expect(decideProgram(running, seen, sight('Execute', 9)).map(({ type, happenedAt }) => [type, happenedAt])).toEqual([
-      ['program.held', at(5)],
-      ['program.resumed', at(9)],
-    ]);
+    expect(decideProgram(running, seen, sight('Execute', 9)).map(({ type, happenedAt }) => [type, happenedAt])).toEqual(
+      [
+        ['program.held', at(5)],
+        ['program.resumed', at(9)],
+      ],
+    );
   });
 
   it('has each change recorded once, however often it is seen', () => {
@@ -75,7 +88,8 @@ describe('a running program', () => {
   it('that was held by our command says so, and by hand otherwise', () => {
     const hold = { id: 'c2', step: 's1', action: 'hold', state: 'confirmed' };
     const held = sight('Held', 5);
-    const cause = (state: UnitState) => decideProgram(state, [], held).map(({ values }) => 'cause' in values && values.cause);
+    const cause = (state: UnitState) =>
+      decideProgram(state, [], held).map(({ values }) => 'cause' in values && values.cause);
     expect(cause(running)).toEqual(['local']);
     expect(cause({ ...running, unit_command: { c2: hold } as never })).toEqual(['command']);
   });
@@ -95,6 +109,8 @@ describe('a running program', () => {
 
   it('that the unit no longer knows is lost', () => {
     const forgotten = sight('Stopped', 20, { results: [], active: { runId: '', job: '', task: '' } });
-    expect(decideProgram(running, [], forgotten)).toMatchObject([{ type: 'program.ended', values: { outcome: 'lost' } }]);
+    expect(decideProgram(running, [], forgotten)).toMatchObject([
+      { type: 'program.ended', values: { outcome: 'lost' } },
+    ]);
   });
 });

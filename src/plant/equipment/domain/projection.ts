@@ -21,7 +21,11 @@ const APPLY: Apply = {
     put(state, 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
   'unit.released': (state, { values, at }) => patch(state, 'unit_binding', values.binding, { releasedAt: at }),
   'unit.identity-refused': (state) => state,
-  'command.issued': (state, { values: { command, batch, step, action, program, set, duration, expiresAt }, at }, unit) =>
+  'command.issued': (
+    state,
+    { values: { command, batch, step, action, program, set, duration, expiresAt }, at },
+    unit,
+  ) =>
     put(state, 'unit_command', command, {
       id: command,
       unit,

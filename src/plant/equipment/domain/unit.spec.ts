@@ -45,12 +45,26 @@ const by = { system: 'spec', role: 'system' } as const;
 /** Facts as the ledger would write them. */
 const after = (facts: NewFact[], state: UnitState = unitProjection.empty, at = AT): UnitState =>
   facts.reduce<UnitState>((before, fact, index) => {
-    const stamp = { v: 1 as const, stream: `unit/${UNIT}`, seq: index + 1, at, happenedAt: at, zone: 'UTC', by, config: '' };
+    const stamp = {
+      v: 1,
+      stream: `unit/${UNIT}`,
+      seq: index + 1,
+      at,
+      happenedAt: at,
+      zone: 'UTC',
+      by,
+      config: '',
+    };
     return unitProjection.apply(before, { ...stamp, ...fact } as Fact);
   }, state);
 
 const defined = after(decideDefine(unitProjection.empty, UNIT, definition));
-const binding = { id: '01980000-0000-7000-8000-0000000000b1', batch: BATCH, coi: 'COI-7F3K', unitProcedure: 'expansion' };
+const binding = {
+  id: '01980000-0000-7000-8000-0000000000b1',
+  batch: BATCH,
+  coi: 'COI-7F3K',
+  unitProcedure: 'expansion',
+};
 const bound = after(decideBind(defined, UNIT, binding), defined);
 
 describe('a unit', () => {
@@ -102,7 +116,11 @@ describe('a unit', () => {
       }
     };
     expect(refused({ ph: 'unit:PH', do: 'unit:DO' })).toBeUndefined();
-    expect(refused({ ph: 'no path', torque: 'unit:T' })).toMatchObject({ unknown: ['torque'], missing: ['do'], wrong: ['ph'] });
+    expect(refused({ ph: 'no path', torque: 'unit:T' })).toMatchObject({
+      unknown: ['torque'],
+      missing: ['do'],
+      wrong: ['ph'],
+    });
   });
 
   it('keeps its rows when other modules state facts on its stream', () => {
@@ -116,10 +134,16 @@ describe('a command', () => {
   const issued = after(decideIssue(bound, UNIT, id, order, AT), bound);
 
   it('is issued for the batch that holds the unit, and expires a minute later', () => {
-    expect(issued.unit_command[id]).toMatchObject({ state: 'issued', program: 'Expansion', expiresAt: '2026-11-22T12:46:04.123Z' });
+    expect(issued.unit_command[id]).toMatchObject({
+      state: 'issued',
+      program: 'Expansion',
+      expiresAt: '2026-11-22T12:46:04.123Z',
+    });
     expect(() => decideIssue(defined, UNIT, id, order, AT)).toThrow('unit.not-bound');
     expect(() => decideIssue(bound, UNIT, id, { ...order, batch: OTHER }, AT)).toThrow('unit.not-bound');
-    expect(() => decideIssue(bound, UNIT, id, { batch: BATCH, step: 's', action: 'start-program' }, AT)).toThrow('command.program-missing');
+    expect(() => decideIssue(bound, UNIT, id, { batch: BATCH, step: 's', action: 'start-program' }, AT)).toThrow(
+      'command.program-missing',
+    );
   });
 
   it('leads to a run of the step once the unit confirms it, also after it counted as unknown', () => {

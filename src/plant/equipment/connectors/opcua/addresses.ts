@@ -60,7 +60,7 @@ export class Addresses {
       resultMask: 0x3f,
     });
     const all = [...(references ?? [])];
-    for (let point = continuationPoint; point?.length > 0; ) {
+    for (let point = continuationPoint; point?.length > 0;) {
       const more = await this.link.session.browseNext(point, false);
       all.push(...(more.references ?? []));
       point = more.continuationPoint;

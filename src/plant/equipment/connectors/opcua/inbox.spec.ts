@@ -114,7 +114,10 @@ describe('the inbox of a unit', () => {
     const box = new Inbox<Numbered>(
       {
         deliver: ({ number }, ack) => {
-          if (listening) (delivered.push(number), ack());
+          if (listening) {
+            delivered.push(number);
+            ack();
+          }
           return listening;
         },
         release: async () => undefined,

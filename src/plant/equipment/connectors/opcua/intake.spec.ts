@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { DataChangeNotification, DataType, DataValue, NotificationMessage, StatusCodes, type StatusCode } from 'node-opcua';
+import {
+  DataChangeNotification,
+  DataType,
+  DataValue,
+  NotificationMessage,
+  StatusCodes,
+  type StatusCode,
+} from 'node-opcua';
 import type { RawValue } from '../../domain/index.js';
 import { type Arrival, Intake } from './intake.js';
 
@@ -63,7 +70,7 @@ function intake(kept: NotificationMessage[] = [], history: number[] | null = nul
   return { taking, take, seconds, gaps, asked, arrived };
 }
 
-const OVERFLOW = StatusCodes.makeStatusCode(StatusCodes.Good, 'Overflow | InfoTypeDataValue');
+const OVERFLOW = StatusCodes.GoodWithOverflowBit;
 
 describe('notifications of a subscription', () => {
   it('that were lost right after a keep-alive are asked for again', async () => {

@@ -1,4 +1,12 @@
-import { type CallMethodResult, DataType, type DataValue, type NodeId, StatusCodes, Variant, VariantArrayType } from 'node-opcua';
+import {
+  type CallMethodResult,
+  DataType,
+  type DataValue,
+  type NodeId,
+  StatusCodes,
+  Variant,
+  VariantArrayType,
+} from 'node-opcua';
 import type { Instant } from '../../../../kernel/ids.js';
 import type { ActivityChange, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
@@ -32,9 +40,6 @@ type Nodes = { [K in keyof typeof PATHS]: Address | null };
 
 const SERVER_STARTED = 'i=2257';
 
-/** What is watched beside the tags, with their path from the functional unit. */
-export const WATCHED = { activity: PATHS.activity, run: PATHS.run, results: PATHS.resultsVersion } as const;
-
 export type MethodName = 'stop' | 'hold' | 'unhold' | 'reset';
 
 /** The unit said no, with an OPC UA status. */
@@ -44,10 +49,12 @@ export class MethodRefused extends Error {
   }
 }
 
+/** A String, or the text of a LocalizedText; empty for null. */
 const text = (data: DataValue | undefined): string => {
-  const value = data?.value.value as unknown;
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' && 'text' in value ? String(value.text ?? '') : String(value as string);
+  const value: unknown = data?.value.value;
+  if (typeof value === 'string') return value;
+  const localized = value as { text?: string | null } | null | undefined;
+  return localized?.text ?? '';
 };
 
 /** A DateTime; null for OPC UA's null, which is 1601. */
@@ -86,6 +93,7 @@ export class LadsUnit {
     return new LadsUnit(link, addresses, Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes);
   }
 
+  /** What is followed beside the tags. */
   get watched(): { activity: Address; run: Address; results: Address | null } {
     return { activity: this.nodes.activity!, run: this.nodes.run!, results: this.nodes.resultsVersion };
   }

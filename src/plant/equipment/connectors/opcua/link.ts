@@ -50,16 +50,11 @@ export class Link {
   ) {}
 
   /** Opens a channel, checks whose certificate answers, and only then gives the password away. */
-  static async open(
-    unit: OpcuaConnection,
-    trust: TrustStore,
-    credentials: UnitCredentials,
-    pace: Pace,
-  ): Promise<Link> {
+  static async open(unit: OpcuaConnection, trust: TrustStore, credentials: UnitCredentials, pace: Pace): Promise<Link> {
     const client = OPCUAClient.create({
       applicationName: 'Ballroom',
       applicationUri: trust.applicationUri,
-      clientCertificateManager: trust.manager,
+      clientCertificateManager: trust.certificates,
       certificateFile: trust.certificateFile,
       privateKeyFile: trust.privateKeyFile,
       securityMode: MessageSecurityMode.SignAndEncrypt,
@@ -134,12 +129,16 @@ export class Link {
   }
 }
 
-function isFault(error: Error, response: { responseHeader: { serviceResult: unknown } } | undefined, name: keyof typeof StatusCodes) {
+function isFault(
+  error: Error,
+  response: { responseHeader: { serviceResult: unknown } } | undefined,
+  name: keyof typeof StatusCodes,
+) {
   return response?.responseHeader.serviceResult === StatusCodes[name] || error.message.includes(name);
 }
 
 function certificateOf(client: OPCUAClient): Buffer | undefined {
-  const certificate = client.serverCertificate as Buffer | Buffer[] | undefined;
+  const certificate = client.serverCertificate;
   return Array.isArray(certificate) ? certificate[0] : certificate;
 }
 

@@ -79,7 +79,7 @@ export class OpcuaConnectors {
     this.trust = null;
     await Promise.all([...this.sessions.values()].map((session) => session.stop()));
     this.sessions.clear();
-    await trust?.manager.dispose();
+    await trust?.certificates.dispose();
   }
 
   private connect(unit: UnitRow, trust: TrustStore): void {

@@ -71,7 +71,7 @@ export async function adoptSubscription(
 }
 
 /** Which of our handles the unit still has; null where it does not say. */
-export async function livingHandles(link: Link, id: number): Promise<Set<number> | null> {
+export async function livingItems(link: Link, id: number): Promise<Set<number> | null> {
   try {
     return new Set((await link.raw.getMonitoredItems(id)).clientHandles);
   } catch {

@@ -11,7 +11,7 @@ const VALID_DAYS = 3650;
 
 /** Our own certificate and the ones we trust. Unknown ones go to `rejected/` and are never accepted by themselves. */
 export interface TrustStore {
-  manager: OPCUACertificateManager;
+  certificates: OPCUACertificateManager;
   certificateFile: string;
   privateKeyFile: string;
   /** DER */
@@ -26,31 +26,31 @@ export function applicationUriOf(certificate: Buffer): string | null {
   return names.find((name) => name.startsWith('URI:'))?.slice(4) ?? null;
 }
 
-/** Opens the trust store in a folder (`<data>/pki`), made with key and certificate where it is missing. Dispose its manager. */
+/** Opens the trust store in a folder (`<data>/pki`), made with key and certificate where it is missing. Dispose its certificates. */
 export async function openTrustStore(dir: string, { watched = true } = {}): Promise<TrustStore> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const manager = new OPCUACertificateManager({
+  const certificates = new OPCUACertificateManager({
     rootFolder: dir,
     automaticallyAcceptUnknownCertificate: false,
     disableFileWatchers: !watched,
   });
-  await manager.initialize();
-  await chmod(manager.privateKey, 0o600);
+  await certificates.initialize();
+  await chmod(certificates.privateKey, 0o600);
   const certificateFile = join(dir, 'own', 'certs', 'certificate.pem');
-  if (!existsSync(certificateFile)) await makeCertificate(manager, certificateFile);
+  if (!existsSync(certificateFile)) await makeCertificate(certificates, certificateFile);
   const certificate = new X509Certificate(readFileSync(certificateFile)).raw;
   return {
-    manager,
+    certificates,
     certificateFile,
-    privateKeyFile: manager.privateKey,
+    privateKeyFile: certificates.privateKey,
     certificate,
     applicationUri: applicationUriOf(certificate)!,
   };
 }
 
-async function makeCertificate(manager: OPCUACertificateManager, file: string): Promise<void> {
+async function makeCertificate(certificates: OPCUACertificateManager, file: string): Promise<void> {
   const next = `${file}.next`;
-  await manager.createSelfSignedCertificate({
+  await certificates.createSelfSignedCertificate({
     applicationUri: `urn:${hostname()}:ballroom`,
     dns: [hostname()],
     subject: { commonName: 'Ballroom', organization: 'Ballroom' },
@@ -63,14 +63,14 @@ async function makeCertificate(manager: OPCUACertificateManager, file: string): 
 
 /** Makes this server's OPC UA certificate in a folder (`<data>/pki`), or reads the one that is there; units are to trust it. */
 export async function provisionClient(dir: string): Promise<{ certificate: Buffer; applicationUri: string }> {
-  const { manager, certificate, applicationUri } = await openTrustStore(dir, { watched: false });
-  await manager.dispose();
+  const { certificates, certificate, applicationUri } = await openTrustStore(dir, { watched: false });
+  await certificates.dispose();
   return { certificate, applicationUri };
 }
 
 /** Trusts a unit's certificate (DER) from now on; a running server sees it too. */
 export async function trustServer(dir: string, certificate: Buffer): Promise<void> {
-  const { manager } = await openTrustStore(dir, { watched: false });
-  await manager.trustCertificate(certificate);
-  await manager.dispose();
+  const { certificates } = await openTrustStore(dir, { watched: false });
+  await certificates.trustCertificate(certificate);
+  await certificates.dispose();
 }

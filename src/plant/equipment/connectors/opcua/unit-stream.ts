@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../../../../kernel/ids.js';
-import type { ConnectorMessage, GapCause, UnitRow } from '../../domain/index.js';
+import type { ConnectorMessage, UnitRow } from '../../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import { readHistory } from './history.js';
 import { Inbox } from './inbox.js';
@@ -14,7 +14,7 @@ import {
   createSubscription,
   followNodes,
   forgetItems,
-  livingHandles,
+  livingItems,
   type Wanted,
 } from './subscription.js';
 
@@ -152,10 +152,14 @@ export class UnitStream {
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
     const first = 1 + Math.max(0, ...Object.values(items).map(({ client }) => client));
-    await forgetItems(link, subscription!, stale.map((key) => items[key]!));
+    await forgetItems(
+      link,
+      subscription!,
+      stale.map((key) => items[key]!),
+    );
     const kept = Object.fromEntries(Object.entries(items).filter(([key]) => !stale.includes(key)));
     // followed under their handles before they exist: their first values may be faster than the answer
-    this.intake.follow(this.handles(wanted, kept, fresh, first));
+    this.intake.follow(this.named(wanted, kept, fresh, first));
     const created = await followNodes(link, subscription!, fresh, first);
     this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
     if (fresh.length > 0 || stale.length > 0) await this.save();
@@ -163,7 +167,7 @@ export class UnitStream {
     return [...absent, ...created.problems];
   }
 
-  private handles(wanted: Wanted[], kept: Cursor['items'], fresh: Wanted[], first: number) {
+  private named(wanted: Wanted[], kept: Cursor['items'], fresh: Wanted[], first: number) {
     const old = wanted.flatMap((item) => (item.key in kept ? [[kept[item.key]!.client, item] as const] : []));
     return new Map([...old, ...fresh.map((item, at) => [first + at, item] as const)]);
   }
@@ -175,7 +179,7 @@ export class UnitStream {
     const adopted = await adoptSubscription(link, subscription, this.pace);
     if (adopted === null) return null;
     this.silence = adopted.silence;
-    const living = await livingHandles(link, subscription);
+    const living = await livingItems(link, subscription);
     if (living !== null)
       this.cursor.items = Object.fromEntries(Object.entries(items).filter(([, { client }]) => living.has(client)));
     return adopted.kept;
@@ -237,7 +241,10 @@ export class UnitStream {
   private async release({ arrival, subscription }: Delivery): Promise<void> {
     if (arrival.watched.length > 0) {
       const changes = arrival.watched.filter(({ name }) => name === 'activity').map(({ data }) => activityOf(data));
-      await this.ports.observed(this.unit.id, changes.filter((change) => change !== null));
+      await this.ports.observed(
+        this.unit.id,
+        changes.filter((change) => change !== null),
+      );
     }
     this.unreleased.delete(arrival);
     for (const { tag, sourceTime } of arrival.values) {
@@ -252,7 +259,7 @@ export class UnitStream {
 
   /** A doubt stands in the database until the message that ends it is committed. */
   private async save(): Promise<void> {
-    const settling: Record<string, GapCause> = Object.assign({}, ...[...this.unreleased].map(({ settled }) => settled));
+    const settling = Object.fromEntries([...this.unreleased].flatMap(({ settled }) => Object.entries(settled)));
     await this.ports.saveCursor({ ...this.cursor, doubts: { ...settling, ...this.intake.doubted } });
   }
 }

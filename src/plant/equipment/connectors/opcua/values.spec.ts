@@ -7,7 +7,12 @@ const at = new Date('2026-11-22T12:45:04.123Z');
 const given = (dataType: DataType, value: unknown, status = StatusCodes.Good) =>
   rawValue(
     'ph',
-    new DataValue({ value: { dataType, arrayType: VariantArrayType.Scalar, value }, statusCode: status, sourceTimestamp: at, sourcePicoseconds: 400_000 }),
+    new DataValue({
+      value: { dataType, arrayType: VariantArrayType.Scalar, value },
+      statusCode: status,
+      sourceTimestamp: at,
+      sourcePicoseconds: 400_000,
+    }),
     'live',
     at,
   );
@@ -24,7 +29,10 @@ describe('a value from a unit', () => {
   });
 
   it('has a status and no value where the quality is bad', () => {
-    expect(given(DataType.Double, 7.1, StatusCodes.BadSensorFailure)).toMatchObject({ value: null, status: 0x808c_0000 });
+    expect(given(DataType.Double, 7.1, StatusCodes.BadSensorFailure)).toMatchObject({
+      value: null,
+      status: 0x808c_0000,
+    });
   });
 
   it('is as good as before where values ahead of it fell out of the queue', () => {
