@@ -93,14 +93,14 @@ export async function sealedArrival(tx: Tx, unit: Uuid): Promise<string> {
   return last?.toArrival ?? '0';
 }
 
-/** Seals of a unit over arrivals after one, in order; with null the newest alone. */
+/** Seals of a unit that reach beyond an arrival, in order; with null the newest alone. */
 export async function sealsAfter(tx: Tx, unit: Uuid, arrival: string | null): Promise<ReadingSealRow[]> {
   const query = tx.manager
     .createQueryBuilder<ReadingSealRow>(storedSeals.tables.reading_seal.entity as never, 's')
     .where('s.unit = :unit', { unit });
   return arrival === null
     ? query.orderBy('s.seq', 'DESC').limit(1).getMany()
-    : query.andWhere('s.fromArrival > :arrival', { arrival }).orderBy('s.seq', 'ASC').getMany();
+    : query.andWhere('s.toArrival > :arrival', { arrival }).orderBy('s.seq', 'ASC').getMany();
 }
 
 /** Timers whose time has come, one batch each. */

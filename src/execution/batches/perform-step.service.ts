@@ -78,7 +78,7 @@ export class PerformStep {
   private async sealsOf(tx: Tx, draft: Draft, step: Uuid): Promise<NamedSeal[]> {
     const { unit, arrivalsAfter } = draft.step(step);
     if (unit === null || arrivalsAfter === null) return [];
-    const seals = await sealsAfter(tx, unit, arrivalsAfter);
+    const seals = await sealsAfter(tx, unit, firstEvidence(draft, step, arrivalsAfter));
     return seals.map(({ seq, fromArrival, toArrival, count, root }) => ({
       seq,
       from: fromArrival,
@@ -87,4 +87,11 @@ export class PerformStep {
       root,
     }));
   }
+}
+
+/** The arrival after which a step's evidence begins: a capture's window may reach back before the step's start. */
+function firstEvidence(draft: Draft, step: Uuid, arrivalsAfter: string): string {
+  const captures = Object.values(draft.state.capture).filter((capture) => capture.step === step);
+  const cited = captures.flatMap(({ arrivals }) => arrivals.map((arrival) => BigInt(arrival) - 1n));
+  return cited.reduce((least, arrival) => (arrival < least ? arrival : least), BigInt(arrivalsAfter)).toString();
 }

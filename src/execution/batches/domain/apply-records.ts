@@ -1,7 +1,6 @@
 import { patch, put } from '../../../trust/ledger/domain/index.js';
 import { changeStep, nameOf } from './apply-steps.js';
-import type { BatchFactType, Occurrence } from './facts.js';
-import type { Apply } from './projection.js';
+import type { Apply, BatchFactType, Occurrence } from './facts.js';
 import type { BatchState, EventRow } from './rows.js';
 
 type OfRecords = Exclude<BatchFactType, `step.${string}` | `batch.${string}` | 'decision.made'>;

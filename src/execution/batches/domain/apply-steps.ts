@@ -1,7 +1,6 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { type Actor, type Fact, patch, put } from '../../../trust/ledger/domain/index.js';
-import type { BatchFacts, BatchFactType } from './facts.js';
-import type { Apply } from './projection.js';
+import type { Apply, BatchFacts, BatchFactType } from './facts.js';
 import type { BatchState, ProgramRun, StepRow } from './rows.js';
 
 /** Who an actor is, for people. */

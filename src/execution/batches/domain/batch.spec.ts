@@ -63,7 +63,7 @@ describe('a batch', () => {
     const paper = new PaperBatch().reach('count');
     const stale = { ...paper.step('count') };
     paper.enter('count', 'cells', '100', '10*6');
-    paper.step = (() => stale) as typeof paper.step;
+    paper.step = (() => stale);
     expect(paper.refuses(() => paper.enter('count', 'cells', '101', '10*6', 'misread'))).toBe('step.stale');
   });
 

@@ -3,7 +3,7 @@ import type { Quantity, Rounding } from '../../../kernel/quantity.js';
 import type { MasterRecipe, OnBreach, PhaseKind } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
-import type { EntryRow, TimerPurpose } from './rows.js';
+import type { BatchState, EntryRow, TimerPurpose } from './rows.js';
 
 interface OfStep {
   step: Uuid;
@@ -123,3 +123,8 @@ export interface BatchFacts {
 
 export type BatchFactType = keyof BatchFacts;
 export type BatchFact<T extends BatchFactType = BatchFactType> = Fact<T, BatchFacts[T]>;
+
+/** How each fact makes rows: it copies results and computes none. */
+export type Apply<T extends BatchFactType> = {
+  [K in T]: (state: BatchState, fact: Fact<K, BatchFacts[K]>, batch: string) => BatchState;
+};

@@ -82,7 +82,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.constantFrom('confirmed', 'failed', 'unknown', 'held', 'resumed', 'ended').map(
       (says): Act =>
         (paper) =>
-          paper.unit('culture', says as 'held'),
+          paper.unit('culture', says),
     ),
   },
   {
@@ -100,7 +100,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       .map(
         ([p, n, decision, who]): Act =>
           (paper) =>
-            paper.answer(p, `E${n}`, decision as 'stop', who),
+            paper.answer(p, `E${n}`, decision, who),
       ),
   },
   {

@@ -2,13 +2,8 @@ import type { Fact, Projection } from '../../../trust/ledger/domain/index.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
 import { APPLY_RECORDS } from './apply-records.js';
 import { APPLY_BATCH, APPLY_STEP } from './apply-steps.js';
-import type { BatchFacts, BatchFactType } from './facts.js';
+import type { Apply, BatchFactType } from './facts.js';
 import type { BatchState } from './rows.js';
-
-/** How each fact makes rows: it copies results and computes none. */
-export type Apply<T extends BatchFactType> = {
-  [K in T]: (state: BatchState, fact: Fact<K, BatchFacts[K]>, batch: string) => BatchState;
-};
 
 const APPLY: Apply<BatchFactType> = { ...APPLY_BATCH, ...APPLY_STEP, ...APPLY_RECORDS };
 

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.js';
-import type { Quantity } from '../../../kernel/quantity.js';
+import { convert, type Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { ProgramPhase } from '../../../definition/recipes/domain/index.js';
 import { scaledMs } from '../../rules/domain/index.js';
@@ -15,11 +15,16 @@ export interface ProgramOrder {
   duration?: string;
 }
 
-export const programOrder = (phase: ProgramPhase): ProgramOrder => ({
-  program: phase.program,
-  set: Object.fromEntries(phase.set.map(({ name, value }) => [name, value])),
-  ...(phase.until.ends === 'after' ? { duration: phase.until.after } : {}),
-});
+/** A unit takes the length of a run as an ISO 8601 duration, whether it is the program's parameter or the phase's end. */
+export function programOrder(phase: ProgramPhase): ProgramOrder {
+  const set = Object.fromEntries(phase.set.map(({ name, value }) => [name, value]));
+  const { [DURATION]: length, ...rest } = set;
+  const after = phase.until.ends === 'after' ? phase.until.after : undefined;
+  const duration = after ?? (length === undefined ? undefined : `PT${convert(length, 's').value.split('.')[0]}S`);
+  return { program: phase.program, set: rest, ...(duration === undefined ? {} : { duration }) };
+}
+
+const DURATION = 'duration';
 
 /** `command` is that of the program's start, for a program phase alone. */
 export function startStep(

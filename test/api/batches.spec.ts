@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { batchProjection } from '../../src/execution/batches/domain/index.js';
+import { storedBatch } from '../../src/execution/batches/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Ledger } from '../../src/trust/ledger/index.js';
+import type { TestApp } from '../support/app.js';
+import type { Client } from '../support/client.js';
+import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
+import { type Room, startRoom } from '../support/room.js';
+import { until } from '../support/walk.js';
+
+const RECIPE = `
+recipe: short-culture
+title: Short culture
+product: Test cells
+parameters:
+  moi: { title: MOI, unit: '1', target: 5, range: [5, 10], criticality: CPP }
+procedure:
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: all
+        title: All of it
+        phases:
+          - id: identity
+            kind: scan
+            title: Identity
+            instruction: Scan unit and bag.
+            scans:
+              - { id: unit, title: Unit, expects: unit }
+              - { id: bag, title: Bag, expects: coi }
+            sign: [performed, verified]
+          - id: count
+            kind: entry
+            title: Count
+            instruction: Count.
+            fields:
+              cells: { type: number, title: Cells, unit: 10*6, decimals: 0, alert: [90, 150], action: [80, 200], onBreach: supervisor, criticality: CQA }
+              glucose: { type: number, title: Glucose, unit: g/L, decimals: 2, criticality: IPC, capture: { tag: glucose, aggregate: last, window: PT1M } }
+            sign: [performed, verified]
+          - id: dose
+            kind: calculation
+            title: Dose
+            instruction: Draw this much.
+            formula: parameters.moi * count.cells
+            unit: 10*6
+            rounding: { decimals: 1, mode: half-even }
+            criticality: info
+            sign: [performed]
+          - id: grow
+            kind: program
+            title: Grow
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 0.5 h }
+            monitor:
+              - { tag: temperature, unit: Cel, alert: [36.5, 37.2], action: [36.0, 37.4], delay: PT1S, onBreach: continue, criticality: CPP }
+            sign: [performed]
+          - id: harvest
+            kind: decision
+            title: Harvest?
+            instruction: Decide.
+            options:
+              - { id: harvest, title: Harvest, then: continue }
+              - { id: stop, title: Stop, then: stop }
+            sign: [performed by supervisor]
+          - id: check
+            kind: review
+            title: Check
+            instruction: Read all.
+            sign: [reviewed]
+windows:
+  - { id: count-to-grow, title: Counted to growing, from: count.end, to: grow.start, max: PT1H, onBreach: continue, criticality: CPP }
+`;
+
+interface Step {
+  id: string;
+  phase: string;
+  state: string;
+  version: number;
+  available: boolean;
+  signing: Signed | null;
+  exceptions: {
+    id: string;
+    kind: string;
+    deviation: string | null;
+    endedAt: string | null;
+    values: { extreme: number };
+    signing: Signed | null;
+  }[];
+  entries: { id: string; field: string; value: string; source: string }[];
+  captures: { arrivals: string[]; quality: string }[];
+  evidence: { from: string; to: string; count: number }[];
+  signaturesDue: { meaning: string }[];
+  run: { state: string } | null;
+}
+interface Batch {
+  id: string;
+  code: string;
+  state: string;
+  unit: { code: string } | null;
+  steps: Step[];
+  events: { kind: string; values: { scanned: string } }[];
+}
+
+let room: Room;
+let app: TestApp;
+let operator: Client;
+let supervisor: Client;
+
+beforeAll(async () => {
+  room = await startRoom({ speed: 120 });
+  app = room.app;
+  operator = await app.as('operator');
+  supervisor = await app.as('supervisor');
+  await makeEffective(app, RECIPE);
+}, 60_000);
+afterAll(() => room.stop());
+
+let orders = 0;
+async function ordered(): Promise<{ id: string; coi: string }> {
+  const number = String(++orders).padStart(4, '0');
+  const order = {
+    code: `TEST-${number}`,
+    patient: `P-7F${number}`,
+    coi: `COI-TEST-${number}`,
+    product: 'Test cells',
+    site: 'demo',
+    sponsor: 'sponsor-a',
+  };
+  return supervisor.post('/orders', order);
+}
+async function issued(): Promise<{ id: string; coi: string; order: string }> {
+  const order = await ordered();
+  const { id } = await supervisor.post<Batch>('/batches', { order: order.id, recipe: 'short-culture' });
+  return { id, coi: order.coi, order: order.id };
+}
+const shown = (id: string): Promise<Batch> => operator.get(`/batches/${id}`);
+const stepOf = async (id: string, phase: string): Promise<Step> =>
+  (await shown(id)).steps.find((step) => step.phase === phase)!;
+/** A command on a step as it stands now. */
+async function act<T = { exceptions: string[] }>(
+  id: string,
+  phase: string,
+  what: string,
+  body: object = {},
+): Promise<T> {
+  const { id: step, version: seen } = await stepOf(id, phase);
+  return operator.post(`/batches/${id}/steps/${step}/${what}`, { seen, ...body });
+}
+const refused = async (id: string, phase: string, what: string, body: object = {}) => {
+  const { id: step, version: seen } = await stepOf(id, phase);
+  return operator.refusal('POST', `/batches/${id}/steps/${step}/${what}`, { seen, ...body });
+};
+async function sign(id: string, phase: string, username: string, meaning: string): Promise<void> {
+  const { signing } = await stepOf(id, phase);
+  await act(id, phase, 'sign', { signing: by(username, meaning, signing!) });
+}
+async function identified(id: string, coi: string): Promise<void> {
+  await act(id, 'identity', 'start');
+  await act(id, 'identity', 'scan', { scan: 'unit', scanned: 'U-01' });
+  await act(id, 'identity', 'scan', { scan: 'bag', scanned: coi });
+  await act(id, 'identity', 'complete');
+  await sign(id, 'identity', 'operator', 'performed');
+  await sign(id, 'identity', 'supervisor', 'verified');
+}
+
+describe('a batch over the API', () => {
+  it('is issued from an effective recipe for an order, one at a time', async () => {
+    const { id, order } = await issued();
+    expect(await shown(id)).toMatchObject({ state: 'idle', code: expect.stringMatching(/^\d\d-\d{4}$/), unit: null });
+    expect(await supervisor.refusal('POST', '/batches', { order, recipe: 'short-culture' })).toMatchObject({
+      status: 409,
+      code: 'order.batch-open',
+    });
+    const other = await ordered();
+    expect(await supervisor.refusal('POST', '/batches', { order: other.id, recipe: 'nothing' })).toMatchObject({
+      code: 'recipe.not-effective',
+    });
+    expect(await operator.refusal('POST', '/batches', { order: other.id, recipe: 'short-culture' })).toMatchObject({
+      status: 403,
+    });
+    expect(await operator.get<Batch[]>('/batches')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id, state: 'idle' })]),
+    );
+  });
+
+  it('answers the same command sent twice with the same batch', async () => {
+    const order = await ordered();
+    const send = () =>
+      supervisor.send<Batch>(
+        'POST',
+        '/batches',
+        { order: order.id, recipe: 'short-culture' },
+        { 'idempotency-key': 'issue-it-once' },
+      );
+    const [first, again] = [await send(), await send()];
+    expect(again.body).toEqual(first.body);
+  });
+
+  it('keeps each chain of identity to one order', async () => {
+    const { coi } = await issued();
+    const order = { code: 'ORD-X', patient: 'P-9Z9Z', coi, product: 'Test cells', site: 'demo' };
+    expect(await supervisor.refusal('POST', '/orders', order)).toMatchObject({ status: 409, code: 'order.not-unique' });
+  });
+
+  it('records the scan of a wrong unit as a near miss', async () => {
+    const { id } = await issued();
+    expect(
+      await operator.refusal('POST', `/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-99' }),
+    ).toMatchObject({ code: 'unit.not-found' });
+    expect((await shown(id)).events).toMatchObject([{ kind: 'scan.mismatch', values: { scanned: 'U-99' } }]);
+  });
+
+  it('runs on a live unit from scan to its last signature, with a wrong scan, a missed limit and an excursion on the way', async () => {
+    const { id, coi } = await issued();
+    const other = await issued();
+    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
+    expect(
+      await operator.refusal('POST', `/batches/${other.id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' }),
+    ).toMatchObject({ code: 'unit.occupied' });
+
+    expect(await refused(id, 'count', 'start')).toMatchObject({ status: 409, code: 'step.not-next' });
+    const stale = await stepOf(id, 'identity');
+    await act(id, 'identity', 'start');
+    expect(
+      await operator.refusal('POST', `/batches/${id}/steps/${stale.id}/start`, { seen: stale.version }),
+    ).toMatchObject({
+      code: 'step.stale',
+      values: { seen: 1, now: 2, changed: { with: 'step.started', by: 'M. Weber' } },
+    });
+    expect(await refused(id, 'identity', 'scan', { scan: 'bag', scanned: other.coi })).toMatchObject({
+      code: 'scan.mismatch',
+    });
+    expect((await shown(id)).events).toMatchObject([{ kind: 'scan.mismatch', values: { scanned: other.coi } }]);
+    await act(id, 'identity', 'scan', { scan: 'unit', scanned: 'U-01' });
+    await act(id, 'identity', 'scan', { scan: 'bag', scanned: coi });
+    await act(id, 'identity', 'complete');
+    await sign(id, 'identity', 'operator', 'performed');
+    const { signing } = await stepOf(id, 'identity');
+    expect(await refused(id, 'identity', 'sign', { signing: by('operator', 'verified', signing!) })).toMatchObject({
+      code: 'step.verifier-is-performer',
+    });
+    expect(
+      await refused(id, 'identity', 'sign', {
+        signing: { ...by('supervisor', 'verified', signing!), password: 'guessed it' },
+      }),
+    ).toMatchObject({ code: 'signature.not-authenticated' });
+    await sign(id, 'identity', 'supervisor', 'verified');
+
+    await act(id, 'count', 'start');
+    expect(
+      await refused(id, 'count', 'entries', { values: [{ field: 'cells', value: '100', unit: 'g' }] }),
+    ).toMatchObject({ code: 'entry.unit-wrong' });
+    expect(
+      (await act(id, 'count', 'entries', { values: [{ field: 'cells', value: '70', unit: '10*6' }] })).exceptions,
+    ).toEqual(['E1']);
+    await act(id, 'count', 'capture', { fields: ['glucose'] });
+    expect(await refused(id, 'count', 'complete')).toMatchObject({ code: 'exception.answer-missing' });
+    const [low] = (await stepOf(id, 'count')).exceptions;
+    expect(low).toMatchObject({ kind: 'limit.action', deviation: expect.any(String) });
+    await act(id, 'count', 'exceptions/E1/answer', {
+      decision: 'continue',
+      comment: 'enough cells',
+      signing: by('supervisor', 'continue', low!.signing!),
+    });
+    await act(id, 'count', 'complete');
+    await sign(id, 'count', 'operator', 'performed');
+    await sign(id, 'count', 'supervisor', 'verified');
+    const count = await stepOf(id, 'count');
+    expect(count.captures).toMatchObject([{ quality: 'good', arrivals: [expect.any(String)] }]);
+    const cited = BigInt(count.captures[0]!.arrivals[0]!);
+    expect(count.evidence.some(({ from, to }) => BigInt(from) <= cited && cited <= BigInt(to))).toBe(true);
+
+    await act(id, 'dose', 'start');
+    expect((await stepOf(id, 'dose')).entries).toMatchObject([
+      { field: 'result', value: '350.0', source: 'calculated' },
+    ]);
+    await act(id, 'dose', 'complete');
+    await sign(id, 'dose', 'operator', 'performed');
+
+    await act(id, 'grow', 'start');
+    await until('the program runs', async () => (await stepOf(id, 'grow')).run?.state === 'running');
+    await room.fault('U-01', 'temperature-excursion', { durationSeconds: 8, magnitude: 10 });
+    await until('an exception', async () => (await stepOf(id, 'grow')).exceptions.length > 0);
+    await app.restart();
+    await until('the program has ended', async () => (await stepOf(id, 'grow')).run?.state === 'ended', 30_000);
+    await act(id, 'grow', 'complete');
+    expect(
+      (await refused(id, 'grow', 'sign', { signing: by('operator', 'performed', (await stepOf(id, 'grow')).signing!) }))
+        .code,
+    ).toBe('exception.comment-missing');
+    const { exceptions } = await stepOf(id, 'grow');
+    const hot = exceptions.filter(({ kind }) => kind === 'limit.action');
+    expect(hot).toHaveLength(1);
+    expect(hot[0]!.values.extreme).toBeGreaterThan(37.4);
+    expect(hot[0]!.deviation).toEqual(expect.any(String));
+    for (const exception of exceptions)
+      await act(id, 'grow', `exceptions/${exception.id}/comment`, { comment: 'seen at once' });
+    await sign(id, 'grow', 'operator', 'performed');
+
+    await act(id, 'harvest', 'start');
+    await act(id, 'harvest', 'decide', { option: 'harvest' });
+    await act(id, 'harvest', 'complete');
+    await sign(id, 'harvest', 'supervisor', 'performed');
+    await act(id, 'check', 'start');
+    await act(id, 'check', 'complete');
+    await sign(id, 'check', 'qa', 'reviewed');
+    expect(await shown(id)).toMatchObject({ state: 'complete', unit: null });
+
+    const database = app.server.app.get(Database);
+    const ledger = app.server.app.get(Ledger);
+    const [rows, facts] = await database.read(
+      SYSTEM_SCOPE,
+      async (tx) => [await ledger.load(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
+    );
+    expect(facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)).toEqual(rows);
+    await operator.post(`/batches/${other.id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
+    await identified(other.id, other.coi);
+  }, 120_000);
+});
