@@ -17,7 +17,11 @@ export interface Room {
   /** ends a unit as it is and starts it again from its disk, at the same address */
   restartUnit(code: string): Promise<void>;
   /** asks a unit for a fault, such as `temperature-excursion` */
-  fault(code: string, name: string, options?: { durationSeconds?: number; magnitude?: number; tag?: string }): Promise<void>;
+  fault(
+    code: string,
+    name: string,
+    options?: { durationSeconds?: number; magnitude?: number; tag?: string },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,4 +82,3 @@ export async function startRoom({ speed = 3600, units: codes = ['U-01'], rate = 
     },
   };
 }
-

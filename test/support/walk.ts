@@ -30,7 +30,11 @@ const VALUES: Record<string, { value: string; unit?: string }> = {
 };
 
 /** Waits until `look` gives something; fails with what was awaited. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false>, patience = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  patience = 60_000,
+): Promise<T> {
   for (const end = Date.now() + patience; ; await sleep(100)) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
@@ -51,7 +55,10 @@ export class Walk {
     const supervisor = await people.as('supervisor');
     const orders = await supervisor.get<{ id: string; code: string }[]>('/orders');
     const sorted = orders.toSorted((a, b) => a.code.localeCompare(b.code));
-    const { id } = await supervisor.post<{ id: string }>('/batches', { order: sorted[order]!.id, recipe: 'car-t-demo' });
+    const { id } = await supervisor.post<{ id: string }>('/batches', {
+      order: sorted[order]!.id,
+      recipe: 'car-t-demo',
+    });
     const walk = new Walk(people, id, { ...VALUES, ...typed });
     const operator = await people.as('operator');
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: unit });
