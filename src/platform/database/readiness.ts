@@ -44,7 +44,7 @@ async function schemaProblem(source: DataSource): Promise<string | null> {
   const ran = table!.found
     ? (await source.query<{ name: string }[]>(`select name from migration`)).map((row) => row.name)
     : [];
-  const known = migrations.map((migration) => new migration().name!);
+  const known = migrations.map((migration) => new migration().name);
   const missing = known.filter((name) => !ran.includes(name));
   const newer = ran.filter((name) => !known.includes(name));
   if (missing.length > 0)

@@ -25,27 +25,27 @@ export async function publishLines(
   await mkdir(dir, { recursive: true });
   for (const [name, content] of Object.entries(beside))
     if (!existsSync(join(dir, name))) await writeFile(join(dir, name), content);
-  const handle = await open(join(dir, file), 'a+');
+  const published = await open(join(dir, file), 'a+');
   try {
-    const told = await lastLine(handle);
+    const told = await lastLine(published);
     const first = numberOf(told);
     const entries = first === null ? [] : await entriesFrom(first);
     const lines = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     if (first === null || !lines.subarray(0, told.length).equals(told))
       throw new Error(`${file} in ${dir} says other than the database from number ${first ?? '?'} on`);
     if (lines.length === told.length) return;
-    await handle.appendFile(lines.subarray(told.length));
-    await handle.sync();
+    await published.appendFile(lines.subarray(told.length));
+    await published.sync();
   } finally {
-    await handle.close();
+    await published.close();
   }
 }
 
 /** The last whole line and what a crash left behind it. */
-async function lastLine(handle: FileHandle): Promise<Buffer> {
-  const { size } = await handle.stat();
+async function lastLine(published: FileHandle): Promise<Buffer> {
+  const { size } = await published.stat();
   const tail = Buffer.alloc(Math.min(size, TAIL));
-  await handle.read(tail, 0, tail.length, size - tail.length);
+  await published.read(tail, 0, tail.length, size - tail.length);
   const end = tail.lastIndexOf('\n');
   return end <= 0 ? tail : tail.subarray(tail.lastIndexOf('\n', end - 1) + 1);
 }

@@ -21,7 +21,7 @@ export const Permission = (permission: string): MethodDecorator =>
     SetMetadata(PERMISSION, permission),
     ApiSecurity('permission', [permission]),
     ApiCookieAuth('session'),
-  ) as MethodDecorator;
+  );
 
 /** A route that anyone may call, and why. */
 export const Open = (why: string): MethodDecorator => SetMetadata(OPEN, why);

@@ -19,7 +19,7 @@ export class HealthController {
   @Get('health')
   @Open('load balancers and the starter ask before anyone can sign in')
   async health(): Promise<HealthDto> {
-    await this.database.read(SYSTEM_SCOPE, (tx) => tx.query('select 1'));
+    await this.database.read(SYSTEM_SCOPE, () => Promise.resolve());
     return { status: 'ok', version: VERSION };
   }
 
