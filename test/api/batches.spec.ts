@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { batchProjection } from '../../src/execution/batches/domain/index.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
@@ -85,6 +86,7 @@ interface Step {
     id: string;
     kind: string;
     deviation: string | null;
+    startedAt: string;
     endedAt: string | null;
     values: { extreme: number };
     signing: Signed | null;
@@ -316,7 +318,34 @@ describe('a batch over the API', () => {
       async (tx) => [await ledger.load(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
     );
     expect(facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)).toEqual(rows);
-    await operator.post(`/batches/${other.id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
-    await identified(other.id, other.coi);
+  }, 120_000);
+
+  it('finds the excursion that passed while the server was away', async () => {
+    const { id, coi } = await issued();
+    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
+    await identified(id, coi);
+    await act(id, 'count', 'start');
+    await act(id, 'count', 'entries', { values: [{ field: 'cells', value: '100', unit: '10*6' }] });
+    await act(id, 'count', 'capture', { fields: ['glucose'] });
+    await act(id, 'count', 'complete');
+    await sign(id, 'count', 'operator', 'performed');
+    await sign(id, 'count', 'supervisor', 'verified');
+    await act(id, 'dose', 'start');
+    await act(id, 'dose', 'complete');
+    await sign(id, 'dose', 'operator', 'performed');
+    await act(id, 'grow', 'start');
+    await until('the program runs', async () => (await stepOf(id, 'grow')).run?.state === 'running');
+    await app.server.close();
+    const away = new Date().toISOString();
+    await room.fault('U-01', 'temperature-excursion', { durationSeconds: 5, magnitude: 10 });
+    await sleep(9_000);
+    const back = new Date().toISOString();
+    await app.restart();
+    const hot = await until('the excursion is found', async () =>
+      (await stepOf(id, 'grow')).exceptions.find(({ kind }) => kind === 'limit.action'),
+    );
+    expect(hot.startedAt > away && hot.startedAt < back).toBe(true);
+    const marked = (await stepOf(id, 'grow')).exceptions.filter(({ kind }) => kind === 'limit.action');
+    expect(marked).toHaveLength(1);
   }, 120_000);
 });

@@ -109,6 +109,7 @@ export const paperRecipe: MasterRecipe = {
   windows: [
     {
       id: 'count-to-culture',
+      title: 'Counted to culture',
       from: { phase: 'count', edge: 'end' },
       to: { phase: 'culture', edge: 'start' },
       min: 'PT1M',

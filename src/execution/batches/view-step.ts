@@ -91,7 +91,7 @@ function resultOf(phase: Phase): Omit<FieldDto, 'entry' | 'capture'> | null {
 /** A step with all that a screen needs to perform, judge and sign it. */
 export function stepOf(draft: Draft, step: StepRow): StepDto {
   const { state } = draft;
-  const phase = draft.phase(step) as Phase;
+  const phase = draft.phase(step);
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
     Object.values(rows).filter((row) => row.step === step.id);
   const filled = (shape: Omit<FieldDto, 'entry' | 'capture'>): FieldDto => {

@@ -63,7 +63,7 @@ describe('a batch', () => {
     const paper = new PaperBatch().reach('count');
     const stale = { ...paper.step('count') };
     paper.enter('count', 'cells', '100', '10*6');
-    paper.step = (() => stale);
+    paper.step = () => stale;
     expect(paper.refuses(() => paper.enter('count', 'cells', '101', '10*6', 'misread'))).toBe('step.stale');
   });
 
@@ -72,7 +72,7 @@ describe('a batch', () => {
     ['step', STEP_TABLE],
   ])('has no %s state that leads nowhere but its ends, and none that is not reached', (_, table) => {
     const states = Object.keys(table);
-    const reached = new Set(['idle', ...Object.values(table).flatMap((row) => Object.values(row) as string[])]);
+    const reached = new Set(['idle', ...Object.values(table).flatMap((row) => Object.values<string>(row))]);
     expect([...reached].sort()).toEqual([...states].sort());
     const ends = Object.entries(table)
       .filter(([, row]) => Object.keys(row).length === 0)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaperBatch } from '../../../../test/support/paper-batch.js';
-import type { Monitor } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
 import { lateEvidence } from './judge-readings.js';
 
@@ -52,7 +51,7 @@ describe('hold times', () => {
 describe('readings of a running program', () => {
   const excursion = (paper: PaperBatch, level: 'alert' | 'action' | 'unknown', start = 200n) => {
     const step = paper.step('culture');
-    const monitor = (paper.draft.phase(step, 'program').monitor)[0]!;
+    const monitor = paper.draft.phase(step, 'program').monitor[0]!;
     const at = (seconds: bigint) => BigInt(Date.UTC(2026, 0, 5, 8)) * 10_000n + seconds * 10_000_000n;
     const raised = {
       outcome: 'raised' as const,

@@ -84,11 +84,13 @@ export class Draft {
   }
 
   /** The frozen recipe's word on a step. */
-  phase<K extends Phase['kind']>(step: StepRow, kind?: K): Extract<Phase, { kind: K }> {
+  phase(step: StepRow): Phase;
+  phase<K extends Phase['kind']>(step: StepRow, kind: K): Extract<Phase, { kind: K }>;
+  phase(step: StepRow, kind?: Phase['kind']): Phase {
     const phase = phaseOf(this.recipe, step.phase);
     if (kind !== undefined && phase.kind !== kind)
       throw new Refusal('conflict', 'step.wrong-kind', { step: step.phase, kind: phase.kind, expected: kind });
-    return phase as Extract<Phase, { kind: K }>;
+    return phase;
   }
 
   exception(number: string): ExceptionRow {

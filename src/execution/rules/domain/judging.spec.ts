@@ -69,6 +69,7 @@ describe('211.111: a hold time', () => {
 
   const window: HoldWindow = {
     id: 'w',
+    title: 'Hold',
     from: { phase: 'a', edge: 'end' },
     to: { phase: 'b', edge: 'start' },
     min: 'PT10M',
