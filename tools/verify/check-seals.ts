@@ -59,11 +59,11 @@ export function checkSeals(report: Report, where: string, seals: Seal[], trust: 
   return usable;
 }
 
-/** The lines of a published `seals.ndjson`. Throws {@link Unusable}. */
+/** The lines of a published `seals.ndjson`, but for a last one that is not written to its end. Throws {@link Unusable}. */
 export function readPublished(text: string): Seal[] {
   return text
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .slice(0, -1)
     .map((line, index) => {
       try {
         const { number, text: sealText, signature } = JSON.parse(line) as Seal;

@@ -7,6 +7,9 @@ import type { Report } from './report.js';
 /** Meanings of signatures that stand on a step and are none of those that its recipe asks for. */
 const BESIDE = new Set(['restart']);
 
+/** Roles that suffice where another is asked for. */
+const SUFFICES: Record<string, string[]> = { operator: ['operator', 'supervisor'] };
+
 /** What may still be said of a batch once it is over. */
 const AFTER_END =
   /^(batch\.unit-released|evidence\.named|exception\.|event\.|timer\.cancelled|step\.program-|step\.stopped|signature\.given)/;
@@ -83,9 +86,15 @@ function checkComplete(
   if (phase === undefined) return wrong('the recipe has no such phase', 'a phase of the recipe', step.phase);
   if (step.state !== 'completing') wrong(`step ${step.phase} was not finished`, 'completing', step.state);
   const given = standing(state, step);
-  const asked = phase.sign.map(({ meaning, role }) => `${meaning} by ${role}`).join(', ');
-  const found = given.map(({ meaning, role }) => `${meaning} by ${role}`).join(', ');
-  if (asked !== found) wrong(`step ${step.phase} is complete without the signatures that it needs`, asked, found);
+  const lines = (list: { meaning: string; role: string }[]): string =>
+    list.map(({ meaning, role }) => `${meaning} by ${role}`).join(', ');
+  const [asked, found] = [lines(phase.sign), lines(given)];
+  const fits = phase.sign.every(({ meaning, role }, index) => {
+    const one = given[index];
+    return one?.meaning === meaning && (SUFFICES[role] ?? [role]).includes(one.role);
+  });
+  if (!fits || given.length !== phase.sign.length)
+    wrong(`step ${step.phase} is complete without the signatures that it needs`, asked, found);
   const people = new Map<string, Signature>();
   for (const signature of given) {
     const other = people.get(signature.person);

@@ -27,9 +27,11 @@ export class CiteReadings {
 
   async cited(tx: Tx, recorded: Recorded[], batchFacts: Fact[]): Promise<CitedReading[]> {
     const seals = readingRanges(recorded);
-    const bySeal = Map.groupBy(citations(batchFacts), ({ unit, arrival }) =>
-      seals.find((seal) => seal.unit === unit && arrival >= seal.from && arrival <= seal.to),
-    );
+    const bySeal = new Map<ReadingRange | undefined, { unit: string; arrival: bigint }[]>();
+    for (const one of citations(batchFacts)) {
+      const seal = seals.find(({ unit, from, to }) => unit === one.unit && one.arrival >= from && one.arrival <= to);
+      bySeal.set(seal, [...(bySeal.get(seal) ?? []), one]);
+    }
     const cited: CitedReading[] = [];
     for (const [seal, readings] of bySeal)
       for (const one of await (seal === undefined ? this.unsealed(tx, readings) : this.sealed(tx, seal, readings)))

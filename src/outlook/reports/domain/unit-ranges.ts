@@ -42,7 +42,7 @@ export function unitRanges(marks: Fact[], batch: string, evidence: number[]): Wa
       'gap in the readings of the batch',
       held.flatMap(({ bound, released }) => gapsDuring(marks, bound.at, released?.at ?? null)),
     ),
-    ...single('evidence that came late', evidence),
+    ...single('evidence from outside the bind', evidence),
   ].filter(({ from }) => !ranges.some((range) => from >= range.from && from <= (range.to ?? Infinity)));
   const first = new Map(outside.reverse().map((range) => [range.from, range]));
   return [...ranges, ...first.values()].sort((a, b) => a.from - b.from);

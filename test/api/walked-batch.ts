@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
+import type { Client } from '../support/client.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { by, makeEffective } from '../support/effective-recipe.js';
+import { type Room, startRoom } from '../support/room.js';
+
+const RECIPE = `
+recipe: short-record
+title: Short batch with a record
+product: Test cells
+parameters:
+  moi: { title: MOI, unit: '1', target: 5, range: [5, 10], criticality: CPP }
+procedure:
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: all
+        title: All of it
+        phases:
+          - id: identity
+            kind: scan
+            title: Identity
+            instruction: Scan unit and bag.
+            scans:
+              - { id: unit, title: Unit, expects: unit }
+              - { id: bag, title: Bag, expects: coi }
+            sign: [performed, verified]
+          - id: count
+            kind: entry
+            title: Count
+            instruction: Count.
+            fields:
+              cells: { type: number, title: Cells, unit: 10*6, decimals: 0, alert: [90, 150], action: [80, 200], onBreach: supervisor, criticality: CQA }
+              lot: { type: text, title: Lot }
+              glucose: { type: number, title: Glucose, unit: g/L, decimals: 2, criticality: IPC, capture: { tag: glucose, aggregate: last, window: PT1M } }
+              warmth: { type: number, title: Temperature, unit: Cel, decimals: 2, criticality: IPC, capture: { tag: temperature, aggregate: mean, window: PT1M } }
+            sign: [performed, verified]
+          - id: dose
+            kind: calculation
+            title: Dose
+            instruction: Draw this much.
+            formula: parameters.moi * count.cells
+            unit: 10*6
+            rounding: { decimals: 1, mode: half-even }
+            criticality: IPC
+            sign: [performed]
+          - id: grow
+            kind: program
+            title: Grow
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min }
+            until: { after: PT12M }
+            monitor:
+              - { tag: temperature, unit: Cel, alert: [36.0, 38.0], action: [35.5, 38.5], delay: PT1S, onBreach: continue, criticality: CPP }
+            sign: [performed]
+          - id: harvest
+            kind: decision
+            title: Harvest?
+            instruction: Decide.
+            options:
+              - { id: harvest, title: Harvest, then: continue }
+              - { id: stop, title: Stop, then: stop }
+            sign: [performed by supervisor]
+          - id: check
+            kind: review
+            title: Check
+            instruction: Read all.
+            sign: [reviewed]
+`;
+
+/** A batch that a room's people walk step by step, over the API, on a live unit. */
+export class WalkedBatch {
+  private constructor(
+    readonly room: Room,
+    private readonly operator: Client,
+    readonly id: string,
+    readonly coi: string,
+  ) {}
+
+  /** Issued and bound, on a unit whose readings come in. */
+  static async begin(room: Room, number = 1): Promise<WalkedBatch> {
+    const [operator, supervisor] = [await room.app.as('operator'), await room.app.as('supervisor')];
+    const recipes = await supervisor.get<{ code: string; state: string }[]>('/recipes');
+    if (!recipes.some(({ code, state }) => code === 'short-record' && state === 'effective'))
+      await makeEffective(room.app, RECIPE);
+    const coi = `COI-26-${number}`;
+    const order = { code: `ORD-T${number}`, patient: `P-7F0${number}`, coi, product: 'Test cells', site: 'demo' };
+    const { id: placed } = await supervisor.post<{ id: string }>('/orders', { ...order, sponsor: 'sponsor-a' });
+    const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed, recipe: 'short-record' });
+    await soon(
+      'readings of the unit',
+      async () => (await operator.get<unknown[]>('/units/U-01/readings/latest')).length > 5,
+    );
+    const batch = new WalkedBatch(room, operator, id, coi);
+    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
+    return batch;
+  }
+
+  shown = (): Promise<BatchDto> => this.operator.get(`/batches/${this.id}`);
+  step = async (phase: string): Promise<StepDto> => (await this.shown()).steps.find((step) => step.phase === phase)!;
+
+  async act(phase: string, what: string, body: object = {}): Promise<void> {
+    const { id: step, version: seen } = await this.step(phase);
+    await this.operator.post(`/batches/${this.id}/steps/${step}/${what}`, { seen, ...body });
+  }
+
+  async sign(phase: string, username: string, meaning: string): Promise<void> {
+    const { signing } = await this.step(phase);
+    await this.act(phase, 'sign', { signing: by(username, meaning, signing!) });
+  }
+
+  async comment(phase: string): Promise<void> {
+    for (const { id, comment } of (await this.step(phase)).exceptions)
+      if (comment === null) await this.act(phase, `exceptions/${id}/comment`, { comment: 'Seen, and explained.' });
+  }
+
+  private async programIs(...states: string[]): Promise<void> {
+    for (const end = Date.now() + 60_000; ; await sleep(100)) {
+      const { run, exceptions } = await this.step('grow');
+      if (run !== null && states.includes(run.state)) return;
+      if (Date.now() > end) throw new Error(`the program is not ${states[0]}: ${JSON.stringify([run, exceptions])}`);
+    }
+  }
+
+  /** Identity, and a count with one value out of its limits, corrected text, and two values that the unit gave. */
+  async toCount(): Promise<void> {
+    await this.act('identity', 'start');
+    await this.act('identity', 'scan', { scan: 'unit', scanned: 'U-01' });
+    await this.act('identity', 'scan', { scan: 'bag', scanned: this.coi });
+    await this.act('identity', 'complete');
+    await this.sign('identity', 'operator', 'performed');
+    await this.sign('identity', 'supervisor', 'verified');
+    await this.act('count', 'start');
+    await this.act('count', 'entries', { values: [{ field: 'cells', value: '70', unit: '10*6' }] });
+    await this.act('count', 'entries', { values: [{ field: 'lot', value: 'LOT-1' }] });
+    await this.act('count', 'entries', { values: [{ field: 'lot', value: 'LOT-2' }], reason: 'misread' });
+    await this.act('count', 'capture', { fields: ['glucose', 'warmth'] });
+    const [exception] = (await this.step('count')).exceptions;
+    const signing = by('supervisor', 'continue', exception!.signing!);
+    const answer = { decision: 'continue', comment: 'Enough cells all the same.', signing };
+    await this.act('count', `exceptions/${exception!.id}/answer`, answer);
+  }
+
+  /** The rest, with one temperature excursion while the program runs. */
+  async toEnd(): Promise<void> {
+    await this.act('count', 'complete');
+    await this.sign('count', 'operator', 'performed');
+    await this.sign('count', 'supervisor', 'verified');
+    await this.act('dose', 'start');
+    await this.act('dose', 'complete');
+    await this.sign('dose', 'operator', 'performed');
+    await this.act('grow', 'start');
+    await this.programIs('running', 'ended');
+    await this.room.fault('U-01', 'temperature-excursion', { durationSeconds: 8, magnitude: 10 });
+    await soon('the excursion is found', async () => (await this.step('grow')).exceptions.length > 0);
+    await this.programIs('ended');
+    await this.act('grow', 'complete');
+    await this.comment('grow');
+    await this.sign('grow', 'operator', 'performed');
+    await this.act('harvest', 'start');
+    await this.act('harvest', 'decide', { option: 'harvest' });
+    await this.act('harvest', 'complete');
+    await this.sign('harvest', 'supervisor', 'performed');
+    await this.act('check', 'start');
+    await this.act('check', 'complete');
+    await this.sign('check', 'qa', 'reviewed');
+  }
+}
+
+export const openRoom = (): Promise<Room> => startRoom({ speed: 60, rate: 2 });
+
+async function soon(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 40_000; !(await isSo()); await sleep(100))
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+}
+
+/** What a person downloads, letter by letter. */
+export async function download(of: Room | string, path: string): Promise<{ text: string; headers: Headers }> {
+  const url = typeof of === 'string' ? of : of.app.url;
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const body = JSON.stringify({ username: 'qa', password: DEMO_PASSWORD });
+  const session = await fetch(`${url}/api/session`, { method: 'POST', headers, body });
+  const cookie = session.headers.getSetCookie()[0]!.split(';')[0]!;
+  const response = await fetch(`${url}/api${path}`, { headers: { cookie } });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return { text: await response.text(), headers: response.headers };
+}
