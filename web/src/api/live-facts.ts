@@ -30,8 +30,10 @@ function refresh(client: QueryClient, news: FactNews): void {
 /**
  * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server
  * is there, and while nothing is pushed everything is asked for again every few seconds. Returns how to stop.
+ *
+ * `pushed`: whether this person may see facts; for others the pulse alone says that all is well.
  */
-export function followFacts(client: QueryClient): () => void {
+export function followFacts(client: QueryClient, pushed: boolean): () => void {
   let cursor: string | null = null;
   let source: EventSource | null = null;
   let failures = 0;
@@ -60,7 +62,7 @@ export function followFacts(client: QueryClient): () => void {
   const pulse = async (): Promise<void> => {
     try {
       client.setQueryData(['session'], await read<Session>('/session'));
-      if (connection() !== 'live') setConnection('polling');
+      if (connection() !== 'live') setConnection(pushed ? 'polling' : 'live');
     } catch (error) {
       if (isSignedOut(error)) endSession(client, error);
       else setConnection('offline');
@@ -76,7 +78,8 @@ export function followFacts(client: QueryClient): () => void {
   const lost = (): void => void pulse();
   addEventListener('offline', lost);
   addEventListener('online', lost);
-  open();
+  if (pushed) open();
+  else void pulse();
   const timers = [setInterval(() => void pulse(), PULSE_MS), setInterval(poll, POLL_MS)];
   return () => {
     removeEventListener('offline', lost);

@@ -3,7 +3,7 @@ import { serverNow } from './server-clock.js';
 import type { Reading, UnitNews } from './types.js';
 
 /** How many values of a tag are kept for its sparkline. */
-const KEPT = 120;
+const KEPT = 240;
 
 export interface TagTrace {
   last: Reading;

@@ -94,7 +94,7 @@ export interface SigningContent {
 
 export interface SignatureDue {
   meaning: string;
-  role: 'operator' | 'supervisor' | 'qa';
+  role: 'operator' | 'supervisor' | 'qa-reviewer';
 }
 
 export interface Signature {

@@ -27,12 +27,12 @@ function Look({ children }: { children: ReactNode }): ReactElement {
   );
 }
 
-function Live(): null {
+function Live({ pushed }: { pushed: boolean }): null {
   const client = useQueryClient();
   useEffect(() => {
-    const stops = [followFacts(client), followValues()];
+    const stops = [followFacts(client, pushed), followValues()];
     return () => stops.forEach((stop) => stop());
-  }, [client]);
+  }, [client, pushed]);
   return null;
 }
 
@@ -49,7 +49,7 @@ export function Gate(): ReactElement {
             if (known.mustChangePassword) return <OwnPassword />;
             return (
               <>
-                <Live key={known.person.id} />
+                <Live key={known.person.id} pushed={known.permissions.includes('batch.read')} />
                 <Outlet />
               </>
             );

@@ -15,7 +15,9 @@ const toneOf = (step: Step): Tone => {
 export function StepList({ batch, chosen }: { batch: Batch; chosen: string | undefined }): ReactElement {
   const atHand = batch.step?.id;
   const current = useRef<HTMLLIElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'center' }), [atHand]);
+  useEffect(() => {
+    void current.current?.scrollIntoView({ block: 'center' });
+  }, [atHand]);
   return (
     <ol className={css.steps}>
       {batch.steps.map((step) => (

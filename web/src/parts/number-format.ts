@@ -1,19 +1,15 @@
 const SPACE = '\u202f';
 
-/** UCUM codes as people read them; a code that is not here is shown as it is. */
-const UNITS: Record<string, string> = {
-  Cel: '°C',
-  '[pH]': '',
-  '1': '',
-  '/min': '1/min',
-  '/mL': '1/mL',
-  '10*6/mL': '10⁶/mL',
-  '10*6': '10⁶',
-  '[g]': 'g',
-  '{cells}/mL': 'cells/mL',
-};
+/** UCUM codes that people write otherwise. */
+const UNITS: Record<string, string> = { Cel: '°C', '[pH]': '', '1': '', '/min': '1/min', '/mL': '1/mL' };
 
-export const unitText = (ucum: string | null | undefined): string => (ucum == null ? '' : (UNITS[ucum] ?? ucum));
+const raised = (digits: string): string => [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+
+/** A UCUM code as people read it: `°C`, `10⁶/mL`; nothing for what has no unit. */
+export const unitText = (ucum: string | null | undefined): string =>
+  ucum == null
+    ? ''
+    : (UNITS[ucum] ?? ucum.replace(/10\*(\d+)/g, (_, digits: string) => `10${raised(digits)}`).replace(/[{}]/g, ''));
 
 /** A decimal text as an instrument shows it: a true minus, digits in threes from five on. Never rounded. */
 export function decimalText(value: string): string {

@@ -1,13 +1,20 @@
 import type { ReactElement } from 'react';
 
+/** What the line's width stands for. */
+const SPAN_MS = 120_000;
+/** A change below this share of the value is drawn as next to none. */
+const STEADY = 0.02;
 const [WIDTH, HEIGHT] = [120, 28];
 
 /** The recent past of a value as a line without scale; what it means stands beside it in numbers. */
-export function Sparkline({ points }: { points: readonly (readonly [number, number])[] }): ReactElement {
+export function Sparkline({ points: all }: { points: readonly (readonly [number, number])[] }): ReactElement {
+  const points = all.filter(([at]) => at >= (all.at(-1)?.[0] ?? 0) - SPAN_MS);
   const values = points.map(([, value]) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1];
-  const x = (at: number): number => ((at - from) / (to - from || 1)) * WIDTH;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max(0, Math.abs(most) * STEADY - (most - least)) / 2;
+  const [low, high] = [least - room, most + room];
+  const to = points.at(-1)?.[0] ?? 0;
+  const x = (at: number): number => (1 - (to - at) / SPAN_MS) * WIDTH;
   const y = (value: number): number =>
     high === low ? HEIGHT / 2 : HEIGHT - 3 - ((value - low) / (high - low)) * (HEIGHT - 6);
   const line = points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');

@@ -8,6 +8,9 @@ export interface TrendSubject {
   zone: string;
   alert: Limits | null;
   action: Limits | null;
+  /** milliseconds since 1970; without an end the plot runs to the last value */
+  from: number;
+  to: number | null;
 }
 
 /** Seconds and values for the plot: what was read, and live values after it. A value that is not good is a hole. */
@@ -38,6 +41,14 @@ function range({ alert, action }: TrendSubject) {
     return [least - room, most + room];
   };
 }
+
+/** From the start of what is shown to its end, or so far: half a minute at least. */
+const span =
+  ({ from, to }: TrendSubject) =>
+  (_: uPlot, __: number | null, last: number | null): [number, number] => [
+    from / 1000,
+    to === null ? Math.max(last ?? 0, from / 1000 + 30) : to / 1000,
+  ];
 
 /** What lies inside the action limits is shaded, each limit is a line: dashed for alert, solid for action. */
 function drawLimits({ alert, action }: TrendSubject, colour: (name: string) => string) {
@@ -71,7 +82,7 @@ export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<
     legend: { show: false },
     cursor: { show: false },
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), subject.zone),
-    scales: { x: { time: true }, y: { range: range(subject) } },
+    scales: { x: { time: true, range: span(subject) }, y: { range: range(subject) } },
     axes: [
       { ...axis, grid: { show: false }, values: clock(subject.zone), space: 120 },
       {

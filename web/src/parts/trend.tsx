@@ -28,12 +28,13 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
   const rows = useMemo(() => trendRows(past ?? [], live ?? [], Date.parse(from)), [past, live, from]);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const key = JSON.stringify([tag.tag, zone, alert, action]);
+  const subject = { tag, zone, alert, action, from: Date.parse(from), to: to === null ? null : Date.parse(to) };
+  const key = JSON.stringify(subject);
 
   useEffect(() => {
     const element = box.current!;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
-    const made = new uPlot({ ...trendOptions({ tag, zone, alert, action }, element), ...size() }, [[], []], element);
+    const made = new uPlot({ ...trendOptions(subject, element), ...size() }, [[], []], element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize(size()));
     watch.observe(element);
@@ -44,7 +45,9 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
     // eslint-disable-next-line -- made anew only when what it shows is another thing
   }, [key]);
 
-  useEffect(() => plot.current?.setData(rows), [rows, key]);
+  useEffect(() => {
+    plot.current?.setData(rows);
+  }, [rows, key]);
 
   return (
     <figure className={css.figure} aria-label={t('step.trend', { tag: tag.title })}>

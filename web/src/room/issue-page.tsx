@@ -149,7 +149,9 @@ export function IssuePage(): ReactElement {
                   <Answer query={batches} what={t('issue.loading')}>
                     {(made) => (
                       <IssueForm
-                        orders={all.filter(({ coi }) => !made.some((batch) => batch.coi === coi))}
+                        orders={all.filter(
+                          ({ coi }) => !made.some((batch) => batch.coi === coi && batch.state !== 'stopped'),
+                        )}
                         recipes={versions.filter(({ state }) => state === 'effective')}
                       />
                     )}

@@ -46,7 +46,7 @@ function Queue({ batches }: { batches: BatchSummary[] }): ReactElement {
   const orders = useQuery(ordersQuery).data ?? [];
   const may = usePerson().may('batch.issue');
   const open = batches.filter(isOpen);
-  const waiting = orders.filter(({ coi }) => !batches.some((batch) => batch.coi === coi));
+  const waiting = orders.filter(({ coi }) => !batches.some((batch) => batch.coi === coi && batch.state !== 'stopped'));
   return (
     <div className={css.queue}>
       <section>
@@ -70,17 +70,17 @@ function Queue({ batches }: { batches: BatchSummary[] }): ReactElement {
             </li>
           ))}
         </ul>
-        <div className={css.ways}>
-          {may && (
-            <Link to="/issue" className={`${actions.action} ${actions.main}`}>
-              {t('room.issue')}
-            </Link>
-          )}
-          <Link to="/batches" className={actions.action}>
-            {t('room.all')}
-          </Link>
-        </div>
       </section>
+      <div className={css.ways}>
+        {may && (
+          <Link to="/issue" className={`${actions.action} ${actions.main}`}>
+            {t('room.issue')}
+          </Link>
+        )}
+        <Link to="/batches" className={actions.action}>
+          {t('room.all')}
+        </Link>
+      </div>
     </div>
   );
 }
@@ -89,7 +89,8 @@ function Queue({ batches }: { batches: BatchSummary[] }): ReactElement {
 export function RoomPage(): ReactElement {
   const { t } = useTranslation();
   const units = useQuery(unitsQuery);
-  const batches = useQuery(batchesQuery).data ?? [];
+  const may = usePerson().may('batch.read');
+  const batches = useQuery({ ...batchesQuery, enabled: may }).data ?? [];
   return (
     <>
       <Header>
@@ -113,7 +114,7 @@ export function RoomPage(): ReactElement {
             )
           }
         </Answer>
-        <Queue batches={batches} />
+        {may && <Queue batches={batches} />}
       </main>
     </>
   );

@@ -18,6 +18,12 @@ export function ExceptionLine({ exception, names, zone }: Props): ReactElement {
   const { title, text } = happeningWords(exception, names);
   const { id, startedAt, endedAt } = exception;
   const from = written(startedAt, zone).seconds;
+  const during =
+    endedAt === null
+      ? t('exception.since', { time: from })
+      : endedAt === startedAt
+        ? t('exception.at', { time: from })
+        : t('exception.span', { from, to: written(endedAt, zone).seconds });
   return (
     <p className={css.line}>
       <Mark tone="action" size={20} />
@@ -25,10 +31,7 @@ export function ExceptionLine({ exception, names, zone }: Props): ReactElement {
         <b>
           {id} {title}
         </b>{' '}
-        ·{' '}
-        {endedAt === null
-          ? t('exception.since', { time: from })
-          : t('exception.span', { from, to: written(endedAt, zone).seconds })}
+        · {during}
         {text !== '' && <span className={css.detail}>{text}</span>}
       </span>
     </p>

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { BatchException, Step } from '../api/types.js';
 import { ExceptionCard } from './exception-card.js';
 import css from './exception.module.css';
@@ -23,15 +23,19 @@ function exceptionsAt({ batch, step }: StepAtHand): Placed[] {
 
 /** What went wrong, newest first; it stands before the work until it is dealt with. */
 export function Exceptions({ at }: { at: StepAtHand }): ReactElement {
+  const placed = exceptionsAt(at).toReversed();
+  const list = useRef<HTMLUListElement>(null);
+  const newest = placed[0]?.exception.id;
+  useEffect(() => {
+    if (newest !== undefined) void list.current?.scrollIntoView({ block: 'start' });
+  }, [newest]);
   return (
-    <ul className={css.list} aria-live="assertive">
-      {exceptionsAt(at)
-        .toReversed()
-        .map(({ step, exception }) => (
-          <li key={exception.id}>
-            <ExceptionCard at={{ ...at, step }} exception={exception} />
-          </li>
-        ))}
+    <ul ref={list} className={css.list} aria-live="assertive">
+      {placed.map(({ step, exception }) => (
+        <li key={exception.id}>
+          <ExceptionCard at={{ ...at, step }} exception={exception} />
+        </li>
+      ))}
     </ul>
   );
 }

@@ -4,7 +4,6 @@ export const codes = {
   'role.supervisor': 'Supervisor',
   'role.recipe-engineer': 'Recipe engineer',
   'role.qa-reviewer': 'QA reviewer',
-  'role.qa': 'QA reviewer',
   'role.administrator': 'Administrator',
   'state.idle': 'not started',
   'state.running': 'running',

@@ -86,6 +86,7 @@ export const step = {
   'exception.comment.submit': 'Record the comment',
   'exception.comment.by': 'Comment of {{by}}',
   'exception.comment.due': 'Comment due',
+  'exception.at': 'at {{time}}',
   'exception.since': 'since {{time}}',
   'exception.span': '{{from}} to {{to}}',
   'exception.answer.title': 'A supervisor’s answer is due',
