@@ -23,6 +23,9 @@ export function dataSource(
     namingStrategy: new SnakeNaming(),
     poolSize: options.poolSize ?? 16,
     // a client that PostgreSQL ends between two owners of it must not end the server
-    extra: { connectionTimeoutMillis: 10_000, onConnect: (client: EventEmitter) => void client.on('error', () => undefined) },
+    extra: {
+      connectionTimeoutMillis: 10_000,
+      onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
+    },
   });
 }

@@ -97,6 +97,7 @@ export class Ledger {
     return head;
   }
 
+  /** Appends, and returns the facts as they stand in the ledger: what is applied now is what a replay applies. */
   private async append(tx: Tx, head: Head, by: Actor, decided: NewFact[]): Promise<Fact[]> {
     const facts = decided.map((fact, index): Fact => {
       const { type, values, reason, happenedAt = head.now } = fact;
@@ -116,7 +117,8 @@ export class Ledger {
         config,
       };
     });
-    await append(tx, chain(head.hash, facts));
-    return facts;
+    const links = chain(head.hash, facts);
+    await append(tx, links);
+    return links.map(({ text }) => JSON.parse(text) as Fact);
   }
 }
