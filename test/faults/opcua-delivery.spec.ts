@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Rig, Store, until } from './opcua-rig.js';
+import { crash, Rig, Store, until } from './opcua-rig.js';
 
 let rig: Rig;
 beforeAll(async () => (rig = await Rig.start()), 60_000);
@@ -30,6 +30,7 @@ describe('values of an OPC UA unit', () => {
     await until(() => store.heartbeats.length >= 5, 'the first commits');
     store.mode = 'hold';
     await until(() => store.uncommitted.length >= 5, '5 messages uncommitted');
+    crash(first);
     await first.stop();
     store.uncommitted = [];
     store.mode = 'commit';

@@ -97,6 +97,18 @@ describe('an OPC UA link', () => {
   });
 });
 
+describe('a connection that is given up', () => {
+  it('ends at once, also while the unit does not answer', async () => {
+    await rig.fault('link-cut', { durationSeconds: 3, mode: 'blackhole' });
+    const session = store.open();
+    await sleep(300);
+    const asked = performance.now();
+    await session.stop();
+    expect(performance.now() - asked).toBeLessThan(500);
+    await sleep(3000);
+  });
+});
+
 describe('an OPC UA unit', () => {
   it('that was killed and came back is live again, with a gap', async () => {
     const session = store.open();

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LogLevel, setLogLevel } from 'node-opcua';
+import type { Link } from '../../src/plant/equipment/connectors/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/connectors/opcua/pace.js';
 import type { ConnectionStatus, Cursor } from '../../src/plant/equipment/connectors/opcua/ports.js';
 import {
@@ -20,6 +22,8 @@ import type {
   UnitRow,
 } from '../../src/plant/equipment/index.js';
 import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/opcua/index.js';
+
+setLogLevel(LogLevel.Critic);
 
 const PASSWORD = 'of-the-test-units';
 
@@ -187,4 +191,9 @@ export async function until(condition: () => boolean, what: string, ms = 10_000)
     if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms`);
     await sleep(20);
   }
+}
+
+/** As a crash leaves it: the socket gone, and nothing said to the unit. */
+export function crash(session: UnitSession): void {
+  (Reflect.get(session, 'connected') as { link: Link }).link.drop();
 }

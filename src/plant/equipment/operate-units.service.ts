@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { OpcuaConnectors, type UnitListener } from './connectors/opcua/opcua-connectors.service.js';
@@ -14,7 +14,7 @@ const LOOK_AGAIN = 2000;
 
 /** Drives all units: connects them, brings them their commands, records what they did. One thing at a time with each unit. */
 @Injectable()
-export class OperateUnits implements OnApplicationBootstrap, OnApplicationShutdown, UnitListener {
+export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, UnitListener {
   private readonly log = new Logger('Equipment');
   private readonly lanes = new Lanes();
   private readonly timers = new Map<Uuid, NodeJS.Timeout>();
@@ -35,7 +35,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnApplicationShutdo
     for (const { id } of units) this.wake(id);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await this.connectors.close();
@@ -66,8 +66,12 @@ export class OperateUnits implements OnApplicationBootstrap, OnApplicationShutdo
     this.wake(unit);
   }
 
+  /** Our own commands first: a hold that one of them has made is no hold at the unit. */
   observed(unit: Uuid, changes: ActivityChange[]): Promise<void> {
-    return this.lanes.run(unit, () => this.programs.watch(unit, changes));
+    return this.lanes.run(unit, async () => {
+      await this.commands.advance(unit);
+      await this.programs.watch(unit, changes);
+    });
   }
 
   /** The same finding at each attempt to connect is one fact. */

@@ -4,6 +4,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { UnitState } from './projection.js';
+import { type ProgramFact, runRowId } from './program.js';
 import { boundBy } from './unit.js';
 
 export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'stop';
@@ -113,10 +114,33 @@ export function decideSend(state: UnitState, id: Uuid): CommandFact[] {
   return [{ type: 'command.sent', values: about(row) }];
 }
 
-export function decideConfirm(state: UnitState, id: Uuid, run: { runId: string; startedAt?: Instant }): CommandFact[] {
+/** What the unit shows of a command that it has done: the run, when that started, and since when the unit is where it led. */
+export interface Confirmation {
+  runId: string;
+  startedAt?: Instant;
+  since: Instant;
+}
+
+/** A hold or its end by a command is stated with the command, so that it is not taken for one at the unit. */
+export function decideConfirm(
+  state: UnitState,
+  id: Uuid,
+  { since, ...run }: Confirmation,
+): (CommandFact | ProgramFact)[] {
   const row = commandIn(state, id);
   next('command', COMMAND_TRANSITIONS, row.state, 'confirm');
-  return [{ type: 'command.confirmed', values: { ...about(row), ...run } }];
+  const { batch, step, action } = row;
+  const confirmed: CommandFact = { type: 'command.confirmed', values: { ...about(row), ...run } };
+  const values = { batch, step, runId: run.runId };
+  const was = state.program_run[runRowId(row.unit, run.runId)]?.state;
+  if (action === 'hold' && was === 'running')
+    return [
+      confirmed,
+      { type: 'program.held', values: { ...values, cause: 'command', heldAt: since }, happenedAt: since },
+    ];
+  if (action === 'unhold' && was === 'held')
+    return [confirmed, { type: 'program.resumed', values: { ...values, resumedAt: since }, happenedAt: since }];
+  return [confirmed];
 }
 
 export function decideFail(state: UnitState, id: Uuid, reason: string): CommandFact[] {

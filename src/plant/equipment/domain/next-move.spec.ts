@@ -49,7 +49,7 @@ describe('a command to start a program', () => {
       for (const expired of [false, true])
         expect(nextMove(command({ state }), sight('Execute', [run()]), expired)).toMatchObject({
           move: 'confirm',
-          run: { runId: 'R-1' },
+          run: { runId: 'R-1', since: AT },
         });
     const over = run({ stoppedAt: AT, outcome: 'completed' });
     expect(nextMove(command({ state: 'sent' }), sight('Complete', [over]), true)).toMatchObject({ move: 'confirm' });
@@ -89,7 +89,10 @@ describe('a command to a running program', () => {
   it('is sent where the unit takes it, and confirmed where the unit is already there', () => {
     expect(nextMove(hold(), sight('Execute', [run()]), false)).toEqual({ move: 'send' });
     expect(nextMove(hold(), sight('Holding', [run()]), false)).toEqual({ move: 'wait' });
-    expect(nextMove(hold(), sight('Held', [run()]), false)).toEqual({ move: 'confirm', run: { runId: 'R-1' } });
+    expect(nextMove(hold(), sight('Held', [run()]), false)).toEqual({
+      move: 'confirm',
+      run: { runId: 'R-1', since: AT },
+    });
     expect(nextMove(command({ action: 'unhold' }), sight('Held', [run()]), false)).toEqual({ move: 'send' });
     expect(nextMove(command({ action: 'stop' }), sight('Held', [run()]), false)).toEqual({ move: 'send' });
   });
@@ -107,7 +110,7 @@ describe('a command to a running program', () => {
     const ended = run({ stoppedAt: AT, outcome: 'stopped' });
     expect(nextMove(command({ action: 'stop', state: 'sent' }), sight('Stopped', [ended]), false)).toEqual({
       move: 'confirm',
-      run: { runId: 'R-1' },
+      run: { runId: 'R-1', since: AT },
     });
   });
 });

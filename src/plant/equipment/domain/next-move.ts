@@ -1,10 +1,9 @@
-import type { Instant } from '../../../kernel/ids.js';
-import type { CommandRow } from './command.js';
+import type { CommandRow, Confirmation } from './command.js';
 import type { ProgramResult, UnitActivity, UnitSight } from './program.js';
 
 /** What to do with a command next. */
 export type Move =
-  | { move: 'confirm'; run: { runId: string; startedAt?: Instant } }
+  | { move: 'confirm'; run: Confirmation }
   | { move: 'fail'; reason: string }
   | { move: 'give-up'; reason: string }
   /** the unit has to be brought back to Idle first */
@@ -61,7 +60,8 @@ export function nextMove(
 
 function nextStart(command: CommandRow, sight: UnitSight, expired: boolean, taken: ReadonlySet<string>): Move {
   const run = newestRun(command, sight, taken);
-  if (run !== undefined) return { move: 'confirm', run: { runId: run.runId, startedAt: run.startedAt } };
+  if (run !== undefined)
+    return { move: 'confirm', run: { runId: run.runId, startedAt: run.startedAt, since: run.startedAt } };
   if (expired || command.state === 'unknown') return overdue(command);
   const { activity } = sight.activity;
   if (activity === 'Idle' || activity === 'Stopped') return { move: 'send' };
@@ -81,7 +81,7 @@ function nextChange(
   const { activity } = sight.activity;
   const runs = run !== undefined && run.stoppedAt === null && sight.active.runId === run.runId;
   const there = action === 'stop' ? run !== undefined && !runs : runs && activity === LEADS_TO[action];
-  if (there) return { move: 'confirm', run: { runId: run!.runId } };
+  if (there) return { move: 'confirm', run: { runId: run!.runId, since: sight.activity.at } };
   if (!runs) return { move: 'fail', reason: 'program.not-running' };
   if (expired || command.state === 'unknown') return overdue(command);
   return TAKEN_IN[action].has(activity) ? { move: 'send' } : { move: 'wait' };

@@ -85,15 +85,6 @@ describe('a running program', () => {
     expect(decideProgram(apply(running, facts), [change('Held', 7)], back)).toEqual([]);
   });
 
-  it('that was held by our command says so, and by hand otherwise', () => {
-    const hold = { id: 'c2', step: 's1', action: 'hold', state: 'confirmed' };
-    const held = sight('Held', 5);
-    const cause = (state: UnitState) =>
-      decideProgram(state, [], held).map(({ values }) => 'cause' in values && values.cause);
-    expect(cause(running)).toEqual(['local']);
-    expect(cause({ ...running, unit_command: { c2: hold } as never })).toEqual(['command']);
-  });
-
   it('ends as the unit’s result says, once, and what came after its end is not its own', () => {
     const ended = sight('Held', 40, { results: [result({ stoppedAt: at(30), outcome: 'completed' })] });
     const facts = decideProgram(running, [change('Held', 40)], ended);

@@ -1,6 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { CommandRow } from './command.js';
 import type { UnitState } from './projection.js';
 
 /** LADS states, the running states in place of `Running`. */
@@ -85,25 +84,17 @@ export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}
 const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held']);
 const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);
 
-function causeOf(run: ProgramRunRow, commands: CommandRow[], at: Instant, serverStartedAt: Instant): HoldCause {
-  if (serverStartedAt > run.changedAt && at >= serverStartedAt) return 'unit-restarted';
-  const ours = commands.filter((command) => command.step === run.step && command.state !== 'failed');
-  const [last] = ours.filter(({ action }) => action === 'hold' || action === 'unhold').slice(-1);
-  return last?.action === 'hold' ? 'command' : 'local';
-}
-
 /**
  * What has become of the unit's open runs: from changes of activity in their order and what the unit says now.
  * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice.
  */
 export function decideProgram(state: UnitState, changes: ActivityChange[], sight: UnitSight): ProgramFact[] {
-  const commands = Object.values(state.unit_command).sort((a, b) => (a.id < b.id ? -1 : 1));
   return Object.values(state.program_run)
     .filter((run) => run.state !== 'ended')
-    .flatMap((run) => factsOf(run, commands, changes, sight));
+    .flatMap((run) => factsOf(run, changes, sight));
 }
 
-function factsOf(run: ProgramRunRow, commands: CommandRow[], seen: ActivityChange[], sight: UnitSight): ProgramFact[] {
+function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): ProgramFact[] {
   const { batch, step, runId } = run;
   const result = sight.results.find((known) => known.runId === runId);
   const end = result?.stoppedAt ?? null;
@@ -116,7 +107,8 @@ function factsOf(run: ProgramRunRow, commands: CommandRow[], seen: ActivityChang
   let last = run.changedAt;
   for (const { activity, at } of changes.sort((a, b) => (a.at < b.at ? -1 : 1))) {
     if (!held && HOLDS.has(activity)) {
-      const cause = causeOf({ ...run, changedAt: last }, commands, at, sight.serverStartedAt);
+      const restarted = sight.serverStartedAt > last && at >= sight.serverStartedAt;
+      const cause: HoldCause = restarted ? 'unit-restarted' : 'local';
       facts.push({ type: 'program.held', values: { batch, step, runId, cause, heldAt: at }, happenedAt: at });
       [held, last] = [true, at];
     } else if (held && RUNS.has(activity)) {

@@ -150,15 +150,33 @@ describe('a command', () => {
     const sent = after(decideSend(issued, id), issued);
     const unknown = after(decideUnknown(sent, id, 'no-outcome'), sent);
     expect(unknown.unit_command[id]!.state).toBe('unknown');
-    const confirmed = after(decideConfirm(unknown, id, { runId: 'R-1', startedAt: AT }), unknown);
+    const confirmed = after(decideConfirm(unknown, id, { runId: 'R-1', startedAt: AT, since: AT }), unknown);
     expect(confirmed.unit_command[id]).toMatchObject({ state: 'confirmed', runId: 'R-1', reason: null });
     expect(confirmed.program_run[`${UNIT}/R-1`]).toMatchObject({ step: 'step-1', state: 'running', startedAt: AT });
   });
 
+  it('that holds a program states the hold, and that it was ours; so does the one that ends it', () => {
+    const running = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT, since: AT }), issued);
+    const [hold, unhold] = ['01980000-0000-7000-8000-0000000000c2', '01980000-0000-7000-8000-0000000000c3'];
+    const since = '2026-11-22T13:00:00.000Z';
+    const asked = after(decideIssue(running, UNIT, hold!, { ...order, action: 'hold' }, AT), running);
+    const done = decideConfirm(asked, hold!, { runId: 'R-1', since });
+    expect(done[1]).toMatchObject({
+      type: 'program.held',
+      values: { cause: 'command', heldAt: since },
+      happenedAt: since,
+    });
+    const held = after(done, asked);
+    expect(held.program_run[`${UNIT}/R-1`]).toMatchObject({ state: 'held', changedAt: since });
+    const again = after(decideIssue(held, UNIT, unhold!, { ...order, action: 'unhold' }, AT), held);
+    expect(decideConfirm(again, unhold!, { runId: 'R-1', since })[1]).toMatchObject({ type: 'program.resumed' });
+    expect(decideConfirm(asked, hold!, { runId: 'R-9', since })).toHaveLength(1);
+  });
+
   it('is not sent, confirmed or failed once its outcome is known', () => {
-    const confirmed = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT }), issued);
+    const confirmed = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT, since: AT }), issued);
     expect(() => decideSend(confirmed, id)).toThrow('command.transition-not-allowed');
-    expect(() => decideConfirm(confirmed, id, { runId: 'R-2' })).toThrow('command.transition-not-allowed');
+    expect(() => decideConfirm(confirmed, id, { runId: 'R-2', since: AT })).toThrow('command.transition-not-allowed');
     expect(() => decideUnknown(issued, id, 'x')).toThrow('command.transition-not-allowed');
   });
 });

@@ -31,7 +31,10 @@ interface RawSession extends Omit<ClientSessionRawSubscriptionService, 'transfer
 }
 
 /** Sessions of ours that died with a link are forgotten by the unit after this; its subscriptions live longer. */
-const SESSION_TIMEOUT = 60_000;
+const SESSION_TIMEOUT = 30_000;
+
+/** How long a unit may take to end a session, in ms. */
+const LEAVING = 1000;
 
 export class CertificateRefused extends Error {
   constructor(readonly applicationUri: string | null) {
@@ -50,7 +53,13 @@ export class Link {
   ) {}
 
   /** Opens a channel, checks whose certificate answers, and only then gives the password away. */
-  static async open(unit: OpcuaConnection, trust: TrustStore, credentials: UnitCredentials, pace: Pace): Promise<Link> {
+  static async open(
+    unit: OpcuaConnection,
+    trust: TrustStore,
+    credentials: UnitCredentials,
+    pace: Pace,
+    abandoned: AbortSignal,
+  ): Promise<Link> {
     const client = OPCUAClient.create({
       applicationName: 'Ballroom',
       applicationUri: trust.applicationUri,
@@ -66,8 +75,9 @@ export class Link {
       dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
       requestedSessionTimeout: SESSION_TIMEOUT,
       transportTimeout: pace.connect,
+      defaultTransactionTimeout: pace.connect,
     });
-    const within = deadline(pace.connect, `no answer from ${unit.endpoint}`);
+    const within = deadline(pace.connect, `no answer from ${unit.endpoint}`, abandoned);
     try {
       await within(client.connect(unit.endpoint)).catch((error: unknown) => {
         throw certificateError(error);
@@ -86,6 +96,14 @@ export class Link {
       void client.disconnect().catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Ends the session, while its subscription goes on collecting. */
+  async leave(): Promise<void> {
+    if (this.dropped) return;
+    const given = deadline(LEAVING, 'not closed', new AbortController().signal);
+    await given(this.session.close(false)).catch(() => undefined);
+    this.drop();
   }
 
   /** Lets go of channel and socket without a word to the session, whose subscription goes on collecting. */
@@ -146,11 +164,14 @@ function certificateOf(client: OPCUAClient): Buffer | undefined {
 const certificateError = (error: unknown): unknown =>
   /server certificate verification failed/i.test((error as Error).message) ? new CertificateRefused(null) : error;
 
-/** Fails what has not come within `ms`; what comes later is nobody's. */
-function deadline(ms: number, message: string): <T>(work: Promise<T>) => Promise<T> {
-  return (work) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(message)), ms);
-      work.then(resolve, reject).finally(() => clearTimeout(timer));
+/** Fails what has not come within `ms`, or at once when it is abandoned; what comes later is nobody's. */
+function deadline(ms: number, message: string, abandoned: AbortSignal): <T>(work: Promise<T>) => Promise<T> {
+  return async (work) => {
+    const failed = new Promise<never>((_, reject) => {
+      const late = AbortSignal.any([abandoned, AbortSignal.timeout(ms)]);
+      late.addEventListener('abort', () => reject(new Error(message)), { once: true });
     });
+    abandoned.throwIfAborted();
+    return Promise.race([work, failed]);
+  };
 }

@@ -15,7 +15,7 @@ export class UnitSession {
   private connected: Connected | null = null;
   private stream: UnitStream | null = null;
   private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly abandoned = new AbortController();
   private wake: () => void = () => undefined;
 
   constructor(
@@ -32,9 +32,9 @@ export class UnitSession {
 
   /** Lets go of the unit, whose subscription goes on collecting for the next connection. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.abandoned.abort();
     this.stream?.close();
-    this.connected?.link.drop();
+    await this.connected?.link.leave();
     this.wake();
     await this.running;
   }
@@ -69,6 +69,7 @@ export class UnitSession {
     this.stream ??= await UnitStream.resume(this.unit, this.ports, this.pace);
     const connected = await this.connect();
     this.connected = connected;
+    this.abandoned.signal.throwIfAborted();
     this.enter('reached');
     const problems = await this.stream.resync(connected);
     reached();
@@ -90,10 +91,13 @@ export class UnitSession {
   private async connect(): Promise<Connected> {
     const credentials = await this.ports.credentials(this.unit.code);
     const { connector, tagMap } = this.unit;
-    const link = await Link.open(connector, this.ports.trust, credentials, this.pace).catch((error: unknown) => {
-      if (!(error instanceof CertificateRefused)) throw error;
-      throw refuseIdentity(this.unit, 'certificate', { applicationUri: error.applicationUri });
-    });
+    const { signal } = this.abandoned;
+    const link = await Link.open(connector, this.ports.trust, credentials, this.pace, signal).catch(
+      (error: unknown) => {
+        if (!(error instanceof CertificateRefused)) throw error;
+        throw refuseIdentity(this.unit, 'certificate', { applicationUri: error.applicationUri });
+      },
+    );
     try {
       const addresses = await Addresses.of(link, tagMap.namespaces);
       const device = await findDevice(link, addresses, this.unit);
@@ -103,6 +107,10 @@ export class UnitSession {
       link.drop();
       throw error;
     }
+  }
+
+  private get stopped(): boolean {
+    return this.abandoned.signal.aborted;
   }
 
   private enter(event: ConnectionEvent, problems: string[] = []): void {
