@@ -6,7 +6,9 @@ import { dataSource } from '../../src/platform/database/index.js';
 import { serve, type Server } from '../../src/server.js';
 import { issueSetupToken } from '../../src/trust/identity/index.js';
 import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, writeDemoPeople } from '../../tools/demo/people.js';
-import { seed } from '../../tools/demo/seed.js';
+import { signIn as demoApi } from '../../tools/demo/api.js';
+import { readPlant } from '../../tools/demo/plant-file.js';
+import { seedUnits } from '../../tools/demo/seed-units.js';
 import { Client } from './client.js';
 import { createDatabase, type TestDatabase } from './cluster.js';
 
@@ -42,7 +44,7 @@ export async function startApp({
   dataDir,
   endpoints = {},
 }: AppOptions = {}): Promise<TestApp> {
-  const database = await createDatabase();
+  const database = await createDatabase(seeded ? 'demo' : 'empty');
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'ballroom-app-'));
   const config = loadConfig({
     PORT: '0',
@@ -53,13 +55,15 @@ export async function startApp({
   const clients = new Map<string, Promise<Client>>();
   let server = await serve(config);
   writeDemoPeople(dir);
-  if (seeded) await seed({ url: server.url, setupToken: await setupToken(database), endpoints, say: () => undefined });
 
   async function signIn(username: string): Promise<Client> {
     const client = new Client(server.url);
     await client.post('/session', { username, password: DEMO_PASSWORD });
     return client;
   }
+
+  if (Object.keys(endpoints).length > 0)
+    await seedUnits(await demoApi(server.url, ADMINISTRATOR.username, DEMO_PASSWORD), readPlant(), endpoints);
 
   return {
     get url() {
