@@ -34,7 +34,7 @@ beforeAll(async () => {
     const side = await download(room, `/batches/${batch.id}/record/series/${name}`);
     writeFileSync(join(dir, name), side.text);
   }
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await room.stop();
   rmSync(dir, { recursive: true, force: true });

@@ -174,7 +174,7 @@ export class WalkedBatch {
 export const openRoom = (): Promise<Room> => startRoom({ speed: 60, rate: 2 });
 
 async function soon(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 40_000; !(await isSo()); await sleep(100))
+  for (const end = Date.now() + 60_000; !(await isSo()); await sleep(100))
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
 }
 
