@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { signatureGiven, type Signer } from '../../../trust/signatures/domain/index.js';
+import { signatureGiven } from '../../../trust/signatures/domain/index.js';
 import { batchRestartContent, exceptionContent, restartContent, type SigningContent } from './content.js';
 import type { Draft } from './draft.js';
 import { isOver, seenAsIs } from './guards.js';
@@ -152,5 +152,3 @@ export function noteDeviation(
   if (known !== null) throw new Refusal('conflict', 'exception.has-deviation', { exception: number, deviation: known });
   draft.add('exception.deviation-opened', { exception: number, step, deviation });
 }
-
-export type { Signer };

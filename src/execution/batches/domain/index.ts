@@ -1,5 +1,5 @@
 export * from './answer.js';
-export { calculateStep, RESULT } from './calculate-step.js';
+export { RESULT } from './calculate-step.js';
 export { finishStep, makeDecision } from './complete-step.js';
 export { batchRestartContent, exceptionContent, restartContent, type SigningContent, stepContent } from './content.js';
 export { currentEntry, Draft, phaseOf, stepsOf } from './draft.js';
@@ -17,7 +17,6 @@ export {
   ticksOf,
 } from './judge-readings.js';
 export { batchProjection } from './projection.js';
-export { standing } from './raise.js';
 export {
   captured,
   captureValues,
@@ -31,5 +30,4 @@ export type * from './rows.js';
 export { commandFailed, programConfirmed, programEnded, programHeld, programResumed } from './run-program.js';
 export { type Signing, signaturesDue, signStep } from './sign-step.js';
 export { programOrder, startStep } from './start-step.js';
-export { BATCH_TABLE, STEP_TABLE } from './tables.js';
 export { fireTimers } from './windows.js';
