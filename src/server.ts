@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
-import { mountApiDocument, refuseUnstorableText } from './platform/http/index.js';
+import { mountApiDocument, refuseUnstorable } from './platform/http/index.js';
 import { type Config, ConfigError } from './platform/config/index.js';
 import { databaseProblems, type DataSource, dataSource } from './platform/database/index.js';
 
@@ -27,7 +27,8 @@ export async function serve(config: Config): Promise<Server> {
     await app.listen(config.port, config.host);
   } catch (error) {
     await app.close();
-    throw error;
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    throw taken ? new ConfigError([`PORT is "${config.port}", which another program has`]) : error;
   }
   return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, close: () => app.close() };
 }
@@ -59,7 +60,7 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('preValidation', async ({ body }) => refuseUnstorableText(body));
+    .addHook('preValidation', async ({ body }) => refuseUnstorable(body));
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });
   mountApiDocument(app);
   await servePages(app);

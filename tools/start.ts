@@ -1,15 +1,10 @@
-import { type Config, ConfigError, loadConfig } from '../src/platform/config/index.js';
+import { type Config, loadConfig } from '../src/platform/config/index.js';
+import { failureWords } from './failure-words.js';
 
 /** One Ctrl-C can arrive twice, from the terminal and passed on by npm; a second one comes later. */
 const SAME_KEYPRESS = 1000;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-
-/** Our own words for what a person can mend, the stack for a bug. */
-function wordsFor(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error instanceof ConfigError || error.constructor === Error ? error.message : (error.stack ?? error.message);
-}
 
 async function demo(config: Config): Promise<void> {
   const { DemoRun } = await import('./demo/demo-run.js');
@@ -42,6 +37,6 @@ async function start(): Promise<void> {
 }
 
 await start().catch((error: unknown) => {
-  console.error(wordsFor(error));
+  console.error(failureWords(error));
   process.exit(1);
 });

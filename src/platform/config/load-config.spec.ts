@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './index.js';
 
@@ -115,18 +115,26 @@ describe('production', () => {
   });
 
   it('refuses everything that is insecure in one message', () => {
-    mkdirSync(join(data, 'keys/opcua'), { recursive: true });
-    const seal = join(data, 'keys/opcua/own.pem');
-    writeFileSync(seal, '-----BEGIN PRIVATE KEY-----\n');
-    chmodSync(seal, 0o604);
+    const secrets = ['keys/seal.pem', 'pki/own/private/private_key.pem', 'unit-credentials.json'].map((name) =>
+      join(data, name),
+    );
+    for (const file of secrets) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '-----BEGIN PRIVATE KEY-----\n');
+      chmodSync(file, 0o604);
+    }
     writeFileSync(join(data, 'keys/seal.pub'), '-----BEGIN PUBLIC KEY-----\n', { mode: 0o644 });
-    expect(problemsOf({ BALLROOM_MODE: 'production', BALLROOM_DATA: data, BALLROOM_SPEED: '60' })).toEqual([
+    const insecure = { BALLROOM_DATA: data, BALLROOM_SPEED: '60', BALLROOM_HOST: '0.0.0.0' };
+    expect(problemsOf({ BALLROOM_MODE: 'production', ...insecure })).toEqual([
       'DATABASE_URL is missing; production brings no database of its own',
       'BALLROOM_SPEED is "60"; allowed in production is 1',
+      'BALLROOM_HOST is "0.0.0.0"; allowed in production is this machine alone (127.0.0.1), behind a proxy that speaks TLS',
       'BALLROOM_PUBLIC_URL is "http://localhost:3000"; allowed in production is an address that begins with https://',
-      `${seal} can be read by every user of this machine; allowed is its owner alone (chmod 600)`,
+      ...secrets.map(
+        (file) => `${file} can be read by every user of this machine; allowed is its owner alone (chmod 600)`,
+      ),
     ]);
-    chmodSync(seal, 0o600);
+    for (const file of secrets) chmodSync(file, 0o600);
     expect(problemsOf(production())).toEqual([]);
   });
 
@@ -148,6 +156,22 @@ describe('production', () => {
       `${name} leaves this machine unencrypted; add sslmode=require, verify-ca or verify-full`;
     expect(problemsOf({ ...production(), ...both })).toEqual(safe ? [] : Object.keys(both).map(said));
   });
+
+  it.each(['localhost', '127.0.0.1', '127.0.0.53', '::1'])(
+    'listens on %s, where only a proxy of this machine is',
+    (host) => {
+      expect(loadConfig({ ...production(), BALLROOM_HOST: host }).host).toBe(host);
+    },
+  );
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'ballroom.example.org', '127.0.0.1.example.org'])(
+    'refuses to listen on %s, where passwords would travel in the clear',
+    (host) => {
+      expect(problemsOf({ ...production(), BALLROOM_HOST: host })).toEqual([
+        expect.stringMatching(/^BALLROOM_HOST is ".*"; allowed in production is this machine alone/),
+      ]);
+    },
+  );
 
   it('refuses one role for the app and for migrations', () => {
     const env = { ...production(), DATABASE_MIGRATION_URL: production().DATABASE_URL };

@@ -23,30 +23,42 @@ const isPublic = (file: string) => {
   return /BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text) && !text.includes('PRIVATE KEY');
 };
 
-/** Key files that anybody on this machine may read; public keys and certificates may be. */
-function openKeyFiles(keysDir: string): string[] {
-  const entries = readdirSync(keysDir, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.filter((file) => (statSync(file).mode & 0o007) !== 0 && !isPublic(file)).sort();
+/** Where secrets lie below the data directory: the key of seals, the key of OPC UA, the passwords of units. */
+const SECRETS = ['keys', 'pki/own/private', 'unit-credentials.json'];
+
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-function keyProblems(keysDir: string): string[] {
+/** Secrets that anybody on this machine may read; public keys and certificates may be. */
+const openFiles = (path: string): string[] =>
+  filesAt(path)
+    .filter((file) => (statSync(file).mode & 0o007) !== 0 && !isPublic(file))
+    .sort();
+
+function secretProblems(path: string): string[] {
   try {
-    return openKeyFiles(keysDir).map(
+    return openFiles(path).map(
       (file) => `${file} can be read by every user of this machine; allowed is its owner alone (chmod 600)`,
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    return [`${keysDir} cannot be looked through for its keys: ${(error as Error).message}`];
+    return [`${path} cannot be looked through for secrets: ${(error as Error).message}`];
   }
 }
 
 /** What a server that holds patients' records must not start with; empty when all is well. */
 export function productionProblems(config: Config): string[] {
-  const { databaseUrl, migrationUrl, publicUrl, speed, keysDir } = config;
+  const { databaseUrl, migrationUrl, host, publicUrl, speed, dataDir } = config;
   const problems: string[] = [];
   if (databaseUrl === undefined) problems.push('DATABASE_URL is missing; production brings no database of its own');
   if (speed !== 1) problems.push(`BALLROOM_SPEED is "${speed}"; allowed in production is 1`);
+  if (!LOOPBACK.test(host))
+    problems.push(
+      `BALLROOM_HOST is "${host}"; allowed in production is this machine alone (127.0.0.1), behind a proxy that speaks TLS`,
+    );
   if (!publicUrl.startsWith('https://'))
     problems.push(
       `BALLROOM_PUBLIC_URL is "${publicUrl}"; allowed in production is an address that begins with https://`,
@@ -58,5 +70,5 @@ export function productionProblems(config: Config): string[] {
     problems.push(
       `DATABASE_URL and DATABASE_MIGRATION_URL both sign in as "${userOf(databaseUrl)}"; the app needs a role of its own that cannot change facts`,
     );
-  return [...problems, ...keyProblems(keysDir)];
+  return [...problems, ...SECRETS.flatMap((place) => secretProblems(join(dataDir, place)))];
 }

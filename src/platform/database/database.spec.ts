@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
-import { Database, databaseProblems, dataSource, SYSTEM_SCOPE } from './index.js';
+import { Database, databaseProblems, dataSource, SYSTEM_SCOPE, versionProblem } from './index.js';
 
 let cloned: TestDatabase;
 let database: Database;
@@ -78,5 +78,16 @@ describe('a role that the server may not run as', () => {
 
   it('is not the app’s own', async () => {
     expect(await problems('', APP)).toEqual([]);
+  });
+});
+
+describe('a PostgreSQL', () => {
+  it.each([
+    [150018, 'PostgreSQL is 15; 18 or later is needed'],
+    [179999, 'PostgreSQL is 17; 18 or later is needed'],
+    [180000, null],
+    [190001, null],
+  ])('of version %i is judged', (version, problem) => {
+    expect(versionProblem(version)).toBe(problem);
   });
 });

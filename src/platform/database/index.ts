@@ -4,5 +4,5 @@ export { dataSource } from './data-source.js';
 export { DATA_SOURCE, Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { migrate } from './migrate.js';
-export { databaseProblems } from './readiness.js';
+export { databaseProblems, versionProblem } from './readiness.js';
 export { SYSTEM_SCOPE, Tx, type Scope } from './tx.js';

@@ -10,14 +10,16 @@ interface RoleFacts {
   may_change_facts: boolean;
 }
 
+const OLDEST = 180_000;
+
+/** Why a PostgreSQL of this `server_version_num` is none for Ballroom, or null. */
+export const versionProblem = (version: number): string | null =>
+  version < OLDEST ? `PostgreSQL is ${Math.floor(version / 10_000)}; 18 or later is needed` : null;
+
 /** What keeps the server from running on this database, one sentence each; empty when it is ready. */
 export async function databaseProblems(source: DataSource): Promise<string[]> {
-  const [server] = await source.query<{ version: number }[]>(
-    `select current_setting('server_version_num')::int as version`,
-  );
-  if (server!.version < 180000) return [`PostgreSQL is ${Math.floor(server!.version / 10000)}; 18 or later is needed`];
-  const schema = await schemaProblem(source);
-  if (schema !== null) return [schema];
+  const unfit = (await serverProblem(source)) ?? (await schemaProblem(source));
+  if (unfit !== null) return [unfit];
   const [role] = await source.query<RoleFacts[]>(`
     with become as (select oid, rolsuper, rolbypassrls from pg_roles r where pg_has_role(session_user, r.oid, 'member'))
     select session_user as role, bool_or(rolsuper) as superuser, bool_or(rolbypassrls) as bypass_rls,
@@ -36,19 +38,50 @@ export async function databaseProblems(source: DataSource): Promise<string[]> {
   return problems;
 }
 
+/** What keeps the schema from being brought up, in one sentence, or null when it can be. */
+export async function migrationProblem(source: DataSource): Promise<string | null> {
+  const unfit = await serverProblem(source);
+  if (unfit !== null) return unfit;
+  const [role] = await source.query<{ name: string; database: string; owns: boolean; app: boolean }[]>(`
+    select current_user as name, datname as database, pg_has_role(datdba, 'usage') as owns,
+           to_regrole('ballroom_app') is not null as app
+      from pg_database where datname = current_database()`);
+  if (!role!.app) return 'the role ballroom_app is missing; a database administrator makes the roles first';
+  if (!role!.owns) return `database role ${role!.name} does not own the database ${role!.database}`;
+  const { newer } = await migrationsOf(source);
+  return newer.length > 0 ? newerSchema(newer) : null;
+}
+
+async function serverProblem(source: DataSource): Promise<string | null> {
+  const [server] = await source.query<{ version: number }[]>(
+    `select current_setting('server_version_num')::int as version`,
+  );
+  return versionProblem(server!.version);
+}
+
 async function schemaProblem(source: DataSource): Promise<string | null> {
-  const [table] = await source.query<{ found: boolean; readable: boolean | null; role: string }[]>(`
-    select found is not null as found, has_table_privilege(found::oid, 'SELECT') as readable, current_user as role
-      from to_regclass('public.migration') as found`);
-  if (table!.readable === false) return `database role ${table!.role} has not what ballroom_app is granted`;
-  const ran = table!.found
-    ? (await source.query<{ name: string }[]>(`select name from migration`)).map((row) => row.name)
-    : [];
-  const known = migrations.map((migration) => new migration().name);
-  const missing = known.filter((name) => !ran.includes(name));
-  const newer = ran.filter((name) => !known.includes(name));
+  const [role] = await source.query<{ name: string; readable: boolean | null }[]>(
+    `select current_user as name, has_table_privilege(to_regclass('public.migration')::oid, 'SELECT') as readable`,
+  );
+  if (role!.readable === false) return `database role ${role!.name} has not what ballroom_app is granted`;
+  const { missing, newer } = await migrationsOf(source);
   if (missing.length > 0)
     return `the schema is older than this version (${missing.length} migrations to run): npm run migrate`;
-  if (newer.length > 0) return `the schema is newer than this version (${newer.join(', ')})`;
-  return null;
+  return newer.length > 0 ? newerSchema(newer) : null;
+}
+
+const newerSchema = (newer: string[]) => `the schema is newer than this version (${newer.join(', ')})`;
+
+/** Migrations that the schema lacks, and those it has that this version does not know. */
+async function migrationsOf(source: DataSource): Promise<{ missing: string[]; newer: string[] }> {
+  const [table] = await source.query<{ found: boolean }[]>(
+    `select to_regclass('public.migration') is not null as found`,
+  );
+  const rows = table!.found ? await source.query<{ name: string }[]>(`select name from public.migration`) : [];
+  const ran = rows.map(({ name }) => name);
+  const known = migrations.map((migration) => new migration().name);
+  return {
+    missing: known.filter((name) => !ran.includes(name)),
+    newer: ran.filter((name) => !known.includes(name)),
+  };
 }
