@@ -3,14 +3,9 @@ import type { Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { UnitState } from './projection.js';
-import { type ProgramFact, runRowId } from './program.js';
+import { type CommandAction, type CommandRow, type CommandState, runRowId, type UnitState } from './rows.js';
+import type { ProgramFact } from './program.js';
 import { boundBy } from './unit.js';
-
-export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'stop';
-
-/** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
-export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';
 
 /** What a step wants a unit to do. */
 export interface UnitOrder {
@@ -23,22 +18,6 @@ export interface UnitOrder {
   set?: Record<string, Quantity>;
   /** start-program: ISO 8601, program time */
   duration?: string;
-}
-
-/** A command on its way: the outbox of a unit. */
-export interface CommandRow {
-  id: Uuid;
-  unit: Uuid;
-  batch: Uuid;
-  step: Uuid;
-  action: CommandAction;
-  program: string | null;
-  parameters: { set: Record<string, Quantity>; duration: string | null };
-  state: CommandState;
-  runId: string | null;
-  reason: string | null;
-  issuedAt: Instant;
-  expiresAt: Instant;
 }
 
 // a type, not an interface: only that has the index signature of a fact's values

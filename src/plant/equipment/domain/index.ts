@@ -5,9 +5,7 @@ export {
   decideIssue,
   decideSend,
   decideUnknown,
-  type CommandAction,
   type CommandFacts,
-  type CommandRow,
   type UnitOrder,
 } from './command.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawValue } from './message.js';
@@ -17,20 +15,18 @@ export {
   type ActivityChange,
   type ProgramFacts,
   type ProgramResult,
-  type ProgramRunRow,
   type UnitActivity,
   type UnitSight,
 } from './program.js';
-export { unitProjection, type UnitState } from './projection.js';
-export {
-  decideBind,
-  decideDefine,
-  checkTags,
-  decideRelease,
-  isDefinedAs,
-  type BindingRow,
-  type IdentityFinding,
-  type OpcuaConnection,
-  type UnitDefinition,
-  type UnitRow,
-} from './unit.js';
+export { unitProjection } from './projection.js';
+export type {
+  BindingRow,
+  CommandAction,
+  CommandRow,
+  OpcuaConnection,
+  ProgramRunRow,
+  UnitDefinition,
+  UnitRow,
+  UnitState,
+} from './rows.js';
+export { decideBind, decideDefine, checkTags, decideRelease, isDefinedAs, type IdentityFinding } from './unit.js';

@@ -1,5 +1,6 @@
-import type { CommandRow, Confirmation } from './command.js';
+import type { Confirmation } from './command.js';
 import type { ProgramResult, UnitActivity, UnitSight } from './program.js';
+import type { CommandRow } from './rows.js';
 
 /** What to do with a command next. */
 export type Move =

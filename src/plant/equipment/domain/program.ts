@@ -1,6 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { UnitState } from './projection.js';
+import type { ProgramOutcome, ProgramRunRow, UnitState } from './rows.js';
 
 /** LADS states, the running states in place of `Running`. */
 export type UnitActivity =
@@ -45,24 +45,7 @@ export interface UnitSight {
   results: ProgramResult[];
 }
 
-/** `lost`: the unit no longer knows the run. */
-export type ProgramOutcome = 'completed' | 'stopped' | 'aborted' | 'lost' | (string & {});
-
 export type HoldCause = 'command' | 'unit-restarted' | 'local';
-
-/** A run of a program for a step. `changedAt` is the unit's time of the last change that was recorded. */
-export interface ProgramRunRow {
-  id: string;
-  unit: Uuid;
-  runId: string;
-  batch: Uuid;
-  step: Uuid;
-  state: 'running' | 'held' | 'ended';
-  outcome: ProgramOutcome | null;
-  startedAt: Instant;
-  changedAt: Instant;
-  endedAt: Instant | null;
-}
 
 // a type, not an interface: only that has the index signature of a fact's values
 type About = {
@@ -78,8 +61,6 @@ export interface ProgramFacts {
 }
 
 export type ProgramFact = { [T in keyof ProgramFacts]: NewFact<T, ProgramFacts[T]> }[keyof ProgramFacts];
-
-export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}`;
 
 const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held']);
 const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);

@@ -1,15 +1,8 @@
 import { type Fact, patch, type Projection, put } from '../../../trust/ledger/domain/index.js';
-import type { CommandFacts, CommandRow } from './command.js';
-import { type ProgramFacts, type ProgramRunRow, runRowId } from './program.js';
-import type { BindingRow, UnitFacts, UnitRow } from './unit.js';
-
-// a type, not an interface: only that has the index signature of Rows
-export type UnitState = {
-  unit: Readonly<Record<string, UnitRow>>;
-  unit_binding: Readonly<Record<string, BindingRow>>;
-  unit_command: Readonly<Record<string, CommandRow>>;
-  program_run: Readonly<Record<string, ProgramRunRow>>;
-};
+import type { CommandFacts } from './command.js';
+import type { ProgramFacts } from './program.js';
+import { runRowId, type UnitState } from './rows.js';
+import type { UnitFacts } from './unit.js';
 
 type Facts = UnitFacts & CommandFacts & ProgramFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };

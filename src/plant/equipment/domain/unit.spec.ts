@@ -159,8 +159,8 @@ describe('a command', () => {
     const running = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT, since: AT }), issued);
     const [hold, unhold] = ['01980000-0000-7000-8000-0000000000c2', '01980000-0000-7000-8000-0000000000c3'];
     const since = '2026-11-22T13:00:00.000Z';
-    const asked = after(decideIssue(running, UNIT, hold!, { ...order, action: 'hold' }, AT), running);
-    const done = decideConfirm(asked, hold!, { runId: 'R-1', since });
+    const asked = after(decideIssue(running, UNIT, hold, { ...order, action: 'hold' }, AT), running);
+    const done = decideConfirm(asked, hold, { runId: 'R-1', since });
     expect(done[1]).toMatchObject({
       type: 'program.held',
       values: { cause: 'command', heldAt: since },
@@ -168,9 +168,9 @@ describe('a command', () => {
     });
     const held = after(done, asked);
     expect(held.program_run[`${UNIT}/R-1`]).toMatchObject({ state: 'held', changedAt: since });
-    const again = after(decideIssue(held, UNIT, unhold!, { ...order, action: 'unhold' }, AT), held);
-    expect(decideConfirm(again, unhold!, { runId: 'R-1', since })[1]).toMatchObject({ type: 'program.resumed' });
-    expect(decideConfirm(asked, hold!, { runId: 'R-9', since })).toHaveLength(1);
+    const again = after(decideIssue(held, UNIT, unhold, { ...order, action: 'unhold' }, AT), held);
+    expect(decideConfirm(again, unhold, { runId: 'R-1', since })[1]).toMatchObject({ type: 'program.resumed' });
+    expect(decideConfirm(asked, hold, { runId: 'R-9', since })).toHaveLength(1);
   });
 
   it('is not sent, confirmed or failed once its outcome is known', () => {

@@ -1,64 +1,9 @@
 import type { UnitClass } from '../../../definition/unit-classes/domain/index.js';
 import { canonicalJson } from '../../../kernel/canonical-json.js';
-import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { UnitState } from './projection.js';
-
-/** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
-export interface TagMap {
-  /** namespace URI by prefix; `0` is OPC UA's own */
-  namespaces: Record<string, string>;
-  /** `lads:FunctionalUnitSet/unit:Culture/…`, by tag */
-  tags: Record<string, string>;
-}
-
-/** How a unit is reached, and as what it must answer. */
-export interface OpcuaConnection {
-  kind: 'opcua';
-  profile: 'lads';
-  /** `opc.tcp://host:port` */
-  endpoint: string;
-  /** URI in the subjectAltName of the unit's certificate */
-  applicationUri: string;
-  /** always SignAndEncrypt */
-  securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
-  /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
-  samplesPerSecond: number;
-}
-
-/** Units `in-service` can be bound to a batch. */
-export type UnitStatus = 'in-service' | 'out-of-service';
-
-/** What a person states of a unit. */
-export interface UnitDefinition {
-  code: string;
-  title: string;
-  site: string;
-  room: string;
-  unitClass: string;
-  serial: string;
-  productInstanceUri: string;
-  connector: OpcuaConnection;
-  tagMap: TagMap;
-  status: UnitStatus;
-}
-
-export interface UnitRow extends UnitDefinition {
-  id: Uuid;
-}
-
-/** A unit, or a position of it, held by a batch from bind to release. */
-export interface BindingRow {
-  id: Uuid;
-  unit: Uuid;
-  position: string;
-  batch: Uuid;
-  coi: string;
-  unitProcedure: string;
-  boundAt: Instant;
-  releasedAt: Instant | null;
-}
+import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
 /** The one position of a unit of exclusive use. */
 export const WHOLE = 'whole';

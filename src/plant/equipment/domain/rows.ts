@@ -1,0 +1,105 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
+
+/** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
+export interface TagMap {
+  /** namespace URI by prefix; `0` is OPC UA's own */
+  namespaces: Record<string, string>;
+  /** `lads:FunctionalUnitSet/unit:Culture/…`, by tag */
+  tags: Record<string, string>;
+}
+
+/** How a unit is reached, and as what it must answer. */
+export interface OpcuaConnection {
+  kind: 'opcua';
+  profile: 'lads';
+  /** `opc.tcp://host:port` */
+  endpoint: string;
+  /** URI in the subjectAltName of the unit's certificate */
+  applicationUri: string;
+  /** always SignAndEncrypt */
+  securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
+  samplesPerSecond: number;
+}
+
+/** Units `in-service` can be bound to a batch. */
+export type UnitStatus = 'in-service' | 'out-of-service';
+
+/** What a person states of a unit. */
+export interface UnitDefinition {
+  code: string;
+  title: string;
+  site: string;
+  room: string;
+  unitClass: string;
+  serial: string;
+  productInstanceUri: string;
+  connector: OpcuaConnection;
+  tagMap: TagMap;
+  status: UnitStatus;
+}
+
+export interface UnitRow extends UnitDefinition {
+  id: Uuid;
+}
+
+/** A unit, or a position of it, held by a batch from bind to release. */
+export interface BindingRow {
+  id: Uuid;
+  unit: Uuid;
+  position: string;
+  batch: Uuid;
+  coi: string;
+  unitProcedure: string;
+  boundAt: Instant;
+  releasedAt: Instant | null;
+}
+
+export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'stop';
+
+/** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
+export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+
+/** A command on its way: the outbox of a unit. */
+export interface CommandRow {
+  id: Uuid;
+  unit: Uuid;
+  batch: Uuid;
+  step: Uuid;
+  action: CommandAction;
+  program: string | null;
+  parameters: { set: Record<string, Quantity>; duration: string | null };
+  state: CommandState;
+  runId: string | null;
+  reason: string | null;
+  issuedAt: Instant;
+  expiresAt: Instant;
+}
+
+/** `lost`: the unit no longer knows the run. */
+export type ProgramOutcome = 'completed' | 'stopped' | 'aborted' | 'lost' | (string & {});
+
+/** A run of a program for a step. `changedAt` is the unit's time of the last change that was recorded. */
+export interface ProgramRunRow {
+  id: string;
+  unit: Uuid;
+  runId: string;
+  batch: Uuid;
+  step: Uuid;
+  state: 'running' | 'held' | 'ended';
+  outcome: ProgramOutcome | null;
+  startedAt: Instant;
+  changedAt: Instant;
+  endedAt: Instant | null;
+}
+
+export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}`;
+
+// a type, not an interface: only that has the index signature of Rows
+export type UnitState = {
+  unit: Readonly<Record<string, UnitRow>>;
+  unit_binding: Readonly<Record<string, BindingRow>>;
+  unit_command: Readonly<Record<string, CommandRow>>;
+  program_run: Readonly<Record<string, ProgramRunRow>>;
+};
