@@ -25,6 +25,15 @@ describe('a request', () => {
       });
   });
 
+  it('that nests deeper than any route takes is refused before anything walks through it', async () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 100; depth++) deep = [deep];
+    expect(await app.nobody().refusal('POST', '/session', deep)).toMatchObject({
+      status: 400,
+      code: 'request.too-deep',
+    });
+  });
+
   it('to sign without saying how is refused by the field that is missing', async () => {
     const engineer = await app.as('engineer');
     const problem = await engineer.refusal('POST', '/recipes/01990000-0000-7000-8000-000000000000/submit', {});

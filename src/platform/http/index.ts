@@ -4,4 +4,4 @@ export type { Caller } from './caller.js';
 export { Commands } from './commands.service.js';
 export { HttpModule } from './http.module.js';
 export { ProblemFilter } from './problem.filter.js';
-export { refuseUnstorableText } from './storable-text.js';
+export { refuseUnstorable } from './storable-body.js';
