@@ -5,10 +5,13 @@ import { merkleProof, merkleRoot } from './merkle.js';
 
 const climb = (leaf: string, proof: ReturnType<typeof merkleProof>): string =>
   proof
-    .reduce<Buffer>((hash, step) => {
-      const sibling = Buffer.from(step.hash, 'hex');
-      return step.side === 'left' ? sha256(Uint8Array.of(1), sibling, hash) : sha256(Uint8Array.of(1), hash, sibling);
-    }, sha256(Uint8Array.of(0), leaf))
+    .reduce<Buffer>(
+      (hash, step) => {
+        const sibling = Buffer.from(step.hash, 'hex');
+        return step.side === 'left' ? sha256(Uint8Array.of(1), sibling, hash) : sha256(Uint8Array.of(1), hash, sibling);
+      },
+      sha256(Uint8Array.of(0), leaf),
+    )
     .toString('hex');
 
 describe('a Merkle tree after RFC 9162', () => {
