@@ -13,7 +13,7 @@ export async function main(): Promise<void> {
 }
 
 /** What to print of a failed start: our own words for what a person can mend, the stack for a bug. */
-export const startFailure = (error: unknown): string =>
+const startFailure = (error: unknown): string =>
   error instanceof ConfigError
     ? error.message
     : error instanceof Error
