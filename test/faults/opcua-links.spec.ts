@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Link } from '../../src/plant/equipment/connectors/opcua/link.js';
+import { Link } from '../../src/plant/equipment/opcua/link.js';
 import { QUICK, Rig, Store, until } from './opcua-rig.js';
 
 let rig: Rig;

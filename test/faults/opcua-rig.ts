@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, setLogLevel } from 'node-opcua';
-import type { Link } from '../../src/plant/equipment/connectors/opcua/link.js';
-import type { Pace } from '../../src/plant/equipment/connectors/opcua/pace.js';
-import type { ConnectionStatus, Cursor } from '../../src/plant/equipment/connectors/opcua/ports.js';
+import type { Link } from '../../src/plant/equipment/opcua/link.js';
+import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
+import type { ConnectionStatus, Cursor } from '../../src/plant/equipment/opcua/ports.js';
 import {
   openTrustStore,
   provisionClient,
   trustServer,
   type TrustStore,
-} from '../../src/plant/equipment/connectors/opcua/trust-store.js';
-import { UnitSession } from '../../src/plant/equipment/connectors/opcua/unit-session.js';
+} from '../../src/plant/equipment/opcua/trust-store.js';
+import { UnitSession } from '../../src/plant/equipment/opcua/unit-session.js';
 import type {
   ConnectorMessage,
   IdentityFinding,

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
-import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import { ConnectUnits } from './connect-units.service.js';
 import { checkTags, decideDefine, isDefinedAs, type UnitDefinition, type UnitRow } from './domain/index.js';
 import { findUnit, holdUnitCode, unitStore } from './equipment.store.js';
 import type { PutUnitDto } from './unit.dto.js';
@@ -18,7 +18,7 @@ export class DefineUnit {
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
     private readonly unitClasses: UnitClasses,
-    private readonly connectors: OpcuaConnectors,
+    private readonly connectors: ConnectUnits,
   ) {}
 
   put(command: CommandContext, code: string, body: PutUnitDto): Promise<UnitRow> {

@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { type LadsUnit, MethodRefused } from './connectors/opcua/lads.js';
-import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import { type LadsUnit, MethodRefused } from './opcua/lads.js';
+import { ConnectUnits } from './connect-units.service.js';
 import {
   type CommandRow,
   decideConfirm,
@@ -28,7 +28,7 @@ export class DispatchCommand {
 
   constructor(
     private readonly database: Database,
-    private readonly connectors: OpcuaConnectors,
+    private readonly connectors: ConnectUnits,
     private readonly units: WriteUnit,
   ) {}
 

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { OrganisationModule } from '../../trust/organisation/index.js';
 import { UnitClassesModule } from '../../definition/unit-classes/index.js';
-import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import { ConnectUnits } from './connect-units.service.js';
 import { DefineUnit } from './define-unit.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
-import { Equipment } from './equipment.service.js';
+import { Equipment } from './use-equipment.service.js';
 import { OperateUnits } from './operate-units.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { UnitController } from './unit.controller.js';
@@ -14,16 +14,7 @@ import { WriteUnit } from './write-unit.service.js';
 @Module({
   imports: [OrganisationModule, UnitClassesModule],
   controllers: [UnitController],
-  providers: [
-    Equipment,
-    DefineUnit,
-    ShowUnits,
-    OpcuaConnectors,
-    WriteUnit,
-    WatchProgram,
-    DispatchCommand,
-    OperateUnits,
-  ],
+  providers: [Equipment, DefineUnit, ShowUnits, ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   exports: [Equipment],
 })
 export class EquipmentModule {}

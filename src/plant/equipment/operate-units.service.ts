@@ -1,16 +1,36 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { OpcuaConnectors, type UnitListener } from './connectors/opcua/opcua-connectors.service.js';
+import { ConnectUnits, type UnitListener } from './connect-units.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
 import type { ActivityChange, IdentityFinding } from './domain/index.js';
 import { listUnits } from './equipment.store.js';
-import { Lanes } from './lanes.js';
 import { WatchProgram } from './watch-program.service.js';
 import { WriteUnit } from './write-unit.service.js';
 
 /** Between looks at a unit whose commands still wait, in ms. */
 const LOOK_AGAIN = 2000;
+
+/** Work on one key runs one after the other; work on different keys runs at once. */
+class Lanes {
+  private readonly tails = new Map<string, Promise<unknown>>();
+
+  run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const result = (this.tails.get(key) ?? Promise.resolve()).then(work, work);
+    const tail = result
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.tails.get(key) === tail) this.tails.delete(key);
+      });
+    this.tails.set(key, tail);
+    return result;
+  }
+
+  /** Until all that has been asked for is done. */
+  async idle(): Promise<void> {
+    await Promise.all(this.tails.values());
+  }
+}
 
 /** Drives all units: connects them, brings them their commands, records what they did. One thing at a time with each unit. */
 @Injectable()
@@ -23,7 +43,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
 
   constructor(
     private readonly database: Database,
-    private readonly connectors: OpcuaConnectors,
+    private readonly connectors: ConnectUnits,
     private readonly commands: DispatchCommand,
     private readonly programs: WatchProgram,
     private readonly units: WriteUnit,
@@ -50,7 +70,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
     this.lanes
       .run(unit, () => this.advance(unit))
       .catch((error: unknown) => {
-        this.log.error(`unit ${unit}: ${error instanceof Error ? error.stack : String(error)}`);
+        this.log.warn(`unit ${unit}: ${error instanceof Error ? error.message : String(error)}`);
         return true;
       })
       .then(

@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/http/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import type { BindingRow, ProgramRunRow, UnitRow } from './domain/index.js';
 import { listUnits, openBindings, openRuns } from './equipment.store.js';
-import { Equipment } from './equipment.service.js';
+import { Equipment } from './use-equipment.service.js';
 import type { UnitBindingDto, UnitDto, UnitRunDto } from './unit.dto.js';
 
 /** Units as people see them: as defined, who holds them, what they run, and whether they can be reached. */

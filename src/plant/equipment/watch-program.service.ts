@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
+import { ConnectUnits } from './connect-units.service.js';
 import { type ActivityChange, decideProgram } from './domain/index.js';
 import { openRuns } from './equipment.store.js';
 import { WriteUnit } from './write-unit.service.js';
@@ -11,7 +11,7 @@ import { WriteUnit } from './write-unit.service.js';
 export class WatchProgram {
   constructor(
     private readonly database: Database,
-    private readonly connectors: OpcuaConnectors,
+    private readonly connectors: ConnectUnits,
     private readonly units: WriteUnit,
   ) {}
 

@@ -7,8 +7,8 @@ import {
   Variant,
   VariantArrayType,
 } from 'node-opcua';
-import type { Instant } from '../../../../kernel/ids.js';
-import type { ActivityChange, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../../domain/index.js';
+import type { Instant } from '../../../kernel/ids.js';
+import type { ActivityChange, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
 

@@ -1,5 +1,5 @@
-import type { Instant, Uuid } from '../../../../kernel/ids.js';
-import type { ConnectorMessage, UnitRow } from '../../domain/index.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { ConnectorMessage, UnitRow } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import { readHistory } from './history.js';
 import { Inbox } from './inbox.js';

@@ -17,7 +17,7 @@ import {
   type TransferSubscriptionsResponse,
   UserTokenType,
 } from 'node-opcua';
-import type { OpcuaConnection } from '../../domain/index.js';
+import type { OpcuaConnection } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import { type Pace, silence } from './pace.js';
 import { applicationUriOf, type TrustStore } from './trust-store.js';

@@ -1,6 +1,6 @@
-import type { Tx } from '../../../../platform/database/index.js';
-import { OpcuaCursorEntity } from '../../unit.entity.js';
-import type { Cursor } from './ports.js';
+import type { Tx } from '../../platform/database/index.js';
+import { OpcuaCursorEntity } from './unit.entity.js';
+import type { Cursor } from './opcua/ports.js';
 
 export async function loadCursor(tx: Tx, unit: string): Promise<Cursor | null> {
   const row = await tx.manager.findOneBy(OpcuaCursorEntity, { unit });

@@ -1,5 +1,5 @@
-import type { Instant, Uuid } from '../../../../kernel/ids.js';
-import type { ActivityChange, ConnectorMessage, GapCause, IdentityFinding } from '../../domain/index.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { ActivityChange, ConnectorMessage, GapCause, IdentityFinding } from '../domain/index.js';
 import type { ConnectionState } from './connection-states.js';
 import type { UnitCredentials } from './credentials.js';
 import type { Item } from './subscription.js';

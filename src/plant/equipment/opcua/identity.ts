@@ -1,4 +1,4 @@
-import type { IdentityFinding, UnitRow } from '../../domain/index.js';
+import type { IdentityFinding, UnitRow } from '../domain/index.js';
 import { type Address, type Addresses } from './addresses.js';
 import type { Link } from './link.js';
 

@@ -5,7 +5,7 @@ import {
   type NotificationMessage,
   StatusChangeNotification,
 } from 'node-opcua';
-import type { GapCause, MessageGap, RawValue } from '../../domain/index.js';
+import type { GapCause, MessageGap, RawValue } from '../domain/index.js';
 import type { HistoryAnswer } from './history.js';
 import { after, distance, hole } from './sequence.js';
 import { isBad, isOverflow, rawValue } from './values.js';

@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LogLevel, setLogLevel } from 'node-opcua';
 import { type Observable, Subject } from 'rxjs';
-import type { Uuid } from '../../../../kernel/ids.js';
-import { newId, systemNow } from '../../../../platform/clock/index.js';
-import { CONFIG, type Config } from '../../../../platform/config/index.js';
-import { Database, SYSTEM_SCOPE } from '../../../../platform/database/index.js';
-import type { ActivityChange, ConnectorMessage, IdentityFinding, UnitRow } from '../../domain/index.js';
-import { credentialsOf } from './credentials.js';
-import { loadCursor, saveCursor } from './cursor.store.js';
-import type { LadsUnit } from './lads.js';
-import { PACE } from './pace.js';
-import type { ConnectionStatus, SessionPorts } from './ports.js';
-import { openTrustStore, type TrustStore } from './trust-store.js';
-import { UnitSession } from './unit-session.js';
+import type { Uuid } from '../../kernel/ids.js';
+import { newId, systemNow } from '../../platform/clock/index.js';
+import { CONFIG, type Config } from '../../platform/config/index.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import type { ActivityChange, ConnectorMessage, IdentityFinding, UnitRow } from './domain/index.js';
+import { credentialsOf } from './opcua/credentials.js';
+import { loadCursor, saveCursor } from './opcua-cursor.store.js';
+import type { LadsUnit } from './opcua/lads.js';
+import { PACE } from './opcua/pace.js';
+import type { ConnectionStatus, SessionPorts } from './opcua/ports.js';
+import { openTrustStore, type TrustStore } from './opcua/trust-store.js';
+import { UnitSession } from './opcua/unit-session.js';
 
 /** User names and passwords of units, in the server's data directory. */
 export const unitCredentialsFile = (dataDir: string): string => join(dataDir, 'unit-credentials.json');
@@ -30,7 +30,7 @@ export interface UnitListener {
 
 /** Connections to all OPC UA units: one session a unit. */
 @Injectable()
-export class OpcuaConnectors {
+export class ConnectUnits {
   private readonly log = new Logger('OpcUa');
   private readonly messagesOfUnits = new Subject<ConnectorMessage>();
   private readonly changes = new Subject<{ unit: Uuid; status: ConnectionStatus }>();

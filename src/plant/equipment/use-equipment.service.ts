@@ -5,8 +5,8 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
-import { OpcuaConnectors } from './connectors/opcua/opcua-connectors.service.js';
-import type { ConnectionStatus } from './connectors/opcua/ports.js';
+import { ConnectUnits } from './connect-units.service.js';
+import type { ConnectionStatus } from './opcua/ports.js';
 import {
   type BindingRow,
   type ConnectorMessage,
@@ -24,7 +24,7 @@ import { OperateUnits } from './operate-units.service.js';
 export class Equipment {
   constructor(
     private readonly ledger: Ledger,
-    private readonly connectors: OpcuaConnectors,
+    private readonly connectors: ConnectUnits,
     private readonly operate: OperateUnits,
   ) {}
 

@@ -4,7 +4,7 @@ import { chmod } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua';
-import { systemNow } from '../../../../platform/clock/index.js';
+import { systemNow } from '../../../platform/clock/index.js';
 
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 3650;

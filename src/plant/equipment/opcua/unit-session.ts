@@ -1,5 +1,5 @@
-import { next } from '../../../../kernel/transition-table.js';
-import type { UnitRow } from '../../domain/index.js';
+import { next } from '../../../kernel/transition-table.js';
+import type { UnitRow } from '../domain/index.js';
 import { Addresses } from './addresses.js';
 import { CONNECTION_TRANSITIONS, type ConnectionEvent } from './connection-states.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';

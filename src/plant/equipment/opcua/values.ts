@@ -1,5 +1,5 @@
 import { type DataValue, DataType, type Variant, VariantArrayType } from 'node-opcua';
-import type { RawValue } from '../../domain/index.js';
+import type { RawValue } from '../domain/index.js';
 
 /** Info type *data value* with the overflow bit (Part 4, 7.39): values before this one fell out of the unit's queue. */
 const OVERFLOW = 0x480;

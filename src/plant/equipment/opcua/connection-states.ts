@@ -1,4 +1,4 @@
-import type { TransitionTable } from '../../../../kernel/transition-table.js';
+import type { TransitionTable } from '../../../kernel/transition-table.js';
 
 /**
  * `resyncing`: values of the time away are still coming. `degraded`: live, but not every tag as it should be.

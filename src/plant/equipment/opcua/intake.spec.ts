@@ -7,7 +7,7 @@ import {
   StatusCodes,
   type StatusCode,
 } from 'node-opcua';
-import type { RawValue } from '../../domain/index.js';
+import type { RawValue } from '../domain/index.js';
 import { type Arrival, Intake } from './intake.js';
 
 const START = Date.UTC(2026, 10, 22, 12);

@@ -6,7 +6,7 @@ import {
   ReadRawModifiedDetails,
   TimestampsToReturn,
 } from 'node-opcua';
-import type { RawValue } from '../../domain/index.js';
+import type { RawValue } from '../domain/index.js';
 import type { Address } from './addresses.js';
 import type { Link } from './link.js';
 import { rawValue } from './values.js';
