@@ -1,7 +1,7 @@
 export type { DataSource } from 'typeorm';
 export { int8, instant } from './columns.js';
 export { dataSource } from './data-source.js';
-export { DATA_SOURCE, Database } from './database.js';
+export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { migrate } from './migrate.js';
 export { databaseProblems, versionProblem } from './readiness.js';

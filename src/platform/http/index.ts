@@ -3,5 +3,4 @@ export { CallerOf, Command, Open, OPEN, Permission, PERMISSION, type CommandCont
 export type { Caller } from './caller.js';
 export { Commands } from './commands.service.js';
 export { HttpModule } from './http.module.js';
-export { ProblemFilter } from './problem.filter.js';
 export { refuseUnstorable } from './storable-body.js';
