@@ -94,6 +94,19 @@ describe('the record of a batch', () => {
     expect(verdict(verified, { key: true, seals: true })).toContain('The batch was not over at the export');
   });
 
+  it('of a batch that was held, restarted and stopped verifies, and is complete', async () => {
+    const stopped = await WalkedBatch.begin(room, 2);
+    await stopped.toCount();
+    await stopped.toStop();
+    const { text } = await download(room, `/batches/${stopped.id}/record`);
+    const published = readFileSync(join(room.app.config.sealsDir, 'seals.ndjson'), 'utf8');
+    const { report, record } = await verifyRecord({ text, key, seals: published });
+    expect(report.findings).toEqual([]);
+    expect(record.record.complete).toBe(true);
+    expect(record.signatures.map(({ meaning }) => meaning)).toEqual(expect.arrayContaining(['restart', 'stop']));
+    expect(text).not.toContain(batch.id);
+  }, 60_000);
+
   it('is for people who may read records, of batches that are there', async () => {
     expect(await (await room.app.as('administrator')).refusal('GET', `/batches/${batch.id}/record`)).toMatchObject({
       status: 403,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
-import type { Client } from '../support/client.js';
+import { type Client, Problem } from '../support/client.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
@@ -55,7 +55,7 @@ procedure:
             set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min }
             until: { after: PT12M }
             monitor:
-              - { tag: temperature, unit: Cel, alert: [36.0, 38.0], action: [35.5, 38.5], delay: PT1S, onBreach: continue, criticality: CPP }
+              - { tag: temperature, unit: Cel, alert: [36.7, 37.3], action: [36.6, 37.4], delay: PT1S, onBreach: continue, criticality: CPP }
             sign: [performed]
           - id: harvest
             kind: decision
@@ -103,14 +103,22 @@ export class WalkedBatch {
   shown = (): Promise<BatchDto> => this.operator.get(`/batches/${this.id}`);
   step = async (phase: string): Promise<StepDto> => (await this.shown()).steps.find((step) => step.phase === phase)!;
 
-  async act(phase: string, what: string, body: object = {}): Promise<void> {
-    const { id: step, version: seen } = await this.step(phase);
-    await this.operator.post(`/batches/${this.id}/steps/${step}/${what}`, { seen, ...body });
+  /** A command on a step as it stands; looked at again where the unit was faster. */
+  async act(phase: string, what: string, body: object | ((step: StepDto) => object) = {}): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const step = await this.step(phase);
+      const told = typeof body === 'function' ? body(step) : body;
+      try {
+        await this.operator.post(`/batches/${this.id}/steps/${step.id}/${what}`, { seen: step.version, ...told });
+        return;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'step.stale' || attempt === 5) throw error;
+      }
+    }
   }
 
   async sign(phase: string, username: string, meaning: string): Promise<void> {
-    const { signing } = await this.step(phase);
-    await this.act(phase, 'sign', { signing: by(username, meaning, signing!) });
+    await this.act(phase, 'sign', ({ signing }) => ({ signing: by(username, meaning, signing!) }));
   }
 
   async comment(phase: string): Promise<void> {
@@ -143,6 +151,22 @@ export class WalkedBatch {
     const signing = by('supervisor', 'continue', exception!.signing!);
     const answer = { decision: 'continue', comment: 'Enough cells all the same.', signing };
     await this.act('count', `exceptions/${exception!.id}/answer`, answer);
+  }
+
+  /** Held and restarted, and then stopped by a supervisor's answer to another value out of its limits. */
+  async toStop(): Promise<void> {
+    await this.operator.post(`/batches/${this.id}/hold`, { reason: 'alarm in the room' });
+    const { restart } = await this.shown();
+    const signing = by('supervisor', 'restart', restart!);
+    await this.operator.post(`/batches/${this.id}/restart`, { comment: 'False alarm.', signing });
+    const cells = { values: [{ field: 'cells', value: '60', unit: '10*6' }], reason: 'counted again' };
+    await this.act('count', 'entries', cells);
+    const { id } = (await this.step('count')).exceptions.at(-1)!;
+    await this.act('count', `exceptions/${id}/answer`, ({ exceptions }) => ({
+      decision: 'stop',
+      comment: 'Too few cells.',
+      signing: by('supervisor', 'stop', exceptions.at(-1)!.signing!),
+    }));
   }
 
   /** The rest, with one temperature excursion while the program runs. */

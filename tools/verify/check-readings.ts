@@ -135,7 +135,8 @@ export function checkCaptures(
   let [recomputed, open] = [0, 0];
   for (const capture of state.captures.values()) {
     const names = capture.arrivals.map((arrival) => `${capture.unit}/${arrival}`);
-    const waiting = names.filter((name) => unsealed.has(name) && !record.record.complete);
+    const finished = ['completing', 'complete'].includes(state.steps.get(capture.step)!.state);
+    const waiting = finished ? [] : names.filter((name) => unsealed.has(name));
     open += waiting.length;
     const missing = names.filter((name) => !readings.has(name) && !waiting.includes(name));
     const stream = `batch/${record.record.batch}`;
@@ -159,8 +160,7 @@ export function checkCaptures(
     )
       recomputed++;
   }
-  if (open > 0)
-    report.notChecked.push(`${open} cited readings that no seal covers yet, since their step is not finished`);
+  if (open > 0) report.notChecked.push(`${open} cited readings that no seal covers yet: their step was not finished`);
   return `${state.captures.size} captures, ${recomputed} recomputed from the readings that they cite`;
 }
 

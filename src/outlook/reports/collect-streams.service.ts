@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
-import { MARKS, peopleIn, type Recorded, unitRanges } from './domain/index.js';
-import { extentOf, factsOfTypes, lastFactAt, proofsOf, storedFacts } from './record.store.js';
+import { citations, MARKS, peopleIn, type Recorded, unitRanges } from './domain/index.js';
+import { extentOf, factsOfTypes, lastFactAt, proofsOf, sealsOver, storedFacts } from './record.store.js';
 
 /** Where a batch's record begins to look. */
 export interface Roots {
@@ -57,7 +57,9 @@ export class CollectStreams {
     const evidence = batchFacts
       .filter(({ type, values }) => type === 'evidence.named' && values['unit'] === id)
       .flatMap(({ values }) => (values['seals'] as { seq: number }[]).map(({ seq }) => seq));
-    return this.each(unitRanges(marks, batch, evidence), ({ why, from, to }) =>
+    const cited = citations(batchFacts).flatMap((one) => (one.unit === id ? one.arrival : []));
+    const seals = [...evidence, ...(await sealsOver(tx, id, cited))];
+    return this.each(unitRanges(marks, batch, seals), ({ why, from, to }) =>
       this.range(tx, stream, why, from, to ?? END),
     );
   }

@@ -86,6 +86,16 @@ async function rangesOfSeals(tx: Tx, seals: number[]): Promise<Map<number, Seale
   return ranges;
 }
 
+/** Places of the facts that seal these arrivals of a unit. */
+export async function sealsOver(tx: Tx, unit: string, arrivals: bigint[]): Promise<number[]> {
+  const rows = await tx.query<{ seq: number }>(
+    `select distinct s.seq from unnest($2::int8[]) as a (arrival)
+       join reading_seal s on s.unit = $1 and s.from_arrival <= a.arrival and s.to_arrival >= a.arrival order by s.seq`,
+    [unit, arrivals],
+  );
+  return rows.map(({ seq }) => seq);
+}
+
 export async function manifests(tx: Tx, hashes: string[]): Promise<Record<string, unknown>> {
   const rows = await tx.query<{ hash: string; manifest: unknown }>(
     `select hash, manifest from configuration where hash = any ($1)`,

@@ -23,7 +23,7 @@ const TICKS_A_MS = 10_000n;
 const ticks = (instant: Instant): bigint => BigInt(Date.parse(instant)) * TICKS_A_MS;
 
 /** From each bind of the batch to its release, what the unit was then, and later facts about gaps and evidence of that time. */
-export function unitRanges(marks: Fact[], batch: string, evidence: number[]): WantedRange[] {
+export function unitRanges(marks: Fact[], batch: string, seals: number[]): WantedRange[] {
   const held = marks
     .filter(({ type, values }) => type === 'unit.bound' && values['batch'] === batch)
     .map((bound) => ({ bound, released: releaseOf(marks, bound, batch) }));
@@ -42,7 +42,7 @@ export function unitRanges(marks: Fact[], batch: string, evidence: number[]): Wa
       'gap in the readings of the batch',
       held.flatMap(({ bound, released }) => gapsDuring(marks, bound.at, released?.at ?? null)),
     ),
-    ...single('evidence from outside the bind', evidence),
+    ...single('seal over evidence, from outside the bind', seals),
   ].filter(({ from }) => !ranges.some((range) => from >= range.from && from <= (range.to ?? Infinity)));
   const first = new Map(outside.reverse().map((range) => [range.from, range]));
   return [...ranges, ...first.values()].sort((a, b) => a.from - b.from);
