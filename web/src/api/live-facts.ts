@@ -3,6 +3,7 @@ import { read } from './client.js';
 import { connection, setConnection } from './connection.js';
 import { isSignedOut } from './problem.js';
 import { endSession } from './queries.js';
+import { refresh } from './refresh.js';
 import type { FactNews, Session } from './types.js';
 
 const PULSE_MS = 10_000;
@@ -11,21 +12,22 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000];
 
 /** Which queries a stream's facts make old, by the first word of its name. */
 const RESTS_ON: Record<string, string[]> = {
-  batch: ['batches', 'batch', 'orders', 'units'],
-  unit: ['units', 'batch'],
+  batch: ['batches', 'units'],
+  unit: ['units'],
   order: ['orders'],
   deviation: ['deviations'],
   recipe: ['recipes'],
   person: ['session'],
 };
 
-function refresh(client: QueryClient, news: FactNews): void {
-  for (const { stream } of news.facts) {
-    const [kind = '', id] = stream.split('/');
-    for (const name of RESTS_ON[kind] ?? [])
-      void client.invalidateQueries({ queryKey: name === 'batch' && kind === 'batch' && id ? [name, id] : [name] });
-  }
-}
+const keysOf = ({ facts }: FactNews): string[][] =>
+  facts.flatMap(({ stream }) => {
+    const [kind = '', id = ''] = stream.split('/');
+    const whole = (RESTS_ON[kind] ?? []).map((name) => [name]);
+    return kind === 'batch' ? [['batch', id], ...whole] : whole;
+  });
+
+const EVERYTHING = [['batches'], ['batch'], ['units'], ['orders'], ['deviations'], ['recipes']];
 
 /**
  * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server
@@ -44,12 +46,13 @@ export function followFacts(client: QueryClient, pushed: boolean): () => void {
     source.onopen = () => {
       failures = 0;
       setConnection('live');
-      void client.invalidateQueries();
+      void refresh(client, EVERYTHING);
     };
     source.addEventListener('facts', ({ data }: MessageEvent<string>) => {
       const news = JSON.parse(data) as FactNews;
       cursor = news.cursor;
-      refresh(client, news);
+      const keys = keysOf(news);
+      if (keys.length > 0) void refresh(client, keys);
     });
     source.onerror = () => {
       source?.close();
@@ -70,8 +73,7 @@ export function followFacts(client: QueryClient, pushed: boolean): () => void {
   };
 
   const poll = (): void => {
-    if (connection() === 'polling')
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    if (connection() === 'polling') void refresh(client, EVERYTHING);
     if (connection() === 'offline') void pulse();
   };
 

@@ -3,6 +3,10 @@ import { useRef } from 'react';
 import { newKey, send } from './client.js';
 import { isSignedOut, mayBeLost, type Problem } from './problem.js';
 import { endSession } from './queries.js';
+import { refresh } from './refresh.js';
+
+/** What a command may change of what is shown. */
+const CHANGED = [['batch'], ['batches'], ['units'], ['orders'], ['deviations'], ['session']];
 
 export interface Order {
   path: string;
@@ -33,6 +37,6 @@ export function useCommand<T = unknown>(
       if (isSignedOut(error)) endSession(client, error);
     },
     onSuccess: (answer) => after.done?.(answer),
-    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'demo' }),
+    onSettled: () => refresh(client, CHANGED),
   });
 }

@@ -77,7 +77,7 @@ function drawLimits({ alert, action }: TrendSubject, colour: (name: string) => s
 export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<uPlot.Options, 'width' | 'height'> {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), font: '16px system-ui, sans-serif', ticks: { stroke: colour('--line') } };
+  const axis = { stroke: colour('--quiet'), font: '18px system-ui, sans-serif', ticks: { stroke: colour('--line') } };
   return {
     legend: { show: false },
     cursor: { show: false },

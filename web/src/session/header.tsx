@@ -45,15 +45,10 @@ export function Header({ children, back = false, coi }: Props): ReactElement {
         )}
         <div className={css.place}>{children}</div>
         <Clock />
-        <button
-          type="button"
-          className={css.person}
-          aria-label={t('header.account', { name, role: roleWord })}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <button type="button" className={css.person} aria-expanded={open} onClick={() => setOpen(!open)}>
           <b>{name}</b>
           <span>{roleWord}</span>
+          <span className="visually-hidden">{t('header.account')}</span>
         </button>
       </div>
       {coi !== undefined && <Band wide coi={coi} />}

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { demoQuery } from '../api/queries.js';
 import { Action } from '../parts/action.js';
@@ -14,16 +14,26 @@ interface Props {
   label?: string;
 }
 
+/** A scanner's keys come faster than this: what began while a label was being checked is left out to its end. */
+const PAUSE_MS = 200;
+
 /** Takes what a scanner types and ends with Enter, or a hand does. It keeps the keyboard, so that a trigger is enough. */
 export function ScanField({ read, busy, barred, label }: Props): ReactElement {
   const { t } = useTranslation();
   const demo = useQuery(demoQuery).data?.demo === true;
   const [text, setText] = useState('');
   const [shown, setShown] = useState(false);
+  const ignored = useRef(-PAUSE_MS);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (!busy) field.current?.focus();
   }, [busy]);
+
+  const ignore = (event: KeyboardEvent): void => {
+    if (!busy && event.timeStamp - ignored.current > PAUSE_MS) return;
+    event.preventDefault();
+    ignored.current = event.timeStamp;
+  };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -39,6 +49,7 @@ export function ScanField({ read, busy, barred, label }: Props): ReactElement {
         label={t('step.scan.hint')}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={ignore}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

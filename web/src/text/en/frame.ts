@@ -4,7 +4,7 @@ export const frame = {
   'demo.strip': 'DEMO · time runs {{speed}} × faster · not for patients',
   'demo.strip.real': 'DEMO · real time · not for patients',
   'identity.coi': 'COI',
-  'header.account': '{{name}}, {{role}}. Account and sign-out',
+  'header.account': 'Account and sign-out',
   'header.room': 'Room',
   'header.batches': 'Batches',
   'header.back': 'Back to the room',

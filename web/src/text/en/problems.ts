@@ -24,6 +24,10 @@ export const problems = {
   'problem.session.not-authenticated': 'Username or password is wrong',
   'problem.session.not-authenticated.next':
     'Type both again. After several failures in a row the account is locked for a while.',
+  'problem.session.missing': 'Nobody is signed in',
+  'problem.session.missing.next': 'Sign in to go on where you were.',
+  'problem.session.ended': 'The session has ended',
+  'problem.session.ended.next': 'Sign in to go on where you were. What you typed is kept.',
   'problem.session.must-change-password': 'Choose a password of your own first',
   'problem.session.must-change-password.next': 'Yours was set by somebody else.',
   'problem.password.wrong': 'The present password is wrong',

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Problem } from '../../web/src/api/problem.js';
+import { en } from '../../web/src/text/en/index.js';
+import { i18n } from '../../web/src/text/i18n.js';
+import { problemWords } from '../../web/src/text/words.js';
+
+/** Modules whose refusals reach whoever stands at a tablet. */
+const ASKED = ['src/execution', 'src/trust/signatures', 'src/platform/http'].map((folder) =>
+  join(import.meta.dirname, '../..', folder),
+);
+
+const sources = ASKED.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8')),
+);
+const found = (pattern: RegExp) =>
+  [...new Set(sources.flatMap((text) => [...text.matchAll(pattern)].map(([, code]) => code!)))].sort();
+
+describe('words for people', () => {
+  it('say of every refusal what is wrong and what happens next', () => {
+    const codes = found(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+\.[a-z-]+)'/g);
+    expect(codes.length).toBeGreaterThan(40);
+    const silent = codes.filter((code) => !(`problem.${code}` in en) || !(`problem.${code}.next` in en));
+    expect(silent).toEqual([]);
+  });
+
+  it('say of every exception and event what happened', () => {
+    const kinds = found(/kind: (?:[^',{}]*\? )?'([a-z-]+\.[a-z-]+)'/g);
+    expect(kinds).toContain('limit.action');
+    expect(kinds.filter((kind) => !(`kind.${kind}` in en))).toEqual([]);
+  });
+
+  it('show the code of a refusal that nobody has put in words', () => {
+    const { text } = problemWords(i18n.t, new Problem(409, 'moon.full'));
+    expect(text).toContain('moon.full');
+  });
+
+  it('leave no placeholder open', () => {
+    const values = { scan: 'bag', expects: 'coi', scanned: 'DEMO-1', event: 'N1' };
+    const { title, text } = problemWords(i18n.t, new Problem(422, 'scan.mismatch', values));
+    expect(`${title} ${text}`).toMatch(/Read DEMO-1\. This is not the chain-of-identity id of this batch/);
+    expect(`${title} ${text}`).not.toContain('{{');
+  });
+});
