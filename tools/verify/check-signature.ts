@@ -33,6 +33,7 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
   same('is of another batch', batch, content['batch']);
   same('has another chain of identity', state.batch['coi'], content['coi']);
   same('names another recipe', state.batch['recipeHash'], content['recipe']);
+  same('names another unit', state.batch['unitCode'], content['unit']);
   const exception = state.exceptions.get(subject);
   const step = state.steps.get(subject);
   if (subject === batch) return void same('gives another state of the batch', state.batch['state'], content['state']);

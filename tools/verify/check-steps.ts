@@ -12,7 +12,7 @@ const SUFFICES: Record<string, string[]> = { operator: ['operator', 'supervisor'
 
 /** What may still be said of a batch once it is over. */
 const AFTER_END =
-  /^(batch\.unit-released|evidence\.named|exception\.|event\.|timer\.cancelled|step\.program-|step\.stopped|signature\.given)/;
+  /^(batch\.unit-released|evidence\.named|exception\.|event\.|timer\.(fired|cancelled)|step\.program-|step\.stopped|signature\.given)/;
 
 /** Walks the facts of a batch and holds each against the state before it. Gives that state as it is at the end. */
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {

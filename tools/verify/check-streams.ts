@@ -62,7 +62,7 @@ function checkProofs(
   whole: boolean,
 ): void {
   const { stream } = range;
-  const last = Math.max(range.from - 1, ...hashes.keys());
+  const last = [...hashes.keys()].reduce((most, seq) => Math.max(most, seq), range.from - 1);
   let next = range.from;
   for (const proof of range.proofs) {
     if (proof === null) {
