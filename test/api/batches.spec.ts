@@ -1,46 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { batchProjection } from '../../src/execution/batches/domain/index.js';
+import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
 import { type Client, Problem } from '../support/client.js';
-import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
+import { by, makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
 import { shortCulture } from '../support/short-culture.js';
 import { until } from '../support/walk.js';
 
-interface Step {
-  id: string;
-  phase: string;
-  state: string;
-  version: number;
-  available: boolean;
-  signing: Signed | null;
-  exceptions: {
-    id: string;
-    kind: string;
-    deviation: string | null;
-    startedAt: string;
-    endedAt: string | null;
-    values: { extreme: number };
-    signing: Signed | null;
-  }[];
-  entries: { id: string; field: string; value: string; source: string }[];
-  captures: { arrivals: string[]; quality: string }[];
-  evidence: { from: string; to: string; count: number }[];
-  signaturesDue: { meaning: string }[];
-  run: { state: string } | null;
-}
-interface Batch {
-  id: string;
-  code: string;
-  state: string;
-  unit: { code: string } | null;
-  steps: Step[];
-  events: { kind: string; values: { scanned: string } }[];
-}
+type Step = StepDto;
+type Batch = BatchDto;
 
 let room: Room;
 let app: TestApp;

@@ -28,7 +28,7 @@ const KINDS = [
   `${NOUN}\\.entity`,
   `on-${NOUN}`,
   `${NOUN}\\.module`,
-  `${NOUN}\\.guard`,
+  `${NOUN}\\.view`,
 ];
 /** Folders of equipment: each a connector to one protocol, the only place that speaks it. */
 const CONNECTOR = `(opcua|mqtt|sparkplug)/${NOUN}`;

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsDefined,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -79,13 +80,13 @@ export class DecideDto extends StepCommandDto {
 }
 
 export class SignStepDto extends StepCommandDto {
-  @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
 /** A supervisor lets a held step go on; `signing.meaning` is `restart`, `signing.hash` that of the step's `restart`. */
 export class RestartStepDto extends StepCommandDto {
   @IsString() @Length(3, 1000) comment!: string;
-  @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
 export class CommentExceptionDto extends StepCommandDto {
@@ -101,7 +102,7 @@ export class CommentDto {
 export class AnswerExceptionDto extends StepCommandDto {
   @ApiProperty({ enum: ['continue', 'stop'] }) @IsIn(['continue', 'stop']) decision!: 'continue' | 'stop';
   @IsString() @Length(3, 2000) comment!: string;
-  @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
 export class HoldBatchDto {
@@ -111,7 +112,7 @@ export class HoldBatchDto {
 /** `signing.meaning` is `restart`, `signing.hash` that of the batch's `restart`. */
 export class RestartBatchDto {
   @IsString() @Length(3, 1000) comment!: string;
-  @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
 /** What a command on a batch answers: where the batch and the step now stand. */

@@ -6,7 +6,7 @@ import { OrganisationModule } from '../../trust/organisation/index.js';
 import { SignaturesModule } from '../../trust/signatures/index.js';
 import { CustodyModule } from '../custody/index.js';
 import { BatchController } from './batch.controller.js';
-import { Batches } from './batches.service.js';
+import { Batches } from './find-batches.service.js';
 import { FireTimers } from './fire-timers.service.js';
 import { FoldReadings } from './fold-readings.service.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';

@@ -23,10 +23,11 @@ import {
   phaseOf,
   type StepRow,
   ticksOf,
+  latestOf,
+  type LateReadings,
+  sampleOf,
 } from './domain/index.js';
 import { frozenRecipe, saveMonitors, stepsOnUnit, takeMonitors, type Watched } from './monitor.store.js';
-import { latestOf, type LateReadings } from './late-readings.js';
-import { sampleOf } from './sample-of.js';
 import { WriteBatch } from './write-batch.service.js';
 
 const MONITORS: Actor = { system: 'monitors', role: 'system' };

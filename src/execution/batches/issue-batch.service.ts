@@ -9,7 +9,7 @@ import { Equipment, type UnitRow } from '../../plant/equipment/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { Orders } from '../custody/index.js';
-import { answerOf } from './answer-of.js';
+import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
 import { nextCode, openBatchOf } from './batch.store.js';
 import { bindUnit, issueBatch, recordWrongUnit, wrongUnit } from './domain/index.js';

@@ -6,7 +6,7 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
-import { answerOf } from './answer-of.js';
+import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
 import { boundUnit, sealedArrival, sealsAfter } from './batch.store.js';
 import {

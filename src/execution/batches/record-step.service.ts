@@ -7,7 +7,7 @@ import { seconds } from '../../definition/unit-classes/domain/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { aggregate } from '../rules/domain/index.js';
-import { answerOf } from './answer-of.js';
+import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, CaptureCommandDto, DecideDto, EntriesDto, ScanDto } from './batch.dto.js';
 import {
   captured,
@@ -18,8 +18,8 @@ import {
   makeDecision,
   scanLabel,
   type Taken,
+  sampleOf,
 } from './domain/index.js';
-import { sampleOf } from './sample-of.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** What goes on record while a step runs. */

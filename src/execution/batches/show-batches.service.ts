@@ -5,7 +5,7 @@ import type { Caller } from '../../platform/http/index.js';
 import { listBatches, progressOfBatches } from './batch.store.js';
 import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
 import { batchRestartContent, type BatchRow, type Draft, nextStep } from './domain/index.js';
-import { byNumber, exceptionOf, stepOf } from './view-step.js';
+import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** Batches as their people see them. */

@@ -6,7 +6,7 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { Signatures, type SigningDto } from '../../trust/signatures/index.js';
-import { answerOf } from './answer-of.js';
+import { answerOf } from './answer.view.js';
 import type {
   AnswerExceptionDto,
   BatchAnswerDto,

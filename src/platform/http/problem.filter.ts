@@ -9,6 +9,7 @@ const STATUS: Record<RefusalKind, number> = {
   'not-found': 404,
   conflict: 409,
   unprocessable: 422,
+  'too-many': 429,
 };
 
 /** RFC 9457 problem details; `code` is stable, `values` says what the reader needs to go on. */
@@ -63,7 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** How the network, the driver and the server itself (class 57P) say that there is no database to talk to. */
 const AWAY = [
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', '57P0'],
-  ...['timeout exceeded when trying to connect', 'terminat', 'not queryable', 'runner was already released'],
+  ...['timeout exceeded when trying to connect', 'terminat', 'not queryable', 'runner already released'],
 ];
 
 function isDatabaseAway(error: unknown): boolean {

@@ -38,7 +38,9 @@ export class CheckCredentials {
     const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, credentials.username));
     const matches = await this.secrets.matches(credentials.password, attempt?.hash);
     return this.database.write(SYSTEM_SCOPE, async (tx): Promise<PersonState> => {
-      if (attempt !== null && attempt.open && matches) {
+      // a password that was changed or reset while it was compared is the wrong one now
+      const current = attempt !== null && (await lockSecret(tx, attempt.person.id)) === attempt.hash;
+      if (attempt !== null && attempt.open && matches && current) {
         await forgiveAttempts(tx, attempt.person.id);
         return this.ledger.load(tx, personStore, attempt.person.id);
       }

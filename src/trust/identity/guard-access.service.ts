@@ -14,6 +14,7 @@ import {
   personOf,
   type PersonState,
   refuseCrossSite,
+  refuseForeignHost,
   sessionToken,
 } from './domain/index.js';
 import { RecordSecurity } from './record-security.service.js';
@@ -33,6 +34,7 @@ export class GuardAccess implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { method, headers } = request;
+    refuseForeignHost(headers, this.config.publicUrl);
     refuseCrossSite(method, headers, this.config.publicUrl);
     if (this.reflector.get<string | undefined>(OPEN, context.getHandler()) !== undefined) return true;
     const permission = this.reflector.get<string | undefined>(PERMISSION, context.getHandler());

@@ -16,6 +16,7 @@ export {
   monitorRule,
   ticksOf,
 } from './judge-readings.js';
+export { latestOf, type LateReadings } from './late-readings.js';
 export { batchProjection } from './projection.js';
 export {
   captured,
@@ -28,6 +29,7 @@ export {
 } from './record-values.js';
 export type * from './rows.js';
 export { commandFailed, programConfirmed, programEnded, programHeld, programResumed } from './run-program.js';
+export { sampleOf } from './sample.js';
 export { type Signing, signaturesDue, signStep } from './sign-step.js';
 export { programOrder, startStep } from './start-step.js';
 export { fireTimers } from './windows.js';

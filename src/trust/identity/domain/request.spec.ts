@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isActivity, refuseCrossSite, sessionCookie, sessionToken } from './request.js';
+import { isActivity, refuseCrossSite, refuseForeignHost, sessionCookie, sessionToken } from './request.js';
 
 const OURS = 'https://ballroom.example.org';
 
@@ -15,6 +15,18 @@ describe('a session cookie', () => {
     expect(sessionToken('theme=dark')).toBeNull();
     expect(sessionToken('ballroom_session=')).toBeNull();
     expect(sessionToken(undefined)).toBeNull();
+  });
+});
+
+describe('a request for another name', () => {
+  it('is refused, so that no page can point its own name at this machine', () => {
+    for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', ''])
+      expect(() => refuseForeignHost({ host }, OURS)).toThrow('request.unknown-host');
+  });
+
+  it('is taken for our own name, this machine, and any address', () => {
+    for (const host of ['ballroom.example.org', 'localhost:3000', '127.0.0.1:3000', '10.0.0.7', '[::1]:3000'])
+      expect(() => refuseForeignHost({ host }, OURS)).not.toThrow();
   });
 });
 

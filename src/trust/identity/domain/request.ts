@@ -19,6 +19,18 @@ export function sessionCookie(token: string | null, publicUrl: string): string {
   return `${SESSION_COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${secure}${age}`;
 }
 
+const IP = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i;
+
+/**
+ * Refuses a request for a name that is not ours (`request.unknown-host`), as a page sends whose name was pointed at this
+ * machine. Addresses and this machine's own name cannot be pointed elsewhere.
+ */
+export function refuseForeignHost(headers: Headers, publicUrl: string): void {
+  const name = URL.parse(`http://${one(headers['host']) ?? ''}`)?.hostname ?? '';
+  if (name !== 'localhost' && !IP.test(name) && name !== URL.parse(publicUrl)?.hostname)
+    throw new Refusal('forbidden', 'request.unknown-host', { host: name });
+}
+
 const isReading = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 
 /**

@@ -1,6 +1,7 @@
-import type { Uuid } from '../../kernel/ids.js';
-import type { ReadingRow } from '../../plant/readings/index.js';
-import { type StepRow, ticksOf } from './domain/index.js';
+import type { Uuid } from '../../../kernel/ids.js';
+import type { ReadingRow } from '../../../plant/readings/domain/index.js';
+import type { StepRow } from './rows.js';
+import { ticksOf } from './judge-readings.js';
 
 /** Readings of a finished step's time that came after its seal. */
 export interface LateReadings {

@@ -1,5 +1,5 @@
-import type { ReadingRow } from '../../plant/readings/index.js';
-import type { Sample } from '../rules/domain/index.js';
+import type { ReadingRow } from '../../../plant/readings/domain/index.js';
+import type { Sample } from '../../rules/domain/index.js';
 
 /** A reading as rules see it: a number where its quality is good, nothing otherwise. */
 export function sampleOf({ sourceTime, value, quality }: Pick<ReadingRow, 'sourceTime' | 'value' | 'quality'>): Sample {
