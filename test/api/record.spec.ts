@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,18 +52,6 @@ async function found(change: (forged: ForgedRecord) => void) {
   return findings(forged.text);
 }
 
-/** The command as people run it, from a folder of its own and with the options given. */
-const verify = (text: string, ...options: string[]): Promise<{ code: number; out: string }> => {
-  const file = join(dir, 'record.json');
-  writeFileSync(file, text);
-  const args = ['--import', './test/support/typescript.mjs', 'tools/verify.ts', file, ...options];
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out: stdout + stderr }),
-    );
-  });
-};
-
 describe('the record of a batch', () => {
   it('11.10(b): is one file that holds every fact, value, change, signature, seal and reading of the batch', () => {
     expect(whole.headers.get('content-disposition')).toMatch(
@@ -118,42 +105,6 @@ describe('the record of a batch', () => {
       status: 404,
       code: 'series.not-found',
     });
-  });
-});
-
-describe('the verifier as a command', () => {
-  it('ends with 0 and a verdict where the record holds', async () => {
-    writeFileSync(join(dir, 'key.pem'), key);
-    writeFileSync(join(dir, 'seals.ndjson'), seals);
-    const options = ['--key', join(dir, 'key.pem'), '--seals', join(dir, 'seals.ndjson'), '--series', dir];
-    const { code, out } = await verify(whole.text, ...options);
-    expect(out).toContain('\nVERIFIED\n');
-    expect(code).toBe(0);
-  });
-
-  it('says what it means that the key came from the file itself', async () => {
-    const { code, out } = await verify(whole.text);
-    expect(code).toBe(0);
-    expect(out).toContain('TAKEN FROM THE FILE ITSELF');
-    expect(out).toContain('not who made it');
-  });
-
-  it('ends with 1 and names the first broken entry where it does not', async () => {
-    const forged = new ForgedRecord(whole.text);
-    const place = forged.placeOf('entry.recorded', ({ values }) => values['field'] === 'cells');
-    forged.rewrite(place, ({ values }) => (values['value'] = '99'));
-    const { code, out } = await verify(forged.text);
-    expect(code).toBe(1);
-    expect(out).toContain(`First broken entry\n  batch/${batch.id}, fact ${place + 1}\n`);
-    expect(out).toContain('NOT VERIFIED');
-  });
-
-  it.each([
-    ['no JSON', () => whole.text.slice(1)],
-    ['a form that it does not know', () => whole.text.replace('ballroom-record/1', 'ballroom-record/2')],
-    ['nothing like a record', () => '{"format":"ballroom-record/1"}'],
-  ])('ends with 2 on %s', async (_, text) => {
-    expect((await verify(text())).code).toBe(2);
   });
 });
 
@@ -343,34 +294,5 @@ describe('a record that somebody changed', () => {
     const wrong = await findings(JSON.stringify(parsed(), null, 2));
     expect(wrong).toHaveLength(1);
     expect(wrong[0]!.what).toContain('canonical form');
-  });
-});
-
-describe('a side file', () => {
-  const changed = async (change: (lines: string[]) => void) => {
-    const other = mkdtempSync(join(tmpdir(), 'ballroom-series-'));
-    const [file] = parsed().series;
-    const lines = readFileSync(join(dir, file!.name), 'utf8').trimEnd().split('\n');
-    change(lines);
-    writeFileSync(join(other, file!.name), lines.map((line) => `${line}\n`).join(''));
-    return findings(whole.text, other).finally(() => rmSync(other, { recursive: true }));
-  };
-
-  it('11.10(a): is found for a changed line, by the seal that covers it', async () => {
-    const wrong = await changed((lines) => {
-      lines[3] = canonicalJson((JSON.parse(lines[3]!) as unknown[]).with(4, 1));
-    });
-    expect(wrong[0]).toMatchObject({
-      what: 'the readings are not what their seal covers',
-      entry: expect.stringMatching(/^1-/),
-    });
-  });
-
-  it('11.10(a): is found for a line that was taken out, or stands in another place', async () => {
-    expect((await changed((lines) => lines.splice(3, 1)))[0]!.what).toBe(
-      'the side file has not as many readings as its seal',
-    );
-    const moved = await changed((lines) => lines.splice(3, 2, lines[4]!, lines[3]!));
-    expect(moved[0]).toMatchObject({ entry: 'line 5', what: 'this is no reading of the file in its order' });
   });
 });
