@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Recipes } from '../../definition/recipes/index.js';
 import { Equipment, type UnitRow } from '../../plant/equipment/index.js';
+import { Readings } from '../../plant/readings/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { Orders } from '../custody/index.js';
@@ -54,6 +55,7 @@ export class BindUnit {
     private readonly commands: Commands,
     private readonly batches: WriteBatch,
     private readonly equipment: Equipment,
+    private readonly readings: Readings,
   ) {}
 
   /** The label of a wrong unit is put on record as a near miss, committed, and then refused. */
@@ -68,6 +70,8 @@ export class BindUnit {
         // a refusal that is returned commits what it states, and is thrown then
         return wrong as unknown as BatchAnswerDto;
       }
+      // what came before the bind is sealed apart, so that no evidence of this batch holds another's readings
+      await this.readings.seal(tx, by, unit.id);
       await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi: view.batch.coi, unitProcedure });
       return answerOf(
         await this.batches.change(tx, id, by, (draft) => bindUnit(draft, { unitProcedure, scanned, unit })),

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
-import { Readings } from '../../plant/readings/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
-import { boundUnit, sealedArrival, sealsAfter } from './batch.store.js';
+import { sealedArrival, sealsAfter } from './batch.store.js';
 import {
   batchRuns,
   Draft,
@@ -28,13 +26,12 @@ export class PerformStep {
     private readonly commands: Commands,
     private readonly batches: WriteBatch,
     private readonly equipment: Equipment,
-    private readonly readings: Readings,
   ) {}
 
   start(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
-      await this.seal(tx, by, id);
+      await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
         const mayStart = draft.step(step);
         seenAsIs(mayStart, seen);
@@ -51,7 +48,7 @@ export class PerformStep {
   complete(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
-      await this.seal(tx, by, id);
+      await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
         finishStep(draft, { step, seen, seals: await this.sealsOf(tx, draft, step) });
       });
@@ -67,12 +64,6 @@ export class PerformStep {
     const order = programOrder(draft.phase(row, 'program'));
     return (await this.equipment.command(tx, by, { unit, batch: draft.id, step, action: 'start-program', ...order }))
       .command;
-  }
-
-  private async seal(tx: Tx, by: Actor, id: Uuid): Promise<void> {
-    const unit = await boundUnit(tx, id);
-    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
-    if (unit !== null) await this.readings.seal(tx, by, unit);
   }
 
   private async sealsOf(tx: Tx, draft: Draft, step: Uuid): Promise<NamedSeal[]> {

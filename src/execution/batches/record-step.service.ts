@@ -80,7 +80,9 @@ export class RecordStep {
     const { tag, aggregate: kind, window } = field.capture;
     const unit = draft.batch.unit!;
     const to = draft.now;
-    const from = new Date(Date.parse(to) - seconds(window) * 1000).toISOString();
+    // what the unit said before it was bound is another patient's
+    const bound = Date.parse(draft.batch.boundAt!);
+    const from = new Date(Math.max(Date.parse(to) - seconds(window) * 1000, bound)).toISOString();
     const readings = await this.readings.window(tx, unit, tag, from, to);
     const samples = readings.map((reading) => ({ ...sampleOf(reading), arrival: `${reading.arrival}` }));
     const { quality, value, cited } = aggregate(samples, kind, readings[0]?.ucum ?? field.unit, field);

@@ -53,9 +53,10 @@ export class SignBatch {
     body: AnswerExceptionDto,
   ): Promise<BatchAnswerDto> {
     const { signing, ...said } = body;
-    return this.signed(command, id, step, signing, (draft, given) =>
-      answerException(draft, { step, exception, ...said, signing: given }),
-    );
+    const ending = said.decision === 'stop';
+    const decide = (draft: Draft, given: Signing) =>
+      answerException(draft, { step, exception, ...said, signing: given });
+    return this.signed(command, id, step, signing, decide, ending);
   }
 
   restart(
@@ -109,6 +110,7 @@ export class SignBatch {
     step: Uuid | null,
     { meaning, hash, ...credentials }: SigningDto,
     decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
+    ending = false,
   ): Promise<BatchAnswerDto> {
     const signer = await this.signatures.authenticate(command.caller, credentials);
     const { terminal } = command.caller;
@@ -120,6 +122,8 @@ export class SignBatch {
       ...(terminal === undefined ? {} : { terminal }),
     };
     return this.commands.run(command, async (tx) => {
+      // an interrupted step's captures rest on readings that no completion will seal
+      if (ending) await this.batches.seal(tx, id, by);
       const signing = { id: newId(), signer, meaning, hash };
       return answerOf(await this.batches.change(tx, id, by, (draft) => decide(draft, signing, tx, by)), id, step);
     });

@@ -3,6 +3,7 @@ import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
+import { Readings } from '../../plant/readings/index.js';
 import { type Actor, type Fact, Ledger, type NewStream, STAMP, type Stamp } from '../../trust/ledger/index.js';
 import { boundUnit, databaseNow, lockStream, storedBatch } from './batch.store.js';
 import { type BatchState, Draft, effects } from './domain/index.js';
@@ -20,6 +21,7 @@ export class WriteBatch {
   constructor(
     private readonly ledger: Ledger,
     private readonly equipment: Equipment,
+    private readonly readings: Readings,
     @Inject(STAMP) private readonly stamp: Stamp,
   ) {}
 
@@ -39,6 +41,13 @@ export class WriteBatch {
     });
     await this.follow(tx, id, by, before!, written.state);
     return written;
+  }
+
+  /** Closes the open range of readings of the batch's unit. It takes the unit's locks, so it comes before `change`. */
+  async seal(tx: Tx, id: Uuid, by: Actor): Promise<void> {
+    const unit = await boundUnit(tx, id);
+    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
+    if (unit !== null) await this.readings.seal(tx, by, unit);
   }
 
   /** As `change`, where there may be nothing to state. */

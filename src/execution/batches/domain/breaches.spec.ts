@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PaperBatch } from '../../../../test/support/paper-batch.js';
 import type { Draft } from './draft.js';
 import { lateEvidence } from './judge-readings.js';
+import { signaturesDue } from './sign-step.js';
 
 describe('hold times', () => {
   const kinds = (paper: PaperBatch) =>
@@ -94,6 +95,15 @@ describe('readings of a running program', () => {
     paper.passes(60);
     paper.complete('culture');
     expect(paper.step('culture').endedAt).toBe(end);
+  });
+
+  it('11.10(f): leave every signature of the policy due after the supervisor’s restart, whose own is none of them', () => {
+    const paper = cultured();
+    paper.finds([excursion(paper, 'action').raised]);
+    paper.restart('culture');
+    paper.unit('culture', 'ended');
+    paper.complete('culture');
+    expect(signaturesDue(paper.draft, paper.step('culture'))).toEqual([{ meaning: 'performed', role: 'operator' }]);
   });
 
   it('ask for the supervisor where the program did not complete', () => {

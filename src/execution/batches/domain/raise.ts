@@ -63,9 +63,11 @@ function hold(draft: Draft, id: Uuid | null, because: string): void {
   else if (step?.state !== 'held' && draft.batch.state === 'running') draft.add('batch.held', { reason: because });
 }
 
-/** Signatures of a step that still stand. */
+/** Signatures of a step's policy that still stand; one that let a held step go on is none of them. */
 export const standing = (draft: Pick<Draft, 'state'>, step: Uuid): SignatureOf[] =>
-  Object.values(draft.state.signature).filter((signature) => signature.subject === step && !signature.void);
+  Object.values(draft.state.signature).filter(
+    ({ subject, meaning, void: isVoid }) => subject === step && meaning !== 'restart' && !isVoid,
+  );
 
 /** What changes a step's content between its signatures makes those given void: they signed something else. */
 export function voidSignatures(draft: Draft, step: Uuid): void {
