@@ -1,28 +1,32 @@
-import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Benchmark, Figure, Result } from './figure.js';
 import { ingestOpcua } from './ingest-opcua.js';
+import { machine } from './machine.js';
+import { stepCommand } from './step-command.js';
 
-const BENCHMARKS: Record<string, Benchmark> = { 'ingest-opcua': ingestOpcua };
+const BENCHMARKS: Record<string, Benchmark> = { 'ingest-opcua': ingestOpcua, 'step-command': stepCommand };
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>
-  `  ${name.padEnd(46)} ${String(value).padStart(9)} ${unit.padEnd(10)}${limit === undefined ? '' : ` ${ratio} of ${limit}`}`;
+  `  ${name.padEnd(46)} ${String(value).padStart(9)} ${unit.padEnd(10)}${limit === undefined ? '' : ` ${ratio} of ${limit}`}`.trimEnd();
 
+/** `npm run bench [-- --json] [--quick] [name…]` */
 async function main(args: string[]): Promise<void> {
-  const json = args.includes('--json');
-  const named = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = named.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown.length > 0)
     throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
   const results: Result[] = [];
-  for (const name of named.length > 0 ? named : Object.keys(BENCHMARKS))
-    results.push(await BENCHMARKS[name]!((text) => (json ? undefined : console.error(text))));
-  const machine = { node: process.version, cores: availableParallelism() };
-  if (json) console.log(JSON.stringify({ machine, results }, null, 2));
-  else
-    for (const { benchmark, load, figures } of results)
-      console.log(
-        [`${benchmark} (${load}; node ${machine.node}, ${machine.cores} cores)`, ...figures.map(line)].join('\n'),
-      );
+  for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS))
+    results.push(await BENCHMARKS[name]!({ quick: values.quick, say: (text) => console.error(text) }));
+  const { words, ...facts } = machine();
+  if (values.json) return console.log(JSON.stringify({ machine: facts, results }, null, 2));
+  console.log(words);
+  for (const { benchmark, load, figures } of results)
+    console.log([`${benchmark} (${load})`, ...figures.map(line)].join('\n'));
 }
 
 await main(process.argv.slice(2)).then(

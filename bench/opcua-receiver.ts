@@ -8,50 +8,54 @@ import {
   DeadbandType,
   MessageSecurityMode,
   type NotificationMessage,
+  OPCUACertificateManager,
   OPCUAClient,
   SecurityPolicy,
   TimestampsToReturn,
+  UserTokenType,
 } from 'node-opcua';
+import type { Source } from './opcua-plant.js';
 
-/** Every value of a bare server, notification by notification, until `close`. */
+/** What the library's own client receives of a unit, notification by notification, until `close`; `on` gets how many values. */
 export async function receive(
-  endpoint: string,
+  source: Source,
   tags: number,
-  on: (values: { tag: string; value: number; status: number; at: Date }[]) => void,
+  on: (values: number) => void,
 ): Promise<{ close(): Promise<void> }> {
+  const certificates = new OPCUACertificateManager({ rootFolder: source.pki, disableFileWatchers: true });
+  await certificates.initialize();
   const client = OPCUAClient.create({
+    applicationName: 'Ballroom',
+    applicationUri: source.applicationUri,
+    clientCertificateManager: certificates,
+    certificateFile: source.certificateFile,
+    privateKeyFile: certificates.privateKey,
     endpointMustExist: false,
-    securityMode: MessageSecurityMode.None,
-    securityPolicy: SecurityPolicy.None,
+    securityMode: MessageSecurityMode.SignAndEncrypt,
+    securityPolicy: SecurityPolicy.Basic256Sha256,
   });
-  await client.connect(endpoint);
-  const session = await client.createSession();
+  await client.connect(source.endpoint);
+  const session = await client.createSession({
+    type: UserTokenType.UserName,
+    userName: source.user,
+    password: source.password,
+  });
   const subscription: ClientSubscription = await session.createSubscription2({
-    requestedPublishingInterval: 200,
+    requestedPublishingInterval: 1000,
     requestedMaxKeepAliveCount: 10,
     requestedLifetimeCount: 600,
-    maxNotificationsPerPublish: 5000,
+    maxNotificationsPerPublish: 1000,
     publishingEnabled: true,
     priority: 1,
   });
-  const codes = Array.from({ length: tags }, (_, n) => `tag-${n}`);
-  const tagOf = new Map<number, string>();
   subscription.on('raw_notification', (message: NotificationMessage) => {
-    const values = (message.notificationData ?? []).flatMap((data) =>
-      data instanceof DataChangeNotification ? (data.monitoredItems ?? []) : [],
-    );
-    on(
-      values.map(({ clientHandle, value }) => ({
-        tag: tagOf.get(clientHandle) ?? '',
-        value: value.value.value as number,
-        status: value.statusCode.value,
-        at: value.sourceTimestamp!,
-      })),
-    );
+    for (const data of message.notificationData ?? [])
+      if (data instanceof DataChangeNotification) on(data.monitoredItems?.length ?? 0);
   });
+  const nodes = Array.from({ length: tags }, (_, n) => `ns=${source.namespace};s=tag-${n}`);
   const group = ClientMonitoredItemGroup.create(
     subscription,
-    codes.map((name) => ({ nodeId: `ns=1;s=${name}`, attributeId: AttributeIds.Value })),
+    nodes.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })),
     {
       samplingInterval: 0,
       queueSize: 100,
@@ -64,13 +68,12 @@ export async function receive(
     TimestampsToReturn.Both,
   );
   await new Promise<void>((done) => group.once('initialized', () => done()));
-  for (const [index, item] of group.monitoredItems.entries())
-    tagOf.set(item.monitoringParameters.clientHandle, codes[index]!);
   return {
     async close() {
       await subscription.terminate();
       await session.close();
       await client.disconnect();
+      await certificates.dispose();
     },
   };
 }

@@ -5,11 +5,17 @@ import { serve } from './server.js';
 export async function main(): Promise<void> {
   const server = await serve(loadConfig());
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= server.close().then(() => void (process.exitCode = 0)));
+  const close = () => (closing ??= server.close().then(end));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
   process.on('disconnect', () => void close());
   process.send?.({ ready: true, url: server.url });
   console.log(`Ballroom server listens on ${server.url}`);
+}
+
+/** Nothing is left that would keep the process, once it lets go of its starter. */
+function end(): void {
+  process.exitCode = 0;
+  if (process.connected) process.disconnect();
 }
 
 /** What to print of a failed start: our own words for what a person can mend, the stack for a bug. */

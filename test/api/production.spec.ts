@@ -64,14 +64,14 @@ afterAll(async () => {
 });
 
 /** One of our programs, as npm runs it, with these settings and no others. */
-function begin(tool: string, settings: Record<string, string>) {
+function begin(tool: string, settings: Record<string, string>, channel: 'ipc' | 'ignore' = 'ignore') {
   const args = ['--import', resolve('test/support/typescript.mjs'), resolve(tool)];
   const env = { PATH: process.env['PATH'], HOME: home, BALLROOM_DATA: data, ...settings };
-  const program = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe', channel] });
   running.add(program);
   const said = { printed: '' };
   for (const out of [program.stdout, program.stderr])
-    out.on('data', (text: Buffer) => (said.printed += text.toString()));
+    out!.on('data', (text: Buffer) => (said.printed += text.toString()));
   const ended = once(program, 'close').then(([exit]) => {
     running.delete(program);
     return { exit: exit as number | null, printed: said.printed };
@@ -98,9 +98,10 @@ async function refusal(settings: Record<string, string> = {}): Promise<string[]>
   return problems.map((problem) => problem.replace(/^ {2}- /, ''));
 }
 
-async function start() {
+/** `channel`: its starter talks to it, as a program that keeps it running does. */
+async function start(channel?: 'ipc') {
   const port = await freePort();
-  const { program, said, ended } = begin('tools/start.ts', production({ PORT: `${port}` }));
+  const { program, said, ended } = begin('tools/start.ts', production({ PORT: `${port}` }), channel);
   while (!said.printed.includes('listens on')) {
     if (program.exitCode !== null) throw new Error(said.printed);
     await sleep(50);
@@ -176,7 +177,7 @@ describe('npm start in production', () => {
     const told = published();
     await server.stop();
 
-    server = await start();
+    server = await start('ipc');
     const [cookie] = session.headers.getSetCookie()[0]!.split(';');
     const again = new Client(server.url);
     expect(await again.send('GET', '/session', undefined, { cookie: cookie! })).toMatchObject({

@@ -28,10 +28,9 @@ const MOVES: Move[] = [
   { username: 'qa', act: 'make-effective', meaning: 'released' },
 ];
 
-/** Drafts the demo's recipe as it is in its file, and has it signed until it is effective; goes on where it was cut off. */
-export async function seedRecipe(url: string): Promise<void> {
+/** Drafts a recipe, the demo's as it is in its file when none is given, and has it signed until it is effective; goes on where it was cut off. */
+export async function seedRecipe(url: string, text = readFileSync(FILE, 'utf8')): Promise<void> {
   const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
-  const text = readFileSync(FILE, 'utf8');
   const version = (await versionWith(engineer, text)) ?? (await engineer.post<{ id: string }>('/recipes', { text }));
   for (const move of MOVES) await advance(url, version.id, move);
 }
