@@ -16,7 +16,7 @@ export class Tablet {
     readonly page: Page,
     readonly url: string,
   ) {
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(10_000);
     page.on('pageerror', ({ message }) => this.failures.push(message));
   }
 
@@ -78,7 +78,7 @@ export class Tablet {
 
   /** Findings of axe that keep somebody from reading or using the page; on the floor with the contrast of AAA. */
   async findings(where: 'floor' | 'desk'): Promise<string[]> {
-    const rules = where === 'floor' ? { 'color-contrast-enhanced': { enabled: true } } : {};
+    const rules = { 'color-contrast-enhanced': { enabled: where === 'floor' } };
     const { violations } = await new AxeBuilder({ page: this.page }).options({ rules }).analyze();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -1,5 +1,6 @@
 import { noAnswer, problemOf } from './problem.js';
 import { takeTouch } from './presence.js';
+import { address, type AnswerOf, type Asked, type Body, type Places, type Route } from './routes.js';
 import { learnClock } from './server-clock.js';
 
 const SLOWEST_MS = 15_000;
@@ -7,7 +8,7 @@ const SLOWEST_MS = 15_000;
 async function ask(path: string, init: RequestInit): Promise<Response> {
   const sentAt = Date.now();
   const signals = [AbortSignal.timeout(SLOWEST_MS), ...(init.signal ? [init.signal] : [])];
-  const response = await fetch(`/api${path}`, { ...init, signal: AbortSignal.any(signals) }).catch(() => {
+  const response = await fetch(path, { ...init, signal: AbortSignal.any(signals) }).catch(() => {
     throw noAnswer();
   });
   learnClock(response.headers.get('date'), sentAt);
@@ -19,17 +20,37 @@ const bodyOf = async <T>(response: Response): Promise<T> =>
   (response.status === 204 ? null : ((await response.json()) as unknown)) as T;
 
 /** Reads; throws Problem. Without a touch since the last request it is marked as background. */
-export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function read<P extends Route<'get'>>(
+  route: P,
+  { places, asked, signal }: { places?: Places<P, 'get'>; asked?: Asked<P>; signal?: AbortSignal } = {},
+): Promise<AnswerOf<P, 'get'>> {
   const headers: Record<string, string> = takeTouch() ? {} : { 'x-ballroom-background': '1' };
-  return bodyOf<T>(await ask(path, { headers, ...(signal ? { signal } : {}) }));
+  return bodyOf(await ask(address(route, places, asked), { headers, ...(signal ? { signal } : {}) }));
 }
 
-/** Sends a command; `key` is one per intent of a person, kept over its retries. */
-export async function send<T>(path: string, body: unknown, key: string, method = 'POST'): Promise<T> {
-  const content = body === undefined ? {} : { body: JSON.stringify(body) };
-  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  return bodyOf<T>(await ask(path, { method, headers: { 'idempotency-key': key, ...type }, ...content }));
+/** What a person wants done, as it is sent. */
+export interface Order<A = unknown> {
+  path: string;
+  body: unknown;
+  /** of the answer alone */
+  answer?: A;
 }
+
+/** An order, held against what its route takes. */
+export const order = <P extends Route<'post'>>(
+  route: P,
+  places: Places<P, 'post'>,
+  body: Body<P>,
+): Order<AnswerOf<P, 'post'>> => ({ path: address(route, places), body });
+
+/** Sends an order; `key` is one per intent of a person, kept over its retries. */
+export async function send<A>({ path, body }: Order<A>, key: string): Promise<A> {
+  const headers = { 'idempotency-key': key, 'content-type': 'application/json' };
+  return bodyOf(await ask(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** Ends the session on the server too, where it can be reached. */
+export const signOut = (): Promise<unknown> => ask('/api/session', { method: 'DELETE' }).catch(() => undefined);
 
 /** A random UUID that also works where a tablet reaches the server by plain HTTP. */
 export function newKey(): string {

@@ -4,7 +4,7 @@ import { connection, setConnection } from './connection.js';
 import { isSignedOut } from './problem.js';
 import { endSession } from './queries.js';
 import { refresh } from './refresh.js';
-import type { FactNews, Session } from './types.js';
+import type { FactNews } from './types.js';
 
 const PULSE_MS = 10_000;
 const POLL_MS = 3_000;
@@ -64,7 +64,7 @@ export function followFacts(client: QueryClient, pushed: boolean): () => void {
 
   const pulse = async (): Promise<void> => {
     try {
-      client.setQueryData(['session'], await read<Session>('/session'));
+      client.setQueryData(['session'], await read('/api/session'));
       if (connection() !== 'live') setConnection(pushed ? 'polling' : 'live');
     } catch (error) {
       if (isSignedOut(error)) endSession(client, error);

@@ -1,25 +1,12 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { read } from './client.js';
 import { Problem } from './problem.js';
-import type {
-  Batch,
-  BatchSummary,
-  Demo,
-  Deviation,
-  Order,
-  ReadingSeries,
-  Recipe,
-  Session,
-  Site,
-  Unit,
-  UnitClass,
-} from './types.js';
 
 /** Who is signed in, or null; a server that does not answer is an error, not a sign-out. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) =>
-    read<Session>('/session', signal).catch((error: unknown) => {
+    read('/api/session', { signal }).catch((error: unknown) => {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
     }),
@@ -28,48 +15,51 @@ export const sessionQuery = queryOptions({
 
 export const demoQuery = queryOptions({
   queryKey: ['demo'],
-  queryFn: ({ signal }) => read<Demo>('/demo', signal),
+  queryFn: ({ signal }) => read('/api/demo', { signal }),
   staleTime: Infinity,
 });
 
 export const batchesQuery = queryOptions({
   queryKey: ['batches'],
-  queryFn: ({ signal }) => read<BatchSummary[]>('/batches', signal),
+  queryFn: ({ signal }) => read('/api/batches', { signal }),
 });
 
 export const batchQuery = (id: string) =>
-  queryOptions({ queryKey: ['batch', id], queryFn: ({ signal }) => read<Batch>(`/batches/${id}`, signal) });
+  queryOptions({
+    queryKey: ['batch', id],
+    queryFn: ({ signal }) => read('/api/batches/{id}', { places: { id }, signal }),
+  });
 
 export const deviationsQuery = (batch: string) =>
   queryOptions({
     queryKey: ['deviations', batch],
-    queryFn: ({ signal }) => read<Deviation[]>(`/deviations?batch=${batch}`, signal),
+    queryFn: ({ signal }) => read('/api/deviations', { asked: { batch }, signal }),
   });
 
 export const ordersQuery = queryOptions({
   queryKey: ['orders'],
-  queryFn: ({ signal }) => read<Order[]>('/orders', signal),
+  queryFn: ({ signal }) => read('/api/orders', { signal }),
 });
 
 export const recipesQuery = queryOptions({
   queryKey: ['recipes'],
-  queryFn: ({ signal }) => read<Recipe[]>('/recipes', signal),
+  queryFn: ({ signal }) => read('/api/recipes', { signal }),
 });
 
 export const unitsQuery = queryOptions({
   queryKey: ['units'],
-  queryFn: ({ signal }) => read<Unit[]>('/units', signal),
+  queryFn: ({ signal }) => read('/api/units', { signal }),
 });
 
 export const unitClassesQuery = queryOptions({
   queryKey: ['unit-classes'],
-  queryFn: ({ signal }) => read<UnitClass[]>('/unit-classes', signal),
+  queryFn: ({ signal }) => read('/api/unit-classes', { signal }),
   staleTime: 300_000,
 });
 
 export const sitesQuery = queryOptions({
   queryKey: ['sites'],
-  queryFn: ({ signal }) => read<Site[]>('/sites', signal),
+  queryFn: ({ signal }) => read('/api/sites', { signal }),
   staleTime: 300_000,
 });
 
@@ -78,10 +68,11 @@ export const trendQuery = (unit: string, tag: string, from: string, to: string |
     queryKey: ['trend', unit, tag, from, to],
     queryFn: ({ signal }) => {
       const until = to ?? new Date(Date.now() + 60_000).toISOString();
-      return read<ReadingSeries>(
-        `/units/${unit}/readings?${String(new URLSearchParams({ tag, from, to: until, points: '400' }))}`,
+      return read('/api/units/{code}/readings', {
+        places: { code: unit },
+        asked: { tag, from, to: until, points: 400 },
         signal,
-      );
+      });
     },
     refetchInterval: to === null ? 15_000 : false,
   });

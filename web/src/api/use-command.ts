@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { newKey, send } from './client.js';
+import { newKey, type Order, send } from './client.js';
 import { isSignedOut, mayBeLost, type Problem } from './problem.js';
 import { endSession } from './queries.js';
 import { refresh } from './refresh.js';
@@ -8,24 +8,19 @@ import { refresh } from './refresh.js';
 /** What a command may change of what is shown. */
 const CHANGED = [['batch'], ['batches'], ['units'], ['orders'], ['deviations'], ['session']];
 
-export interface Order {
-  path: string;
-  body: object;
-}
-
 /** A person's command. What may have been lost on the way is sent again under the same key; anything else is a new intent. */
 export function useCommand<T = unknown>(
   after: { done?: (answer: T) => void } = {},
-): UseMutationResult<T, Problem, Order> {
+): UseMutationResult<T, Problem, Order<T>> {
   const client = useQueryClient();
   const intent = useRef<{ text: string; key: string } | null>(null);
-  return useMutation<T, Problem, Order>({
+  return useMutation<T, Problem, Order<T>>({
     networkMode: 'always',
     mutationFn: async (order) => {
       const text = JSON.stringify(order);
       if (intent.current?.text !== text) intent.current = { text, key: newKey() };
       try {
-        const answer = await send<T>(order.path, order.body, intent.current.key);
+        const answer = await send(order, intent.current.key);
         intent.current = null;
         return answer;
       } catch (error) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import { batchesQuery, unitClassesQuery, unitsQuery } from '../api/queries.js';
 import { useConnection } from '../api/connection.js';
 import type { Batch } from '../api/types.js';
@@ -35,7 +36,7 @@ export function BindUnit({ batch, unitProcedure }: { batch: Batch; unitProcedure
       <ScanField
         busy={isPending}
         barred={barred}
-        read={(scanned) => mutate({ path: `/batches/${batch.id}/bind`, body: { unitProcedure, scanned } })}
+        read={(scanned) => mutate(order('/api/batches/{id}/bind', { id: batch.id }, { unitProcedure, scanned }))}
         {...(free[0] === undefined ? {} : { label: free[0].code })}
       />
       <p className={css.free}>

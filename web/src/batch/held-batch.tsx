@@ -1,7 +1,8 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import { useConnection } from '../api/connection.js';
-import type { Batch } from '../api/types.js';
+import type { Batch, BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
@@ -15,7 +16,7 @@ export function HeldBatch({ batch }: { batch: Batch }): ReactElement {
   const person = usePerson();
   const barred = useConnection() === 'offline' ? 'offline' : null;
   const [open, setOpen] = useState(false);
-  const command = useCommand({ done: () => setOpen(false) });
+  const command = useCommand<BatchAnswer>({ done: () => setOpen(false) });
   return (
     <div className={css.held}>
       <Notice
@@ -36,7 +37,7 @@ export function HeldBatch({ batch }: { batch: Batch }): ReactElement {
           signing={batch.restart}
           subject={`batch/${batch.id}/restart`}
           command={command}
-          order={(comment, signing) => ({ path: `/batches/${batch.id}/restart`, body: { comment, signing } })}
+          orderOf={(comment, signing) => order('/api/batches/{id}/restart', { id: batch.id }, { comment, signing })}
           close={() => setOpen(false)}
         >
           {t('batch.held.text', { reason: batch.heldBecause ?? '' })}

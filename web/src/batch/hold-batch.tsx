@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import { useConnection } from '../api/connection.js';
 import type { Batch } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
@@ -39,7 +40,7 @@ export function HoldBatch({ batch }: { batch: Batch }): ReactElement | null {
               tone="stop"
               off={reason.length < 3 || offline}
               busy={command.isPending}
-              onPress={() => command.mutate({ path: `/batches/${batch.id}/hold`, body: { reason } })}
+              onPress={() => command.mutate(order('/api/batches/{id}/hold', { id: batch.id }, { reason }))}
             >
               {t('batch.hold.submit')}
             </Action>

@@ -52,8 +52,9 @@ const span =
 
 /** What lies inside the action limits is shaded, each limit is a line: dashed for alert, solid for action. */
 function drawLimits({ alert, action }: TrendSubject, colour: (name: string) => string) {
-  return ({ ctx, bbox, valToPos }: uPlot): void => {
-    const y = (value: number): number => valToPos(value, 'y', true);
+  return (plot: uPlot): void => {
+    const { ctx, bbox } = plot;
+    const y = (value: number): number => plot.valToPos(value, 'y', true);
     const [low, high] = [action?.low, action?.high].map((end) => (end == null ? null : y(Number(end))));
     const top = high ?? bbox.top;
     ctx.save();

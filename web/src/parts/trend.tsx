@@ -42,7 +42,6 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
       watch.disconnect();
       made.destroy();
     };
-    // eslint-disable-next-line -- made anew only when what it shows is another thing
   }, [key]);
 
   useEffect(() => {

@@ -25,7 +25,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
   const zone = useZone();
   const heads = ['code', 'state', 'recipe', 'unit', 'step', 'exceptions', 'issued'] as const;
   return (
-    <Table className={css.table!} verticalSpacing="sm">
+    <Table className={css.table} verticalSpacing="sm">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('identity.coi')}</Table.Th>
@@ -40,7 +40,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
             <Table.Td>
               <Identity coi={batch.coi} />
             </Table.Td>
-            <Table.Td className={css.keep!}>
+            <Table.Td className={css.keep}>
               <Link className={css.link} to="/batches/$batch" params={{ batch: batch.id }}>
                 {batch.code}
               </Link>
@@ -50,7 +50,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
               <Status tone={toneOf(batch.state)}>{word('state', batch.state)}</Status>
             </Table.Td>
             <Table.Td>{t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}</Table.Td>
-            <Table.Td className={css.keep!}>{batch.unit?.code ?? '–'}</Table.Td>
+            <Table.Td className={css.keep}>{batch.unit?.code ?? '–'}</Table.Td>
             <Table.Td>{batch.step?.title ?? '–'}</Table.Td>
             <Table.Td>
               {batch.openExceptions > 0 ? (

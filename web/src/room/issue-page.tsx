@@ -3,8 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/connection.js';
+import { order } from '../api/client.js';
 import { batchesQuery, ordersQuery, recipesQuery } from '../api/queries.js';
-import type { BatchAnswer, Order, Recipe } from '../api/types.js';
+import type { BatchAnswer, Recipe, TherapyOrder } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
@@ -54,23 +55,27 @@ function Choice<T extends { id: string }>({
   );
 }
 
-function IssueForm({ orders, recipes }: { orders: readonly Order[]; recipes: readonly Recipe[] }): ReactElement {
+function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recipes: readonly Recipe[] }): ReactElement {
   const { t } = useTranslation();
   const go = useNavigate();
   const offline = useConnection() === 'offline';
-  const [order, setOrder] = useState<Order | undefined>(orders.length === 1 ? orders[0] : undefined);
+  const [chosen, setChosen] = useState<TherapyOrder | undefined>(orders.length === 1 ? orders[0] : undefined);
   const [recipe, setRecipe] = useState<Recipe | undefined>(recipes.length === 1 ? recipes[0] : undefined);
   const command = useCommand<BatchAnswer>({
     done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }),
   });
-  const missing = order === undefined || recipe === undefined;
+  const issue = (): void => {
+    if (chosen !== undefined && recipe !== undefined)
+      command.mutate(order('/api/batches', {}, { order: chosen.id, recipe: recipe.id }));
+  };
+  const missing = chosen === undefined || recipe === undefined;
   return (
     <div className={css.issue}>
       <Choice
         title={t('issue.order')}
         items={orders}
-        chosen={order}
-        choose={setOrder}
+        chosen={chosen}
+        choose={setChosen}
         none={
           <Notice tone="off" title={t('issue.noOrders')}>
             {t('issue.noOrders.text')}
@@ -109,12 +114,7 @@ function IssueForm({ orders, recipes }: { orders: readonly Order[]; recipes: rea
       </Choice>
       <Refused error={command.error} />
       <div className={css.way}>
-        <Action
-          tone="main"
-          off={missing || offline}
-          busy={command.isPending}
-          onPress={() => command.mutate({ path: '/batches', body: { order: order?.id, recipe: recipe?.id } })}
-        >
+        <Action tone="main" off={missing || offline} busy={command.isPending} onPress={issue}>
           {t('issue.submit')}
         </Action>
         {missing && <p className={css.quiet}>{t('issue.choose')}</p>}

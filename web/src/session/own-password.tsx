@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
@@ -16,7 +17,7 @@ export function OwnPassword(): ReactElement {
   const signOut = useSignOut();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    command.mutate({ path: '/me/password', body: { password, newPassword } });
+    command.mutate(order('/api/me/password', {}, { password, newPassword }));
   };
   const look = { input: css.input!, label: css.label! };
   return (

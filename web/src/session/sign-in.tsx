@@ -2,10 +2,9 @@ import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newKey, send } from '../api/client.js';
+import { newKey, order, send } from '../api/client.js';
 import { noAnswer, Problem } from '../api/problem.js';
 import { demoQuery, ENDED, sessionQuery } from '../api/queries.js';
-import type { Session } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { problemWords, word } from '../text/words.js';
@@ -33,7 +32,7 @@ export function SignIn(): ReactElement {
     if (missing) return;
     setBusy(true);
     try {
-      const session = await send<Session>('/session', { username: username.trim(), password }, newKey());
+      const session = await send(order('/api/session', {}, { username: username.trim(), password }), newKey());
       client.removeQueries({ queryKey: ENDED });
       client.setQueryData(sessionQuery.queryKey, session);
     } catch (problem) {

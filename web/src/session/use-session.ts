@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { sessionQuery, sitesQuery } from '../api/queries.js';
-import { send } from '../api/client.js';
+import { signOut } from '../api/client.js';
 import type { Session } from '../api/types.js';
 import { ownZone } from '../parts/instant.js';
 
@@ -39,7 +39,7 @@ export function useZone(): string {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    await send('/session', undefined, '', 'DELETE').catch(() => undefined);
+    await signOut();
     client.setQueryData(sessionQuery.queryKey, null);
     client.removeQueries({ predicate: ({ queryKey }) => !['session', 'demo'].includes(String(queryKey[0])) });
   };

@@ -17,7 +17,7 @@ export function CalculationWork({ at }: { at: StepAtHand }): ReactElement {
       way={
         <Way
           at={at}
-          go={() => give('complete')}
+          go={() => give('complete', {})}
           busy={busy}
           missing={open.length > 0 ? t('step.done.answer', { exceptions: open.join(', ') }) : undefined}
         >

@@ -21,7 +21,7 @@ export function DecisionWork({ at }: { at: StepAtHand }): ReactElement {
       at={at}
       error={error}
       way={
-        <Way at={at} go={() => give('complete')} busy={busy} missing={missing}>
+        <Way at={at} go={() => give('complete', {})} busy={busy} missing={missing}>
           {t('step.done')}
         </Way>
       }

@@ -74,7 +74,7 @@ export function EntryWork({ at }: { at: StepAtHand }): ReactElement {
     ) : (
       <Way
         at={at}
-        go={() => give('complete')}
+        go={() => give('complete', {})}
         busy={busy}
         missing={
           uncaptured.length > 0

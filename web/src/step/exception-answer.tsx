@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import type { BatchException, SigningContent } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
@@ -41,15 +42,18 @@ export function ExceptionAnswer({ at, exception, signing, close }: Props): React
       missing={comment.length < 3 ? t('exception.answer.missing') : undefined}
       cancel={close}
       give={(credentials) =>
-        command.mutate({
-          path: `/batches/${batch.id}/steps/${step.id}/exceptions/${exception.id}/answer`,
-          body: {
-            seen: step.version,
-            decision,
-            comment,
-            signing: { ...credentials, meaning: decision, hash: signing.hash },
-          },
-        })
+        command.mutate(
+          order(
+            '/api/batches/{id}/steps/{step}/exceptions/{exception}/answer',
+            { id: batch.id, step: step.id, exception: exception.id },
+            {
+              seen: step.version,
+              decision,
+              comment,
+              signing: { ...credentials, meaning: decision, hash: signing.hash },
+            },
+          ),
+        )
       }
       content={
         <>

@@ -1,6 +1,7 @@
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchException } from '../api/types.js';
+import { order } from '../api/client.js';
+import type { BatchAnswer, BatchException } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { useDrafts } from '../parts/drafts.js';
@@ -13,14 +14,19 @@ export function ExceptionComment({ at, exception }: { at: StepAtHand; exception:
   const { t } = useTranslation();
   const { batch, step, person, barred } = at;
   const { drafts, change, forget } = useDrafts(person.username, `batch/${batch.id}/${exception.id}`);
-  const command = useCommand({ done: forget });
+  const command = useCommand<BatchAnswer>({ done: forget });
   const comment = (drafts.comment ?? '').trim();
-  const of = exception.step === null ? '' : `/steps/${step.id}`;
+  const places = { id: batch.id, exception: exception.id };
   const record = (): void =>
-    command.mutate({
-      path: `/batches/${batch.id}${of}/exceptions/${exception.id}/comment`,
-      body: exception.step === null ? { comment } : { seen: step.version, comment },
-    });
+    command.mutate(
+      exception.step === null
+        ? order('/api/batches/{id}/exceptions/{exception}/comment', places, { comment })
+        : order(
+            '/api/batches/{id}/steps/{step}/exceptions/{exception}/comment',
+            { ...places, step: step.id },
+            { seen: step.version, comment },
+          ),
+    );
   return (
     <div className={css.write}>
       <Refused error={command.error} />

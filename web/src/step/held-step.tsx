@@ -1,5 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
+import type { BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Notice } from '../parts/notice.js';
 import { Instruction } from './instruction-work.js';
@@ -13,7 +15,7 @@ export function HeldStep({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
   const { batch, step } = at;
   const [open, setOpen] = useState(false);
-  const command = useCommand({ done: () => setOpen(false) });
+  const command = useCommand<BatchAnswer>({ done: () => setOpen(false) });
   return (
     <StepFrame
       at={at}
@@ -37,10 +39,13 @@ export function HeldStep({ at }: { at: StepAtHand }): ReactElement {
           signing={step.restart}
           subject={`step/${step.id}/restart`}
           command={command}
-          order={(comment, signing) => ({
-            path: `/batches/${batch.id}/steps/${step.id}/restart`,
-            body: { seen: step.version, comment, signing },
-          })}
+          orderOf={(comment, signing) =>
+            order(
+              '/api/batches/{id}/steps/{step}/restart',
+              { id: batch.id, step: step.id },
+              { seen: step.version, comment, signing },
+            )
+          }
           close={() => setOpen(false)}
         >
           {step.title}

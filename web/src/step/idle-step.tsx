@@ -44,7 +44,7 @@ export function IdleStep({ at }: { at: StepAtHand }): ReactElement {
   const { batch, step } = at;
   const first = batch.steps.find(({ state }) => state !== 'complete');
   const way = step.available ? (
-    <Way at={at} go={() => give('start')} busy={busy}>
+    <Way at={at} go={() => give('start', {})} busy={busy}>
       {t('step.start')}
     </Way>
   ) : undefined;

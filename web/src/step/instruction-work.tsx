@@ -15,7 +15,7 @@ export function InstructionWork({ at }: { at: StepAtHand }): ReactElement {
       at={at}
       error={error}
       way={
-        <Way at={at} go={() => give('complete')} busy={busy}>
+        <Way at={at} go={() => give('complete', {})} busy={busy}>
           {t('step.done')}
         </Way>
       }

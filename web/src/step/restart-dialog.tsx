@@ -1,9 +1,9 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Order } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
-import type { SigningContent } from '../api/types.js';
-import type { Order } from '../api/use-command.js';
+import type { BatchAnswer, SigningContent } from '../api/types.js';
 import { useDrafts } from '../parts/drafts.js';
 import css from './exception.module.css';
 import { SignDialog } from './sign-dialog.js';
@@ -17,14 +17,14 @@ interface Props {
   signing: SigningContent;
   /** of the draft */
   subject: string;
-  command: UseMutationResult<unknown, Problem, Order>;
-  order: (comment: string, signing: Credentials & { meaning: string; hash: string }) => Order;
+  command: UseMutationResult<BatchAnswer, Problem, Order<BatchAnswer>>;
+  orderOf: (comment: string, signing: Credentials & { meaning: string; hash: string }) => Order<BatchAnswer>;
   close: () => void;
   children: ReactNode;
 }
 
 /** A supervisor lets what is held go on: why, and signed. */
-export function RestartDialog({ at, title, signing, subject, command, order, close, children }: Props): ReactElement {
+export function RestartDialog({ at, title, signing, subject, command, orderOf, close, children }: Props): ReactElement {
   const { t } = useTranslation();
   const { drafts, change, forget } = useDrafts(at.person.username, subject);
   const comment = (drafts.comment ?? '').trim();
@@ -40,7 +40,7 @@ export function RestartDialog({ at, title, signing, subject, command, order, clo
       missing={comment.length < 3 ? t('restart.why') : undefined}
       cancel={close}
       give={(credentials) =>
-        command.mutate(order(comment, { ...credentials, meaning: 'restart', hash }), { onSuccess: forget })
+        command.mutate(orderOf(comment, { ...credentials, meaning: 'restart', hash }), { onSuccess: forget })
       }
       content={
         <>

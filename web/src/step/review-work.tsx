@@ -18,7 +18,7 @@ export function ReviewWork({ at }: { at: StepAtHand }): ReactElement {
       at={at}
       error={error}
       way={
-        <Way at={at} go={() => give('complete')} busy={busy}>
+        <Way at={at} go={() => give('complete', {})} busy={busy}>
           {t('step.done')}
         </Way>
       }

@@ -25,7 +25,7 @@ export function ScanWork({ at }: { at: StepAtHand }): ReactElement {
       way={
         <Way
           at={at}
-          go={() => give('complete')}
+          go={() => give('complete', {})}
           busy={busy}
           missing={next === undefined ? undefined : t('step.done.scans')}
         >

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { order } from '../api/client.js';
 import type { BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Notice } from '../parts/notice.js';
@@ -45,10 +46,13 @@ export function SignStep({ at }: { at: StepAtHand }): ReactElement {
       busy={command.isPending}
       error={command.error}
       give={(signing) =>
-        command.mutate({
-          path: `/batches/${batch.id}/steps/${step.id}/sign`,
-          body: { seen: step.version, signing: { ...signing, meaning: due.meaning, hash } },
-        })
+        command.mutate(
+          order(
+            '/api/batches/{id}/steps/{step}/sign',
+            { id: batch.id, step: step.id },
+            { seen: step.version, signing: { ...signing, meaning: due.meaning, hash } },
+          ),
+        )
       }
     />
   );

@@ -1,4 +1,5 @@
 import { useConnection } from '../api/connection.js';
+import { address, type Body } from '../api/routes.js';
 import type { Problem } from '../api/problem.js';
 import type { Batch, BatchAnswer, Step } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
@@ -6,7 +7,11 @@ import type { Names } from '../parts/happening.js';
 import { useTags } from '../parts/use-tags.js';
 import { usePerson, useZone, type Person } from '../session/use-session.js';
 
-export type StepVerb = 'start' | 'scan' | 'entries' | 'capture' | 'decide' | 'complete';
+const STEP = '/api/batches/{id}/steps/{step}';
+
+type StepVerb = 'start' | 'scan' | 'entries' | 'capture' | 'decide' | 'complete';
+/** What a verb needs besides the version that was seen. */
+type Said<V extends StepVerb> = Omit<Body<`${typeof STEP}/${V}`>, 'seen'>;
 
 /** A step, the batch that it is of, and who stands before it. */
 export interface StepAtHand {
@@ -42,7 +47,7 @@ export function useStepAtHand(batch: Batch, step: Step): StepAtHand {
 }
 
 export interface StepCommand {
-  give: (verb: StepVerb, body?: object) => void;
+  give: <V extends StepVerb>(verb: V, said: Said<V>) => void;
   busy: boolean;
   error: Problem | null;
 }
@@ -50,8 +55,11 @@ export interface StepCommand {
 /** A command on the step as it is shown: the version seen goes with it. */
 export function useStepCommand({ batch, step }: StepAtHand, done?: (answer: BatchAnswer) => void): StepCommand {
   const { mutate, isPending, error } = useCommand<BatchAnswer>(done === undefined ? {} : { done });
-  const give = (verb: StepVerb, body: object = {}): void =>
-    mutate({ path: `/batches/${batch.id}/steps/${step.id}/${verb}`, body: { ...body, seen: step.version } });
+  const give: StepCommand['give'] = (verb, said) =>
+    mutate({
+      path: address(`${STEP}/${verb}`, { id: batch.id, step: step.id }),
+      body: { ...said, seen: step.version },
+    });
   return { give, busy: isPending, error };
 }
 

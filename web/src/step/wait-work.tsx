@@ -18,7 +18,7 @@ export function WaitWork({ at }: { at: StepAtHand }): ReactElement {
       at={at}
       error={error}
       way={
-        <Way at={at} go={() => give('complete')} busy={busy} missing={over ? undefined : t('step.done.wait')}>
+        <Way at={at} go={() => give('complete', {})} busy={busy} missing={over ? undefined : t('step.done.wait')}>
           {t('step.done')}
         </Way>
       }

@@ -7,9 +7,12 @@ export interface Words {
   text: string;
 }
 
+/** Keys made of codes are not known to the compiler. */
+const coded = i18n as unknown as { t: (key: string, values: object) => string };
+
 /** A key made of a code that travelled; undefined where nobody has put it in words yet. */
 const said = (key: string, values?: Record<string, unknown>): string | undefined =>
-  i18n.exists(key) ? String(i18n.t(key as 'app.name', values ?? {})) : undefined;
+  i18n.exists(key) ? coded.t(key, values ?? {}) : undefined;
 
 /** The word for a code of a small set, such as a state or a role; the code itself where there is none. */
 export const word = (set: string, code: string): string => said(`${set}.${code}`) ?? code;

@@ -180,4 +180,6 @@ export const problems = {
   'problem.order.not-unique.next': 'Its code or chain-of-identity id is in use. Check the paper.',
   'problem.series.not-found': 'There is no such series of readings',
   'problem.series.not-found.next': 'Load the page again.',
+  'problem.request.too-deep': 'What was sent is nested too deeply',
+  'problem.request.too-deep.next': 'Load the page again, then try once more.',
 };
