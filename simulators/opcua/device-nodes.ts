@@ -1,4 +1,12 @@
-import { AccessLevelFlag, DataType, makeEUInformation, Range, type UAObject, type UAVariable } from 'node-opcua';
+import {
+  AccessLevelFlag,
+  DataType,
+  makeEUInformation,
+  Range,
+  StatusCodes,
+  type UAObject,
+  type UAVariable,
+} from 'node-opcua';
 import type { Setpoints } from '../culture/index.js';
 import { type Nodes, put } from './nodes.js';
 import { ANALOG_TAGS, ANALOGS, type AnalogTag, isSetpoint, type Tag } from './tags.js';
@@ -65,7 +73,7 @@ export function buildDevice(nodes: Nodes, who: Identification): DeviceNodes {
       targets[tag] = analog(nodes, made, 'lads:TargetValue', tag);
       state(nodes, made, 'lads:ControlFunctionState', 'Running');
     } else raw[tag] = analog(nodes, made, 'lads:RawValue', tag);
-    nodes.space.installHistoricalDataNode(values[tag], { maxOnlineValues: HISTORY });
+    recorded(nodes, values[tag]);
   }
   values.door = door(nodes, functions);
   values.heartbeat = nodes.property(culture, 'unit', 'Heartbeat', DataType.UInt32);
@@ -117,8 +125,14 @@ function door(nodes: Nodes, functions: UAObject): UAVariable {
   const now = new Date();
   put(nodes.variable(variable, '0:FalseState'), DataType.LocalizedText, { text: 'Closed' }, now);
   put(nodes.variable(variable, '0:TrueState'), DataType.LocalizedText, { text: 'Open' }, now);
-  nodes.space.installHistoricalDataNode(variable, { maxOnlineValues: HISTORY });
+  recorded(nodes, variable);
   return readOnly(variable);
+}
+
+/** Keeps a variable's history from its first sample on; what the nodeset puts in it was never measured. */
+function recorded(nodes: Nodes, variable: UAVariable): void {
+  variable.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadWaitingForInitialData);
+  nodes.space.installHistoricalDataNode(variable, { maxOnlineValues: HISTORY });
 }
 
 function readOnly(variable: UAVariable): UAVariable {
