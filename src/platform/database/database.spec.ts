@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
-import { Database, databaseProblems, dataSource, SYSTEM_SCOPE, versionProblem } from './index.js';
+import { Database, databaseProblems, dataSource, SYSTEM_SCOPE, type Tx, versionProblem } from './index.js';
 
 let cloned: TestDatabase;
 let database: Database;
@@ -43,6 +43,20 @@ describe('a transaction', () => {
     });
     await expect(cut).rejects.toThrow();
     expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('a reading transaction', () => {
+  it('writes nothing, and sees one snapshot', async () => {
+    const write = (tx: Tx) => tx.query(`insert into configuration (hash, manifest) values ('of the test', '{}')`);
+    await expect(database.read(SYSTEM_SCOPE, write)).rejects.toThrow('read-only transaction');
+    const seen = await database.read(SYSTEM_SCOPE, async (tx) => {
+      const before = await tx.query('select hash from configuration');
+      await database.write(SYSTEM_SCOPE, write);
+      return [before, await tx.query('select hash from configuration')];
+    });
+    expect(seen).toEqual([[], []]);
+    expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select hash from configuration'))).toHaveLength(1);
   });
 });
 

@@ -55,8 +55,10 @@ export class Database implements OnApplicationShutdown {
     try {
       await runner.startTransaction(mode === 'read' ? 'REPEATABLE READ' : 'READ COMMITTED');
       const sponsors = scope.sponsors === '*' ? '*' : scope.sponsors.join(',');
-      await runner.query(`select set_config('ballroom.sponsors', $1, true)`, [sponsors]);
-      if (mode === 'read') await runner.query('set transaction read only');
+      await runner.query(
+        `select set_config('ballroom.sponsors', $1, true), set_config('transaction_read_only', $2, true)`,
+        [sponsors, mode === 'read' ? 'on' : 'off'],
+      );
       result = await work(tx);
       await runner.commitTransaction();
     } catch (error) {
