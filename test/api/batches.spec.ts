@@ -92,6 +92,15 @@ async function identified(id: string, coi: string, unit: string): Promise<void> 
   await sign(id, 'identity', 'supervisor', 'verified');
 }
 
+/** Waits for a reading from now on: a capture takes none from before the unit was bound. */
+async function heard(unit: string, tag: string): Promise<void> {
+  const now = new Date().toISOString();
+  await until(`${unit} has given ${tag}`, async () => {
+    const latest = await operator.get<{ tag: string; sourceAt: string }[]>(`/units/${unit}/readings/latest`);
+    return latest.some((reading) => reading.tag === tag && reading.sourceAt > now);
+  });
+}
+
 describe('a batch over the API', () => {
   it('is issued from an effective recipe for an order, one at a time', async () => {
     const { id, order } = await issued();
@@ -250,6 +259,7 @@ describe('a batch over the API', () => {
     await identified(id, coi, 'U-02');
     await act(id, 'count', 'start');
     await act(id, 'count', 'entries', { values: [{ field: 'cells', value: '100', unit: '10*6' }] });
+    await heard('U-02', 'glucose');
     await act(id, 'count', 'capture', { fields: ['glucose'] });
     await act(id, 'count', 'complete');
     await sign(id, 'count', 'operator', 'performed');

@@ -4,6 +4,7 @@ import { PaperBatch, PEOPLE } from '../../../../test/support/paper-batch.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { stepsOf } from './draft.js';
 import { batchProjection } from './projection.js';
+import { standing } from './raise.js';
 
 const PHASES = ['identity', 'count', 'volume', 'culture', 'rest', 'decide', 'check'] as const;
 const phase = fc.constantFrom(...PHASES);
@@ -155,7 +156,7 @@ function inOrder(paper: PaperBatch): void {
   }
   for (const step of stepsOf(paper.state)) {
     if (step.state !== 'complete') continue;
-    const given = Object.values(paper.state.signature).filter((one) => one.subject === step.id && !one.void);
+    const given = standing(paper.draft, step.id);
     const due = paper.draft.phase(step).sign;
     expect(given.map(({ meaning }) => meaning)).toEqual(due.map(({ meaning }) => meaning));
     expect(new Set(given.map(({ person }) => person)).size).toBe(given.length);
