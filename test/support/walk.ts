@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import type { DemoUsername } from './app.js';
-import type { Client } from './client.js';
+import { type Client, Problem } from './client.js';
 
 interface Walked {
   as(username: DemoUsername): Promise<Client>;
@@ -28,6 +28,16 @@ const VALUES: Record<string, { value: string; unit?: string }> = {
   'count.viability': { value: '91.0', unit: '%' },
   'harvest.volume': { value: '104', unit: 'mL' },
 };
+
+/** How a command is refused that came after a change of the step; the person looks again, so many times. */
+const CHANGED = new Set(['step.stale', 'signature.content-changed']);
+const LOOKS = 5;
+
+/** What a person gives to sign what is shown. */
+export const signingOf = (username: DemoUsername, meaning: string, shown: { hash: string } | null) => ({
+  ...{ username, password: DEMO_PASSWORD, meaning },
+  hash: shown?.hash ?? '',
+});
 
 /** Waits until `look` gives something; fails with what was awaited. */
 export async function until<T>(
@@ -73,10 +83,23 @@ export class Walk {
     return (await this.batch()).steps.find((step) => step.phase === phase)!;
   }
 
-  /** One command on a step, with the version that stands now. */
-  async act(phase: string, act: string, body: object = {}, username: DemoUsername = 'operator'): Promise<void> {
-    const { id, version } = await this.step(phase);
-    await (await this.people.as(username)).post(`/batches/${this.id}/steps/${id}/${act}`, { seen: version, ...body });
+  /** One command on a step, with the version that stands now; where the unit was faster, the person looks again. */
+  async act(
+    phase: string,
+    act: string,
+    body: object | ((step: StepDto) => object) = {},
+    username: DemoUsername = 'operator',
+  ): Promise<void> {
+    const person = await this.people.as(username);
+    for (let look = 1; ; look++) {
+      const step = await this.step(phase);
+      const more = typeof body === 'function' ? body(step) : body;
+      try {
+        return void (await person.post(`/batches/${this.id}/steps/${step.id}/${act}`, { seen: step.version, ...more }));
+      } catch (error) {
+        if (!(error instanceof Problem) || !CHANGED.has(error.code) || look === LOOKS) throw error;
+      }
+    }
   }
 
   /** Does a step from start to its last signature. */
@@ -129,12 +152,19 @@ export class Walk {
   /** Gives every signature that is due, each by the demo's person for it. */
   async sign(phase: string): Promise<void> {
     for (;;) {
-      const { signaturesDue, signing } = await this.step(phase);
-      const [due] = signaturesDue;
+      const [due] = (await this.step(phase)).signaturesDue;
       if (due === undefined) return;
-      const username = SIGNERS[`${due.meaning} ${due.role}`]!;
-      const words = { username, password: DEMO_PASSWORD, meaning: due.meaning, hash: signing!.hash };
-      await this.act(phase, 'sign', { signing: words });
+      const { meaning } = due;
+      const username = SIGNERS[`${meaning} ${due.role}`]!;
+      await this.act(phase, 'sign', ({ signing }) => ({ signing: signingOf(username, meaning, signing) }));
     }
+  }
+
+  /** A supervisor's signed restart of a step that is held. */
+  async restart(phase: string, comment: string): Promise<void> {
+    await this.act(phase, 'restart', ({ restart }) => ({
+      comment,
+      signing: signingOf('supervisor', 'restart', restart),
+    }));
   }
 }
