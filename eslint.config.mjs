@@ -1,5 +1,6 @@
 /** What is never right. Each rule of the blocks named `never …` has a planted violation in test/architecture/lint.spec.ts. */
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const SPECS = ['**/*.spec.{ts,tsx}', 'test/**/*.ts', 'bench/**/*.ts'];
@@ -82,6 +83,7 @@ export default defineConfig(
   { files: ['**/*.{ts,tsx}'], extends: [tseslint.configs.recommendedTypeChecked] },
   { ...typed(['**/*.ts'], ['test/tsconfig.json']), ignores: ['web/**'] },
   typed(['web/**/*.{ts,tsx}'], ['web/tsconfig.json']),
+  { files: ['web/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat['recommended-latest']] },
   {
     name: 'never anywhere',
     files: ['**/*.{ts,tsx}'],

@@ -30,6 +30,10 @@ const CHECKS = [
     name: 'boundaries',
     command: bin('depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...folders),
   },
+  {
+    name: 'api-types',
+    command: bin('openapi-typescript', 'docs/openapi.json', '--output', 'web/src/api/schema.d.ts', '--check'),
+  },
   { name: 'snapshots', command: [process.execPath, 'dist/tools/snapshots.js', '--check'], after: 'build' },
 ];
 

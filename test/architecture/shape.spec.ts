@@ -5,6 +5,8 @@ import { ROOT } from './planted-tree.js';
 
 const FOLDERS = ['src', 'migrations', 'simulators', 'tools', 'test', 'bench', 'web'];
 const LONGEST = 300;
+/** Made from docs/openapi.json and checked against it. */
+const GENERATED = 'web/src/api/schema.d.ts';
 
 const filesOf = (folder: string) =>
   existsSync(join(ROOT, folder))
@@ -65,7 +67,7 @@ describe('shape', () => {
     const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1;
     const code = files.filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file));
     expect(code.length).toBeGreaterThan(50);
-    expect(code.filter((file) => lines(file) > LONGEST)).toEqual([]);
+    expect(code.filter((file) => file !== GENERATED && lines(file) > LONGEST)).toEqual([]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { useUnitTraces } from '../api/live-values.js';
 import { trendQuery } from '../api/queries.js';
 import type { Limits, Tag } from '../api/types.js';
 import css from './trend.module.css';
-import { trendOptions, trendRows } from './trend-plot.js';
+import { trendOptions, trendRows, type TrendSubject } from './trend-plot.js';
 
 interface Props {
   unit: string;
@@ -28,13 +28,22 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
   const rows = useMemo(() => trendRows(past ?? [], live ?? [], Date.parse(from)), [past, live, from]);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const subject = { tag, zone, alert, action, from: Date.parse(from), to: to === null ? null : Date.parse(to) };
+  // as a text, so that a plot is made anew when what it shows is another, and not at each live value
+  const subject: TrendSubject = {
+    tag,
+    zone,
+    alert,
+    action,
+    from: Date.parse(from),
+    to: to === null ? null : Date.parse(to),
+  };
   const key = JSON.stringify(subject);
 
   useEffect(() => {
     const element = box.current!;
+    const shown = JSON.parse(key) as TrendSubject;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
-    const made = new uPlot({ ...trendOptions(subject, element), ...size() }, [[], []], element);
+    const made = new uPlot({ ...trendOptions(shown, element), ...size() }, [[], []], element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize(size()));
     watch.observe(element);
