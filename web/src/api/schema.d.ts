@@ -4,3186 +4,3265 @@
  */
 
 export interface paths {
-  '/api/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers once the server and its database do; 503 while the database is away. */
+        get: operations["HealthController_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Answers once the server and its database do; 503 while the database is away. */
-    get: operations['HealthController_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/demo': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this is a demo, how fast its time runs, and who may sign in there. */
+        get: operations["HealthController_demo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Whether this is a demo, how fast its time runs, and who may sign in there. */
-    get: operations['HealthController_demo'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/ledger/key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/ledger/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LedgerController_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['LedgerController_key'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/ledger/seals': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/ledger/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LedgerController_list"];
+        put?: never;
+        /** Seals everything that moved, now. */
+        post: operations["LedgerController_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['LedgerController_list'];
-    put?: never;
-    /** Seals everything that moved, now. */
-    post: operations['LedgerController_seal'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts as they are committed: events `facts` of `{ cursor, facts: [{ stream, seq, type }] }`, from a cursor on. */
+        get: operations["FeedController_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Facts as they are committed: events `facts` of `{ cursor, facts: [{ stream, seq, type }] }`, from a cursor on. */
-    get: operations['FeedController_stream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sites': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OrganisationController_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['OrganisationController_sites'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sites/{code}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sites/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["OrganisationController_putSite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put: operations['OrganisationController_putSite'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sites/{code}/rooms': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sites/{code}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OrganisationController_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['OrganisationController_rooms'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sites/{code}/rooms/{room}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sites/{code}/rooms/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["OrganisationController_putRoom"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put: operations['OrganisationController_putRoom'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sponsors': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sponsors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OrganisationController_sponsors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['OrganisationController_sponsors'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sponsors/{code}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sponsors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["OrganisationController_putSponsor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put: operations['OrganisationController_putSponsor'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SessionController_get"];
+        put?: never;
+        post: operations["SessionController_signIn"];
+        delete: operations["SessionController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['SessionController_get'];
-    put?: never;
-    post: operations['SessionController_signIn'];
-    delete: operations['SessionController_signOut'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["MeController_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['MeController_changePassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/me/statement': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/me/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["MeController_statement"];
+        put?: never;
+        post: operations["MeController_signStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['MeController_statement'];
-    put?: never;
-    post: operations['MeController_signStatement'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PeopleController_list"];
+        put?: never;
+        post: operations["PeopleController_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['PeopleController_list'];
-    put?: never;
-    post: operations['PeopleController_register'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PeopleController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['PeopleController_get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}/roles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['PeopleController_grant'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}/roles/{role}/revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}/roles/{role}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['PeopleController_revoke'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}/identity': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['PeopleController_confirm'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}/disable': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['PeopleController_disable'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/people/{id}/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/people/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['PeopleController_reset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/setup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SetUpController_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['SetUpController_run'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/unit-classes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/unit-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UnitClassController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['UnitClassController_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/unit-classes/{code}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/unit-classes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UnitClassController_one"];
+        put: operations["UnitClassController_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['UnitClassController_one'];
-    put: operations['UnitClassController_put'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/recipes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipeController_list"];
+        put?: never;
+        /** Makes the next version of the recipe that the text states, as a draft of the caller's. */
+        post: operations["RecipeController_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['RecipeController_list'];
-    put?: never;
-    /** Makes the next version of the recipe that the text states, as a draft of the caller's. */
-    post: operations['RecipeController_draft'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/recipes/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/recipes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipeController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['RecipeController_one'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/recipes/{id}/submit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/recipes/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The author's signature, meaning `authored`; from then on the text is in review. */
+        post: operations["RecipeController_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** The author's signature, meaning `authored`; from then on the text is in review. */
-    post: operations['RecipeController_submit'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/recipes/{id}/approve': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/recipes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The technical check (meaning `checked`) or quality's (meaning `approved`). */
+        post: operations["RecipeController_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** The technical check (meaning `checked`) or quality's (meaning `approved`). */
-    post: operations['RecipeController_approve'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/recipes/{id}/make-effective': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/recipes/{id}/make-effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality releases the version for use (meaning `released`); the one before it is superseded. */
+        post: operations["RecipeController_makeEffective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Quality releases the version for use (meaning `released`); the one before it is superseded. */
-    post: operations['RecipeController_makeEffective'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UnitController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['UnitController_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/{code}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UnitController_one"];
+        put: operations["UnitController_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['UnitController_one'];
-    put: operations['UnitController_put'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events `unit`: the newest values of every unit, then of each that changed, at most four a second and unit. */
+        get: operations["ReadingController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Server-sent events `unit`: the newest values of every unit, then of each that changed, at most four a second and unit. */
-    get: operations['ReadingController_live'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/{code}/readings/latest': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/{code}/readings/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest reading of each tag. */
+        get: operations["ReadingController_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The newest reading of each tag. */
-    get: operations['ReadingController_latest'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/{code}/readings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/{code}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tag over at most 31 days; lows and highs are kept where there are more readings than points. */
+        get: operations["ReadingController_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One tag over at most 31 days; lows and highs are kept where there are more readings than points. */
-    get: operations['ReadingController_series'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/{code}/gaps': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/{code}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gaps that overlap the span. */
+        get: operations["ReadingController_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Gaps that overlap the span. */
-    get: operations['ReadingController_gaps'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/units/{code}/rejects': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/units/{code}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that came and were not stored, newest first. */
+        get: operations["ReadingController_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Values that came and were not stored, newest first. */
-    get: operations['ReadingController_rejects'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TherapyOrderController_list"];
+        put?: never;
+        /** An order for one patient's therapy, under a pseudonym and a chain-of-identity id. */
+        post: operations["TherapyOrderController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['TherapyOrderController_list'];
-    put?: never;
-    /** An order for one patient's therapy, under a pseudonym and a chain-of-identity id. */
-    post: operations['TherapyOrderController_place'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BatchController_list"];
+        put?: never;
+        post: operations["BatchController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['BatchController_list'];
-    put?: never;
-    post: operations['BatchController_issue'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BatchController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['BatchController_one'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/bind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BatchController_bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['BatchController_bind'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/hold': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BatchController_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['BatchController_hold'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/restart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A supervisor's signed restart of a held batch; the session may be anyone's who performs. */
+        post: operations["BatchController_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** A supervisor's signed restart of a held batch; the session may be anyone's who performs. */
-    post: operations['BatchController_restart'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/exceptions/{exception}/comment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/exceptions/{exception}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A comment on an exception of no step. */
+        post: operations["BatchController_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** A comment on an exception of no step. */
-    post: operations['BatchController_comment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_start'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/scan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_scan'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/entries': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_enter'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/capture': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_capture'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/decide': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_decide'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/complete': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_complete'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/sign': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next signature that the step's policy asks for, by whoever gives it at this tablet. */
+        post: operations["StepController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** The next signature that the step's policy asks for, by whoever gives it at this tablet. */
-    post: operations['StepController_sign'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/restart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A supervisor's signed restart of a held step. */
+        post: operations["StepController_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** A supervisor's signed restart of a held step. */
-    post: operations['StepController_restart'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/exceptions/{exception}/comment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/exceptions/{exception}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['StepController_comment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/batches/{id}/steps/{step}/exceptions/{exception}/answer': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/batches/{id}/steps/{step}/exceptions/{exception}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A supervisor's signed answer. */
+        post: operations["StepController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** A supervisor's signed answer. */
-    post: operations['StepController_answer'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/deviations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DeviationController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['DeviationController_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/batches/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batch's record, format `ballroom-record/1`: one signed JSON file for `npm run verify`. Of a running batch up to now. */
+        get: operations["RecordController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/record/series/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A side file that the record names: all readings of a unit while the batch held it, one a line. */
+        get: operations["RecordController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    HealthDto: {
-      /** @enum {string} */
-      status: 'ok';
-      version: string;
-    };
-    DemoPersonDto: {
-      username: string;
-      name: string;
-      role: string;
-    };
-    DemoDto: {
-      people: components['schemas']['DemoPersonDto'][];
-      password: string | null;
-      demo: boolean;
-      /** @description demo seconds in one real second */
-      speed: number;
-    };
-    SealKeyDto: {
-      fingerprint: string;
-      pem: string;
-    };
-    SealDto: {
-      number: number;
-      text: string;
-      signature: string;
-    };
-    SiteDto: {
-      id: string;
-      code: string;
-      name: string;
-      zone: string;
-    };
-    PutSiteDto: {
-      name: string;
-      /** @description IANA name, such as `Europe/Vienna` */
-      zone: string;
-    };
-    RoomDto: {
-      id: string;
-      /** @description id of its site */
-      site: string;
-      code: string;
-      name: string;
-    };
-    PutRoomDto: {
-      name: string;
-    };
-    SponsorDto: {
-      id: string;
-      code: string;
-      name: string;
-    };
-    PutSponsorDto: {
-      name: string;
-    };
-    SignInDto: {
-      username: string;
-      password: string;
-    };
-    PersonRefDto: {
-      id: string;
-      username: string;
-      name: string;
-    };
-    SessionDto: {
-      person: components['schemas']['PersonRefDto'];
-      roles: ('operator' | 'supervisor' | 'recipe-engineer' | 'qa-reviewer' | 'administrator')[];
-      permissions: string[];
-      mustChangePassword: boolean;
-      /** @description codes of what still keeps the person from signing; empty where signing is enabled */
-      signingNeeds: string[];
-      /** @description seconds without the person after which the session ends */
-      idleSeconds: number;
-    };
-    ChangePasswordDto: {
-      password: string;
-      newPassword: string;
-    };
-    StatementDto: {
-      version: number;
-      text: string;
-      hash: string;
-    };
-    SignStatementDto: {
-      username: string;
-      password: string;
-      /** @description hash of the statement that was shown */
-      hash: string;
-    };
-    RoleGrantDto: {
-      /** @enum {string} */
-      role: 'operator' | 'supervisor' | 'recipe-engineer' | 'qa-reviewer' | 'administrator';
-      /** @description code of the site */
-      site: string;
-    };
-    PersonDto: {
-      id: string;
-      username: string;
-      name: string;
-      /** @enum {string} */
-      status: 'active' | 'disabled';
-      /** @description code of the site */
-      site: string;
-      roles: components['schemas']['RoleGrantDto'][];
-      identityConfirmedAt: string | null;
-      statementSignedAt: string | null;
-      /** @description codes of what still keeps the person from signing; empty where signing is enabled */
-      signingNeeds: string[];
-    };
-    RegisterPersonDto: {
-      /** @description unique for ever (11.100(a)) */
-      username: string;
-      name: string;
-      /** @description code of the site that the person belongs to */
-      site: string;
-      /** @description to be changed by the person before anything else */
-      password: string;
-    };
-    GrantRoleDto: {
-      /** @enum {string} */
-      role: 'operator' | 'supervisor' | 'recipe-engineer' | 'qa-reviewer' | 'administrator';
-      /** @description code of a site; without one, the person's own */
-      site?: string;
-    };
-    RevokeRoleDto: {
-      reason: string;
-      /** @description code of a site; without one, the role goes at every site */
-      site?: string;
-    };
-    ConfirmIdentityDto: {
-      /** @description what was seen, such as `passport`; no number of it */
-      evidence: string;
-    };
-    DisablePersonDto: {
-      reason: string;
-    };
-    ResetPasswordDto: {
-      password: string;
-    };
-    SetUpSiteDto: {
-      code: string;
-      name: string;
-      /** @description IANA name, such as `Europe/Vienna` */
-      zone: string;
-    };
-    SetUpDto: {
-      /** @description as `npm run migrate` printed it */
-      token: string;
-      username: string;
-      name: string;
-      password: string;
-      site: components['schemas']['SetUpSiteDto'];
-    };
-    UnitClassDto: {
-      id: string;
-      code: string;
-      version: number;
-      title: string;
-      /** @description SHA-256 of the definition without its version */
-      hash: string;
-      definition: Record<string, never>;
-      definedAt: string;
-    };
-    PutUnitClassDto: {
-      title: string;
-      /** @enum {string} */
-      use: 'exclusive';
-      tags: Record<string, never>[];
-      setpoints: Record<string, never>[];
-      programs: Record<string, never>[];
-    };
-    RecipeSummaryDto: {
-      /** @enum {string} */
-      state: 'draft' | 'in-review' | 'approved' | 'effective' | 'superseded';
-      effectiveAt: string | null;
-      id: string;
-      code: string;
-      version: number;
-      title: string;
-      /** @description hex SHA-256 of the recipe as it is executed */
-      hash: string;
-      author: string;
-      draftedAt: string;
-    };
-    SignatureDto: {
-      id: string;
-      subject: string;
-      meaning: string;
-      username: string;
-      name: string;
-      role: string;
-      hash: string;
-      at: string;
-      zone: string;
-      void: boolean;
-    };
-    RecipeSigningDto: {
-      content: {
-        [key: string]: unknown;
-      };
-      hash: string;
-    };
-    RecipeDto: {
-      /** @enum {string} */
-      state: 'draft' | 'in-review' | 'approved' | 'effective' | 'superseded';
-      effectiveAt: string | null;
-      content: {
-        [key: string]: unknown;
-      };
-      /** @description YAML as written */
-      text: string;
-      signatures: components['schemas']['SignatureDto'][];
-      /** @description what the next signature signs */
-      signing: components['schemas']['RecipeSigningDto'];
-      id: string;
-      code: string;
-      version: number;
-      title: string;
-      /** @description hex SHA-256 of the recipe as it is executed */
-      hash: string;
-      author: string;
-      draftedAt: string;
-    };
-    DraftRecipeDto: {
-      /** @description the recipe as YAML, at most 256 KiB */
-      text: string;
-    };
-    SigningDto: {
-      username: string;
-      password: string;
-      meaning: string;
-      hash: string;
-    };
-    SignRecipeDto: {
-      signing: components['schemas']['SigningDto'];
-    };
-    ApproveRecipeDto: {
-      signing: components['schemas']['SigningDto'];
-      /**
-       * @description which of the two checks this is; each by another person, neither by the author
-       * @enum {string}
-       */
-      check: 'technical' | 'quality';
-    };
-    ConnectorDto: {
-      /** @enum {string} */
-      kind: 'opcua';
-      /** @enum {string} */
-      profile: 'lads';
-      /** @description `opc.tcp://host:port` */
-      endpoint: string;
-      /** @description URI in the subjectAltName of the unit's certificate */
-      applicationUri: string;
-      /**
-       * @description always with SignAndEncrypt; `Basic256Sha256` where none is given
-       * @enum {string}
-       */
-      securityPolicy?: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
-      /** @description how often the fastest tag is sampled, 1 where none is given; sizes the queues that the unit is asked for */
-      samplesPerSecond?: number;
-    };
-    TagMapDto: {
-      /** @description namespace URI by the prefix that paths use; `0`, `di` and `lads` are known */
-      namespaces: {
-        [key: string]: string;
-      };
-      /** @description browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
-      tags: {
-        [key: string]: string;
-      };
-    };
-    ConnectionDto: {
-      /** @description `connecting`, `resyncing`, `live`, `degraded` or `offline` */
-      state: string;
-      since: string;
-      /** @description why it is not live, or what is not as it should be */
-      problems: string[];
-    };
-    UnitBindingDto: {
-      batch: string;
-      coi: string;
-      unitProcedure: string;
-      boundAt: string;
-    };
-    UnitRunDto: {
-      runId: string;
-      batch: string;
-      step: string;
-      /** @description `running` or `held` */
-      state: string;
-      startedAt: string;
-      /** @description when the unit last changed to or from held */
-      changedAt: string;
-    };
-    UnitDto: {
-      id: string;
-      code: string;
-      title: string;
-      /** @description code of its site */
-      site: string;
-      /** @description code of its room */
-      room: string;
-      unitClass: string;
-      serial: string;
-      productInstanceUri: string;
-      connector: components['schemas']['ConnectorDto'];
-      tagMap: components['schemas']['TagMapDto'];
-      status: string;
-      connection: components['schemas']['ConnectionDto'] | null;
-      bound: components['schemas']['UnitBindingDto'] | null;
-      run: components['schemas']['UnitRunDto'] | null;
-    };
-    PutUnitDto: {
-      title: string;
-      /** @description code of the site */
-      site: string;
-      /** @description code of the room */
-      room: string;
-      /** @description code of the unit class */
-      unitClass: string;
-      /** @description as the unit says it itself, at each connection */
-      serial: string;
-      productInstanceUri: string;
-      connector: components['schemas']['ConnectorDto'];
-      tagMap: components['schemas']['TagMapDto'];
-      /**
-       * @description `in-service` where none is given
-       * @enum {string}
-       */
-      status?: 'in-service' | 'out-of-service';
-    };
-    ReadingDto: {
-      value: (number | string | boolean) | null;
-      tag: string;
-      /** @description UCUM code */
-      ucum: string | null;
-      arrival: string;
-      sourceTime: string;
-      sourceAt: string;
-      /** @description OPC UA StatusCode */
-      status: number;
-      /** @enum {string} */
-      quality: 'good' | 'bad' | 'uncertain';
-      receivedAt: string;
-      /** @enum {string} */
-      origin: 'live' | 'republish' | 'history';
-      /** @description another value stands at the same instant of the tag */
-      conflict: boolean;
-    };
-    ReadingSeriesDto: {
-      /** @description readings in the span, of which `readings` may be a part */
-      count: number;
-      readings: components['schemas']['ReadingDto'][];
-    };
-    GapDto: {
-      id: string;
-      tags: string[];
-      fromTime: string;
-      toTime: string;
-      fromAt: string;
-      toAt: string;
-      cause: string;
-      /** @enum {string} */
-      state: 'open' | 'backfilled' | 'accepted';
-    };
-    RejectDto: {
-      reason: string;
-      raw: string;
-      receivedAt: string;
-    };
-    PlaceOrderDto: {
-      /** @description what people call it */
-      code: string;
-      /** @description pseudonym, `P-7F3K`; never a name */
-      patient: string;
-      /** @description chain-of-identity id, unique for ever */
-      coi: string;
-      product: string;
-      /** @description code of the site that makes it */
-      site: string;
-      /** @description code of the sponsor; none for a site's own */
-      sponsor?: string;
-    };
-    OrderDto: {
-      sponsor: string | null;
-      id: string;
-      code: string;
-      patient: string;
-      coi: string;
-      product: string;
-      site: string;
-      createdAt: string;
-    };
-    IssueBatchDto: {
-      /**
-       * Format: uuid
-       * @description id of the therapy order
-       */
-      order: string;
-      /** @description code of the recipe, or id of one of its versions; it must be effective */
-      recipe: string;
-    };
-    BatchAnswerDto: {
-      /** @description the step that the command was about */
-      step: string | null;
-      stepState: string | null;
-      /** @description what to send as `seen` next */
-      version: number | null;
-      id: string;
-      code: string;
-      state: string;
-      /** @description exceptions that this command raised */
-      exceptions: string[];
-    };
-    BatchUnitDto: {
-      id: string;
-      code: string;
-    };
-    BatchStepDto: {
-      id: string;
-      phase: string;
-      title: string;
-      state: string;
-    };
-    BatchRecipeDto: {
-      id: string;
-      code: string;
-      title: string;
-      version: number;
-      hash: string;
-    };
-    BatchSummaryDto: {
-      /** @enum {string} */
-      state: 'idle' | 'running' | 'held' | 'complete' | 'stopped';
-      /** @description bound now */
-      unit: components['schemas']['BatchUnitDto'] | null;
-      /** @description the step at hand */
-      step: components['schemas']['BatchStepDto'] | null;
-      endedAt: string | null;
-      id: string;
-      code: string;
-      product: string;
-      patient: string;
-      coi: string;
-      recipe: components['schemas']['BatchRecipeDto'];
-      exceptions: number;
-      /** @description exceptions that wait for a comment or an answer */
-      openExceptions: number;
-      issuedAt: string;
-    };
-    SigningContentDto: {
-      content: {
-        [key: string]: unknown;
-      };
-      hash: string;
-    };
-    UnitProcedureDto: {
-      /** @enum {string} */
-      state: 'idle' | 'bound' | 'complete';
-      id: string;
-      title: string;
-      unitClass: string;
-    };
-    ProgramRunDto: {
-      /** @enum {string} */
-      state: 'requested' | 'running' | 'held' | 'ended' | 'failed' | 'unknown';
-      startedAt: string | null;
-      endedAt: string | null;
-      outcome: string | null;
-      /** @description length that ends it, ISO 8601 before the speed factor; null where it ends by itself */
-      after: string | null;
-      program: string;
-      command: string;
-    };
-    LimitsDto: {
-      low: string | null;
-      high: string | null;
-    };
-    EntryDto: {
-      /** @description decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
-      value: string | null;
-      unit: string | null;
-      /** @enum {string} */
-      source: 'typed' | 'captured' | 'calculated' | 'scanned';
-      /** @enum {string|null} */
-      verdict: 'within' | 'alert' | 'action' | 'unknown' | null;
-      /** @description the entry that took its place, by correction before signing */
-      supersededBy: string | null;
-      reason: string | null;
-      id: string;
-      field: string;
-      by: string;
-      at: string;
-    };
-    CaptureDto: {
-      /** @enum {string} */
-      aggregate: 'last' | 'mean' | 'min' | 'max';
-      /** @enum {string} */
-      quality: 'good' | 'bad' | 'stale';
-      sourceTime: string | null;
-      entry: string;
-      unit: string;
-      tag: string;
-      from: string;
-      to: string;
-      /** @description arrival numbers of the readings it rests on, as decimal text */
-      arrivals: string[];
-    };
-    ChoiceDto: {
-      id: string;
-      title: string;
-    };
-    FieldDto: {
-      /** @enum {string} */
-      type: 'number' | 'text' | 'boolean' | 'choice';
-      unit: string | null;
-      decimals: number | null;
-      alert: components['schemas']['LimitsDto'] | null;
-      action: components['schemas']['LimitsDto'] | null;
-      criticality: string | null;
-      /** @description the tag that gives it; such a field is captured, never typed */
-      tag: string | null;
-      entry: components['schemas']['EntryDto'] | null;
-      capture: components['schemas']['CaptureDto'] | null;
-      id: string;
-      title: string;
-      choices: components['schemas']['ChoiceDto'][];
-    };
-    ScanDueDto: {
-      /** @enum {string} */
-      expects: 'unit' | 'coi' | 'patient';
-      scannedAt: string | null;
-      id: string;
-      title: string;
-    };
-    OptionDto: {
-      /** @enum {string} */
-      then: 'continue' | 'stop';
-      id: string;
-      title: string;
-    };
-    MonitorDto: {
-      alert: components['schemas']['LimitsDto'] | null;
-      tag: string;
-      unit: string;
-      action: components['schemas']['LimitsDto'];
-      delay: string;
-      staleAfter: string;
-      criticality: string;
-    };
-    ExceptionDto: {
-      step: string | null;
-      values: {
-        [key: string]: unknown;
-      };
-      endedAt: string | null;
-      /** @enum {string} */
-      criticality: 'CPP' | 'CQA' | 'IPC' | 'info';
-      /** @enum {string} */
-      onBreach: 'continue' | 'supervisor' | 'stop';
-      comment: string | null;
-      commentBy: string | null;
-      /** @description `continue` or `stop`, once a supervisor has answered */
-      answer: string | null;
-      answerBy: string | null;
-      /** @description id of the deviation that quality opened */
-      deviation: string | null;
-      /** @description while a supervisor's answer is due */
-      signing: components['schemas']['SigningContentDto'] | null;
-      raisedAt: string;
-      /** @description `N3`: its number in the batch; of an exception `E3` */
-      id: string;
-      kind: string;
-      startedAt: string;
-    };
-    EvidenceDto: {
-      unit: string;
-      /** @description arrival numbers, both included */
-      from: string;
-      to: string;
-      count: number;
-      root: string;
-      supplementary: boolean;
-    };
-    SignatureDueDto: {
-      /** @enum {string} */
-      role: 'operator' | 'supervisor' | 'qa-reviewer';
-      meaning: string;
-    };
-    StepDto: {
-      /** @enum {string} */
-      kind: 'scan' | 'instruction' | 'entry' | 'calculation' | 'program' | 'wait' | 'decision' | 'review';
-      /** @enum {string} */
-      state: 'idle' | 'running' | 'held' | 'completing' | 'complete' | 'stopped';
-      startedAt: string | null;
-      endedAt: string | null;
-      /** @description the option chosen */
-      decision: string | null;
-      run: components['schemas']['ProgramRunDto'] | null;
-      /** @description result of a calculation, with its limits */
-      result: components['schemas']['FieldDto'] | null;
-      /** @description while a signature of the step is due */
-      signing: components['schemas']['SigningContentDto'] | null;
-      /** @description while the step is held */
-      restart: components['schemas']['SigningContentDto'] | null;
-      id: string;
-      /** @description the phase's id in the recipe */
-      phase: string;
-      position: number;
-      title: string;
-      instruction: string;
-      operation: string;
-      unitProcedure: string;
-      /** @description the next one in forced order, with its unit bound: it may be started */
-      available: boolean;
-      /** @description to be sent as `seen` */
-      version: number;
-      fields: components['schemas']['FieldDto'][];
-      scans: components['schemas']['ScanDueDto'][];
-      options: components['schemas']['OptionDto'][];
-      monitors: components['schemas']['MonitorDto'][];
-      /** @description every entry, corrected ones included */
-      entries: components['schemas']['EntryDto'][];
-      captures: components['schemas']['CaptureDto'][];
-      exceptions: components['schemas']['ExceptionDto'][];
-      evidence: components['schemas']['EvidenceDto'][];
-      /** @description in the order in which they are due; first missing first */
-      signaturesDue: components['schemas']['SignatureDueDto'][];
-      signatures: components['schemas']['SignatureDto'][];
-    };
-    TimerDto: {
-      step: string | null;
-      /** @enum {string} */
-      purpose: 'wait' | 'window-alert' | 'window-late';
-      /** @description id of the window, where it is one's */
-      window: string | null;
-      /** @enum {string} */
-      state: 'running' | 'fired' | 'cancelled';
-      id: string;
-      dueAt: string;
-    };
-    EventDto: {
-      step: string | null;
-      values: {
-        [key: string]: unknown;
-      };
-      endedAt: string | null;
-      /** @description `N3`: its number in the batch; of an exception `E3` */
-      id: string;
-      kind: string;
-      startedAt: string;
-    };
-    BatchDto: {
-      /** @enum {string} */
-      state: 'idle' | 'running' | 'held' | 'complete' | 'stopped';
-      /** @description bound now */
-      unit: components['schemas']['BatchUnitDto'] | null;
-      /** @description the step at hand */
-      step: components['schemas']['BatchStepDto'] | null;
-      endedAt: string | null;
-      sponsor: string | null;
-      heldBecause: string | null;
-      /** @description while the batch is held */
-      restart: components['schemas']['SigningContentDto'] | null;
-      order: string;
-      site: string;
-      unitProcedures: components['schemas']['UnitProcedureDto'][];
-      /** @description in forced order */
-      steps: components['schemas']['StepDto'][];
-      timers: components['schemas']['TimerDto'][];
-      events: components['schemas']['EventDto'][];
-      /** @description of no single step */
-      exceptionsOfBatch: components['schemas']['ExceptionDto'][];
-      id: string;
-      code: string;
-      product: string;
-      patient: string;
-      coi: string;
-      recipe: components['schemas']['BatchRecipeDto'];
-      exceptions: number;
-      /** @description exceptions that wait for a comment or an answer */
-      openExceptions: number;
-      issuedAt: string;
-    };
-    BindUnitDto: {
-      unitProcedure: string;
-      scanned: string;
-    };
-    HoldBatchDto: {
-      reason: string;
-    };
-    RestartBatchDto: {
-      comment: string;
-      signing: components['schemas']['SigningDto'];
-    };
-    CommentDto: {
-      comment: string;
-    };
-    StepCommandDto: {
-      seen: number;
-    };
-    ScanDto: {
-      seen: number;
-      /** @description id of the scan in the recipe */
-      scan: string;
-      /** @description what the label said */
-      scanned: string;
-    };
-    FieldValueDto: {
-      field: string;
-      /** @description a decimal in plain notation, a text, a choice's id, or `true` | `false`, by the field's type */
-      value: string;
-      /** @description UCUM code, of a number alone; it must be the field's */
-      unit?: string;
-    };
-    EntriesDto: {
-      seen: number;
-      values: components['schemas']['FieldValueDto'][];
-      /** @description due where a value takes the place of an earlier one */
-      reason?: string;
-    };
-    CaptureCommandDto: {
-      seen: number;
-      fields: string[];
-      /** @description due where a capture takes the place of an earlier one */
-      reason?: string;
-    };
-    DecideDto: {
-      seen: number;
-      /** @description id of the option; the step's signatures sign it */
-      option: string;
-    };
-    SignStepDto: {
-      seen: number;
-      signing: components['schemas']['SigningDto'];
-    };
-    RestartStepDto: {
-      seen: number;
-      comment: string;
-      signing: components['schemas']['SigningDto'];
-    };
-    CommentExceptionDto: {
-      seen: number;
-      comment: string;
-    };
-    AnswerExceptionDto: {
-      /** @enum {string} */
-      decision: 'continue' | 'stop';
-      comment: string;
-      signing: components['schemas']['SigningDto'];
-      seen: number;
-    };
-    DeviationDto: {
-      id: string;
-      code: string;
-      /** @enum {string} */
-      state: 'open';
-      batch: string;
-      step: string | null;
-      exception: string;
-      kind: string;
-      /** @enum {string} */
-      criticality: 'CPP' | 'CQA';
-      openedAt: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        HealthDto: {
+            /** @enum {string} */
+            status: "ok";
+            version: string;
+        };
+        DemoPersonDto: {
+            username: string;
+            name: string;
+            role: string;
+        };
+        DemoDto: {
+            people: components["schemas"]["DemoPersonDto"][];
+            password: string | null;
+            demo: boolean;
+            /** @description demo seconds in one real second */
+            speed: number;
+        };
+        SealKeyDto: {
+            fingerprint: string;
+            pem: string;
+        };
+        SealDto: {
+            number: number;
+            text: string;
+            signature: string;
+        };
+        SiteDto: {
+            id: string;
+            code: string;
+            name: string;
+            zone: string;
+        };
+        PutSiteDto: {
+            name: string;
+            /** @description IANA name, such as `Europe/Vienna` */
+            zone: string;
+        };
+        RoomDto: {
+            id: string;
+            /** @description id of its site */
+            site: string;
+            code: string;
+            name: string;
+        };
+        PutRoomDto: {
+            name: string;
+        };
+        SponsorDto: {
+            id: string;
+            code: string;
+            name: string;
+        };
+        PutSponsorDto: {
+            name: string;
+        };
+        SignInDto: {
+            username: string;
+            password: string;
+        };
+        PersonRefDto: {
+            id: string;
+            username: string;
+            name: string;
+        };
+        SessionDto: {
+            person: components["schemas"]["PersonRefDto"];
+            roles: ("operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator")[];
+            permissions: string[];
+            mustChangePassword: boolean;
+            /** @description codes of what still keeps the person from signing; empty where signing is enabled */
+            signingNeeds: string[];
+            /** @description seconds without the person after which the session ends */
+            idleSeconds: number;
+        };
+        ChangePasswordDto: {
+            password: string;
+            newPassword: string;
+        };
+        StatementDto: {
+            version: number;
+            text: string;
+            hash: string;
+        };
+        SignStatementDto: {
+            username: string;
+            password: string;
+            /** @description hash of the statement that was shown */
+            hash: string;
+        };
+        RoleGrantDto: {
+            /** @enum {string} */
+            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
+            /** @description code of the site */
+            site: string;
+        };
+        PersonDto: {
+            id: string;
+            username: string;
+            name: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** @description code of the site */
+            site: string;
+            roles: components["schemas"]["RoleGrantDto"][];
+            identityConfirmedAt: string | null;
+            statementSignedAt: string | null;
+            /** @description codes of what still keeps the person from signing; empty where signing is enabled */
+            signingNeeds: string[];
+        };
+        RegisterPersonDto: {
+            /** @description unique for ever (11.100(a)) */
+            username: string;
+            name: string;
+            /** @description code of the site that the person belongs to */
+            site: string;
+            /** @description to be changed by the person before anything else */
+            password: string;
+        };
+        GrantRoleDto: {
+            /** @enum {string} */
+            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
+            /** @description code of a site; without one, the person's own */
+            site?: string;
+        };
+        RevokeRoleDto: {
+            reason: string;
+            /** @description code of a site; without one, the role goes at every site */
+            site?: string;
+        };
+        ConfirmIdentityDto: {
+            /** @description what was seen, such as `passport`; no number of it */
+            evidence: string;
+        };
+        DisablePersonDto: {
+            reason: string;
+        };
+        ResetPasswordDto: {
+            password: string;
+        };
+        SetUpSiteDto: {
+            code: string;
+            name: string;
+            /** @description IANA name, such as `Europe/Vienna` */
+            zone: string;
+        };
+        SetUpDto: {
+            /** @description as `npm run migrate` printed it */
+            token: string;
+            username: string;
+            name: string;
+            password: string;
+            site: components["schemas"]["SetUpSiteDto"];
+        };
+        UnitClassDto: {
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description SHA-256 of the definition without its version */
+            hash: string;
+            definition: Record<string, never>;
+            definedAt: string;
+        };
+        PutUnitClassDto: {
+            title: string;
+            /** @enum {string} */
+            use: "exclusive";
+            tags: Record<string, never>[];
+            setpoints: Record<string, never>[];
+            programs: Record<string, never>[];
+        };
+        RecipeSummaryDto: {
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded";
+            effectiveAt: string | null;
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description hex SHA-256 of the recipe as it is executed */
+            hash: string;
+            author: string;
+            draftedAt: string;
+        };
+        SignatureDto: {
+            id: string;
+            subject: string;
+            meaning: string;
+            username: string;
+            name: string;
+            role: string;
+            hash: string;
+            at: string;
+            zone: string;
+            void: boolean;
+        };
+        RecipeSigningDto: {
+            content: {
+                [key: string]: unknown;
+            };
+            hash: string;
+        };
+        RecipeDto: {
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded";
+            effectiveAt: string | null;
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description YAML as written */
+            text: string;
+            signatures: components["schemas"]["SignatureDto"][];
+            /** @description what the next signature signs */
+            signing: components["schemas"]["RecipeSigningDto"];
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description hex SHA-256 of the recipe as it is executed */
+            hash: string;
+            author: string;
+            draftedAt: string;
+        };
+        DraftRecipeDto: {
+            /** @description the recipe as YAML, at most 256 KiB */
+            text: string;
+        };
+        SigningDto: {
+            username: string;
+            password: string;
+            meaning: string;
+            hash: string;
+        };
+        SignRecipeDto: {
+            signing: components["schemas"]["SigningDto"];
+        };
+        ApproveRecipeDto: {
+            signing: components["schemas"]["SigningDto"];
+            /**
+             * @description which of the two checks this is; each by another person, neither by the author
+             * @enum {string}
+             */
+            check: "technical" | "quality";
+        };
+        ConnectorDto: {
+            /** @enum {string} */
+            kind: "opcua";
+            /** @enum {string} */
+            profile: "lads";
+            /** @description `opc.tcp://host:port` */
+            endpoint: string;
+            /** @description URI in the subjectAltName of the unit's certificate */
+            applicationUri: string;
+            /**
+             * @description always with SignAndEncrypt; `Basic256Sha256` where none is given
+             * @enum {string}
+             */
+            securityPolicy?: "Basic256Sha256" | "Aes256_Sha256_RsaPss";
+            /** @description how often the fastest tag is sampled, 1 where none is given; sizes the queues that the unit is asked for */
+            samplesPerSecond?: number;
+        };
+        TagMapDto: {
+            /** @description namespace URI by the prefix that paths use; `0`, `di` and `lads` are known */
+            namespaces: {
+                [key: string]: string;
+            };
+            /** @description browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        ConnectionDto: {
+            /** @description `connecting`, `resyncing`, `live`, `degraded` or `offline` */
+            state: string;
+            since: string;
+            /** @description why it is not live, or what is not as it should be */
+            problems: string[];
+        };
+        UnitBindingDto: {
+            batch: string;
+            coi: string;
+            unitProcedure: string;
+            boundAt: string;
+        };
+        UnitRunDto: {
+            runId: string;
+            batch: string;
+            step: string;
+            /** @description `running` or `held` */
+            state: string;
+            startedAt: string;
+            /** @description when the unit last changed to or from held */
+            changedAt: string;
+        };
+        UnitDto: {
+            id: string;
+            code: string;
+            title: string;
+            /** @description code of its site */
+            site: string;
+            /** @description code of its room */
+            room: string;
+            unitClass: string;
+            serial: string;
+            productInstanceUri: string;
+            connector: components["schemas"]["ConnectorDto"];
+            tagMap: components["schemas"]["TagMapDto"];
+            status: string;
+            connection: components["schemas"]["ConnectionDto"] | null;
+            bound: components["schemas"]["UnitBindingDto"] | null;
+            run: components["schemas"]["UnitRunDto"] | null;
+        };
+        PutUnitDto: {
+            title: string;
+            /** @description code of the site */
+            site: string;
+            /** @description code of the room */
+            room: string;
+            /** @description code of the unit class */
+            unitClass: string;
+            /** @description as the unit says it itself, at each connection */
+            serial: string;
+            productInstanceUri: string;
+            connector: components["schemas"]["ConnectorDto"];
+            tagMap: components["schemas"]["TagMapDto"];
+            /**
+             * @description `in-service` where none is given
+             * @enum {string}
+             */
+            status?: "in-service" | "out-of-service";
+        };
+        ReadingDto: {
+            value: (number | string | boolean) | null;
+            tag: string;
+            /** @description UCUM code */
+            ucum: string | null;
+            arrival: string;
+            sourceTime: string;
+            sourceAt: string;
+            /** @description OPC UA StatusCode */
+            status: number;
+            /** @enum {string} */
+            quality: "good" | "bad" | "uncertain";
+            receivedAt: string;
+            /** @enum {string} */
+            origin: "live" | "republish" | "history";
+            /** @description another value stands at the same instant of the tag */
+            conflict: boolean;
+        };
+        ReadingSeriesDto: {
+            /** @description readings in the span, of which `readings` may be a part */
+            count: number;
+            readings: components["schemas"]["ReadingDto"][];
+        };
+        GapDto: {
+            id: string;
+            tags: string[];
+            fromTime: string;
+            toTime: string;
+            fromAt: string;
+            toAt: string;
+            cause: string;
+            /** @enum {string} */
+            state: "open" | "backfilled" | "accepted";
+        };
+        RejectDto: {
+            reason: string;
+            raw: string;
+            receivedAt: string;
+        };
+        PlaceOrderDto: {
+            /** @description what people call it */
+            code: string;
+            /** @description pseudonym, `P-7F3K`; never a name */
+            patient: string;
+            /** @description chain-of-identity id, unique for ever */
+            coi: string;
+            product: string;
+            /** @description code of the site that makes it */
+            site: string;
+            /** @description code of the sponsor; none for a site's own */
+            sponsor?: string;
+        };
+        OrderDto: {
+            sponsor: string | null;
+            id: string;
+            code: string;
+            patient: string;
+            coi: string;
+            product: string;
+            site: string;
+            createdAt: string;
+        };
+        IssueBatchDto: {
+            /**
+             * Format: uuid
+             * @description id of the therapy order
+             */
+            order: string;
+            /** @description code of the recipe, or id of one of its versions; it must be effective */
+            recipe: string;
+        };
+        BatchAnswerDto: {
+            /** @description the step that the command was about */
+            step: string | null;
+            stepState: string | null;
+            /** @description what to send as `seen` next */
+            version: number | null;
+            id: string;
+            code: string;
+            state: string;
+            /** @description exceptions that this command raised */
+            exceptions: string[];
+        };
+        BatchUnitDto: {
+            id: string;
+            code: string;
+        };
+        BatchStepDto: {
+            id: string;
+            phase: string;
+            title: string;
+            state: string;
+        };
+        BatchRecipeDto: {
+            id: string;
+            code: string;
+            title: string;
+            version: number;
+            hash: string;
+        };
+        BatchSummaryDto: {
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "complete" | "stopped";
+            /** @description bound now */
+            unit: components["schemas"]["BatchUnitDto"] | null;
+            /** @description the step at hand */
+            step: components["schemas"]["BatchStepDto"] | null;
+            endedAt: string | null;
+            id: string;
+            code: string;
+            product: string;
+            patient: string;
+            coi: string;
+            recipe: components["schemas"]["BatchRecipeDto"];
+            exceptions: number;
+            /** @description exceptions that wait for a comment or an answer */
+            openExceptions: number;
+            issuedAt: string;
+        };
+        SigningContentDto: {
+            content: {
+                [key: string]: unknown;
+            };
+            hash: string;
+        };
+        UnitProcedureDto: {
+            /** @enum {string} */
+            state: "idle" | "bound" | "complete";
+            id: string;
+            title: string;
+            unitClass: string;
+        };
+        ProgramRunDto: {
+            /** @enum {string} */
+            state: "requested" | "running" | "held" | "ended" | "failed" | "unknown";
+            startedAt: string | null;
+            endedAt: string | null;
+            outcome: string | null;
+            /** @description length that ends it, ISO 8601 before the speed factor; null where it ends by itself */
+            after: string | null;
+            program: string;
+            command: string;
+        };
+        LimitsDto: {
+            low: string | null;
+            high: string | null;
+        };
+        EntryDto: {
+            /** @description decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
+            value: string | null;
+            unit: string | null;
+            /** @enum {string} */
+            source: "typed" | "captured" | "calculated" | "scanned";
+            /** @enum {string|null} */
+            verdict: "within" | "alert" | "action" | "unknown" | null;
+            /** @description the entry that took its place, by correction before signing */
+            supersededBy: string | null;
+            reason: string | null;
+            id: string;
+            field: string;
+            by: string;
+            at: string;
+        };
+        CaptureDto: {
+            /** @enum {string} */
+            aggregate: "last" | "mean" | "min" | "max";
+            /** @enum {string} */
+            quality: "good" | "bad" | "stale";
+            sourceTime: string | null;
+            entry: string;
+            unit: string;
+            tag: string;
+            from: string;
+            to: string;
+            /** @description arrival numbers of the readings it rests on, as decimal text */
+            arrivals: string[];
+        };
+        ChoiceDto: {
+            id: string;
+            title: string;
+        };
+        FieldDto: {
+            /** @enum {string} */
+            type: "number" | "text" | "boolean" | "choice";
+            unit: string | null;
+            decimals: number | null;
+            alert: components["schemas"]["LimitsDto"] | null;
+            action: components["schemas"]["LimitsDto"] | null;
+            criticality: string | null;
+            /** @description the tag that gives it; such a field is captured, never typed */
+            tag: string | null;
+            entry: components["schemas"]["EntryDto"] | null;
+            capture: components["schemas"]["CaptureDto"] | null;
+            id: string;
+            title: string;
+            choices: components["schemas"]["ChoiceDto"][];
+        };
+        ScanDueDto: {
+            /** @enum {string} */
+            expects: "unit" | "coi" | "patient";
+            scannedAt: string | null;
+            id: string;
+            title: string;
+        };
+        OptionDto: {
+            /** @enum {string} */
+            then: "continue" | "stop";
+            id: string;
+            title: string;
+        };
+        MonitorDto: {
+            alert: components["schemas"]["LimitsDto"] | null;
+            tag: string;
+            unit: string;
+            action: components["schemas"]["LimitsDto"];
+            delay: string;
+            staleAfter: string;
+            criticality: string;
+        };
+        ExceptionDto: {
+            step: string | null;
+            values: {
+                [key: string]: unknown;
+            };
+            endedAt: string | null;
+            /** @enum {string} */
+            criticality: "CPP" | "CQA" | "IPC" | "info";
+            /** @enum {string} */
+            onBreach: "continue" | "supervisor" | "stop";
+            comment: string | null;
+            commentBy: string | null;
+            /** @description `continue` or `stop`, once a supervisor has answered */
+            answer: string | null;
+            answerBy: string | null;
+            /** @description id of the deviation that quality opened */
+            deviation: string | null;
+            /** @description while a supervisor's answer is due */
+            signing: components["schemas"]["SigningContentDto"] | null;
+            raisedAt: string;
+            /** @description `N3`: its number in the batch; of an exception `E3` */
+            id: string;
+            kind: string;
+            startedAt: string;
+        };
+        EvidenceDto: {
+            unit: string;
+            /** @description arrival numbers, both included */
+            from: string;
+            to: string;
+            count: number;
+            root: string;
+            supplementary: boolean;
+        };
+        SignatureDueDto: {
+            /** @enum {string} */
+            role: "operator" | "supervisor" | "qa-reviewer";
+            meaning: string;
+        };
+        StepDto: {
+            /** @enum {string} */
+            kind: "scan" | "instruction" | "entry" | "calculation" | "program" | "wait" | "decision" | "review";
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
+            startedAt: string | null;
+            endedAt: string | null;
+            /** @description the option chosen */
+            decision: string | null;
+            run: components["schemas"]["ProgramRunDto"] | null;
+            /** @description result of a calculation, with its limits */
+            result: components["schemas"]["FieldDto"] | null;
+            /** @description while a signature of the step is due */
+            signing: components["schemas"]["SigningContentDto"] | null;
+            /** @description while the step is held */
+            restart: components["schemas"]["SigningContentDto"] | null;
+            id: string;
+            /** @description the phase's id in the recipe */
+            phase: string;
+            position: number;
+            title: string;
+            instruction: string;
+            operation: string;
+            unitProcedure: string;
+            /** @description the next one in forced order, with its unit bound: it may be started */
+            available: boolean;
+            /** @description to be sent as `seen` */
+            version: number;
+            fields: components["schemas"]["FieldDto"][];
+            scans: components["schemas"]["ScanDueDto"][];
+            options: components["schemas"]["OptionDto"][];
+            monitors: components["schemas"]["MonitorDto"][];
+            /** @description every entry, corrected ones included */
+            entries: components["schemas"]["EntryDto"][];
+            captures: components["schemas"]["CaptureDto"][];
+            exceptions: components["schemas"]["ExceptionDto"][];
+            evidence: components["schemas"]["EvidenceDto"][];
+            /** @description in the order in which they are due; first missing first */
+            signaturesDue: components["schemas"]["SignatureDueDto"][];
+            signatures: components["schemas"]["SignatureDto"][];
+        };
+        TimerDto: {
+            step: string | null;
+            /** @enum {string} */
+            purpose: "wait" | "window-alert" | "window-late";
+            /** @description id of the window, where it is one's */
+            window: string | null;
+            /** @enum {string} */
+            state: "running" | "fired" | "cancelled";
+            id: string;
+            dueAt: string;
+        };
+        EventDto: {
+            step: string | null;
+            values: {
+                [key: string]: unknown;
+            };
+            endedAt: string | null;
+            /** @description `N3`: its number in the batch; of an exception `E3` */
+            id: string;
+            kind: string;
+            startedAt: string;
+        };
+        BatchDto: {
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "complete" | "stopped";
+            /** @description bound now */
+            unit: components["schemas"]["BatchUnitDto"] | null;
+            /** @description the step at hand */
+            step: components["schemas"]["BatchStepDto"] | null;
+            endedAt: string | null;
+            sponsor: string | null;
+            heldBecause: string | null;
+            /** @description while the batch is held */
+            restart: components["schemas"]["SigningContentDto"] | null;
+            order: string;
+            site: string;
+            unitProcedures: components["schemas"]["UnitProcedureDto"][];
+            /** @description in forced order */
+            steps: components["schemas"]["StepDto"][];
+            timers: components["schemas"]["TimerDto"][];
+            events: components["schemas"]["EventDto"][];
+            /** @description of no single step */
+            exceptionsOfBatch: components["schemas"]["ExceptionDto"][];
+            id: string;
+            code: string;
+            product: string;
+            patient: string;
+            coi: string;
+            recipe: components["schemas"]["BatchRecipeDto"];
+            exceptions: number;
+            /** @description exceptions that wait for a comment or an answer */
+            openExceptions: number;
+            issuedAt: string;
+        };
+        BindUnitDto: {
+            unitProcedure: string;
+            scanned: string;
+        };
+        HoldBatchDto: {
+            reason: string;
+        };
+        RestartBatchDto: {
+            comment: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        CommentDto: {
+            comment: string;
+        };
+        StepCommandDto: {
+            seen: number;
+        };
+        ScanDto: {
+            seen: number;
+            /** @description id of the scan in the recipe */
+            scan: string;
+            /** @description what the label said */
+            scanned: string;
+        };
+        FieldValueDto: {
+            field: string;
+            /** @description a decimal in plain notation, a text, a choice's id, or `true` | `false`, by the field's type */
+            value: string;
+            /** @description UCUM code, of a number alone; it must be the field's */
+            unit?: string;
+        };
+        EntriesDto: {
+            seen: number;
+            values: components["schemas"]["FieldValueDto"][];
+            /** @description due where a value takes the place of an earlier one */
+            reason?: string;
+        };
+        CaptureCommandDto: {
+            seen: number;
+            fields: string[];
+            /** @description due where a capture takes the place of an earlier one */
+            reason?: string;
+        };
+        DecideDto: {
+            seen: number;
+            /** @description id of the option; the step's signatures sign it */
+            option: string;
+        };
+        SignStepDto: {
+            seen: number;
+            signing: components["schemas"]["SigningDto"];
+        };
+        RestartStepDto: {
+            seen: number;
+            comment: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        CommentExceptionDto: {
+            seen: number;
+            comment: string;
+        };
+        AnswerExceptionDto: {
+            /** @enum {string} */
+            decision: "continue" | "stop";
+            comment: string;
+            signing: components["schemas"]["SigningDto"];
+            seen: number;
+        };
+        DeviationDto: {
+            id: string;
+            code: string;
+            /** @enum {string} */
+            state: "open";
+            batch: string;
+            step: string | null;
+            exception: string;
+            kind: string;
+            /** @enum {string} */
+            criticality: "CPP" | "CQA";
+            openedAt: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  HealthController_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['HealthDto'];
-        };
-      };
-    };
-  };
-  HealthController_demo: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DemoDto'];
-        };
-      };
-    };
-  };
-  LedgerController_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SealKeyDto'];
-        };
-      };
-    };
-  };
-  LedgerController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SealDto'][];
-        };
-      };
-    };
-  };
-  LedgerController_seal: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-    };
-  };
-  FeedController_stream: {
-    parameters: {
-      query?: {
-        cursor?: string;
-      };
-      header: {
-        'last-event-id': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-    };
-  };
-  OrganisationController_sites: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SiteDto'][];
-        };
-      };
-    };
-  };
-  OrganisationController_putSite: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutSiteDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SiteDto'];
-        };
-      };
-    };
-  };
-  OrganisationController_rooms: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoomDto'][];
-        };
-      };
-    };
-  };
-  OrganisationController_putRoom: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        code: string;
-        room: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutRoomDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoomDto'];
-        };
-      };
-    };
-  };
-  OrganisationController_sponsors: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SponsorDto'][];
-        };
-      };
-    };
-  };
-  OrganisationController_putSponsor: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutSponsorDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SponsorDto'];
-        };
-      };
-    };
-  };
-  SessionController_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionDto'];
-        };
-      };
-    };
-  };
-  SessionController_signIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignInDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionDto'];
-        };
-      };
-    };
-  };
-  SessionController_signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  MeController_changePassword: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangePasswordDto'];
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  MeController_statement: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StatementDto'];
-        };
-      };
-    };
-  };
-  MeController_signStatement: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignStatementDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'][];
-        };
-      };
-    };
-  };
-  PeopleController_register: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RegisterPersonDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_grant: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GrantRoleDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_revoke: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        role: 'operator' | 'supervisor' | 'recipe-engineer' | 'qa-reviewer' | 'administrator';
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RevokeRoleDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_confirm: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ConfirmIdentityDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_disable: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DisablePersonDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonDto'];
-        };
-      };
-    };
-  };
-  PeopleController_reset: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ResetPasswordDto'];
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  SetUpController_run: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SetUpDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PersonRefDto'];
-        };
-      };
-    };
-  };
-  UnitClassController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitClassDto'][];
-        };
-      };
-    };
-  };
-  UnitClassController_one: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitClassDto'];
-        };
-      };
-    };
-  };
-  UnitClassController_put: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutUnitClassDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitClassDto'];
-        };
-      };
-    };
-  };
-  RecipeController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeSummaryDto'][];
-        };
-      };
-    };
-  };
-  RecipeController_draft: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DraftRecipeDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeSummaryDto'];
-        };
-      };
-    };
-  };
-  RecipeController_one: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeDto'];
-        };
-      };
-    };
-  };
-  RecipeController_submit: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignRecipeDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeSummaryDto'];
-        };
-      };
-    };
-  };
-  RecipeController_approve: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ApproveRecipeDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeSummaryDto'];
-        };
-      };
-    };
-  };
-  RecipeController_makeEffective: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignRecipeDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecipeSummaryDto'];
-        };
-      };
-    };
-  };
-  UnitController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitDto'][];
-        };
-      };
-    };
-  };
-  UnitController_one: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitDto'];
-        };
-      };
-    };
-  };
-  UnitController_put: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutUnitDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnitDto'];
-        };
-      };
-    };
-  };
-  ReadingController_live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-    };
-  };
-  ReadingController_latest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReadingDto'][];
-        };
-      };
-    };
-  };
-  ReadingController_series: {
-    parameters: {
-      query: {
-        tag: string;
-        /** @description ISO 8601 in UTC */
-        from: string;
-        to: string;
-        /** @description at most so many readings, chosen to keep lows and highs */
-        points?: number;
-      };
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReadingSeriesDto'];
-        };
-      };
-    };
-  };
-  ReadingController_gaps: {
-    parameters: {
-      query: {
-        from: string;
-        to: string;
-      };
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GapDto'][];
-        };
-      };
-    };
-  };
-  ReadingController_rejects: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RejectDto'][];
-        };
-      };
-    };
-  };
-  TherapyOrderController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderDto'][];
-        };
-      };
-    };
-  };
-  TherapyOrderController_place: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlaceOrderDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderDto'];
-        };
-      };
-    };
-  };
-  BatchController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchSummaryDto'][];
-        };
-      };
-    };
-  };
-  BatchController_issue: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['IssueBatchDto'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  BatchController_one: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchDto'];
-        };
-      };
-    };
-  };
-  BatchController_bind: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BindUnitDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  BatchController_hold: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['HoldBatchDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  BatchController_restart: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RestartBatchDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  BatchController_comment: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        exception: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CommentDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_start: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StepCommandDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_scan: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ScanDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_enter: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EntriesDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_capture: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CaptureCommandDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_decide: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DecideDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_complete: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StepCommandDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_sign: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignStepDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_restart: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RestartStepDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_comment: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-        exception: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CommentExceptionDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  StepController_answer: {
-    parameters: {
-      query?: never;
-      header: {
-        'Idempotency-Key': string;
-      };
-      path: {
-        id: string;
-        step: string;
-        exception: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AnswerExceptionDto'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchAnswerDto'];
-        };
-      };
-    };
-  };
-  DeviationController_list: {
-    parameters: {
-      query?: {
-        batch?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeviationDto'][];
-        };
-      };
-    };
-  };
+    HealthController_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    HealthController_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoDto"];
+                };
+            };
+        };
+    };
+    LedgerController_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealKeyDto"];
+                };
+            };
+        };
+    };
+    LedgerController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealDto"][];
+                };
+            };
+        };
+    };
+    LedgerController_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    FeedController_stream: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header: {
+                "last-event-id": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    OrganisationController_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDto"][];
+                };
+            };
+        };
+    };
+    OrganisationController_putSite: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSiteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDto"];
+                };
+            };
+        };
+    };
+    OrganisationController_rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDto"][];
+                };
+            };
+        };
+    };
+    OrganisationController_putRoom: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRoomDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDto"];
+                };
+            };
+        };
+    };
+    OrganisationController_sponsors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SponsorDto"][];
+                };
+            };
+        };
+    };
+    OrganisationController_putSponsor: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSponsorDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SponsorDto"];
+                };
+            };
+        };
+    };
+    SessionController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+        };
+    };
+    SessionController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+        };
+    };
+    SessionController_signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MeController_changePassword: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MeController_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementDto"];
+                };
+            };
+        };
+    };
+    MeController_signStatement: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignStatementDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"][];
+                };
+            };
+        };
+    };
+    PeopleController_register: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPersonDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_grant: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRoleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_revoke: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeRoleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIdentityDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_disable: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisablePersonDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PeopleController_reset: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SetUpController_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRefDto"];
+                };
+            };
+        };
+    };
+    UnitClassController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitClassDto"][];
+                };
+            };
+        };
+    };
+    UnitClassController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitClassDto"];
+                };
+            };
+        };
+    };
+    UnitClassController_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUnitClassDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitClassDto"];
+                };
+            };
+        };
+    };
+    RecipeController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"][];
+                };
+            };
+        };
+    };
+    RecipeController_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    RecipeController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeDto"];
+                };
+            };
+        };
+    };
+    RecipeController_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    RecipeController_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    RecipeController_makeEffective: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    UnitController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"][];
+                };
+            };
+        };
+    };
+    UnitController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+        };
+    };
+    UnitController_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUnitDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+        };
+    };
+    ReadingController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    ReadingController_latest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingDto"][];
+                };
+            };
+        };
+    };
+    ReadingController_series: {
+        parameters: {
+            query: {
+                tag: string;
+                /** @description ISO 8601 in UTC */
+                from: string;
+                to: string;
+                /** @description at most so many readings, chosen to keep lows and highs */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingSeriesDto"];
+                };
+            };
+        };
+    };
+    ReadingController_gaps: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapDto"][];
+                };
+            };
+        };
+    };
+    ReadingController_rejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectDto"][];
+                };
+            };
+        };
+    };
+    TherapyOrderController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDto"][];
+                };
+            };
+        };
+    };
+    TherapyOrderController_place: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrderDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDto"];
+                };
+            };
+        };
+    };
+    BatchController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchSummaryDto"][];
+                };
+            };
+        };
+    };
+    BatchController_issue: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueBatchDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    BatchController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDto"];
+                };
+            };
+        };
+    };
+    BatchController_bind: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindUnitDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    BatchController_hold: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBatchDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    BatchController_restart: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestartBatchDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    BatchController_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                exception: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_start: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_scan: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_enter: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_capture: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_complete: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_sign: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignStepDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_restart: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestartStepDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+                exception: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentExceptionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+                exception: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerExceptionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    DeviationController_list: {
+        parameters: {
+            query?: {
+                batch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviationDto"][];
+                };
+            };
+        };
+    };
+    RecordController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    RecordController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
 }

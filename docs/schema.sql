@@ -1,0 +1,903 @@
+-- Written from the catalog by `npm run snapshots`; migrations/ is what makes it.
+
+create sequence batch_number;
+
+create sequence deviation_number;
+
+create sequence migration_id_seq;
+
+create sequence tag_id_seq;
+
+CREATE OR REPLACE FUNCTION public.coi_is_fixed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'chain of identity of order % is fixed', old.code using errcode = 'integrity_constraint_violation';
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.explained_by_fact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from public.fact
+            where tx = pg_current_xact_id() and at > transaction_timestamp() - interval '1 minute') then
+          raise exception 'a change of % is explained by no fact', tg_table_name using errcode = 'integrity_constraint_violation';
+        end if;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.fact_continues_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.previous is distinct from (case new.seq when 1 then decode(repeat('00', 32), 'hex')
+            else (select f.hash from public.fact f where f.stream = new.stream and f.seq = new.seq - 1) end) then
+          raise exception 'fact % of % does not continue its chain', new.seq, new.stream
+            using errcode = 'integrity_constraint_violation';
+        end if;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE PROCEDURE public.gmp_table(IN name text)
+ LANGUAGE plpgsql
+AS $procedure$
+      begin
+        execute format('grant select, insert, update on %I to ballroom_app', name);
+        execute format('create constraint trigger explained_by_fact after insert or update or delete on %I
+          deferrable initially deferred for each row execute function explained_by_fact()', name);
+      end $procedure$;
+
+CREATE OR REPLACE FUNCTION public.head_is_last_fact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare moved text;
+      begin
+        if tg_table_name = 'fact' then moved := new.stream; else moved := new.id; end if;
+        if not exists (select from public.stream s where s.id = moved and (s.seq, s.hash, s.at) =
+            (select f.seq, f.hash, f.at from public.fact f where f.stream = s.id order by f.seq desc limit 1)) then
+          raise exception 'head of % is not its last fact', moved using errcode = 'integrity_constraint_violation';
+        end if;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.of_visible_batch(batch uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select current_setting('ballroom.sponsors', true) = '*'
+            or exists (select from stream s where s.id = 'batch/' || batch::text)
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.stated(text text, field text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        select replace(text, '\u0000', '\ufffd')::json ->> field
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_sponsor(sponsor text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select sponsor is null
+            or current_setting('ballroom.sponsors', true) = '*'
+            or sponsor = any (string_to_array(current_setting('ballroom.sponsors', true), ','))
+      $function$;
+
+create table batch (
+  id uuid not null,
+  code text not null,
+  site uuid not null,
+  sponsor text,
+  order_id uuid not null,
+  coi text not null,
+  patient text not null,
+  product text not null,
+  recipe_id uuid not null,
+  recipe_code text not null,
+  recipe_title text not null,
+  recipe_version integer not null,
+  recipe_hash text not null,
+  state text not null,
+  held_because text,
+  unit uuid,
+  unit_code text,
+  unit_procedure text,
+  bound_at timestamp(3) with time zone,
+  issued_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint batch_pkey PRIMARY KEY (id),
+  constraint batch_check CHECK (((unit IS NULL) = (unit_procedure IS NULL))),
+  constraint batch_code_key UNIQUE (code),
+  constraint batch_order_id_fkey FOREIGN KEY (order_id) REFERENCES therapy_order(id),
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'complete'::text, 'stopped'::text])))
+);
+alter table batch enable row level security;
+CREATE UNIQUE INDEX batch_bound_unit ON public.batch USING btree (unit) WHERE (unit IS NOT NULL);
+CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text]));
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy sponsor on batch for all using (visible_sponsor(sponsor));
+grant insert, select, update on batch to ballroom_app;
+
+create table batch_recipe (
+  id uuid not null,
+  hash text not null,
+  recipe jsonb not null,
+  constraint batch_recipe_pkey PRIMARY KEY (id),
+  constraint batch_recipe_id_fkey FOREIGN KEY (id) REFERENCES batch(id) DEFERRABLE INITIALLY DEFERRED
+);
+alter table batch_recipe enable row level security;
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch_recipe DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on batch_recipe for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = batch_recipe.id))));
+grant insert, select, update on batch_recipe to ballroom_app;
+
+create table capture (
+  id text not null,
+  batch uuid not null,
+  step uuid not null,
+  entry text not null,
+  unit uuid not null,
+  tag text not null,
+  aggregate text not null,
+  from_time timestamp(3) with time zone not null,
+  to_time timestamp(3) with time zone not null,
+  quality text not null,
+  source_time timestamp(3) with time zone,
+  arrivals jsonb not null,
+  constraint capture_pkey PRIMARY KEY (id),
+  constraint capture_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint capture_quality_check CHECK ((quality = ANY (ARRAY['good'::text, 'bad'::text, 'stale'::text]))),
+  constraint capture_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table capture enable row level security;
+CREATE INDEX capture_batch ON public.capture USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.capture DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on capture for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = capture.batch))));
+grant insert, select, update on capture to ballroom_app;
+
+create table configuration (
+  hash text not null,
+  manifest jsonb not null,
+  constraint configuration_pkey PRIMARY KEY (hash)
+);
+grant insert, select on configuration to ballroom_app;
+
+create table deviation (
+  id uuid not null,
+  code text not null,
+  state text not null,
+  batch uuid not null,
+  step uuid,
+  exception text not null,
+  kind text not null,
+  criticality text not null,
+  site text not null,
+  sponsor text,
+  opened_at timestamp(3) with time zone not null,
+  constraint deviation_pkey PRIMARY KEY (id),
+  constraint deviation_batch_exception_key UNIQUE (batch, exception),
+  constraint deviation_code_key UNIQUE (code),
+  constraint deviation_criticality_check CHECK ((criticality = ANY (ARRAY['CPP'::text, 'CQA'::text]))),
+  constraint deviation_state_check CHECK ((state = 'open'::text))
+);
+alter table deviation enable row level security;
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.deviation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy sponsor on deviation for all using (visible_sponsor(sponsor));
+grant insert, select, update on deviation to ballroom_app;
+
+create table entry (
+  id text not null,
+  batch uuid not null,
+  step uuid not null,
+  number text not null,
+  field text not null,
+  source text not null,
+  value text,
+  unit text,
+  verdict text,
+  inputs jsonb,
+  rounding jsonb,
+  by text not null,
+  by_person uuid,
+  at timestamp(3) with time zone not null,
+  reason text,
+  superseded_by text,
+  constraint entry_pkey PRIMARY KEY (id),
+  constraint entry_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text]))),
+  constraint entry_step_fkey FOREIGN KEY (step) REFERENCES step(id),
+  constraint entry_verdict_check CHECK ((verdict = ANY (ARRAY['within'::text, 'alert'::text, 'action'::text, 'unknown'::text])))
+);
+alter table entry enable row level security;
+CREATE INDEX entry_batch ON public.entry USING btree (batch);
+CREATE UNIQUE INDEX entry_standing ON public.entry USING btree (step, field) WHERE (superseded_by IS NULL);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on entry for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = entry.batch))));
+grant insert, select, update on entry to ballroom_app;
+
+create table event (
+  id text not null,
+  batch uuid not null,
+  step uuid,
+  number text not null,
+  kind text not null,
+  identity text not null,
+  "values" jsonb not null,
+  started_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint event_pkey PRIMARY KEY (id),
+  constraint event_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint event_batch_identity_key UNIQUE (batch, identity),
+  constraint event_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table event enable row level security;
+CREATE INDEX event_batch ON public.event USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on event for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = event.batch))));
+grant insert, select, update on event to ballroom_app;
+
+create table evidence (
+  id text not null,
+  batch uuid not null,
+  step uuid not null,
+  unit uuid not null,
+  seq integer not null,
+  from_arrival text not null,
+  to_arrival text not null,
+  count integer not null,
+  root text not null,
+  supplementary boolean not null,
+  constraint evidence_pkey PRIMARY KEY (id),
+  constraint evidence_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint evidence_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table evidence enable row level security;
+CREATE INDEX evidence_batch ON public.evidence USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.evidence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on evidence for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = evidence.batch))));
+grant insert, select, update on evidence to ballroom_app;
+
+create table exception (
+  id text not null,
+  batch uuid not null,
+  step uuid,
+  number text not null,
+  kind text not null,
+  identity text not null,
+  "values" jsonb not null,
+  started_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  criticality text not null,
+  on_breach text not null,
+  raised_at timestamp(3) with time zone not null,
+  comment text,
+  comment_by text,
+  comment_at timestamp(3) with time zone,
+  answer text,
+  answer_by text,
+  answer_at timestamp(3) with time zone,
+  deviation uuid,
+  constraint exception_pkey PRIMARY KEY (id),
+  constraint exception_answer_check CHECK ((answer = ANY (ARRAY['continue'::text, 'stop'::text]))),
+  constraint exception_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint exception_batch_identity_key UNIQUE (batch, identity),
+  constraint exception_criticality_check CHECK ((criticality = ANY (ARRAY['CPP'::text, 'CQA'::text, 'IPC'::text, 'info'::text]))),
+  constraint exception_on_breach_check CHECK ((on_breach = ANY (ARRAY['continue'::text, 'supervisor'::text, 'stop'::text]))),
+  constraint exception_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table exception enable row level security;
+CREATE INDEX exception_batch ON public.exception USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.exception DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on exception for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = exception.batch))));
+grant insert, select, update on exception to ballroom_app;
+
+create table fact (
+  stream text not null,
+  seq integer not null,
+  type text not null,
+  at timestamp(3) with time zone not null,
+  text text not null,
+  previous bytea not null,
+  hash bytea not null,
+  tx xid8 not null default pg_current_xact_id(),
+  constraint fact_pkey PRIMARY KEY (stream, seq),
+  constraint fact_check CHECK ((hash = sha256((previous || convert_to(text, 'UTF8'::name))))),
+  constraint fact_check1 CHECK ((NOT ((((stated(text, 'stream'::text) IS DISTINCT FROM stream) OR (stated(text, 'seq'::text) IS DISTINCT FROM (seq)::text)) OR (stated(text, 'type'::text) IS DISTINCT FROM type)) OR ((stated(text, 'at'::text))::timestamp with time zone IS DISTINCT FROM at)))),
+  constraint fact_previous_check CHECK ((octet_length(previous) = 32)),
+  constraint fact_seq_check CHECK ((seq >= 1)),
+  constraint fact_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
+);
+alter table fact enable row level security;
+CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
+CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER fact_continues_chain AFTER INSERT ON public.fact FOR EACH ROW EXECUTE FUNCTION fact_continues_chain();
+create policy stream on fact for all using ((EXISTS ( SELECT
+   FROM stream s
+  WHERE (s.id = fact.stream))));
+grant select on fact to ballroom_app;
+grant insert (at, hash, previous, seq, stream, text, type) on fact to ballroom_app;
+
+create table failed_attempt (
+  person uuid not null,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint failed_attempt_person_fkey FOREIGN KEY (person) REFERENCES person(id)
+);
+CREATE INDEX failed_attempt_person ON public.failed_attempt USING btree (person, at);
+grant delete, insert, select, update on failed_attempt to ballroom_app;
+
+create table failure_budget (
+  name text not null,
+  minute timestamp(3) with time zone not null,
+  recorded integer not null,
+  unrecorded integer not null,
+  constraint failure_budget_pkey PRIMARY KEY (name)
+);
+grant insert, select, update on failure_budget to ballroom_app;
+
+create table gap (
+  id uuid not null,
+  unit uuid not null,
+  tags text[] not null,
+  from_time bigint not null,
+  to_time bigint not null,
+  cause text not null,
+  state text not null,
+  constraint gap_pkey PRIMARY KEY (id),
+  constraint gap_check CHECK ((to_time > from_time)),
+  constraint gap_state_check CHECK ((state = ANY (ARRAY['open'::text, 'backfilled'::text, 'accepted'::text])))
+);
+CREATE INDEX gap_unit ON public.gap USING btree (unit, to_time);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.gap DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on gap to ballroom_app;
+
+create table idempotency (
+  person uuid not null,
+  route text not null,
+  key text not null,
+  body_hash text not null,
+  answer jsonb,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint idempotency_pkey PRIMARY KEY (person, route, key)
+);
+grant delete, insert, select, update on idempotency to ballroom_app;
+
+create table migration (
+  id integer not null default nextval('migration_id_seq'::regclass),
+  "timestamp" bigint not null,
+  name character varying not null,
+  constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
+);
+grant select on migration to ballroom_app;
+
+create table monitor (
+  batch uuid not null,
+  unit uuid not null,
+  cursor text not null,
+  state jsonb not null,
+  constraint monitor_pkey PRIMARY KEY (batch, unit),
+  constraint monitor_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
+);
+alter table monitor enable row level security;
+create policy batch on monitor for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = monitor.batch))));
+grant insert, select, update on monitor to ballroom_app;
+
+create table opcua_cursor (
+  unit uuid not null,
+  subscription bigint,
+  items jsonb not null,
+  sequence bigint not null,
+  server_started_at timestamp(3) with time zone not null,
+  source_times jsonb not null,
+  doubts jsonb not null,
+  constraint opcua_cursor_pkey PRIMARY KEY (unit),
+  constraint opcua_cursor_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+grant insert, select, update on opcua_cursor to ballroom_app;
+
+create table person (
+  id uuid not null,
+  username text not null,
+  name text not null,
+  status text not null,
+  site uuid not null,
+  secret_set_by text,
+  identity_confirmed_at timestamp(3) with time zone,
+  statement_signed_at timestamp(3) with time zone,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_secret_set_by_check CHECK ((secret_set_by = ANY (ARRAY['administrator'::text, 'person'::text]))),
+  constraint person_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint person_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
+  constraint person_username_check CHECK ((username = lower(username))),
+  constraint person_username_key UNIQUE (username)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.person DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on person to ballroom_app;
+
+create table program_run (
+  id text not null,
+  unit uuid not null,
+  run_id text not null,
+  batch uuid not null,
+  step text not null,
+  state text not null,
+  outcome text,
+  started_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint program_run_pkey PRIMARY KEY (id),
+  constraint program_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'held'::text, 'ended'::text]))),
+  constraint program_run_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+alter table program_run enable row level security;
+CREATE INDEX program_run_unit ON public.program_run USING btree (unit);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.program_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on program_run for all using (of_visible_batch(batch));
+grant insert, select, update on program_run to ballroom_app;
+
+create table reading (
+  tag integer not null,
+  source_time bigint not null,
+  digest bytea not null,
+  unit uuid not null,
+  arrival bigint not null,
+  number double precision,
+  "integer" bigint,
+  text text,
+  "boolean" boolean,
+  status bigint not null,
+  quality smallint not null,
+  server_time bigint,
+  received_at timestamp(3) with time zone not null,
+  origin text not null,
+  constraint reading_pkey PRIMARY KEY (tag, source_time, digest),
+  constraint reading_check CHECK ((quality = LEAST((status >> 30), (2)::bigint))),
+  constraint reading_check1 CHECK ((num_nonnulls(number, "integer", text, "boolean") <= 1)),
+  constraint reading_digest_check CHECK ((octet_length(digest) = 16)),
+  constraint reading_number_check CHECK (((number < 'Infinity'::double precision) AND (number > '-Infinity'::double precision))),
+  constraint reading_origin_check CHECK ((origin = ANY (ARRAY['live'::text, 'republish'::text, 'history'::text]))),
+  constraint reading_status_check CHECK (((status >= 0) AND (status <= '4294967295'::bigint)))
+);
+CREATE UNIQUE INDEX reading_arrival ON public.reading USING btree (unit, arrival);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on reading to ballroom_app;
+
+create table reading_conflict (
+  tag integer not null,
+  source_time bigint not null,
+  unit uuid not null,
+  found_at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint reading_conflict_pkey PRIMARY KEY (tag, source_time)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_conflict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on reading_conflict to ballroom_app;
+
+create table reading_reject (
+  unit uuid not null,
+  digest bytea not null,
+  reason text not null,
+  raw text not null,
+  received_at timestamp(3) with time zone not null,
+  constraint reading_reject_pkey PRIMARY KEY (unit, digest)
+);
+CREATE INDEX reading_reject_received ON public.reading_reject USING btree (unit, received_at DESC);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_reject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on reading_reject to ballroom_app;
+
+create table reading_seal (
+  id text not null,
+  unit uuid not null,
+  from_arrival bigint not null,
+  to_arrival bigint not null,
+  count integer not null,
+  root text not null,
+  seq integer not null,
+  constraint reading_seal_pkey PRIMARY KEY (id),
+  constraint reading_seal_check CHECK ((to_arrival >= from_arrival)),
+  constraint reading_seal_count_check CHECK ((count > 0)),
+  constraint reading_seal_root_check CHECK ((root ~ '^[0-9a-f]{64}$'::text)),
+  constraint reading_seal_unit_from_arrival_key UNIQUE (unit, from_arrival),
+  constraint reading_seal_unit_to_arrival_key UNIQUE (unit, to_arrival)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_seal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on reading_seal to ballroom_app;
+
+create table recipe_version (
+  id uuid not null,
+  code text not null,
+  version integer not null,
+  title text not null,
+  state text not null,
+  hash text not null,
+  text text not null,
+  content jsonb not null,
+  author uuid not null,
+  approvals jsonb not null,
+  drafted_at timestamp(3) with time zone not null,
+  submitted_at timestamp(3) with time zone,
+  approved_at timestamp(3) with time zone,
+  effective_at timestamp(3) with time zone,
+  superseded_at timestamp(3) with time zone,
+  constraint recipe_version_pkey PRIMARY KEY (id),
+  constraint recipe_version_code_version_key UNIQUE (code, version),
+  constraint recipe_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in-review'::text, 'approved'::text, 'effective'::text, 'superseded'::text]))),
+  constraint recipe_version_version_check CHECK ((version >= 1))
+);
+CREATE UNIQUE INDEX recipe_version_effective ON public.recipe_version USING btree (code) WHERE (state = 'effective'::text);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on recipe_version to ballroom_app;
+
+create table role_grant (
+  id uuid not null,
+  person uuid not null,
+  role text not null,
+  site uuid not null,
+  status text not null,
+  constraint role_grant_pkey PRIMARY KEY (id),
+  constraint role_grant_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint role_grant_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint role_grant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
+);
+CREATE INDEX role_grant_person ON public.role_grant USING btree (person);
+CREATE UNIQUE INDEX role_grant_active ON public.role_grant USING btree (person, role, site) WHERE (status = 'active'::text);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.role_grant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on role_grant to ballroom_app;
+
+create table room (
+  id uuid not null,
+  site uuid not null,
+  code text not null,
+  name text not null,
+  constraint room_pkey PRIMARY KEY (id),
+  constraint room_site_code_key UNIQUE (site, code),
+  constraint room_site_fkey FOREIGN KEY (site) REFERENCES site(id)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.room DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on room to ballroom_app;
+
+create table seal (
+  number integer not null,
+  at timestamp(3) with time zone not null,
+  text text not null,
+  signature bytea not null,
+  constraint seal_pkey PRIMARY KEY (number),
+  constraint seal_number_check CHECK ((number >= 1)),
+  constraint seal_signature_check CHECK ((octet_length(signature) = 64))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on seal to ballroom_app;
+
+create table sealed_range (
+  seal integer not null,
+  stream text not null,
+  from_seq integer not null,
+  to_seq integer not null,
+  head bytea not null,
+  facts bytea not null,
+  constraint sealed_range_pkey PRIMARY KEY (stream, from_seq),
+  constraint sealed_range_check CHECK ((to_seq >= from_seq)),
+  constraint sealed_range_seal_fkey FOREIGN KEY (seal) REFERENCES seal(number),
+  constraint sealed_range_seal_stream_key UNIQUE (seal, stream),
+  constraint sealed_range_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id),
+  constraint sealed_range_stream_to_seq_fkey FOREIGN KEY (stream, to_seq) REFERENCES fact(stream, seq)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sealed_range FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on sealed_range to ballroom_app;
+
+create table secret (
+  person uuid not null,
+  hash text not null,
+  set_at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint secret_pkey PRIMARY KEY (person),
+  constraint secret_hash_check CHECK ((hash ~~ '$argon2id$%'::text)),
+  constraint secret_person_fkey FOREIGN KEY (person) REFERENCES person(id)
+);
+grant insert, select, update on secret to ballroom_app;
+
+create table session (
+  id uuid not null,
+  token_hash text not null,
+  person uuid not null,
+  started_at timestamp(3) with time zone not null default clock_timestamp(),
+  seen_at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint session_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX session_person ON public.session USING btree (person);
+grant delete, insert, select, update on session to ballroom_app;
+
+create table setup_token (
+  hash text not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  constraint setup_token_pkey PRIMARY KEY (hash)
+);
+grant select on setup_token to ballroom_app;
+grant update (used_at) on setup_token to ballroom_app;
+
+create table signature (
+  id uuid not null,
+  subject_stream uuid not null,
+  subject text not null,
+  meaning text not null,
+  person uuid not null,
+  username text not null,
+  name text not null,
+  role text not null,
+  hash text not null,
+  at timestamp(3) with time zone not null,
+  zone text not null,
+  void boolean not null,
+  constraint signature_pkey PRIMARY KEY (id),
+  constraint signature_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint signature_meaning_check CHECK ((meaning <> ''::text)),
+  constraint signature_person_fkey FOREIGN KEY (person) REFERENCES person(id)
+);
+alter table signature enable row level security;
+CREATE INDEX signature_subject ON public.signature USING btree (subject_stream, subject);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy stream on signature for all using ((EXISTS ( SELECT
+   FROM stream s
+  WHERE (split_part(s.id, '/'::text, 2) = (signature.subject_stream)::text))));
+grant insert, select, update on signature to ballroom_app;
+
+create table site (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  zone text not null,
+  constraint site_pkey PRIMARY KEY (id),
+  constraint site_code_key UNIQUE (code)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.site DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on site to ballroom_app;
+
+create table sponsor (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  constraint sponsor_pkey PRIMARY KEY (id),
+  constraint sponsor_code_key UNIQUE (code)
+);
+alter table sponsor enable row level security;
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.sponsor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy sponsor on sponsor for all using (visible_sponsor((id)::text));
+grant insert, select, update on sponsor to ballroom_app;
+
+create table step (
+  id uuid not null,
+  batch uuid not null,
+  phase text not null,
+  "position" integer not null,
+  kind text not null,
+  operation text not null,
+  unit_procedure text not null,
+  unit uuid,
+  arrivals_after text,
+  state text not null,
+  version integer not null,
+  changed_by text not null,
+  changed_at timestamp(3) with time zone not null,
+  changed_with text not null,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  completed_at timestamp(3) with time zone,
+  decision text,
+  run jsonb,
+  constraint step_pkey PRIMARY KEY (id),
+  constraint step_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint step_batch_phase_key UNIQUE (batch, phase),
+  constraint step_batch_position_key UNIQUE (batch, "position"),
+  constraint step_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'completing'::text, 'complete'::text, 'stopped'::text])))
+);
+alter table step enable row level security;
+CREATE INDEX step_batch ON public.step USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.step DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on step for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = step.batch))));
+grant insert, select, update on step to ballroom_app;
+
+create table stream (
+  id text not null,
+  kind text not null,
+  site text not null,
+  zone text not null,
+  sponsor text,
+  seq integer not null default 0,
+  hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
+  at timestamp(3) with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  constraint stream_pkey PRIMARY KEY (id),
+  constraint stream_check CHECK ((id ~~ (kind || '/%'::text))),
+  constraint stream_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint stream_seq_check CHECK ((seq >= 0))
+);
+alter table stream enable row level security;
+CREATE INDEX stream_bare_id ON public.stream USING btree (split_part(id, '/'::text, 2));
+CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER UPDATE ON public.stream DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
+create policy sponsor on stream for all using (visible_sponsor(sponsor));
+grant select on stream to ballroom_app;
+grant insert (id, kind, site, sponsor, zone) on stream to ballroom_app;
+grant update (at, hash, seq) on stream to ballroom_app;
+
+create table tag (
+  id integer not null generated always as identity,
+  unit uuid not null,
+  code text not null,
+  type text not null,
+  ucum text,
+  low double precision,
+  high double precision,
+  current boolean not null,
+  constraint tag_pkey PRIMARY KEY (id),
+  constraint tag_type_check CHECK ((type = ANY (ARRAY['number'::text, 'integer'::text, 'boolean'::text, 'text'::text]))),
+  constraint tag_unit_code_type_ucum_key UNIQUE NULLS NOT DISTINCT (unit, code, type, ucum)
+);
+CREATE UNIQUE INDEX tag_current ON public.tag USING btree (unit, code) WHERE current;
+grant insert, select on tag to ballroom_app;
+grant update (current, high, low) on tag to ballroom_app;
+
+create table therapy_order (
+  id uuid not null,
+  code text not null,
+  patient text not null,
+  coi text not null,
+  product text not null,
+  site uuid not null,
+  sponsor text,
+  created_at timestamp(3) with time zone not null,
+  constraint therapy_order_pkey PRIMARY KEY (id),
+  constraint therapy_order_code_key UNIQUE (code),
+  constraint therapy_order_coi_key UNIQUE (coi)
+);
+alter table therapy_order enable row level security;
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.therapy_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+CREATE TRIGGER coi_is_fixed BEFORE UPDATE ON public.therapy_order FOR EACH ROW WHEN (((new.coi <> old.coi) OR (new.patient <> old.patient))) EXECUTE FUNCTION coi_is_fixed();
+create policy sponsor on therapy_order for all using (visible_sponsor(sponsor));
+grant insert, select, update on therapy_order to ballroom_app;
+
+create table timer (
+  id text not null,
+  batch uuid not null,
+  number text not null,
+  step uuid,
+  purpose text not null,
+  "window" text,
+  due_at timestamp(3) with time zone not null,
+  state text not null,
+  constraint timer_pkey PRIMARY KEY (id),
+  constraint timer_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text]))),
+  constraint timer_state_check CHECK ((state = ANY (ARRAY['running'::text, 'fired'::text, 'cancelled'::text]))),
+  constraint timer_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table timer enable row level security;
+CREATE INDEX timer_batch ON public.timer USING btree (batch);
+CREATE INDEX timer_due ON public.timer USING btree (due_at) WHERE (state = 'running'::text);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.timer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on timer for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = timer.batch))));
+grant insert, select, update on timer to ballroom_app;
+
+create table unit (
+  id uuid not null,
+  code text not null,
+  title text not null,
+  site uuid not null,
+  room uuid not null,
+  unit_class text not null,
+  serial text not null,
+  product_instance_uri text not null,
+  connector jsonb not null,
+  tag_map jsonb not null,
+  status text not null,
+  constraint unit_pkey PRIMARY KEY (id),
+  constraint unit_code_key UNIQUE (code),
+  constraint unit_product_instance_uri_key UNIQUE (product_instance_uri),
+  constraint unit_room_fkey FOREIGN KEY (room) REFERENCES room(id),
+  constraint unit_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint unit_status_check CHECK ((status = ANY (ARRAY['in-service'::text, 'out-of-service'::text]))),
+  constraint unit_unit_class_fkey FOREIGN KEY (unit_class) REFERENCES unit_class(code)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on unit to ballroom_app;
+
+create table unit_arrival (
+  unit uuid not null,
+  unit_class text not null,
+  last bigint not null default 0,
+  constraint unit_arrival_pkey PRIMARY KEY (unit)
+);
+grant insert, select on unit_arrival to ballroom_app;
+grant update (last, unit_class) on unit_arrival to ballroom_app;
+
+create table unit_binding (
+  id uuid not null,
+  unit uuid not null,
+  "position" text not null,
+  batch uuid not null,
+  coi text not null,
+  unit_procedure text not null,
+  bound_at timestamp(3) with time zone not null,
+  released_at timestamp(3) with time zone,
+  constraint unit_binding_pkey PRIMARY KEY (id),
+  constraint unit_binding_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+alter table unit_binding enable row level security;
+CREATE INDEX unit_binding_batch ON public.unit_binding USING btree (batch);
+CREATE INDEX unit_binding_unit ON public.unit_binding USING btree (unit);
+CREATE UNIQUE INDEX unit_binding_open ON public.unit_binding USING btree (unit, "position") WHERE (released_at IS NULL);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_binding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on unit_binding for all using (of_visible_batch(batch));
+grant insert, select, update on unit_binding to ballroom_app;
+
+create table unit_class (
+  id uuid not null,
+  code text not null,
+  version integer not null,
+  title text not null,
+  hash text not null,
+  definition jsonb not null,
+  defined_at timestamp(3) with time zone not null,
+  constraint unit_class_pkey PRIMARY KEY (id),
+  constraint unit_class_code_key UNIQUE (code),
+  constraint unit_class_version_check CHECK ((version >= 1))
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_class DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on unit_class to ballroom_app;
+
+create table unit_command (
+  id uuid not null,
+  unit uuid not null,
+  batch uuid not null,
+  step text not null,
+  action text not null,
+  program text,
+  parameters jsonb not null,
+  state text not null,
+  run_id text,
+  reason text,
+  issued_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint unit_command_pkey PRIMARY KEY (id),
+  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'stop'::text]))),
+  constraint unit_command_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'unknown'::text]))),
+  constraint unit_command_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+alter table unit_command enable row level security;
+CREATE INDEX unit_command_open ON public.unit_command USING btree (unit, id) WHERE (state = ANY (ARRAY['issued'::text, 'sent'::text, 'unknown'::text]));
+CREATE INDEX unit_command_unit ON public.unit_command USING btree (unit);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on unit_command for all using (of_visible_batch(batch));
+grant insert, select, update on unit_command to ballroom_app;
