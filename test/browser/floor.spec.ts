@@ -40,6 +40,14 @@ describe('a tablet in the cleanroom', () => {
     expect(await tablet.page.getByRole('banner').innerText()).toMatch(/\d\d:\d\d CET\s+A\. Lindqvist\s+Supervisor/);
   });
 
+  it('is as easy to read in the light look', async () => {
+    await tablet.press(/Account and sign-out/);
+    await tablet.press('Light');
+    await fitForGloves(tablet);
+    await tablet.press('Dark');
+    await tablet.press('Close');
+  });
+
   it('shows each unit of the room with its values, and of a bad one its status word, never a number', async () => {
     const unit = (code: string) => tablet.page.getByRole('article').filter({ hasText: code });
     await unit('U-01')

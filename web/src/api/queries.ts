@@ -57,6 +57,11 @@ export const unitClassesQuery = queryOptions({
   staleTime: 300_000,
 });
 
+export const statementQuery = queryOptions({
+  queryKey: ['statement'],
+  queryFn: ({ signal }) => read('/api/me/statement', { signal }),
+});
+
 export const sitesQuery = queryOptions({
   queryKey: ['sites'],
   queryFn: ({ signal }) => read('/api/sites', { signal }),

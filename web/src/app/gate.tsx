@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactElement, type ReactNode, useEffect } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followFacts } from '../api/live-facts.js';
 import { followValues } from '../api/live-values.js';
@@ -9,6 +9,7 @@ import { sessionQuery } from '../api/queries.js';
 import { Answer } from '../parts/answer.js';
 import { useFloorLook } from '../session/look.js';
 import { OwnPassword } from '../session/own-password.js';
+import { OwnStatement } from '../session/own-statement.js';
 import { SignIn } from '../session/sign-in.js';
 import { Shell } from './shell.js';
 import { theme } from './theme.js';
@@ -40,6 +41,8 @@ function Live({ pushed }: { pushed: boolean }): null {
 export function Gate(): ReactElement {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
+  /** who put the statement off */
+  const [put, setPut] = useState<string | null>(null);
   return (
     <Look>
       <Shell live={session.data != null}>
@@ -47,6 +50,8 @@ export function Gate(): ReactElement {
           {(known) => {
             if (known === null) return <SignIn />;
             if (known.mustChangePassword) return <OwnPassword />;
+            if (known.signingNeeds.includes('statement.not-signed') && put !== known.person.id)
+              return <OwnStatement later={() => setPut(known.person.id)} />;
             return (
               <>
                 <Live key={known.person.id} pushed={known.permissions.includes('batch.read')} />

@@ -32,7 +32,7 @@ export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
               {t('record.download')}
             </a>
             <p>{t('record.verify')}</p>
-            <code className={css.code}>npm run verify -- {batch.code}.json --key published-key.json</code>
+            <code className={css.code}>{t('record.command', { code: batch.code })}</code>
           </div>
         )}
         <section className={css.list}>

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { type Room, startRoom } from '../support/room.js';
+import { Walk } from '../support/walk.js';
+import { Tablet } from './tablet.js';
+
+describe('a tablet beside a running program', () => {
+  let room: Room;
+  let browser: Browser;
+  let tablet: Tablet;
+  let walk: Walk;
+  beforeAll(async () => {
+    [room, browser] = await Promise.all([startRoom({ speed: 600 }), launchBrowser()]);
+    walk = await Walk.begin(room.app, 'U-01');
+    for (const phase of ['identity', 'prepare', 'seeding', 'vector', 'vector-volume', 'add-vector', 'warm-up'])
+      await walk.do(phase);
+    tablet = await Tablet.open(browser, room.app.url);
+    await tablet.signIn('operator');
+    await tablet.go(`/batches/${walk.id}`);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await room.stop();
+  });
+
+  it('starts the program on the unit, and shows what is watched: value, limits and trend', async () => {
+    await tablet.heading('Expand');
+    await tablet.press('Start step');
+    await tablet.sees(/^since \d\d:\d\d:\d\d$/);
+    const temperature = tablet.page.getByRole('button', { name: /Temperature/ });
+    expect(await temperature.innerText()).toMatch(/3[67]\.\d\s*°C/);
+    await tablet.page.getByLabel('Trend of Temperature').locator('canvas').waitFor();
+    await tablet.page.getByRole('button', { name: /CO2/ }).click();
+    await tablet.page.getByLabel('Trend of CO2 in the gas').waitFor();
+    expect(await tablet.findings('floor')).toEqual([]);
+  });
+
+  it('shows an excursion by itself, with its deviation, while the program goes on', async () => {
+    await room.fault('U-01', 'temperature-excursion', { durationSeconds: 16 });
+    await tablet.page.getByText(/E1 Temperature outside its action limits/).waitFor({ timeout: 40_000 });
+    await tablet.sees(/Found 38\.\d °C\. Action limits 36 – 38 °C\./);
+    await tablet.sees(/Deviation DEV-\d+ opened/);
+    await tablet.sees('The step goes on. Its comment is due before the step is signed.');
+    expect(await tablet.findings('floor')).toEqual([]);
+    expect(await tablet.smallTargets()).toEqual([]);
+  }, 60_000);
+
+  it('asks for the comment before the step can be signed', async () => {
+    await tablet.page.getByRole('button', { name: 'Done', disabled: false }).click({ timeout: 60_000 });
+    await tablet.sees('Comment on E1 first');
+    await tablet.page.getByLabel('Your comment').fill('Heater fault, cause found, cells unharmed.');
+    await tablet.press('Record the comment');
+    await tablet.sign('performer', 'operator');
+    await tablet.heading('Count the culture');
+  }, 90_000);
+
+  it('takes from the unit what the unit knows, with its evidence', async () => {
+    await tablet.press('Start step');
+    await tablet.button('Take from U-01').first().click();
+    await tablet.sees(/last value of glucose, \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, good/);
+    await walk.finish('count');
+    await tablet.heading('Harvest now?');
+  });
+
+  it('lets a supervisor decide, who signs for it', async () => {
+    await tablet.press('Start step');
+    await tablet.sees('Choose first.');
+    await tablet.press(/Harvest now/);
+    await tablet.sees('chosen');
+    expect(await tablet.smallTargets()).toEqual([]);
+    await tablet.press('Done');
+    await tablet.sign('performer', 'supervisor');
+    await tablet.page.getByRole('heading', { name: 'Harvest', exact: true }).waitFor();
+  });
+
+  it('says at the end that the batch is complete, who signed what, and gives the record', async () => {
+    for (const phase of ['harvest', 'final-check']) await walk.do(phase);
+    await tablet.sees('The batch is complete');
+    await tablet.sees(/E1 Temperature outside its action limits/);
+    await tablet.sees(/Signed by S\. Tanaka as reviewer/);
+    expect(await tablet.findings('floor')).toEqual([]);
+    const [download] = await Promise.all([
+      tablet.page.waitForEvent('download'),
+      tablet.page.getByRole('link', { name: 'Download the record' }).click(),
+    ]);
+    const record = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(record).toMatchObject({ format: 'ballroom-record/1' });
+    expect(tablet.failures).toEqual([]);
+  });
+});
