@@ -107,7 +107,7 @@ it.concurrent(
         return step.exceptions.some(({ kind }) => kind === 'data.gap') && step.state === 'held' && step;
       });
       expect(held.run).toMatchObject({ state: 'held' });
-      expect(held.exceptions.filter(({ kind }) => kind !== 'data.gap')).toMatchObject([
+      expect(held.exceptions.filter(({ kind }) => kind === 'program.held')).toMatchObject([
         { kind: 'program.held', onBreach: 'stop', values: { cause: 'unit-restarted' }, endedAt: null },
       ]);
       await walk.restart('expansion', 'Power came back, lines checked.');

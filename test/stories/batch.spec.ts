@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compareLedger, heldSpan, TAGS, untilStored } from '../support/ledger-compare.js';
+import { replay } from '../support/replay.js';
 import { type Room, startRoom } from '../support/room.js';
 import { until, Walk } from '../support/walk.js';
 
@@ -35,5 +37,16 @@ describe('a batch from identity scan to completed record with one temperature ex
   it('counts, decides, harvests, and is complete with its unit released', async () => {
     for (const phase of ['count', 'harvest-decision', 'harvest', 'final-check']) await walk.do(phase);
     expect(await walk.batch()).toMatchObject({ state: 'complete', unit: null });
+  }, 60_000);
+
+  it('has every reading of its unit once, and rows that are exactly what replaying its facts gives', async () => {
+    const { adminUrl } = room.app.database;
+    const [from, to] = await heldSpan(adminUrl, walk.id);
+    await untilStored(adminUrl, 'U-01', to);
+    const unit = { code: 'U-01', ledger: room.units['U-01']!.ledger(), rate: 2 };
+    const account = await compareLedger(adminUrl, unit, from, to);
+    const clean = { tags: TAGS, missing: [], covered: [], doubled: [], strange: [], gaps: [] };
+    expect(account).toMatchObject({ ...clean, stored: account.values });
+    expect(await replay(room.app.database)).toMatchObject({ uncovered: [], differences: [] });
   }, 60_000);
 });

@@ -79,7 +79,7 @@ async function recordTables(source: DataSource): Promise<string[]> {
 
 async function stored(source: DataSource, table: string): Promise<Map<string, string>> {
   const { target } = source.entityMetadatas.find(({ tableName }) => tableName === table)!;
-  const rows = await source.manager.find<Record<string, unknown>>(target as never);
+  const rows = await source.manager.find<Record<string, unknown>>(target);
   return new Map(rows.map((row) => [String(row['id']), canonicalJson({ ...row })]));
 }
 

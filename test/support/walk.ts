@@ -121,7 +121,10 @@ export class Walk {
 
   /** Everything that the step asks of a person before it is complete. */
   async fill(phase: string): Promise<void> {
-    const { kind, scans, fields, options, unit } = { unit: (await this.batch()).unit, ...(await this.step(phase)) };
+    const { kind, scans, fields, options, decision, unit } = {
+      unit: (await this.batch()).unit,
+      ...(await this.step(phase)),
+    };
     const { coi, patient } = await this.batch();
     const labels: Record<string, string> = { unit: unit!.code, coi, patient };
     for (const { id, expects, scannedAt } of scans)
@@ -132,7 +135,7 @@ export class Walk {
     if (values.length > 0) await this.act(phase, 'entries', { values });
     const captured = open.filter(({ tag }) => tag !== null).map(({ id }) => id);
     if (captured.length > 0) await this.act(phase, 'capture', { fields: captured });
-    if (kind === 'decision') await this.act(phase, 'decide', { option: options[0]!.id });
+    if (kind === 'decision' && decision === null) await this.act(phase, 'decide', { option: options[0]!.id });
     if (kind === 'program') await this.programEnded(phase);
   }
 
