@@ -40,8 +40,8 @@ export function bandStyle({ pattern, hue, width }: BandPattern): {
 } {
   const dark = `hsl(${hue} 45% 24%)`;
   const bright = `hsl(${hue} 55% 68%)`;
-  const stripes = (angle: number): string =>
-    `repeating-linear-gradient(${angle}deg, ${bright} 0 ${width / 2}px, transparent ${width / 2}px ${width}px)`;
+  const stripes = (angle: number, each = width): string =>
+    `repeating-linear-gradient(${angle}deg, ${bright} 0 ${each / 2}px, transparent ${each / 2}px ${each}px)`;
   const ground = { backgroundColor: dark };
   switch (pattern) {
     case 'slant':
@@ -51,7 +51,7 @@ export function bandStyle({ pattern, hue, width }: BandPattern): {
     case 'bars':
       return { ...ground, backgroundImage: stripes(90) };
     case 'rungs':
-      return { ...ground, backgroundImage: stripes(0) };
+      return { ...ground, backgroundImage: stripes(0, width / 2) };
     case 'lattice':
       return { ...ground, backgroundImage: `${stripes(45)}, ${stripes(135)}` };
     case 'dots':
