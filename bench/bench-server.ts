@@ -51,13 +51,18 @@ export async function startServer({ dir, appUrl, migrationUrl }: BenchDatabase):
     child.once('message', (message) => ready(message as { url: string }));
     child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
   });
-  const owner = await dataSource(migrationUrl, { poolSize: 1 }).initialize();
-  const setupToken = await issueSetupToken(owner).finally(() => owner.destroy());
-  await seed({ url, setupToken, say: () => undefined });
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
   };
+  try {
+    const owner = await dataSource(migrationUrl, { poolSize: 1 }).initialize();
+    const setupToken = await issueSetupToken(owner).finally(() => owner.destroy());
+    await seed({ url, setupToken, say: () => undefined });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { url, cpu: () => cpuOf(child.pid!), stop };
 }
 

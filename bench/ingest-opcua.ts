@@ -7,7 +7,7 @@ import { fullSpeed } from './full-speed.js';
 import { defineSource, type Source, startSource } from './opcua-plant.js';
 import { receive } from './opcua-receiver.js';
 
-const FULL = { tags: 1000, rate: 10, seconds: 15, units: 4, rows: 200_000 };
+const FULL = { tags: 500, rate: 20, seconds: 15, units: 4, rows: 200_000 };
 const QUICK = { tags: 20, rate: 10, seconds: 1, units: 2, rows: 4000 };
 const WARM_UP = 3000;
 
@@ -84,21 +84,23 @@ async function receiveAndCommit(
 ): Promise<{ rate: number; cpu: number }> {
   const server = await startServer(database);
   const counter = new pg.Client({ connectionString: database.migrationUrl });
-  await counter.connect();
-  const unit = await defineSource(server.url, source, tags, rate);
-  const committed = async () => {
-    const { rows } = await counter.query<{ count: string }>('select count(*) from reading where unit = $1', [unit]);
-    return Number(rows[0]!.count);
-  };
-  for (let waited = 0; (await committed()) === 0; waited += 200) {
-    if (waited > 60_000) throw new Error('no value of the unit was ever committed');
-    await sleep(200);
+  try {
+    await counter.connect();
+    const unit = await defineSource(server.url, source, tags, rate);
+    const committed = async () => {
+      const { rows } = await counter.query<{ count: string }>('select count(*) from reading where unit = $1', [unit]);
+      return Number(rows[0]!.count);
+    };
+    for (let waited = 0; (await committed()) === 0; waited += 200) {
+      if (waited > 60_000) throw new Error('no value of the unit was ever committed');
+      await sleep(200);
+    }
+    await sleep(WARM_UP);
+    return await measure(() => grown(committed, seconds), server.cpu);
+  } finally {
+    await counter.end();
+    await server.stop();
   }
-  await sleep(WARM_UP);
-  const result = await measure(() => grown(committed, seconds), server.cpu);
-  await counter.end();
-  await server.stop();
-  return result;
 }
 
 /** By how much a count grows in so many seconds. */

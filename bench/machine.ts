@@ -11,8 +11,8 @@ export function machine() {
   const postgres = /\d+(\.\d+)*/.exec(execFileSync(join(bin, 'postgres'), ['--version']).toString())![0];
   const cores = availableParallelism();
   const memory = Math.round(totalmem() / GIBIBYTE);
-  const processor = cpus()[0]?.model ?? 'unknown';
+  const model = cpus()[0]?.model ?? 'unknown';
   const load = Number(loadavg()[0]!.toFixed(1));
-  const words = `${cores} cores (${processor}), ${memory} GiB, Node ${process.versions.node}, PostgreSQL ${postgres}, load ${load}`;
-  return { cores, processor, memory, node: process.versions.node, postgres, load, words };
+  const words = `${cores} cores (${model}), ${memory} GiB, Node ${process.versions.node}, PostgreSQL ${postgres}, load ${load}`;
+  return { cores, model, memory, node: process.versions.node, postgres, load, words };
 }

@@ -51,6 +51,8 @@ export async function defineSource(url: string, { endpoint }: Source, tags: numb
   const administrator = await signIn(url, ADMINISTRATOR.username, DEMO_PASSWORD);
   await administrator.put('/unit-classes/bench', {
     title: 'Many tags',
+    use: 'exclusive',
+    setpoints: [],
     tags: names.map((tag) => ({ tag, title: tag, ...rest })),
     programs: [],
   });

@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+import type { Figure, Result } from '../../bench/figure.js';
+
+it('npm run bench gives each figure with its limit of the same run, and the machine', async () => {
+  const args = ['--import', './test/support/typescript.mjs', 'bench/main.ts', '--quick', '--json', 'step-command'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { machine, results } = JSON.parse(stdout) as { machine: object; results: Result[] };
+  expect(machine).toMatchObject({ node: process.versions.node, postgres: expect.stringMatching(/^18\./) });
+  expect(results.map(({ benchmark }) => benchmark)).toEqual(['step-command']);
+  const { figures } = results[0]!;
+  const named = (name: string): Figure => figures.find((figure) => figure.name === name)!;
+  const command = named('step command, p50, clients: 2');
+  expect(command).toMatchObject({ unit: 'ms', limit: 'bare two-row commit, p50, connections: 2' });
+  expect(command.ratio! / (command.value / named(command.limit!).value)).toBeCloseTo(1, 1);
+}, 120_000);
