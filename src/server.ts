@@ -76,7 +76,8 @@ const contentSources = (config: Config) => ({
 
 /** The web page as built; any path that is no file and not the API's is a page of its router. */
 async function servePages(app: NestFastifyApplication): Promise<void> {
-  const root = fileURLToPath(new URL('../web', import.meta.url));
+  // beside the built server; a server that runs from its sources shows the page that was built last
+  const root = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
   if (!existsSync(join(root, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyStatic, { root, wildcard: false, index: false, maxAge: '1h' });

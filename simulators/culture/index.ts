@@ -1,4 +1,4 @@
-export { inoculated, perfusion } from './growth.js';
+export { inoculated } from './growth.js';
 export { type Analogs, measured, truth } from './measure.js';
 export {
   type Culture,

@@ -8,7 +8,6 @@ import { openServer } from './server.js';
 import { CultureUnit } from './unit.js';
 
 export type { LedgerLine } from './disk.js';
-export { NAMESPACES } from './nodes.js';
 export { provisionUnit, trustClient, unitApplicationUri, type UnitIdentity } from './pki.js';
 
 export interface UnitOptions {

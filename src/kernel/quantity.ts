@@ -49,9 +49,6 @@ export function sameDimension(a: string, b: string): boolean {
   return one !== undefined && other !== undefined && one.dimension === other.dimension;
 }
 
-/** Whether a unit is an interval scale or a logarithm (Cel, [pH]), on which there is no + - * /. */
-export const isSpecialUnit = (code: string): boolean => meaning(code).special;
-
 /** The same amount in another unit, at full precision. Refuses with `quantity.units-differ`. */
 export function convert({ value, unit }: Quantity, to: string): Quantity {
   if (unit === to) return { value, unit };

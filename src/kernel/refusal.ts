@@ -1,5 +1,6 @@
 /** Why an act is not allowed, by the kind of answer it gets: 400, 401, 403, 404, 409, 422, 429. */
-export type RefusalKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'unprocessable' | 'too-many';
+export type RefusalKind =
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'unprocessable' | 'too-many';
 
 /**
  * An act that is not allowed: a domain outcome with a stable code, never a bug.

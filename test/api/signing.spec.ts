@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashOf } from '../../src/kernel/canonical-json.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import type { Caller } from '../../src/platform/http/index.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RunningPostgres, startPostgres } from '../../tools/demo/embedded-postgres.js';
 import { type Cluster, startCluster } from '../support/cluster.js';
 import { compareLedger, type Comparison, heldSpan, TAGS, untilStored } from '../support/ledger-compare.js';
-import { type KillableRoom, type KillableRoomOptions, startKillableRoom } from '../support/processes.js';
+import { type KillableRoom, type KillableRoomOptions, startKillableRoom } from '../support/programs.js';
 import { replay } from '../support/replay.js';
 import { until, Walk } from '../support/walk.js';
 import { PlacingOrders } from './placing-orders.js';

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { provisionUnit, trustClient, unitApplicationUri } from '../../simulators/opcua/pki.js';
+import { provisionUnit, trustClient, unitApplicationUri } from '../../simulators/opcua/index.js';
 import { pkiDir, provisionClient, trustServer, unitCredentialsFile } from '../../src/plant/equipment/index.js';
 
 /**

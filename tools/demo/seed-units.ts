@@ -1,6 +1,6 @@
 import type { Api } from './api.js';
 import type { PlantFile } from './plant-file.js';
-import { unitApplicationUri } from '../../simulators/opcua/pki.js';
+import { unitApplicationUri } from '../../simulators/opcua/index.js';
 
 /** States the units of the plant file at the endpoints at which they run now. */
 export async function seedUnits(engineer: Api, plant: PlantFile, endpoints: Record<string, string>): Promise<void> {

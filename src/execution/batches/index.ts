@@ -4,7 +4,7 @@ import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntit
 export { storedBatch } from './batch.store.js';
 export { Batches } from './find-batches.service.js';
 export { BatchesModule } from './batches.module.js';
-export { batchProjection, type BatchFact, type BatchFacts, type BatchState } from './domain/index.js';
+export { type BatchFact, type BatchFacts, type BatchState } from './domain/index.js';
 
 export const entities = [
   BatchEntity,

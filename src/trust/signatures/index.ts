@@ -4,7 +4,6 @@ export { Signatures } from './authenticate-signer.service.js';
 export {
   applySignature,
   refuseChangedContent,
-  refuseSamePerson,
   signatureGiven,
   type SignatureRow,
   type Signer,

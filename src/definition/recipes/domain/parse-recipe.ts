@@ -40,15 +40,6 @@ export function parseRecipe(
 /** Hex SHA-256 of the recipe as it is executed: comments and layout of its text do not count, its unit classes do. */
 export const recipeHash = (recipe: MasterRecipe): string => hashOf(recipe);
 
-/** What a batch keeps of its recipe for ever. */
-export interface FrozenRecipe {
-  hash: string;
-  recipe: MasterRecipe;
-}
-
-/** The snapshot for a batch: self-contained, so that later versions and redefined unit classes change nothing in it. */
-export const frozen = (recipe: MasterRecipe): FrozenRecipe => ({ hash: recipeHash(recipe), recipe });
-
 function build(text: RecipeText, unitClasses: UnitClass[], faults: Fault[]): MasterRecipe {
   const placed: { phase: Phase; path: Path }[] = [];
   const used = new Map<string, UnitClass>();

@@ -1,7 +1,7 @@
 export { decideDefine, unitClassProjection } from './define-unit-class.js';
 export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-unit-class.js';
-export { DURATION, seconds } from './duration.js';
-export { pathText, type Fault, type Finding, type Path } from './finding.js';
+export { seconds } from './duration.js';
+export { type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
 export {
   checkLength,
@@ -13,5 +13,5 @@ export {
   settingOf,
   unique,
 } from './parse-unit-class.js';
-export { LIMITS, readSource, type Source } from './source.js';
+export { readSource, type Source } from './source.js';
 export type { Criticality, Duration, Program, Range, Settable, Tag, UnitClass } from './unit-class.js';

@@ -12,8 +12,8 @@ export {
   type GapState,
 } from './gap.js';
 export { isBackfilled, KNOWN, missingSpans, type Span, type TagTimes } from './missing.js';
-export { QUALITIES, type Quality, qualityOf } from './quality.js';
-export { digestOf, jsonValue, type ReadingRow, type ReadingValue } from './reading.js';
+export { QUALITIES, type Quality } from './quality.js';
+export { jsonValue, type ReadingRow, type ReadingValue } from './reading.js';
 export {
   decideSeal,
   leafText,

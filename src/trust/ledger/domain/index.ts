@@ -9,5 +9,4 @@ export {
   type SealBody,
   sealedRange,
   type SealedRange,
-  sealHash,
 } from './seal.js';

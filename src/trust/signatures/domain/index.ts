@@ -1,7 +1,6 @@
 export {
   applySignature,
   refuseChangedContent,
-  refuseSamePerson,
   signatureGiven,
   type SignatureRow,
   type Signer,

@@ -4,7 +4,6 @@ import type { Fact } from '../../ledger/domain/index.js';
 import {
   applySignature,
   refuseChangedContent,
-  refuseSamePerson,
   signatureGiven,
   type SignatureRow,
   type Signer,
@@ -66,15 +65,6 @@ describe('a signature', () => {
     expect(() => refuseChangedContent(hash, structuredClone(CONTENT))).not.toThrow();
     const other = { ...CONTENT, fields: { volume: { value: '50.1', unit: 'mL' } } };
     expect(() => refuseChangedContent(hash, other)).toThrow('signature.content-changed');
-  });
-
-  it('211.188(b)(11): the second is not of the first person, unless the first has become void', () => {
-    const { signature } = applySignature(none, written(1, signatureGiven(ADA, GIVEN)));
-    const signatures = Object.values(signature);
-    expect(() => refuseSamePerson(signatures, ADA)).toThrow('signature.same-person');
-    expect(() => refuseSamePerson(signatures, { ...ADA, person: 'p2', username: 'bert' })).not.toThrow();
-    const voided = signatures.map((row) => ({ ...row, void: true }));
-    expect(() => refuseSamePerson(voided, ADA)).not.toThrow();
   });
 
   it('leaves a state alone that a fact says nothing about', () => {

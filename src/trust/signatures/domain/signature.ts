@@ -82,9 +82,3 @@ export const signingRole = (signer: Signer, permission: string): string => roleF
 export function refuseChangedContent(signedHash: string, content: unknown): void {
   if (hashOf(content) !== signedHash) throw new Refusal('conflict', 'signature.content-changed');
 }
-
-/** Refuses with `signature.same-person` who has signed one of these already: two signatures are of two people. */
-export function refuseSamePerson(signatures: readonly SignatureRow[], signer: Signer): void {
-  const own = signatures.find((signature) => !signature.void && signature.person === signer.person);
-  if (own !== undefined) throw new Refusal('forbidden', 'signature.same-person', { meaning: own.meaning });
-}

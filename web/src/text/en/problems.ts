@@ -53,8 +53,6 @@ export const problems = {
   'problem.signature.role-not-held.next': 'Not signed. Somebody with that role signs here.',
   'problem.signature.not-due': 'This signature is not due now',
   'problem.signature.not-due.next': 'The step has moved on. Look at what it asks for now.',
-  'problem.signature.same-person': 'You have signed this already',
-  'problem.signature.same-person.next': 'Not signed. Another person signs here.',
   'problem.step.verifier-is-performer': 'The verifier must be another person',
   'problem.step.verifier-is-performer.next':
     'Not signed. Who performed the step or typed its values does not verify it. A second person signs here.',
