@@ -66,7 +66,7 @@ describe('the demo', () => {
   it('is up by one command on an empty directory, with people who can sign in', async () => {
     const { said } = await start();
     expect(said.printed).toMatch(
-      /Making the database\n.*tables.*\n.*units\n.*U-0\d runs at opc\.tcp.*\n.*U-0\d runs.*\n.*server\nBallroom is ready/,
+      /Making the database\n.*tables.*\n.*units\n.*U-0\d runs at opc\.tcp.*\n.*U-0\d runs.*\n.*server\n.*demo\nBallroom is ready/,
     );
     expect(Object.keys(running()).sort()).toEqual(['U-01', 'U-02', 'server']);
     const qa = await signIn(`http://127.0.0.1:${port}`, 'qa', DEMO_PASSWORD);
