@@ -8,6 +8,7 @@ import { Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
 import { type Client, Problem } from '../support/client.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
+import { heard } from '../support/heard.js';
 import { type Room, startRoom } from '../support/room.js';
 import { shortCulture } from '../support/short-culture.js';
 import { until } from '../support/walk.js';
@@ -90,15 +91,6 @@ async function identified(id: string, coi: string, unit: string): Promise<void> 
   await act(id, 'identity', 'complete');
   await sign(id, 'identity', 'operator', 'performed');
   await sign(id, 'identity', 'supervisor', 'verified');
-}
-
-/** Waits for a reading from now on: a capture takes none from before the unit was bound. */
-async function heard(unit: string, tag: string): Promise<void> {
-  const now = new Date().toISOString();
-  await until(`${unit} has given ${tag}`, async () => {
-    const latest = await operator.get<{ tag: string; sourceAt: string }[]>(`/units/${unit}/readings/latest`);
-    return latest.some((reading) => reading.tag === tag && reading.sourceAt > now);
-  });
 }
 
 describe('a batch over the API', () => {
@@ -259,7 +251,7 @@ describe('a batch over the API', () => {
     await identified(id, coi, 'U-02');
     await act(id, 'count', 'start');
     await act(id, 'count', 'entries', { values: [{ field: 'cells', value: '100', unit: '10*6' }] });
-    await heard('U-02', 'glucose');
+    await heard(operator, 'U-02', 'glucose');
     await act(id, 'count', 'capture', { fields: ['glucose'] });
     await act(id, 'count', 'complete');
     await sign(id, 'count', 'operator', 'performed');

@@ -5,6 +5,7 @@ import { type Client, Problem } from '../support/client.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
+import { heard } from '../support/heard.js';
 
 const RECIPE = `
 recipe: short-record
@@ -139,6 +140,7 @@ export class WalkedBatch {
     await this.act('identity', 'start');
     await this.act('identity', 'scan', { scan: 'unit', scanned: 'U-01' });
     await this.act('identity', 'scan', { scan: 'bag', scanned: this.coi });
+    await heard(this.operator, 'U-01', 'glucose');
     await this.act('identity', 'complete');
     await this.sign('identity', 'operator', 'performed');
     await this.sign('identity', 'supervisor', 'verified');
