@@ -157,7 +157,7 @@ export class PaperBatch {
   /** What the unit says of the program of a step. */
   unit(
     phase: string,
-    says: 'confirmed' | 'failed' | 'unknown' | 'held' | 'resumed' | 'ended',
+    says: 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended',
     outcome = 'completed',
   ): void {
     const { id: step, run } = this.step(phase);
@@ -175,6 +175,11 @@ export class PaperBatch {
       if (says === 'confirmed') domain.programConfirmed(draft, start);
       if (says === 'failed' || says === 'unknown')
         domain.commandFailed(draft, { ...start, unknown: says === 'unknown' });
+      if (says === 'absent')
+        domain.commandFailed(draft, {
+          ...start,
+          ...{ command: this.newId(), action: 'stop', reason: 'program.not-running', unknown: false },
+        });
       if (says === 'held') domain.programHeld(draft, { ...about, cause: 'unit-restarted' });
       if (says === 'resumed') domain.programResumed(draft, about);
       if (says === 'ended') domain.programEnded(draft, { ...about, outcome });

@@ -5,7 +5,7 @@ import { storedSeals } from '../../plant/readings/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { SignatureEntity } from '../../trust/signatures/index.js';
 import { BatchEntity, FrozenRecipeEntity, StepEntity, TimerEntity } from './batch.entity.js';
-import { batchProjection, type BatchRow, type BatchState } from './domain/index.js';
+import { type NamedSeal, batchProjection, type BatchRow, type BatchState } from './domain/index.js';
 import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
 
 export const storedBatch: StoredProjection<BatchState> = {
@@ -101,6 +101,12 @@ export async function sealsAfter(tx: Tx, unit: Uuid, arrival: string | null): Pr
   return arrival === null
     ? query.orderBy('s.seq', 'DESC').limit(1).getMany()
     : query.andWhere('s.toArrival > :arrival', { arrival }).orderBy('s.seq', 'ASC').getMany();
+}
+
+/** The same as steps name them. */
+export async function namedSeals(tx: Tx, unit: Uuid, arrival: string): Promise<NamedSeal[]> {
+  const seals = await sealsAfter(tx, unit, arrival);
+  return seals.map(({ seq, fromArrival: from, toArrival: to, count, root }) => ({ seq, from, to, count, root }));
 }
 
 /** Timers whose time has come, one batch each. */

@@ -46,6 +46,11 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async fire(batch: Uuid): Promise<void> {
-    await this.database.write(SYSTEM_SCOPE, (tx) => this.batches.changeIfAny(tx, batch, TIMERS, fireTimers));
+    try {
+      await this.database.write(SYSTEM_SCOPE, (tx) => this.batches.changeIfAny(tx, batch, TIMERS, fireTimers));
+    } catch (error) {
+      // one batch keeps no other's timers waiting
+      this.log.warn(`timers of batch ${batch} not fired, tried again: ${(error as Error).message}`);
+    }
   }
 }

@@ -14,12 +14,14 @@ import {
   type Ticks,
   watch,
 } from '../rules/domain/index.js';
+import { namedSeals } from './batch.store.js';
 import {
   type Finding,
   instantOf,
   judgeReadings,
   lateEvidence,
   monitorRule,
+  type NamedSeal,
   phaseOf,
   type StepRow,
   ticksOf,
@@ -154,15 +156,14 @@ export class FoldReadings {
     return now - this.listeningSince > staleAfter ? now : null;
   }
 
-  /** A supplementary seal takes the unit's locks, so it comes before the batch's. */
+  /** Another may have sealed what came late already; what is still open is sealed now, and takes the unit's locks before the batch's. */
   private async state(tx: Tx, batch: Uuid, unit: Uuid, findings: Finding[], late: LateReadings[]): Promise<void> {
-    const sealed = late.length === 0 ? null : await this.readings.seal(tx, MONITORS, unit);
+    if (late.length > 0) await this.readings.seal(tx, MONITORS, unit);
+    const seals = new Map<LateReadings, NamedSeal[]>();
+    for (const readings of late) seals.set(readings, await namedSeals(tx, unit, `${readings.arrival - 1n}`));
     await this.batches.changeIfAny(tx, batch, MONITORS, (draft) => {
       judgeReadings(draft, findings);
-      if (sealed === null) return;
-      const { seq, from, to, count, root } = sealed;
-      const seal = { seq, from: `${from}`, to: `${to}`, count, root };
-      for (const readings of late) lateEvidence(draft, { ...readings, seal });
+      for (const readings of late) lateEvidence(draft, { ...readings, seals: seals.get(readings)! });
     });
   }
 }

@@ -6,7 +6,7 @@ import { Equipment } from '../../plant/equipment/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
-import { sealedArrival, sealsAfter } from './batch.store.js';
+import { namedSeals, sealedArrival } from './batch.store.js';
 import {
   batchRuns,
   Draft,
@@ -69,14 +69,7 @@ export class PerformStep {
   private async sealsOf(tx: Tx, draft: Draft, step: Uuid): Promise<NamedSeal[]> {
     const { unit, arrivalsAfter } = draft.step(step);
     if (unit === null || arrivalsAfter === null) return [];
-    const seals = await sealsAfter(tx, unit, firstEvidence(draft, step, arrivalsAfter));
-    return seals.map(({ seq, fromArrival, toArrival, count, root }) => ({
-      seq,
-      from: fromArrival,
-      to: toArrival,
-      count,
-      root,
-    }));
+    return namedSeals(tx, unit, firstEvidence(draft, step, arrivalsAfter));
   }
 }
 

@@ -4,10 +4,11 @@ import { signatureGiven } from '../../../trust/signatures/domain/index.js';
 import { batchRestartContent, exceptionContent, restartContent, type SigningContent } from './content.js';
 import type { Draft } from './draft.js';
 import { isOver, seenAsIs } from './guards.js';
-import { voidSignatures } from './raise.js';
+import { holdAll, voidSignatures } from './raise.js';
 import type { ExceptionRow, StepRow } from './rows.js';
 import { mayAs, type Signing, signedAsShown } from './sign-step.js';
 import { requestProgram } from './start-step.js';
+import { cancelTimers } from './windows.js';
 
 function exceptionOf(draft: Draft, step: Uuid | null, number: string): ExceptionRow {
   const exception = draft.exception(number);
@@ -80,8 +81,7 @@ export function stopBatch(draft: Draft, because: Uuid | null): void {
   for (const step of draft.steps)
     if (step.state === 'running' || step.state === 'held' || step.state === 'completing')
       draft.add('step.stopped', { step: step.id });
-  for (const timer of Object.values(draft.state.timer))
-    if (timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
+  cancelTimers(draft);
   draft.add('batch.stopped', { because: 'answer', step: because });
   releaseWhenStill(draft);
 }
@@ -127,9 +127,7 @@ export const mustRequestAgain = ({ run }: StepRow): boolean => run?.state === 'f
 /** A person or a rule stops the process where it stands. */
 export function holdBatch(draft: Draft, reason: string): void {
   draft.allowBatch('hold');
-  for (const step of draft.steps)
-    if (step.state === 'running') draft.add('step.held', { step: step.id, because: 'batch' });
-  draft.add('batch.held', { reason });
+  holdAll(draft, reason);
 }
 
 /** A supervisor lets a held batch go on, and with it the step that was held for it alone. */

@@ -232,6 +232,24 @@ describe('the unit follows the batch', () => {
     expect(moves(paper, () => paper.unit('culture', 'ended', 'stopped'))).toEqual(['release']);
   });
 
+  it('leaves no timer running once the batch is over', () => {
+    const paper = new PaperBatch().reach('decide');
+    paper.decide('decide', 'stop');
+    paper.complete('decide');
+    while (paper.batch.state === 'running') paper.goesOn();
+    expect(paper.batch.state).toBe('stopped');
+    expect(Object.values(paper.state.timer).filter(({ state }) => state === 'running')).toEqual([]);
+  });
+
+  it('is free after a stop though it never had the program, once it says so', () => {
+    const paper = new PaperBatch().reach('culture');
+    paper.unit('culture', 'unknown');
+    paper.answer('culture', paper.exceptions[0]!.number, 'stop');
+    expect(paper.batch).toMatchObject({ state: 'stopped', unitCode: 'U-01' });
+    expect(moves(paper, () => paper.unit('culture', 'absent'))).toEqual(['release']);
+    expect(paper.batch.unit).toBeNull();
+  });
+
   it('holds the step when it refused the program or came back held, until a supervisor’s signed restart', () => {
     const paper = new PaperBatch().reach('culture');
     paper.unit('culture', 'failed');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PaperBatch } from '../../../../test/support/paper-batch.js';
 import type { Draft } from './draft.js';
 import { lateEvidence } from './judge-readings.js';
+import { raise } from './raise.js';
 import { signaturesDue } from './sign-step.js';
 
 describe('hold times', () => {
@@ -120,12 +121,33 @@ describe('readings of a running program', () => {
     expect(paper.exceptions).toMatchObject([{ kind: 'data.gap', criticality: 'CPP', step: paper.step('culture').id }]);
   });
 
+  it('that came late to a step before keep the batch from its end until the supervisor has answered', () => {
+    const paper = new PaperBatch().reach('check');
+    const culture = paper.step('culture').id;
+    paper.does({ system: 'monitors', role: 'system' }, (draft) =>
+      raise(draft, {
+        step: draft.step(culture),
+        kind: 'limit.action',
+        identity: 'late-excursion',
+        values: {},
+        criticality: 'CPP',
+        onBreach: 'supervisor',
+      }),
+    );
+    const [late] = paper.exceptions;
+    paper.comment('culture', late!.number);
+    expect(paper.refuses(() => paper.complete('check'))).toBe('exception.answer-missing');
+    paper.answer('culture', late!.number, 'continue');
+    paper.complete('check');
+    expect(paper.step('check').state).toBe('completing');
+  });
+
   it('come late to a finished step as a supplementary seal and an exception', () => {
     const paper = new PaperBatch().reach('rest');
     const step = paper.step('identity').id;
     const seal = { seq: 12, from: '21', to: '30', count: 10, root: 'cd' };
     const late = (draft: Draft) =>
-      lateEvidence(draft, { step, seal, tags: ['glucose'], count: 2, from: 0n, to: 10_000n });
+      lateEvidence(draft, { step, seals: [seal], tags: ['glucose'], count: 2, from: 0n, to: 10_000n });
     paper.does({ system: 'monitors', role: 'system' }, late);
     expect(Object.values(paper.state.evidence).filter(({ supplementary }) => supplementary)).toMatchObject([
       { seq: 12, step },

@@ -6,7 +6,7 @@ import type { NamedSeal } from './facts.js';
 import { batchRuns, seenAsIs, stepRuns } from './guards.js';
 import { unanswered, uncommented } from './raise.js';
 import type { StepRow } from './rows.js';
-import { reachEdge } from './windows.js';
+import { cancelTimers, reachEdge } from './windows.js';
 
 export interface Finish {
   step: Uuid;
@@ -37,17 +37,21 @@ function commentsThenComplete(draft: Draft, step: StepRow): void {
 
 /** Refuses with `exception.comment-missing`: of the step, and with the last step of the batch as a whole. */
 export function everythingSaid(draft: Draft, step: StepRow): void {
-  const last = draft.steps.at(-1)!.id === step.id || step.kind === 'review';
-  const silent = last
+  const silent = looksBack(draft, step)
     ? Object.values(draft.state.exception).filter(({ comment }) => comment === null)
     : uncommented(draft, step.id);
   if (silent.length > 0)
     throw new Refusal('conflict', 'exception.comment-missing', { exceptions: silent.map(({ number }) => number) });
 }
 
-/** Refuses with `exception.answer-missing` while a supervisor has not answered. */
+/** A review, and the last step in any case, close what is open in the batch as a whole: it may have come late to a step before. */
+const looksBack = (draft: Draft, step: StepRow): boolean =>
+  draft.steps.at(-1)!.id === step.id || step.kind === 'review';
+
+/** Refuses with `exception.answer-missing` while a supervisor has not answered: of the step, and at last of the batch. */
 export function refuseUnanswered(draft: Draft, step: StepRow): void {
-  const open = unanswered(draft, step.id);
+  const of = looksBack(draft, step) ? draft.steps.map(({ id }) => id) : [step.id];
+  const open = of.flatMap((id) => unanswered(draft, id));
   if (open.length > 0)
     throw new Refusal('conflict', 'exception.answer-missing', { exceptions: open.map(({ number }) => number) });
 }
@@ -109,10 +113,12 @@ export function completeStep(draft: Draft, step: StepRow): void {
   draft.add('step.completed', { step: step.id });
   const { unit, unitProcedure } = draft.batch;
   const stopped = stops(draft, step);
+  const done = !stopped && draft.steps.every(({ state }) => state === 'complete');
+  if (stopped || done) cancelTimers(draft);
   if (stopped) draft.add('batch.stopped', { because: 'decision', step: step.id });
   if (unit !== null && (stopped || isLastOfUnit(draft, step)))
     draft.add('batch.unit-released', { unit, unitProcedure: unitProcedure! });
-  if (!stopped && draft.steps.every(({ state }) => state === 'complete')) draft.add('batch.completed', {});
+  if (done) draft.add('batch.completed', {});
 }
 
 function stops(draft: Draft, step: StepRow): boolean {

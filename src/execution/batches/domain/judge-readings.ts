@@ -147,16 +147,17 @@ export function dataGap(
 /** Readings of a finished step's time that came after its seal: they are named too, and it is said that they came late. */
 export function lateEvidence(
   draft: Draft,
-  late: { step: Uuid; seal: NamedSeal; tags: string[]; count: number; from: Ticks; to: Ticks },
+  late: { step: Uuid; seals: NamedSeal[]; tags: string[]; count: number; from: Ticks; to: Ticks },
 ): void {
-  const { seal, tags, count } = late;
+  const { seals, tags, count } = late;
+  const last = seals.at(-1)!.seq;
   const step = draft.step(late.step);
-  draft.add('evidence.named', { step: step.id, unit: step.unit!, seals: [seal], supplementary: true });
+  draft.add('evidence.named', { step: step.id, unit: step.unit!, seals, supplementary: true });
   raise(draft, {
     step,
     kind: 'evidence.late',
-    identity: `late/${step.phase}/${seal.seq}`,
-    values: { tags, count, seal: seal.seq },
+    identity: `late/${step.phase}/${last}`,
+    values: { tags, count, seal: last },
     startedAt: instantOf(late.from),
     endedAt: instantOf(late.to),
     criticality: tagsCriticality(draft, tags),

@@ -10,6 +10,8 @@ export interface LateReadings {
   count: number;
   from: bigint;
   to: bigint;
+  /** least of their arrival numbers */
+  arrival: bigint;
 }
 
 /** A reading on its way for longer than this is late; a younger one was in flight when the step ended. */
@@ -36,6 +38,7 @@ export function latestOf(step: StepRow, arrived: readonly ReadingRow[]): LateRea
       count: late.length,
       from: times[0]!,
       to: times.at(-1)!,
+      arrival: late.reduce((least, { arrival }) => (arrival < least ? arrival : least), late[0]!.arrival),
     },
   ];
 }

@@ -60,7 +60,14 @@ function hold(draft: Draft, id: Uuid | null, because: string): void {
   if (isOver(draft)) return;
   const step = id === null ? null : draft.step(id);
   if (step?.state === 'running') draft.add('step.held', { step: step.id, because });
-  else if (step?.state !== 'held' && draft.batch.state === 'running') draft.add('batch.held', { reason: because });
+  else if (step?.state !== 'held' && draft.batch.state === 'running') holdAll(draft, because);
+}
+
+/** The batch, and each step that runs in it with its program. */
+export function holdAll(draft: Draft, reason: string): void {
+  for (const step of draft.steps)
+    if (step.state === 'running') draft.add('step.held', { step: step.id, because: 'batch' });
+  draft.add('batch.held', { reason });
 }
 
 /** Signatures of a step's policy that still stand; one that let a held step go on is none of them. */

@@ -42,7 +42,12 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
   const { command, action, reason, unknown } = fact;
   const started = isStart(step, fact);
   if (started) draft.add('step.program-failed', { step: step.id, command, reason, unknown });
-  if (isOver(draft)) return;
+  if (isOver(draft)) {
+    // the unit has no such run: there is nothing left to wait for
+    const absent = action === 'stop' && reason === 'program.not-running' && step.run !== null;
+    if (absent) draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
+    return releaseWhenStill(draft);
+  }
   raise(draft, {
     step: draft.step(step.id),
     kind: unknown ? 'command.unknown' : 'command.failed',

@@ -67,6 +67,12 @@ export function lapse(
   else raise(draft, { ...happening, criticality: window.criticality, onBreach: window.onBreach });
 }
 
+/** Nothing is timed in a batch that is over. */
+export function cancelTimers(draft: Draft): void {
+  for (const timer of Object.values(draft.state.timer))
+    if (timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
+}
+
 /** Fires the timers that are due: a wait has elapsed, a hold time warns or lapses by itself. */
 export function fireTimers(draft: Draft): void {
   for (const timer of Object.values(draft.state.timer)) {

@@ -93,7 +93,12 @@ export function look(
     if (known === undefined) fresh.push(excursion);
     else claimed.set(known, [...(claimed.get(known) ?? []), excursion]);
   }
-  const kept = state.known.map((known) => settle(rule, known, claimed.get(known) ?? []));
+  // without a tick of the clock nothing is known of a silence that goes on, not even that it is over
+  const unseen = (known: Known): boolean =>
+    now === null && until === null && known.level === 'unknown' && known.end === null && !claimed.has(known);
+  const kept = state.known.map((known) =>
+    unseen(known) ? { known, outcome: [] } : settle(rule, known, claimed.get(known) ?? []),
+  );
   const raised = fresh.map(({ level, start, end, extreme }): Known => ({
     level,
     start,

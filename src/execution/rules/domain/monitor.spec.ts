@@ -32,6 +32,7 @@ function watching(from = 0, by: MonitorRule = rule) {
       return see(null);
     },
     tick: (seconds: number) => see(at(seconds)),
+    unheard: () => see(null),
     end: (seconds: number) => see(at(seconds), at(seconds)),
     state: () => state,
     outcomes,
@@ -91,6 +92,15 @@ describe('a monitor over readings', () => {
     ]);
     expect(monitor.tick(90)).toEqual([]);
     expect(monitor.arrive(sample(110, 37))).toMatchObject([{ outcome: 'ended', level: 'unknown', end: at(110) }]);
+  });
+
+  it('takes nothing back of a silence that goes on while the server has only just begun to listen again', () => {
+    const monitor = watching();
+    monitor.arrive(...every(10, 0, 50, () => 37));
+    expect(monitor.tick(90)).toHaveLength(1);
+    expect(monitor.unheard()).toEqual([]);
+    expect(monitor.tick(130)).toEqual([]);
+    expect(monitor.arrive(sample(140, 37))).toMatchObject([{ outcome: 'ended', start: at(50), end: at(140) }]);
   });
 
   it('finds a unit that never said anything, and two silences in a row as two', () => {
