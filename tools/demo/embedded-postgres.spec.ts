@@ -203,12 +203,18 @@ describe('the database that Ballroom brings', () => {
   });
 
   it('begins anew when it was killed while it was being made', async () => {
-    const half = join(home, 'half');
-    const first = hold(half);
-    for (let drafted = false; !drafted; await sleep(5))
-      drafted = existsSync(half) && readdirSync(half).some((name) => existsSync(join(half, name, 'PG_VERSION')));
-    await killed(first.holder);
-    expect(readdirSync(half)).toContainEqual(expect.stringMatching(/^postgres\.draft-\d+$/));
+    const isDraft = (name: string) => /^postgres\.draft-\d+$/.test(name);
+    const names = (dir: string) => (existsSync(dir) ? readdirSync(dir) : []);
+    // on a busy machine the kill may come when the cluster is made already: then another one is begun
+    let half = '';
+    for (let attempt = 1; !names(half).some(isDraft); attempt++) {
+      expect(attempt).toBeLessThan(20);
+      half = join(home, `half-${attempt}`);
+      const { holder } = hold(half);
+      for (let begun = false; !begun; await sleep(2))
+        begun = names(half).some((name) => existsSync(join(half, name, 'PG_VERSION')));
+      await killed(holder);
+    }
     const server = await start(half);
     expect(server.adopted).toBe(false);
     expect(readdirSync(half).sort()).toEqual(['postgres', 'postgres.log', 'secrets']);
