@@ -248,9 +248,10 @@ describe('a fault on demand', () => {
   });
 
   it('opens the door, which the CO2 leaves by', async () => {
-    await control('POST', '/faults/door-open', { durationSeconds: 2 });
+    await control('POST', '/faults/door-open', { durationSeconds: 60 });
     await until('open door', async () => (await client.value(VALUES.door)) === true);
-    await until('loss of CO2', async () => (await reading('co2')) < 4.8);
+    await until('loss of CO2', async () => (await reading('co2')) < 4.8, 20_000);
+    await control('DELETE', '/faults/door-open');
     await until('closed door', async () => (await client.value(VALUES.door)) === false);
   });
 
