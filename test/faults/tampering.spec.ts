@@ -255,7 +255,7 @@ describe('facts below the last seal, changed by the owner of the database', () =
     expect(wrong[0]).toMatchObject({ where: 'view entry', expected: '70', found: '99' });
   }, 60_000);
 
-  it('11.10(a): a changed reading is found, and the reading is named', async () => {
+  it('11.10(a): a changed reading is found, by the value that rests on it or by the seal that covers it', async () => {
     const wrong = await foundAfter((owner) => owner.query(`update reading set number = number + 1`));
     expect(wrong[0]!.what).toMatch(/is not the (last|mean) of the readings that it cites|not what its seal covers/);
   }, 60_000);

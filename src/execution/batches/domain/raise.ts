@@ -42,7 +42,7 @@ export function record(draft: Draft, happening: Happening): void {
 }
 
 /**
- * A missed action limit, a gap, an override: on record at once, its comment due before the step is signed.
+ * A missed action limit, a gap, a held program: on record at once, its comment due before the step is signed.
  * `stop` holds a running step, or the batch where none runs; `supervisor` keeps the step from completing.
  */
 export function raise(draft: Draft, breach: Breach): void {
