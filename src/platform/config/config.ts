@@ -3,6 +3,19 @@ export const CONFIG = Symbol('CONFIG');
 
 export type Mode = 'demo' | 'production';
 
+/** How the server reaches its one broker, over MQTT 3.1.1 or 5. */
+export interface MqttSettings {
+  /** `mqtt://host:port` or `mqtts://host:port`, without credentials */
+  readonly url: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** certificates that may have signed the broker's, PEM; the system's own where none is given */
+  readonly ca: string | undefined;
+  readonly version: '3.1.1' | '5';
+  /** Sparkplug host id, also part of our client ids: stable, and of one server alone */
+  readonly hostId: string;
+}
+
 /** The environment as the server sees it: parsed once at start, never changed. Directories are absolute paths. */
 export interface Config {
   readonly mode: Mode;
@@ -21,6 +34,8 @@ export interface Config {
   readonly keysDir: string;
   /** where signed seal heads are published */
   readonly sealsDir: string;
+  /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
+  readonly mqtt: MqttSettings | null;
   /** demo seconds in one real second, 1 in production */
   readonly speed: number;
 }

@@ -37,6 +37,7 @@ describe('the configuration', () => {
       dataDir: resolve('.data'),
       keysDir: resolve('.data/keys'),
       sealsDir: resolve('.data/seals'),
+      mqtt: null,
       speed: 60,
     });
   });

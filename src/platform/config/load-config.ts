@@ -33,6 +33,7 @@ function read(env: Environment): Config {
     dataDir,
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
+    mqtt: null,
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? 60 : 1)),
   });
 }

@@ -8,7 +8,16 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
-export type { ConnectorMessage, GapCause, MessageGap, RawValue } from './message.js';
+export {
+  CommandRefused,
+  type ConnectionState,
+  type ConnectionStatus,
+  type Connector,
+  type ConnectorPorts,
+  type ControlMethod,
+  type UnitControl,
+} from './connector.js';
+export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export {
   decideProgram,

@@ -19,7 +19,29 @@ export interface MessageGap {
   tags?: string[];
 }
 
-export type GapCause = 'notification-lost' | 'queue-overflow' | 'server-restarted' | 'subscription-lost';
+/**
+ * Of OPC UA: `notification-lost`, `queue-overflow`, `server-restarted`, `subscription-lost`. Of a broker: `message-lost` (a
+ * sequence number is missing), `session-lost` (it no longer knew us), `unit-restarted`, `unit-offline` (the unit or its edge
+ * node was away), `host-offline` (we were, and the protocol keeps nothing for us).
+ */
+export type GapCause =
+  | 'notification-lost'
+  | 'queue-overflow'
+  | 'server-restarted'
+  | 'subscription-lost'
+  | 'message-lost'
+  | 'session-lost'
+  | 'unit-restarted'
+  | 'unit-offline'
+  | 'host-offline';
+
+/** Something that came and that holds no value of a tag: it is kept with its bytes. */
+export interface RawReject {
+  reason: 'payload.malformed' | 'payload.too-large' | 'tag.unknown' | 'time.malformed';
+  /** the topic, metric or alias that it came under */
+  source: string;
+  bytes: Uint8Array;
+}
 
 /** Values that stand or fall together: stored in one transaction, then acknowledged. */
 export interface ConnectorMessage {
@@ -28,6 +50,7 @@ export interface ConnectorMessage {
   /** one connection of the unit, from connect to loss */
   connection: Uuid;
   values: RawValue[];
+  rejects?: RawReject[];
   receivedAt: Instant;
   gap?: MessageGap;
   /** committed: releases the acknowledgement to the unit */

@@ -1,0 +1,67 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { UnitOrder } from './command.js';
+import type { ConnectorMessage } from './message.js';
+import type { ActivityChange, UnitSight } from './program.js';
+import type { UnitRow } from './rows.js';
+import type { IdentityFinding } from './unit.js';
+
+/**
+ * `resyncing`: values of the time away are still coming. `degraded`: live, but not every tag as it should be.
+ * `offline`: waiting to try again, or for the unit.
+ */
+export type ConnectionState = 'connecting' | 'resyncing' | 'live' | 'degraded' | 'offline';
+
+export interface ConnectionStatus {
+  state: ConnectionState;
+  since: Instant;
+  /** why it is not live, or what is not as it should be */
+  problems: string[];
+}
+
+export type ControlMethod = 'stop' | 'hold' | 'unhold' | 'reset';
+
+/** A unit's programs and states while it can be reached, whatever protocol it speaks. */
+export interface UnitControl {
+  /** State, active program and every result that the unit keeps, as they are now. Rejects where the link is lost. */
+  sight(): Promise<UnitSight>;
+  /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. */
+  start(order: UnitOrder): Promise<string>;
+  /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. */
+  invoke(method: ControlMethod): Promise<void>;
+}
+
+/** The unit said no, in its own status word. Any other error leaves open whether it has done what was asked. */
+export class CommandRefused extends Error {
+  constructor(readonly status: string) {
+    super(status);
+  }
+}
+
+/** What a connector needs from, and gives to, the rest of the server. */
+export interface ConnectorPorts {
+  now(): Instant;
+  newId(): Uuid;
+  /** Where values of a unit are committed up to, in the connector's own JSON; null before the first. */
+  loadCursor(unit: Uuid): Promise<unknown>;
+  saveCursor(unit: Uuid, cursor: object): Promise<void>;
+  /** false where nobody listens: nothing is acknowledged, and all comes again */
+  deliver(message: ConnectorMessage): boolean;
+  /** changes of the unit's activity in their order, to be recorded before they are acknowledged */
+  observed(unit: Uuid, changes: ActivityChange[]): Promise<void>;
+  changed(unit: Uuid, status: ConnectionStatus): void;
+  /** what answers at the unit's address is not the unit */
+  refused(unit: Uuid, finding: IdentityFinding): void;
+}
+
+/** All units of one protocol. */
+export interface Connector {
+  open(units: UnitRow[], ports: ConnectorPorts): Promise<void>;
+  /** A unit is defined, or defined otherwise: it is connected from scratch. */
+  follow(unit: UnitRow): Promise<void>;
+  /** A unit is reached by another protocol from now on. */
+  forget(unit: Uuid): Promise<void>;
+  status(unit: Uuid): ConnectionStatus | null;
+  /** null while the unit cannot be reached */
+  control(unit: Uuid): UnitControl | null;
+  close(): Promise<void>;
+}
