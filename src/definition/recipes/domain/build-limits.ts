@@ -1,6 +1,6 @@
 import { compare, parseDecimal, sameDimension } from '../../../kernel/quantity.js';
 import { rangeOf, type Fault, type Path, type Range, type Tag } from '../../unit-classes/domain/index.js';
-import type { Judged } from './recipe.js';
+import type { Judged } from './phase.js';
 import type { JudgedText } from './recipe-text.js';
 
 /** What limits must lie in, besides each other: the values that a tag can take, in the tag's unit. */

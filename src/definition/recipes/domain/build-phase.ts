@@ -21,7 +21,7 @@ import type {
   SignaturePolicy,
   SignatureMeaning,
   SigningRole,
-} from './recipe.js';
+} from './phase.js';
 import type {
   CalculationText,
   FieldText,

@@ -2,7 +2,8 @@ import { isUnit, sameDimension } from '../../../kernel/quantity.js';
 import type { Fault, Path } from '../../unit-classes/domain/index.js';
 import { parseExpression, references, type Expression } from './expression.js';
 import { checkFormula, type FormulaType } from './formula.js';
-import type { CalculationPhase, Parameter, Phase } from './recipe.js';
+import type { CalculationPhase, Phase } from './phase.js';
+import type { Parameter } from './recipe.js';
 
 interface Calculation {
   phase: CalculationPhase;

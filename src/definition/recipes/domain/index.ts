@@ -2,6 +2,7 @@ export { parseExpression, references, type Expression, type ExpressionFault } fr
 export { calculate, type FormulaValues } from './formula.js';
 export * from './lifecycle.js';
 export { parseRecipe } from './parse-recipe.js';
+export * from './phase.js';
 export * from './recipe-version.js';
 export * from './recipe.js';
 export { signingContent } from './signing.js';

@@ -15,7 +15,8 @@ import {
 import { buildPhase } from './build-phase.js';
 import { buildWindow } from './build-window.js';
 import { checkFormulas } from './check-formulas.js';
-import type { MasterRecipe, Parameter, Phase, UnitProcedure } from './recipe.js';
+import type { Phase } from './phase.js';
+import type { MasterRecipe, Parameter, UnitProcedure } from './recipe.js';
 import type { ParameterText, RecipeText } from './recipe-text.js';
 
 const schemaFaults = schemaCheck(schema);

@@ -1,6 +1,6 @@
 import type { Rounding } from '../../../kernel/quantity.js';
 import type { Criticality, Duration } from '../../unit-classes/domain/index.js';
-import type { Capture, OnBreach, Scan, SignatureMeaning, SigningRole, Text } from './recipe.js';
+import type { Capture, OnBreach, Scan, SignatureMeaning, SigningRole, Text } from './phase.js';
 
 // A recipe as its file writes it, once `recipes/recipe.schema.json` has let it through.
 
