@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DataType, StatusCodes, type UAVariable } from 'node-opcua';
-import { Disk } from '../simulators/opcua/disk.js';
-import { Link } from '../simulators/opcua/link.js';
+import { Disk } from '../simulators/unit/disk.js';
+import { Link } from '../simulators/unit/link.js';
 import { type Nodes } from '../simulators/opcua/nodes.js';
 import { OpcUaPanel } from '../simulators/opcua/panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from '../simulators/opcua/pki.js';
 import { openServer } from '../simulators/opcua/server.js';
-import { CultureUnit } from '../simulators/opcua/unit.js';
+import { CultureUnit } from '../simulators/unit/unit.js';
 
 /** A simulated unit as a process, with `tags` doubles beside its own, that change `rate` times a second. SignAndEncrypt. */
 const [tags, rate, dir, clientCertificate, user, password] = process.argv.slice(2) as [string, string, ...string[]];

@@ -9,7 +9,7 @@ import {
 } from 'node-opcua';
 import type { Setpoints } from '../culture/index.js';
 import { type Nodes, put } from './nodes.js';
-import { ANALOG_TAGS, ANALOGS, type AnalogTag, isSetpoint, type Tag } from './tags.js';
+import { ANALOG_TAGS, ANALOGS, type AnalogTag, isSetpoint, type Tag } from '../unit/tags.js';
 
 export interface Identification {
   name: string;

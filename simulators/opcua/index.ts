@@ -1,13 +1,13 @@
-import { openControl } from './control.js';
-import { Disk, type LedgerLine } from './disk.js';
-import type { Fault } from './faults.js';
-import { Link } from './link.js';
+import { openControl } from '../unit/control.js';
+import { Disk, type LedgerLine } from '../unit/disk.js';
+import type { Fault } from '../unit/faults.js';
+import { Link } from '../unit/link.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
 import { openServer } from './server.js';
-import { CultureUnit } from './unit.js';
+import { CultureUnit } from '../unit/unit.js';
 
-export type { LedgerLine } from './disk.js';
+export type { LedgerLine } from '../unit/disk.js';
 export { provisionUnit, trustClient, unitApplicationUri, type UnitIdentity } from './pki.js';
 
 export interface UnitOptions {

@@ -7,15 +7,15 @@ import {
   Variant,
 } from 'node-opcua';
 import { buildDevice, type DeviceNodes, type Identification } from './device-nodes.js';
-import type { Memory, Sample, StartRequest } from './memory.js';
+import type { Memory, Sample, StartRequest } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
 import { ProgramNodes } from './program-nodes.js';
-import type { Property } from './programs.js';
-import { Refused } from './refused.js';
-import type { Command } from './state-machine.js';
+import type { Property } from '../unit/programs.js';
+import { Refused } from '../unit/refused.js';
+import type { Command } from '../unit/state-machine.js';
 import { StateNodes } from './state-nodes.js';
-import { SETPOINT_TAGS, type Tag, TAGS } from './tags.js';
-import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type Reading, type SampleTaken } from './unit.js';
+import { SETPOINT_TAGS, type Tag, TAGS } from '../unit/tags.js';
+import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type Reading, type SampleTaken } from '../unit/unit.js';
 
 const OUTER: readonly Exclude<Command, 'StartProgram'>[] = ['Stop', 'Abort', 'Clear'];
 const INNER: readonly Exclude<Command, 'StartProgram'>[] = ['Hold', 'Unhold', 'Reset'];

@@ -1,7 +1,7 @@
 import { DataType, type UAObject, type UAVariable, VariantArrayType } from 'node-opcua';
-import type { Memory, Run } from './memory.js';
+import type { Memory, Run } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
-import { stepAt, template, type Template, TEMPLATES } from './programs.js';
+import { stepAt, template, type Template, TEMPLATES } from '../unit/programs.js';
 
 const NEVER = new Date(Date.UTC(1601, 0, 1));
 const RELEASED = new Date(Date.UTC(2026, 0, 1));

@@ -8,7 +8,7 @@ import {
   Variant,
 } from 'node-opcua';
 import { type Nodes, put } from './nodes.js';
-import { isRunning, type State } from './state-machine.js';
+import { isRunning, type State } from '../unit/state-machine.js';
 
 /** Keeps FunctionalUnitState and its RunningStateMachine in step with the unit's state. */
 export class StateNodes {
