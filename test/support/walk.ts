@@ -115,8 +115,19 @@ export class Walk {
   async finish(phase: string): Promise<void> {
     await this.fill(phase);
     if ((await this.step(phase)).state === 'running') await this.act(phase, 'complete');
-    await this.comment(phase);
-    await this.sign(phase);
+    await this.commentAndSign(phase);
+  }
+
+  /** What the unit's last readings raise may come between comment and signature; then it is commented too. */
+  private async commentAndSign(phase: string): Promise<void> {
+    for (let look = 1; ; look++) {
+      await this.comment(phase);
+      try {
+        return await this.sign(phase);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'exception.comment-missing' || look === LOOKS) throw error;
+      }
+    }
   }
 
   /** Everything that the step asks of a person before it is complete. */
