@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { entities } from '../../src/app.module.js';
 import { storedRecipe } from '../../src/definition/recipes/index.js';
@@ -6,7 +7,7 @@ import { storedBatch } from '../../src/execution/batches/index.js';
 import { storedOrder } from '../../src/execution/custody/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedSeals } from '../../src/plant/readings/index.js';
-import { type DataSource, dataSource } from '../../src/platform/database/index.js';
+import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
 import { personStore } from '../../src/trust/identity/index.js';
 import type { Fact, Rows, StoredProjection } from '../../src/trust/ledger/index.js';
@@ -32,30 +33,31 @@ export interface Replay {
 /** Folds every fact of a database from nothing, and holds the rows that this gives against all rows that are stored. */
 export async function replay({ adminUrl }: { adminUrl: string }): Promise<Replay> {
   const source = await dataSource(adminUrl, { entities, poolSize: 1 }).initialize();
-  try {
-    const streams = await factsByStream(source);
-    const replayed = new Map<string, Map<string, string>>();
-    for (const projection of PROJECTIONS) {
-      for (const table of Object.keys(projection.tables)) if (!replayed.has(table)) replayed.set(table, new Map());
-      for (const [stream, facts] of streams)
-        if (stream.startsWith(`${projection.kind}/`)) collect(replayed, foldOf(projection, facts));
-    }
-    const differences: Replay['differences'] = [];
-    for (const [table, rows] of replayed) differences.push(...differing(table, await stored(source, table), rows));
-    return {
-      streams: streams.size,
-      facts: [...streams.values()].reduce((sum, facts) => sum + facts.length, 0),
-      rows: Object.fromEntries([...replayed].map(([table, rows]) => [table, rows.size])),
-      uncovered: (await recordTables(source)).filter((table) => !replayed.has(table)),
-      differences,
-    };
-  } finally {
-    await source.destroy();
-  }
+  // one snapshot: a server that still runs seals readings each minute
+  return source.transaction('REPEATABLE READ', compare).finally(() => source.destroy());
 }
 
-async function factsByStream(source: DataSource): Promise<Map<string, Fact[]>> {
-  const rows = await source.query<{ stream: string; text: string }[]>(
+async function compare(manager: EntityManager): Promise<Replay> {
+  const streams = await factsByStream(manager);
+  const replayed = new Map<string, Map<string, string>>();
+  for (const projection of PROJECTIONS) {
+    for (const table of Object.keys(projection.tables)) if (!replayed.has(table)) replayed.set(table, new Map());
+    for (const [stream, facts] of streams)
+      if (stream.startsWith(`${projection.kind}/`)) collect(replayed, foldOf(projection, facts));
+  }
+  const differences: Replay['differences'] = [];
+  for (const [table, rows] of replayed) differences.push(...differing(table, await stored(manager, table), rows));
+  return {
+    streams: streams.size,
+    facts: [...streams.values()].reduce((sum, facts) => sum + facts.length, 0),
+    rows: Object.fromEntries([...replayed].map(([table, rows]) => [table, rows.size])),
+    uncovered: (await recordTables(manager)).filter((table) => !replayed.has(table)),
+    differences,
+  };
+}
+
+async function factsByStream(manager: EntityManager): Promise<Map<string, Fact[]>> {
+  const rows = await manager.query<{ stream: string; text: string }[]>(
     `select stream, text from fact order by stream, seq`,
   );
   const texts = Map.groupBy(rows, ({ stream }) => stream);
@@ -70,16 +72,16 @@ function collect(replayed: Map<string, Map<string, string>>, state: Rows): void 
 }
 
 /** Tables whose every change a fact must explain. */
-async function recordTables(source: DataSource): Promise<string[]> {
-  const rows = await source.query<{ name: string }[]>(
+async function recordTables(manager: EntityManager): Promise<string[]> {
+  const rows = await manager.query<{ name: string }[]>(
     `select tgrelid::regclass::text as name from pg_trigger where tgname = 'explained_by_fact' order by 1`,
   );
   return rows.map(({ name }) => name);
 }
 
-async function stored(source: DataSource, table: string): Promise<Map<string, string>> {
-  const { target } = source.entityMetadatas.find(({ tableName }) => tableName === table)!;
-  const rows = await source.manager.find<Record<string, unknown>>(target);
+async function stored(manager: EntityManager, table: string): Promise<Map<string, string>> {
+  const { target } = manager.dataSource.entityMetadatas.find(({ tableName }) => tableName === table)!;
+  const rows = await manager.find<Record<string, unknown>>(target);
   return new Map(rows.map((row) => [String(row['id']), canonicalJson({ ...row })]));
 }
 
