@@ -90,6 +90,8 @@ describe('set-up', () => {
   });
 
   it('cannot be guessed at', async () => {
+    // a minute that ends in the middle of this would allow as many again
+    await owner.query(`update failure_budget set minute = minute + interval '1 minute' where name = 'set-up'`);
     const guess = () => app.nobody().refusal('POST', '/setup', { ...first, token: 'guessed', password: 'short' });
     const codes = (await Promise.all(Array.from({ length: 25 }, guess))).map((refusal) => refusal.code);
     expect(codes.filter((code) => code === 'setup.too-many-attempts').length).toBeGreaterThanOrEqual(5);

@@ -52,10 +52,12 @@ describe('the live feed', () => {
     const put = (code: string) => engineer.put(`/sponsors/${code}`, { name: code });
     const names = ['sponsor-p', 'sponsor-q', 'sponsor-r'];
     await put(names[0]!);
-    const before = await pages(cookie, start!.cursor, (seen) => seen.some((page) => page.facts.length > 0));
+    const sponsors = (seen: Page[]) =>
+      seen.flatMap((page) => page.facts).filter(({ type }) => type.startsWith('sponsor.'));
+    const before = await pages(cookie, start!.cursor, (seen) => sponsors(seen).length > 0);
     for (const code of names.slice(1)) await put(code);
-    const after = await pages(cookie, before.at(-1)!.cursor, (seen) => seen.flatMap((page) => page.facts).length >= 2);
-    const facts = [...before, ...after].flatMap((page) => page.facts).filter(({ type }) => type.startsWith('sponsor.'));
+    const after = await pages(cookie, before.at(-1)!.cursor, (seen) => sponsors(seen).length >= 2);
+    const facts = sponsors([...before, ...after]);
     expect(facts).toHaveLength(3);
     expect(new Set(facts.map(({ stream }) => stream)).size).toBe(3);
   });

@@ -162,10 +162,16 @@ describe('failed sign-ins', () => {
       return { refusal, ms: performance.now() - start };
     };
     await person('known', 'operator');
-    const known = await took('known');
-    const unknown = await took('pa55word typed here');
-    expect(unknown.refusal).toMatchObject({ status: 401, code: known.refusal.code, values: known.refusal.values });
-    expect(unknown.ms).toBeGreaterThan(known.ms / 3);
+    const [known, unknown] = [[await took('known')], [await took('pa55word typed here')]];
+    // in turns, since a machine is not as busy at one moment as at another
+    for (const _ of [1, 2]) {
+      known.push(await took('known'));
+      unknown.push(await took('pa55word typed here'));
+    }
+    const { code, values } = known[0]!.refusal;
+    for (const { refusal } of unknown) expect(refusal).toMatchObject({ status: 401, code, values });
+    const fastest = (all: { ms: number }[]) => Math.min(...all.map(({ ms }) => ms));
+    expect(fastest(unknown)).toBeGreaterThan(fastest(known) / 3);
     for (const _ of [1, 2, 3]) await fail('nobody');
     const [kept] = await owner.query<{ n: number }[]>(
       `select count(*)::int as n from fact where text like '%pa55word%'`,
@@ -175,8 +181,8 @@ describe('failed sign-ins', () => {
     await fail('nobody');
     const strangers = (await security('sign-in.failed')).filter(({ stream }) => stream === 'site-security/enterprise');
     const counted = strangers.reduce((sum, { values }) => sum + 1 + Number(values['unrecorded']), 0);
-    expect(counted).toBe(5);
-    expect(strangers.length).toBeLessThan(5);
+    expect(counted).toBe(7);
+    expect(strangers.length).toBeLessThan(7);
   });
 
   it('a flood becomes at most thirty facts a minute, and the next says how many more there were', async () => {

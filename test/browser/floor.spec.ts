@@ -207,7 +207,7 @@ describe('a tablet in the cleanroom', () => {
     const tile = other.page.getByRole('article').filter({ hasText: 'U-01' });
     await tile.getByText('Thaw the vector').waitFor();
     await tablet.press('Start step');
-    await tile.getByText('Running').waitFor({ timeout: 5_000 });
+    await tile.getByText('Running').waitFor();
     expect(await other.smallTargets(78)).toEqual([]);
     expect(other.failures).toEqual([]);
     await other.page.close();
