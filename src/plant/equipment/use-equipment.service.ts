@@ -16,7 +16,7 @@ import {
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, openBindings, unitStore } from './equipment.store.js';
+import { findUnit, listUnits, openBindings, unitStore } from './equipment.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
 /** What other modules ask of units. Facts of units rise by `Ledger.on`. */
@@ -42,6 +42,9 @@ export class Equipment {
   connection(unit: Uuid): ConnectionStatus | null {
     return this.connectors.status(unit);
   }
+
+  /** Every unit there is, by code. */
+  all = (tx: Tx): Promise<UnitRow[]> => listUnits(tx);
 
   /** Refuses with `unit.not-found`. */
   byCode(tx: Tx, code: string): Promise<UnitRow> {

@@ -16,5 +16,6 @@ export { storedGaps } from './gap.store.js';
 export { Readings } from './read-readings.service.js';
 export { ReadingsModule } from './readings.module.js';
 export { storedSeals } from './seal.store.js';
+export type { TracePoint, TraceSpan } from './trace.store.js';
 
 export const entities = [GapEntity, ReadingSealEntity];

@@ -15,6 +15,7 @@ import { gapsBetween, storedGaps } from './gap.store.js';
 import { latestReadings, readingsByArrival, readingsByTime } from './reading.store.js';
 import { SealReadings } from './seal-readings.service.js';
 import { TakeMessages } from './take-messages.service.js';
+import { type TracePoint, tracesOf, type TraceSpan } from './trace.store.js';
 
 /** Committed readings as other modules read them. Units are given by id, tags by the codes of their class. */
 @Injectable()
@@ -43,6 +44,16 @@ export class Readings {
   /** The newest reading by source time of each tag that has one. */
   latest(tx: Tx, unit: string): Promise<ReadingRow[]> {
     return latestReadings(tx, [unit]);
+  }
+
+  /** As `latest`, of these tags of many units in one statement. */
+  latestOf(tx: Tx, units: readonly string[], tags: readonly string[]): Promise<ReadingRow[]> {
+    return latestReadings(tx, units, tags);
+  }
+
+  /** The recent past of these tags of many units in one statement, at most `points` good numbers each, oldest first. */
+  traces(tx: Tx, units: readonly string[], tags: readonly string[], span: TraceSpan): Promise<TracePoint[]> {
+    return tracesOf(tx, units, tags, span);
   }
 
   /**

@@ -75,13 +75,17 @@ export async function readingsByTime(
   return rows.map(decoded);
 }
 
-/** Of each tag of these units the newest reading by source time; of two at one instant the one that came last. */
-export async function latestReadings(tx: Tx, units: readonly string[]): Promise<ReadingRow[]> {
+/** Of each tag of these units, or of these tags, the newest reading by source time; of two at one instant the one that came last. */
+export async function latestReadings(
+  tx: Tx,
+  units: readonly string[],
+  tags?: readonly string[],
+): Promise<ReadingRow[]> {
   const rows = await tx.query<StoredReading>(
     `select ${COLUMNS} from tag t
        cross join lateral (select * from reading where tag = t.id order by source_time desc, arrival desc limit 1) r ${CONFLICT}
-      where t.unit = any ($1) and t.current order by t.unit, t.code`,
-    [units],
+      where t.unit = any ($1) and t.current and ($2::text[] is null or t.code = any ($2)) order by t.unit, t.code`,
+    [units, tags ?? null],
   );
   return rows.map(decoded);
 }

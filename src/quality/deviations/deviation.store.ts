@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { DeviationEntity } from './deviation.entity.js';
@@ -18,3 +19,6 @@ export async function listDeviations(tx: Tx, batch?: string): Promise<DeviationR
   const where = batch === undefined ? {} : { batch };
   return (await tx.manager.find(DeviationEntity, { where, order: { openedAt: 'DESC' } })) as DeviationRow[];
 }
+
+export const deviationsOf = async (tx: Tx, ids: readonly string[]): Promise<DeviationRow[]> =>
+  (await tx.manager.findBy(DeviationEntity, { id: In(ids) })) as DeviationRow[];

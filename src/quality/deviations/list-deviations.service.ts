@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
-import { listDeviations } from './deviation.store.js';
+import { deviationsOf, listDeviations } from './deviation.store.js';
 import type { DeviationRow } from './domain/index.js';
 
 @Injectable()
@@ -11,5 +11,10 @@ export class ListDeviations {
   /** Newest first, of one batch or of all that the caller may see. */
   list(caller: Caller, batch?: string): Promise<DeviationRow[]> {
     return this.database.read(caller.scope, (tx) => listDeviations(tx, batch));
+  }
+
+  /** Those of these ids, for higher layers. */
+  these(tx: Tx, ids: readonly string[]): Promise<DeviationRow[]> {
+    return deviationsOf(tx, ids);
   }
 }

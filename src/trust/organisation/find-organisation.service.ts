@@ -26,6 +26,9 @@ export class Organisation {
   sites = (tx: Tx): Promise<SiteRow[]> => listSites(tx);
   sponsors = (tx: Tx): Promise<SponsorRow[]> => listSponsors(tx);
 
+  /** Of every site. */
+  allRooms = (tx: Tx): Promise<RoomRow[]> => listRooms(tx);
+
   async site(tx: Tx, id: string): Promise<SiteRow> {
     return found(await findSite(tx, { id }), 'site', { id });
   }

@@ -23,8 +23,9 @@ export const listSites = (tx: Tx) => tx.manager.find(SiteEntity, { order: { code
 
 export const findRoom = (tx: Tx, by: { id: string } | { site: string; code: string }) =>
   tx.manager.findOneBy(RoomEntity, by);
-export const listRooms = (tx: Tx, site: string) =>
-  tx.manager.find(RoomEntity, { where: { site }, order: { code: 'asc' } });
+/** Of one site or of all. */
+export const listRooms = (tx: Tx, site?: string) =>
+  tx.manager.find(RoomEntity, { ...(site === undefined ? {} : { where: { site } }), order: { code: 'asc' } });
 
 export const findSponsor = (tx: Tx, by: { id: string } | { code: string }) => tx.manager.findOneBy(SponsorEntity, by);
 export const listSponsors = (tx: Tx) => tx.manager.find(SponsorEntity, { order: { code: 'asc' } });
