@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isIP, isPort, isURL, ValidateBy } from 'class-validator';
 
 /** Every variable that Ballroom reads. */
@@ -11,6 +13,10 @@ export const VARIABLES = [
   'BALLROOM_HOST',
   'BALLROOM_PUBLIC_URL',
   'BALLROOM_SEALS',
+  'BALLROOM_HOST_ID',
+  'MQTT_URL',
+  'MQTT_CA',
+  'MQTT_VERSION',
 ] as const;
 
 export type Variable = (typeof VARIABLES)[number];
@@ -44,6 +50,31 @@ function isOrigin(text: string): boolean {
 }
 
 const isHost = (text: string) => isIP(text) || isURL(text, { require_tld: false, require_protocol: false });
+
+/** Host and credentials alone, the password never without its user; a part that cannot be decoded is no address. */
+function isMqttUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^mqtts?:\/\//.test(text) || !isHost(url.hostname.replace(/^\[(.*)\]$/, '$1'))) return false;
+  const isAlone = (url.pathname === '' || url.pathname === '/') && url.search === '' && url.hash === '';
+  return isAlone && (url.username === '') === (url.password === '') && isEncoded(url.username + url.password);
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    return !decodeURIComponent(text).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function isCertificateFile(file: string): boolean {
+  try {
+    return new X509Certificate(readFileSync(file)).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
 const isPath = (text: string) => !text.includes('\0');
 
 /** The environment as given, before its texts become values. */
@@ -74,4 +105,16 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('a directory', isPath)
   BALLROOM_SEALS?: string;
+
+  @Allowed('1 to 48 letters, digits, - and _', (text) => /^[\w-]{1,48}$/.test(text))
+  BALLROOM_HOST_ID?: string;
+
+  @Allowed('mqtts://user:password@host:port, or mqtt:// to this machine', isMqttUrl)
+  MQTT_URL?: string;
+
+  @Allowed('a file with certificates in PEM that this user can read', isCertificateFile)
+  MQTT_CA?: string;
+
+  @Allowed('5 or 3.1.1', (text) => text === '5' || text === '3.1.1')
+  MQTT_VERSION?: string;
 }

@@ -1,4 +1,4 @@
-export { CONFIG, type Config, ConfigError } from './config.js';
+export { CONFIG, type Config, ConfigError, type MqttSettings } from './config.js';
 export { loadConfig } from './load-config.js';
 export { VERSION } from './version.js';
 export { ConfigModule } from './config.module.js';

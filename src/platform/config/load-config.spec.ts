@@ -4,6 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './index.js';
 
+/** Self-signed, of nobody: made for this file, its key thrown away. */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBNDCB56ADAgECAhQWskWB5q3ofa/TGGogvTLZhlbggTAFBgMrZXAwDzENMAsG
+A1UEAwwEdGVzdDAgFw0yNjExMjIxNjAxMzlaGA8yMTI2MTAyOTE2MDEzOVowDzEN
+MAsGA1UEAwwEdGVzdDAqMAUGAytlcAMhAGuhSwCt8Ki8+rGaPTmbZjzeM4OPJjIH
+HcNy/D0QzNEUo1MwUTAdBgNVHQ4EFgQU0CsfvLN9kPwQsv472609JP0sNHAwHwYD
+VR0jBBgwFoAU0CsfvLN9kPwQsv472609JP0sNHAwDwYDVR0TAQH/BAUwAwEB/zAF
+BgMrZXADQQDdBNeDvWhMZIoCf7FOtwRgnif9/9czOBgTOwicEKzI42V0Gkb+SB8U
+RLc29Cv0kQFV30veTZaFtOIk7Cf12q4N
+-----END CERTIFICATE-----
+`;
+
 let data: string;
 beforeAll(() => void (data = mkdtempSync(join(tmpdir(), 'ballroom-config-'))));
 afterAll(() => rmSync(data, { recursive: true }));
@@ -75,7 +87,7 @@ describe('the configuration', () => {
       'BALLROOM_HOST is "not a host"; allowed is an address or a host name, such as 127.0.0.1 or 0.0.0.0',
       'BALLROOM_MODE is "prod"; allowed is demo or production',
       'BALLROOM_PUBLIC_URL is "https://ballroom.example.org/app"; allowed is an address without a path, such as https://ballroom.example.org',
-      'BALLROOM_SPED is not a setting of Ballroom; allowed are BALLROOM_DATA, BALLROOM_SPEED, BALLROOM_MODE, BALLROOM_HOST, BALLROOM_PUBLIC_URL, BALLROOM_SEALS',
+      'BALLROOM_SPED is not a setting of Ballroom; allowed are BALLROOM_DATA, BALLROOM_SPEED, BALLROOM_MODE, BALLROOM_HOST, BALLROOM_PUBLIC_URL, BALLROOM_SEALS, BALLROOM_HOST_ID',
       'BALLROOM_SPEED is "fast"; allowed is a number from 1 to 100000',
       'DATABASE_MIGRATION_URL is "postgres://localhost"; allowed is postgresql://user:password@host:port/database',
       'DATABASE_URL is "mysql://localhost/x"; allowed is postgresql://user:password@host:port/database',
@@ -102,6 +114,74 @@ describe('the configuration', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).not.toMatch(/s3|cret|et@/);
   });
+
+  it.each(['mqtt://broker.example.org', 'mqtts://[::1]:8883/', 'mqtt://line%201:p%40ss@127.0.0.1:1884'])(
+    'takes the broker at %s',
+    (MQTT_URL) => {
+      expect(problemsOf({ MQTT_URL })).toEqual([]);
+    },
+  );
+
+  it('reads the broker apart from its credentials, and a port that is left out by the protocol', () => {
+    const ca = join(data, 'ca.pem');
+    writeFileSync(ca, CERTIFICATE);
+    expect(loadConfig({ MQTT_URL: 'mqtts://line%201:p%40ss@broker.example.org', MQTT_CA: ca }).mqtt).toEqual({
+      url: 'mqtts://broker.example.org:8883',
+      username: 'line 1',
+      password: 'p@ss',
+      ca: CERTIFICATE,
+      version: '5',
+      hostId: 'ballroom',
+    });
+    const env = { MQTT_URL: 'mqtt://[::1]', MQTT_VERSION: '3.1.1', BALLROOM_HOST_ID: 'ballroom_B2' };
+    expect(loadConfig(env).mqtt).toEqual({
+      url: 'mqtt://[::1]:1883',
+      version: '3.1.1',
+      hostId: 'ballroom_B2',
+    });
+    expect(() => Object.assign(loadConfig(env).mqtt!, { hostId: 'other' })).toThrow(TypeError);
+  });
+
+  it('names what is wrong with the broker, and minds no MQTT_ variable of other programs', () => {
+    const problems = problemsOf({
+      MQTT_URL: 'http://broker.example.org',
+      MQTT_CA: join(data, 'absent.pem'),
+      MQTT_VERSION: '4',
+      BALLROOM_HOST_ID: 'ballroom/1',
+      MQTT_EXPLORER_HOME: '/opt',
+    });
+    expect([...problems].sort()).toEqual([
+      'BALLROOM_HOST_ID is "ballroom/1"; allowed is 1 to 48 letters, digits, - and _',
+      `MQTT_CA is "${join(data, 'absent.pem')}"; allowed is a file with certificates in PEM that this user can read`,
+      'MQTT_URL is "http://broker.example.org"; allowed is mqtts://user:password@host:port, or mqtt:// to this machine',
+      'MQTT_VERSION is "4"; allowed is 5 or 3.1.1',
+    ]);
+    writeFileSync(join(data, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n');
+    expect(problemsOf({ MQTT_CA: join(data, 'key.pem') })).toHaveLength(1);
+  });
+
+  it.each([
+    'tcp://me:s3cret@host',
+    'mqtt//me:s3c/r:et@host',
+    'mqtt:me:s3cret@host',
+    'mqtts://me:s3cret@host/base',
+    'mqtts://me:s3cret@host:99999',
+    'mqtts://me:s3cret%@host',
+    'mqtt://:s3cret@host',
+    'mqtt://me:s3cret@host?x=1',
+    'mqtt://me:s3cret@',
+    'mqtt://me:s3cret@no host',
+    'mqtt://s3cret@host',
+  ])('refuses the broker at %s and never shows the password', (MQTT_URL) => {
+    const problems = problemsOf({ MQTT_URL });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).not.toMatch(/s3|cret|et@/);
+  });
+
+  it.each(['mqtt://host/base', 'mqtt://host#x', 'mqtt://', 'mqtt://a_b..c'])(
+    'refuses the broker at %s',
+    (MQTT_URL) => expect(problemsOf({ MQTT_URL })).toEqual([expect.stringContaining(`MQTT_URL is "${MQTT_URL}"`)]),
+  );
 
   it('says it in one message', () => {
     expect(() => loadConfig({ PORT: 'x', BALLROOM_SPEED: 'y' })).toThrow(
@@ -173,6 +253,19 @@ describe('production', () => {
       ]);
     },
   );
+
+  it.each([
+    ['mqtts://server:x@broker.example.org', []],
+    ['mqtt://server:x@localhost:1883', []],
+    ['mqtt://server:x@[::1]', []],
+    ['mqtt://server:x@127.0.0.1.example.org', ['leaves this machine unencrypted']],
+    ['mqtts://broker.example.org', ['has no user name and password']],
+    ['mqtt://10.0.0.7', ['leaves this machine unencrypted', 'has no user name and password']],
+  ])('judges the way to the broker at %s', (MQTT_URL, said) => {
+    expect(problemsOf({ ...production(), MQTT_URL })).toEqual(
+      said.map((words) => expect.stringMatching(`^MQTT_URL ${words}`)),
+    );
+  });
 
   it('refuses one role for the app and for migrations', () => {
     const env = { ...production(), DATABASE_MIGRATION_URL: production().DATABASE_URL };

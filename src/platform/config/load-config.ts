@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validateSync, type ValidationError } from 'class-validator';
-import { type Config, ConfigError } from './config.js';
+import { type Config, ConfigError, type MqttSettings } from './config.js';
 import { Environment, VARIABLES } from './environment.js';
 import { productionProblems } from './production-rules.js';
 
@@ -33,8 +34,24 @@ function read(env: Environment): Config {
     dataDir,
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
-    mqtt: null,
+    mqtt: readMqtt(env),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? 60 : 1)),
+  });
+}
+
+const PORTS: Record<string, string> = { 'mqtt:': '1883', 'mqtts:': '8883' };
+
+function readMqtt({ MQTT_URL, MQTT_CA, MQTT_VERSION, BALLROOM_HOST_ID }: Environment): MqttSettings | null {
+  if (MQTT_URL === undefined) return null;
+  const { protocol, hostname, port, username, password } = new URL(MQTT_URL);
+  const decoded = (text: string) => (text === '' ? undefined : decodeURIComponent(text));
+  return Object.freeze({
+    url: `${protocol}//${hostname}:${port || PORTS[protocol]}`,
+    username: decoded(username),
+    password: decoded(password),
+    ca: MQTT_CA === undefined ? undefined : readFileSync(MQTT_CA, 'utf8'),
+    version: MQTT_VERSION === '3.1.1' ? '3.1.1' : '5',
+    hostId: BALLROOM_HOST_ID ?? 'ballroom',
   });
 }
 

@@ -18,6 +18,16 @@ const userOf = (text: string) => {
   return decodeURIComponent(part(url, 'user', url.username));
 };
 
+function mqttProblems({ mqtt }: Config): string[] {
+  if (mqtt === null) return [];
+  const problems: string[] = [];
+  if (mqtt.url.startsWith('mqtt:') && !LOOPBACK.test(new URL(mqtt.url).hostname))
+    problems.push('MQTT_URL leaves this machine unencrypted; allowed in production is mqtts://');
+  if (mqtt.username === undefined)
+    problems.push('MQTT_URL has no user name and password; a broker in production knows each of its clients');
+  return problems;
+}
+
 const isPublic = (file: string) => {
   const text = readFileSync(file, 'latin1');
   return /BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text) && !text.includes('PRIVATE KEY');
@@ -70,5 +80,5 @@ export function productionProblems(config: Config): string[] {
     problems.push(
       `DATABASE_URL and DATABASE_MIGRATION_URL both sign in as "${userOf(databaseUrl)}"; the app needs a role of its own that cannot change facts`,
     );
-  return [...problems, ...SECRETS.flatMap((place) => secretProblems(join(dataDir, place)))];
+  return [...problems, ...mqttProblems(config), ...SECRETS.flatMap((place) => secretProblems(join(dataDir, place)))];
 }
