@@ -20,5 +20,5 @@ export async function listDeviations(tx: Tx, batch?: string): Promise<DeviationR
   return (await tx.manager.find(DeviationEntity, { where, order: { openedAt: 'DESC' } })) as DeviationRow[];
 }
 
-export const deviationsOf = async (tx: Tx, ids: readonly string[]): Promise<DeviationRow[]> =>
-  (await tx.manager.findBy(DeviationEntity, { id: In(ids) })) as DeviationRow[];
+export const deviationsOf = async (tx: Tx, batches: readonly string[]): Promise<DeviationRow[]> =>
+  (await tx.manager.findBy(DeviationEntity, { batch: In(batches) })) as DeviationRow[];

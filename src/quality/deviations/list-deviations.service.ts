@@ -13,8 +13,8 @@ export class ListDeviations {
     return this.database.read(caller.scope, (tx) => listDeviations(tx, batch));
   }
 
-  /** Those of these ids, for higher layers. */
-  these(tx: Tx, ids: readonly string[]): Promise<DeviationRow[]> {
-    return deviationsOf(tx, ids);
+  /** Those of these batches, for higher layers. */
+  ofBatches(tx: Tx, batches: readonly string[]): Promise<DeviationRow[]> {
+    return deviationsOf(tx, batches);
   }
 }
