@@ -887,6 +887,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every unit of a room, or of all, as it stands: whose cells, which step, its values, what waits for people. */
+        get: operations["BoardController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: `board` as above, then `tile` and `loose` as they change, at most two a second each. */
+        get: operations["BoardController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/record": {
         parameters: {
             query?: never;
@@ -1689,6 +1723,134 @@ export interface components {
             /** @enum {string} */
             criticality: "CPP" | "CQA";
             openedAt: string;
+        };
+        BoardRoomDto: {
+            code: string;
+            title: string;
+        };
+        TileUnitDto: {
+            id: string;
+            code: string;
+            title: string;
+            unitClass: string;
+            /** @description code of its room */
+            room: string;
+            /** @enum {string} */
+            protocol: "opcua" | "mqtt" | "sparkplug";
+            /** @enum {string} */
+            status: "in-service" | "out-of-service";
+        };
+        TileConnectionDto: {
+            /** @enum {string} */
+            state: "connecting" | "resyncing" | "live" | "degraded" | "offline";
+            since: string;
+        };
+        TileStepDto: {
+            id: string;
+            title: string;
+            kind: string;
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
+        };
+        TileCountDto: {
+            n: number;
+            of: number;
+        };
+        TileBatchDto: {
+            id: string;
+            code: string;
+            coi: string;
+            /** @description pseudonym */
+            patient: string;
+            product: string;
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "complete" | "stopped";
+            /** @description the step at hand; null where the batch is over */
+            step: components["schemas"]["TileStepDto"] | null;
+            steps: components["schemas"]["TileCountDto"] | null;
+            /** @description day of the program that runs, in the recipe's time; null where it lasts no day */
+            day: components["schemas"]["TileCountDto"] | null;
+        };
+        TileLimitsDto: {
+            /** @description decimal, in the value's unit; null where that side is open */
+            low: string | null;
+            high: string | null;
+        };
+        TileValueDto: {
+            tag: string;
+            title: string;
+            /** @description UCUM code */
+            unit: string | null;
+            /** @enum {string} */
+            state: "good" | "uncertain" | "bad" | "stale" | "never";
+            value: number | null;
+            /** @description OPC UA StatusCode */
+            status: number | null;
+            /** @description when it was measured */
+            at: string | null;
+            /** @description milliseconds after which it is stale */
+            staleAfter: number;
+            /** @enum {string} */
+            verdict: "within" | "alert" | "action" | null;
+            alert: components["schemas"]["TileLimitsDto"] | null;
+            action: components["schemas"]["TileLimitsDto"] | null;
+        };
+        NeedDto: {
+            /** @enum {string} */
+            kind: "batch-held" | "step-held" | "answer" | "deviation" | "comment" | "limit-action" | "data-lost" | "limit-alert" | "sign" | "program-over" | "work" | "start" | "bind" | "release";
+            /** @enum {string} */
+            tone: "action" | "alert" | "note";
+            /** @description where it is done */
+            step: string | null;
+            /** @description `E2`, where it is about one */
+            exception: string | null;
+            /** @description what is wrong: the kind of the exception, the tag, or why it was held */
+            what: string | null;
+            /** @description role whose signature is due */
+            role: string | null;
+            meaning: string | null;
+            /** @description `DEV-000042` */
+            deviation: string | null;
+            since: string | null;
+            /** @description after it, a limit in time is missed */
+            dueAt: string | null;
+        };
+        NextTouchDto: {
+            /** @enum {string} */
+            kind: "program-ends" | "wait" | "window-alert" | "window-late" | "result-due";
+            dueAt: string;
+        };
+        TileDto: {
+            unit: components["schemas"]["TileUnitDto"];
+            connection: components["schemas"]["TileConnectionDto"] | null;
+            batch: components["schemas"]["TileBatchDto"] | null;
+            values: components["schemas"]["TileValueDto"][];
+            /** @description most urgent first */
+            needs: components["schemas"]["NeedDto"][];
+            next: components["schemas"]["NextTouchDto"] | null;
+            /** @enum {string} */
+            light: "off" | "calm" | "note" | "alert" | "action";
+        };
+        LooseBatchDto: {
+            batch: components["schemas"]["TileBatchDto"];
+            needs: components["schemas"]["NeedDto"][];
+            next: components["schemas"]["NextTouchDto"] | null;
+        };
+        TraceDto: {
+            /** @description code of the unit */
+            unit: string;
+            tag: string;
+            /** @description milliseconds since 1970 and value, oldest first */
+            points: number[][];
+        };
+        BoardDto: {
+            /** @description when it was read, by the server's clock */
+            at: string;
+            rooms: components["schemas"]["BoardRoomDto"][];
+            /** @description one a unit, by code */
+            tiles: components["schemas"]["TileDto"][];
+            loose: components["schemas"]["LooseBatchDto"][];
+            traces: components["schemas"]["TraceDto"][];
         };
     };
     responses: never;
@@ -3216,6 +3378,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviationDto"][];
+                };
+            };
+        };
+    };
+    BoardController_show: {
+        parameters: {
+            query?: {
+                /** @description code of a room; all rooms where none is given */
+                room?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDto"];
+                };
+            };
+        };
+    };
+    BoardController_live: {
+        parameters: {
+            query?: {
+                /** @description code of a room; all rooms where none is given */
+                room?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };

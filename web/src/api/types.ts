@@ -23,6 +23,12 @@ export type BatchAnswer = Schema['BatchAnswerDto'];
 export type TherapyOrder = Schema['OrderDto'];
 export type Recipe = Schema['RecipeSummaryDto'];
 export type Unit = Schema['UnitDto'];
+export type Board = Schema['BoardDto'];
+export type Tile = Schema['TileDto'];
+export type TileBatch = Schema['TileBatchDto'];
+export type TileValue = Schema['TileValueDto'];
+export type Need = Schema['NeedDto'];
+export type LooseBatch = Schema['LooseBatchDto'];
 export type Reading = Pick<Schema['ReadingDto'], 'tag' | 'ucum' | 'sourceAt' | 'value' | 'status' | 'quality'>;
 
 /** A tag of a unit class, as its definition states it. */
