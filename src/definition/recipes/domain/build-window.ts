@@ -1,5 +1,5 @@
 import { checkLength, seconds, type Fault, type Path } from '../../unit-classes/domain/index.js';
-import { SHORTEST_DEMO } from './build-phase.js';
+import { SHORTEST_DEMO } from './build-program.js';
 import type { HoldWindow, PhaseEdge } from './recipe.js';
 import type { WindowText } from './recipe-text.js';
 

@@ -1,8 +1,9 @@
 import { isUnit, sameDimension } from '../../../kernel/quantity.js';
+import { unitMeaning } from '../../../kernel/ucum.js';
 import type { Fault, Path } from '../../unit-classes/domain/index.js';
 import { parseExpression, references, type Expression } from './expression.js';
 import { checkFormula, type FormulaType } from './formula.js';
-import type { CalculationPhase, Phase } from './phase.js';
+import type { CalculationPhase, Field, MeasuredField, Phase } from './phase.js';
 import type { Parameter } from './recipe.js';
 
 interface Calculation {
@@ -13,13 +14,34 @@ interface Calculation {
 
 /** What phases give to formulas, by reference; `null` for values that are neither quantity nor truth. */
 function offers(phase: Phase): [string, FormulaType | null][] {
-  if (phase.kind === 'calculation') return [[`${phase.id}.result`, { unit: phase.unit }]];
-  if (phase.kind !== 'entry') return [];
-  return phase.fields.map((field) => {
-    const type = field.type === 'number' ? { unit: field.unit } : field.type === 'boolean' ? 'boolean' : null;
-    return [`${phase.id}.${field.id}`, type];
-  });
+  switch (phase.kind) {
+    case 'calculation':
+      return [[`${phase.id}.result`, { unit: phase.unit }]];
+    case 'entry':
+    case 'measure':
+    case 'result':
+      return phase.fields.map((field) => [`${phase.id}.${field.id}`, typeOf(field)]);
+    case 'compare':
+      return [[`${phase.id}.offset`, differs(phase.unit) ? { unit: phase.unit } : null]];
+    case 'scan':
+    case 'instruction':
+    case 'program':
+    case 'wait':
+    case 'decision':
+    case 'review':
+    case 'clearance':
+    case 'material':
+    case 'sample':
+    case 'label':
+      return [];
+  }
 }
+
+const typeOf = (field: Field | MeasuredField): FormulaType | null =>
+  field.type === 'number' ? { unit: field.unit } : field.type === 'boolean' ? 'boolean' : null;
+
+// a difference of two Cel is not so many Cel, and would convert as if it were
+const differs = (unit: string): boolean => unitMeaning(unit)?.offset.isZero() ?? true;
 
 /** Every formula: its syntax, that it looks back only, never in a circle, and that its unit comes out right. */
 export function checkFormulas(parameters: Parameter[], phases: { phase: Phase; path: Path }[], faults: Fault[]): void {
@@ -47,7 +69,7 @@ export function checkFormulas(parameters: Parameter[], phases: { phase: Phase; p
     const wrong = references(expression).filter((name) => !(name in known));
     for (const name of wrong) {
       if (everything.get(name)) fault('formula.later-reference', `${name} is known only after this step`);
-      else if (everything.has(name)) fault('formula.not-a-number', `${name} is a text`);
+      else if (everything.has(name)) fault('formula.not-a-number', `${name} is no quantity to calculate with`);
       else fault('formula.unknown-reference', `nothing is called ${name}`);
     }
     // a unit that is none has its own finding

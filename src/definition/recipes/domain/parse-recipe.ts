@@ -49,10 +49,11 @@ function build(text: RecipeText, unitClasses: UnitClass[], faults: Fault[]): Mas
   );
   const procedure = text.procedure.map((unitProcedure, index): UnitProcedure => {
     const path = ['procedure', index];
-    const unitClass = unitClasses.find(({ code }) => code === unitProcedure.unitClass);
+    const named = unitProcedure.unitClass ?? null;
+    const unitClass = named === null ? null : unitClasses.find(({ code }) => code === named);
     if (unitClass) used.set(unitClass.code, unitClass);
-    else {
-      const message = `no unit class "${unitProcedure.unitClass}" is defined`;
+    else if (unitClass === undefined) {
+      const message = `no unit class "${named}" is defined`;
       faults.push({ code: 'unit-class.unknown', path: [...path, 'unitClass'], message });
     }
     const operations = unitProcedure.operations.map(({ operation, title, phases }, at) => ({
@@ -68,11 +69,12 @@ function build(text: RecipeText, unitClasses: UnitClass[], faults: Fault[]): Mas
     return {
       unitProcedure: unitProcedure.unitProcedure,
       title: unitProcedure.title,
-      unitClass: unitProcedure.unitClass,
+      unitClass: named,
       operations,
     };
   });
   checkIds(text, placed, faults);
+  checkSamples(placed, faults);
   checkFormulas(parameters, placed, faults);
   const order = new Map(placed.map(({ phase }, index) => [phase.id, index]));
   const windows = (text.windows ?? []).map((window, index) => buildWindow(window, order, ['windows', index], faults));
@@ -131,4 +133,21 @@ function checkIds(text: RecipeText, placed: { phase: Phase; path: Path }[], faul
       });
     }
   }
+  // a copy's code is made of its label's id
+  const labels = placed.flatMap(({ phase, path }) =>
+    phase.kind === 'label' ? phase.labels.map(({ id }, at) => ({ id, path: [...path, 'labels', at, 'id'] })) : [],
+  );
+  once(labels);
+}
+
+/** A result is that of a sample which an earlier phase took. */
+function checkSamples(placed: { phase: Phase; path: Path }[], faults: Fault[]): void {
+  placed.forEach(({ phase, path }, index) => {
+    if (phase.kind !== 'result') return;
+    const at = placed.findIndex((other) => other.phase.id === phase.of);
+    const fault = (code: string, message: string): unknown => faults.push({ code, path: [...path, 'of'], message });
+    if (at < 0) fault('result.unknown-sample', `there is no phase "${phase.of}"`);
+    else if (placed[at]!.phase.kind !== 'sample') fault('result.not-a-sample', `"${phase.of}" takes no sample`);
+    else if (at > index) fault('result.later-sample', `"${phase.of}" is taken only after this step`);
+  });
 }

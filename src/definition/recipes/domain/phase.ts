@@ -28,7 +28,7 @@ export interface Judged {
   criticality: Criticality;
 }
 
-interface PhaseBase {
+export interface PhaseBase {
   /** unique in the recipe; the step's name in references and windows */
   id: string;
   title: Text;

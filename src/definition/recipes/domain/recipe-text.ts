@@ -1,6 +1,6 @@
 import type { Rounding } from '../../../kernel/quantity.js';
 import type { Criticality, Duration } from '../../unit-classes/domain/index.js';
-import type { Capture, OnBreach, Scan, SignatureMeaning, SigningRole, Text } from './phase.js';
+import type { Capture, Label, Material, OnBreach, Scan, SignatureMeaning, SigningRole, Text } from './phase.js';
 
 // A recipe as its file writes it, once `recipes/recipe.schema.json` has let it through.
 
@@ -35,6 +35,15 @@ export interface NumberFieldText extends JudgedText {
   unit: string;
   decimals: number;
   capture?: Capture;
+  at?: Duration;
+}
+
+export interface MeasuredFieldText extends JudgedText {
+  type: 'number';
+  title: Text;
+  unit: string;
+  decimals: number;
+  cv?: number;
 }
 
 export type FieldText =
@@ -82,6 +91,38 @@ export interface ScanText extends PhaseTextBase {
   scans: Scan[];
 }
 
+export interface ClearanceText extends PhaseTextBase {
+  kind: 'clearance';
+  checks: { id: string; title: Text }[];
+}
+
+export interface MaterialText extends PhaseTextBase {
+  kind: 'material';
+  materials: Material[];
+}
+
+export interface MeasureText extends PhaseTextBase {
+  kind: 'measure';
+  fields: Record<string, MeasuredFieldText>;
+  replicates: number;
+  recounts?: number;
+  onBreach: OnBreach;
+}
+
+export interface ResultText extends PhaseTextBase {
+  kind: 'result';
+  of: string;
+  within?: Duration;
+  fields: Record<string, FieldText>;
+}
+
+export interface CompareText extends PhaseTextBase, JudgedText {
+  kind: 'compare';
+  capture: Capture;
+  unit: string;
+  decimals: number;
+}
+
 export type PhaseText =
   | ScanText
   | (PhaseTextBase & { kind: 'instruction' | 'review' })
@@ -89,7 +130,14 @@ export type PhaseText =
   | CalculationText
   | ProgramText
   | (PhaseTextBase & { kind: 'wait'; for: Duration })
-  | DecisionText;
+  | DecisionText
+  | ClearanceText
+  | MaterialText
+  | MeasureText
+  | (PhaseTextBase & { kind: 'sample'; container: Text })
+  | ResultText
+  | CompareText
+  | (PhaseTextBase & { kind: 'label'; labels: Label[] });
 
 export interface WindowText {
   id: string;
@@ -114,7 +162,7 @@ export interface RecipeText {
   procedure: {
     unitProcedure: string;
     title: Text;
-    unitClass: string;
+    unitClass?: string;
     operations: { operation: string; title: Text; phases: PhaseText[] }[];
   }[];
   windows?: WindowText[];
