@@ -10,8 +10,8 @@ export const CELLS = {
   lagWidth: 6, // h, demo default
   crowd: 32, // 1e6/mL, carrying capacity, demo default, above the highest perfusion band of [p7]
   death: 0.0006, // 1/h at rest, demo default
-  deathPerDegree: 0.02, // 1/h for each °C beyond the comfortable band, demo default
-  deathPerPh: 0.05, // 1/h for each pH unit beyond the comfortable band, demo default
+  deathPerDegree: 0.02, // 1/h of wall time for each °C above the comfortable band, demo default
+  deathPerPh: 0.05, // 1/h of wall time for each pH unit beyond the comfortable band, demo default
   deathStarved: 0.03, // 1/h without glucose, demo default
   temperatureBand: [36, 38] as const, // °C, demo default
   phBand: [6.8, 7.6] as const, // demo default
@@ -21,6 +21,8 @@ export const METABOLISM = {
   mediumGlucose: 4.5, // g/L, a high-glucose medium, demo default
   uptake: 0.02, // mmol/h for 1e9 cells (1 L of 1e6/mL), demo default: keeps glucose > 2 g/L under the perfusion of [p7]
   halfUptake: 0.1, // g/L, Michaelis constant, demo default
+  at: 37, // °C of the uptake above
+  q10: 2.3, // uptake falls so many times over 10 °C of cooling, demo default
   glucoseMolar: 0.18016, // g/mmol
   lactateYield: 1.5, // mol lactate of a mol glucose, demo default; glycolysis gives at most 2
 } as const;
@@ -33,20 +35,24 @@ export const PERFUSION: readonly { from: number; volumes: number }[] = [
   { from: 0, volumes: 0 },
 ];
 
-/** A first-order plant under a PI controller; value' = gain·u + load - (value - ambient)/tau, u in [0, 1]. */
+/**
+ * A first-order plant under a PI controller that knows what holds its setpoint at rest;
+ * value' = gain·u + load - (value - ambient)/tau, u in [0, 1], or in [-1, 1] where it can also cool.
+ */
 export interface Plant {
   ambient: number;
   gain: number;
   tau: number;
   kp: number;
   ti: number;
+  cools?: true;
 }
 
 // Plants and tunings: demo defaults, of a small warm-air chamber and a gas-permeable culture chamber.
-export const TEMPERATURE: Plant = { ambient: 22, gain: 100 / 600, tau: 600, kp: 0.4, ti: 60 };
+export const TEMPERATURE: Plant = { ambient: 22, gain: 0.6, tau: 200, kp: 0.3, ti: 120, cools: true };
 export const CO2: Plant = { ambient: 0.04, gain: 20 / 600, tau: 600, kp: 1.5, ti: 80 };
 export const OXYGEN: Plant = { ambient: 0, gain: 200 / 120, tau: 120, kp: 0.04, ti: 60 };
-export const DOOR_OPEN = { temperatureTau: 120, co2Tau: 30 } as const; // s, demo default
+export const DOOR_OPEN = { temperatureTau: 60, co2Tau: 30 } as const; // s, demo default
 export const OXYGEN_UPTAKE = 0.03; // % of air saturation a second for 1e6/mL, demo default
 export const AGITATION_RAMP = 1; // rpm a second, demo default
 

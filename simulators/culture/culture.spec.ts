@@ -7,6 +7,7 @@ import {
   inoculated,
   measured,
   phOf,
+  renewed,
   step,
   UNDISTURBED,
   viabilityOf,
@@ -59,9 +60,42 @@ describe('a culture of T cells', () => {
     expect(after(seeded(), 48).viable / coarse.viable).toBeCloseTo(1, 2);
   });
 
-  it('dies when it is cooked', () => {
-    const cooked = after(seeded(), 48, { ...UNDISTURBED, temperatureOffset: 5 });
-    expect(viabilityOf(cooked)).toBeLessThan(viabilityOf(after(seeded(), 48)) - 20);
+  it('dies when it is cooked, by the wall clock, so that a minute too warm harms as much at any speed', () => {
+    const cooked = (seconds: number, speed: number): number =>
+      viabilityOf(step(seeded(), seconds, DEFAULT_SETPOINTS, { ...UNDISTURBED, temperatureOffset: 5 }, speed));
+    expect(cooked(48 * HOUR, 1)).toBeLessThan(viabilityOf(after(seeded(), 48)) - 20);
+    expect(cooked(60, 14_400)).toBeGreaterThan(70);
+  });
+
+  it.each([60, 2880, 14_400])('stays inside its limits over ten days at speed %d, sampled once a second', (speed) => {
+    let culture = seeded();
+    for (let second = 0; second < (10 * 24 * HOUR) / speed; second++) {
+      culture = step(culture, 1, DEFAULT_SETPOINTS, UNDISTURBED, speed);
+      const inside =
+        Math.abs(culture.temperature.value - 37) < 0.5 &&
+        Math.abs(culture.co2.value - 5) < 0.5 &&
+        Math.abs(phOf(culture) - 7.2) < 0.2 &&
+        Math.abs(culture.do.value - 50) < 15 &&
+        culture.glucose > 2 &&
+        culture.lactate < 20;
+      if (!inside) throw new Error(`after ${second} s: ${JSON.stringify(culture)}`);
+    }
+    expect(culture.viable).toBeGreaterThan(20);
+    expect(viabilityOf(culture)).toBeGreaterThan(85);
+  });
+
+  it('rests in the cold, with medium that lasts', () => {
+    const cold = step(after(seeded(), 48), 12 * HOUR, { ...DEFAULT_SETPOINTS, temperature: 5 }, UNDISTURBED);
+    expect(cold.viable / after(seeded(), 48).viable).toBeCloseTo(1, 1);
+    expect(after(seeded(), 48).glucose - cold.glucose).toBeLessThan(0.05);
+  });
+
+  it('loses glucose and lactate, and keeps its pH, as another fluid is washed through it', () => {
+    const grown = after(seeded(), 192);
+    const washed = renewed(grown, 3, 0);
+    expect(washed.glucose / grown.glucose).toBeCloseTo(Math.exp(-3), 5);
+    expect(washed.lactate / grown.lactate).toBeCloseTo(Math.exp(-3), 5);
+    expect(phOf(washed)).toBeCloseTo(phOf(grown), 5);
   });
 
   it('stays empty until cells come in', () => {
@@ -85,6 +119,19 @@ describe('its control loops', () => {
     expect(back.temperature.value).toBeCloseTo(37, 1);
     expect(back.co2.value).toBeCloseTo(5, 1);
     expect(phOf(back)).toBeCloseTo(7.2, 1);
+  });
+
+  it.each([
+    [37, 20],
+    [20, 37],
+    [20, 5],
+  ])('heat and cool from %d to %d °C in less than a minute, and not half a degree too far', (from, to) => {
+    let culture = freshMedium(7, { ...DEFAULT_SETPOINTS, temperature: from });
+    for (let s = 0; s < 300; s++) {
+      culture = step(culture, 1, { ...DEFAULT_SETPOINTS, temperature: to }, UNDISTURBED);
+      if (s > 60) expect(Math.abs(culture.temperature.value - to)).toBeLessThan(0.2);
+      expect((to - culture.temperature.value) * Math.sign(to - from)).toBeGreaterThan(-0.5);
+    }
   });
 
   it('keep wall time whatever the speed', () => {

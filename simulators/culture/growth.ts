@@ -16,33 +16,42 @@ export function inoculated(culture: Culture): Culture {
   };
 }
 
-/** Growth, death, glucose and lactate over so many hours of culture time. */
-export function grown(culture: Culture, hours: number): Culture {
+/** Growth, death, glucose and lactate over so many hours of culture time, `speed` of which pass in one of wall time. */
+export function grown(culture: Culture, hours: number, speed = 1): Culture {
   if (culture.viable + culture.dead === 0) return culture;
   const steps = Math.max(1, Math.ceil(hours / LONGEST_STEP));
   const ph = phOf(culture);
   let next = culture;
-  for (let i = 0; i < steps; i++) next = growthStep(next, ph, hours / steps);
+  for (let i = 0; i < steps; i++) next = growthStep(next, ph, hours / steps, speed);
   return next;
 }
 
-function growthStep(c: Culture, ph: number, h: number): Culture {
+function growthStep(c: Culture, ph: number, h: number, speed: number): Culture {
   const fed = c.glucose / (METABOLISM.halfUptake + c.glucose);
   const growth = growthRate(c, ph) * c.viable;
-  const death = deathRate(c.temperature.value, ph, fed) * c.viable;
-  const renewed = 1 - Math.exp((-perfusion(c.viable) / 24) * h);
-  const wanted = METABOLISM.uptake * c.viable * fed * h; // mmol/L
+  const death = (restingDeath(fed) + harm(c.temperature.value, ph) / speed) * c.viable;
+  const warmth = METABOLISM.q10 ** ((c.temperature.value - METABOLISM.at) / 10);
+  const wanted = METABOLISM.uptake * c.viable * fed * warmth * h; // mmol/L
   const eaten = Math.min(wanted, c.glucose / METABOLISM.glucoseMolar);
-  const glucose = c.glucose - eaten * METABOLISM.glucoseMolar;
-  const lactate = c.lactate + eaten * METABOLISM.lactateYield;
-  return {
+  const made = eaten * METABOLISM.lactateYield;
+  const next = {
     ...c,
     age: c.age + h,
     viable: Math.max(0, c.viable + (growth - death) * h),
     dead: c.dead + death * h,
-    glucose: glucose + (METABOLISM.mediumGlucose - glucose) * renewed,
-    lactate: lactate * (1 - renewed),
+    glucose: c.glucose - eaten * METABOLISM.glucoseMolar,
+    lactate: c.lactate + made,
+    base: c.base + made,
   };
+  return renewed(next, (perfusion(c.viable) / 24) * h);
+}
+
+/** The culture after so many working volumes of fresh medium, or of another fluid with so much glucose (g/L), went through it. */
+export function renewed(c: Culture, volumes: number, glucose: number = METABOLISM.mediumGlucose): Culture {
+  const left = Math.exp(-volumes);
+  // the dosing of base follows lactate as fast as it comes and goes, however fast culture time runs
+  const lactate = c.lactate * left;
+  return { ...c, glucose: glucose + (c.glucose - glucose) * left, lactate, base: c.base + lactate - c.lactate };
 }
 
 /** Specific growth rate in 1/h: lag, then exponential, slowed by crowding, hunger, and a wrong climate. */
@@ -54,13 +63,15 @@ export function growthRate(c: Culture, ph: number): number {
   return (Math.LN2 / CELLS.doubling) * awake * room * fed * comfort;
 }
 
-function deathRate(temperature: number, ph: number, fed: number): number {
-  return (
-    CELLS.death +
-    CELLS.deathPerDegree * beyond(temperature, CELLS.temperatureBand) +
-    CELLS.deathPerPh * beyond(ph, CELLS.phBand) +
-    CELLS.deathStarved * (1 - fed) ** 2
-  );
+/** 1/h of culture time. */
+function restingDeath(fed: number): number {
+  return CELLS.death + CELLS.deathStarved * (1 - fed) ** 2;
+}
+
+/** 1/h of wall time: an excursion of some minutes harms as much at any speed. */
+function harm(temperature: number, ph: number): number {
+  const heat = Math.max(0, temperature - CELLS.temperatureBand[1]);
+  return CELLS.deathPerDegree * heat + CELLS.deathPerPh * beyond(ph, CELLS.phBand);
 }
 
 /** Working volumes of fresh medium a day. */

@@ -1,4 +1,4 @@
-export { inoculated } from './growth.js';
+export { inoculated, renewed } from './growth.js';
 export { type Analogs, measured, truth } from './measure.js';
 export {
   type Culture,

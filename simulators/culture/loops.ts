@@ -14,11 +14,11 @@ export function regulated(culture: Culture, seconds: number, setpoints: Setpoint
 }
 
 function loopStep(c: Culture, setpoints: Setpoints, faults: Disturbances, s: number): Culture {
-  const warmth = faults.doorOpen ? { ...TEMPERATURE, tau: DOOR_OPEN.temperatureTau } : TEMPERATURE;
-  const gas = faults.doorOpen ? { ...CO2, tau: DOOR_OPEN.co2Tau } : CO2;
-  const temperature = pi(c.temperature, warmth, setpoints.temperature + faults.temperatureOffset, 0, s);
-  const co2 = pi(c.co2, gas, setpoints.co2 + faults.co2Offset, 0, s);
-  const oxygen = pi(c.do, OXYGEN, setpoints.do, -OXYGEN_UPTAKE * c.viable, s);
+  const open = faults.doorOpen ? DOOR_OPEN : { temperatureTau: TEMPERATURE.tau, co2Tau: CO2.tau };
+  const warmth = setpoints.temperature + faults.temperatureOffset;
+  const temperature = pi(c.temperature, TEMPERATURE, warmth, { tau: open.temperatureTau, load: 0 }, s);
+  const co2 = pi(c.co2, CO2, setpoints.co2 + faults.co2Offset, { tau: open.co2Tau, load: 0 }, s);
+  const oxygen = pi(c.do, OXYGEN, setpoints.do, { tau: OXYGEN.tau, load: -OXYGEN_UPTAKE * c.viable }, s);
   const dissolvedCo2 = co2.value + (c.dissolvedCo2 - co2.value) * Math.exp(-s / PH.dissolving);
   const dose = clamp(PH.dosing * (setpoints.ph - phOf(c)), -PH.dosingLimit, PH.dosingLimit);
   const ramp = clamp(setpoints.agitation - c.agitation, -AGITATION_RAMP * s, AGITATION_RAMP * s);
@@ -33,13 +33,15 @@ function loopStep(c: Culture, setpoints: Setpoints, faults: Disturbances, s: num
   };
 }
 
-function pi(loop: Loop, plant: Plant, target: number, load: number, s: number): Loop {
+/** `real`: what the controller does not know, the time constant as it is now and a load on the plant. */
+function pi(loop: Loop, plant: Plant, target: number, real: { tau: number; load: number }, s: number): Loop {
   const error = target - loop.value;
-  const wanted = plant.kp * error + loop.integral;
-  const output = clamp(wanted, 0, 1);
-  const rest = plant.ambient + (plant.gain * output + load) * plant.tau;
+  const atRest = (target - plant.ambient) / (plant.gain * plant.tau);
+  const wanted = atRest + plant.kp * error + loop.integral;
+  const output = clamp(wanted, plant.cools ? -1 : 0, 1);
+  const rest = plant.ambient + (plant.gain * output + real.load) * real.tau;
   return {
-    value: rest + (loop.value - rest) * Math.exp(-s / plant.tau),
+    value: rest + (loop.value - rest) * Math.exp(-s / real.tau),
     // a saturated actuator does not wind up
     integral: output === wanted ? loop.integral + (plant.kp / plant.ti) * error * s : loop.integral,
   };

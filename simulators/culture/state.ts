@@ -1,4 +1,4 @@
-import { CO2, METABOLISM, OXYGEN, PH, type Plant, TEMPERATURE } from './constants.js';
+import { METABOLISM, PH } from './constants.js';
 
 /** What the unit's controllers are asked to keep: Cel, % CO2, pH, % of air saturation, rpm. */
 export interface Setpoints {
@@ -23,7 +23,7 @@ export const DEFAULT_SETPOINTS: Setpoints = { temperature: 37, co2: 5, ph: 7.2, 
 
 export interface Loop {
   value: number;
-  /** the controller's integral part, as a share of the full actuator */
+  /** the controller's integral part, as a share of the full actuator; 0 where nothing disturbs the loop */
   integral: number;
 }
 
@@ -76,15 +76,11 @@ export function freshMedium(seed: number, at: Setpoints = DEFAULT_SETPOINTS): Cu
     dead: 0,
     glucose: METABOLISM.mediumGlucose,
     lactate: 0,
-    temperature: settled(TEMPERATURE, at.temperature),
-    co2: settled(CO2, at.co2),
-    do: settled(OXYGEN, at.do),
+    temperature: { value: at.temperature, integral: 0 },
+    co2: { value: at.co2, integral: 0 },
+    do: { value: at.do, integral: 0 },
     agitation: at.agitation,
     dissolvedCo2: at.co2,
     base: bicarbonateFor(at.ph, at.co2),
   };
-}
-
-function settled(plant: Plant, value: number): Loop {
-  return { value, integral: (value - plant.ambient) / (plant.gain * plant.tau) };
 }
