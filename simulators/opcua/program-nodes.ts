@@ -1,7 +1,8 @@
 import { DataType, type UAObject, type UAVariable, VariantArrayType } from 'node-opcua';
 import type { Memory, Run } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
-import { stepAt, template, type Template, TEMPLATES } from '../unit/programs.js';
+import { stepAt, stepsOf, template } from '../unit/programs.js';
+import { type Template, TEMPLATES } from '../unit/templates.js';
 
 const NEVER = new Date(Date.UTC(1601, 0, 1));
 const RELEASED = new Date(Date.UTC(2026, 0, 1));
@@ -42,8 +43,7 @@ export class ProgramNodes {
   }
 
   private publishActive(run: Run | undefined, at: Date): void {
-    const of = run && template(run.template);
-    const step = run && of && stepAt(of, run.elapsed, run.duration);
+    const step = run && stepAt(run);
     const set = (name: string, dataType: DataType, value: unknown): void =>
       put(this.nodes.variable(this.active, `lads:${name}`), dataType, value, at);
     set('DeviceProgramRunId', DataType.String, run?.id ?? '');
@@ -53,7 +53,7 @@ export class ProgramNodes {
     set('CurrentStepRuntime', DataType.Double, run && step ? run.elapsed - step.since : 0);
     set('CurrentPauseTime', DataType.Double, run?.paused ?? 0);
     set('EstimatedRuntime', DataType.Double, run?.duration ?? 0);
-    set('EstimatedStepNumbers', DataType.UInt32, of?.steps.length ?? 0);
+    set('EstimatedStepNumbers', DataType.UInt32, run ? stepsOf(run) : 0);
     set('CurrentProgramTemplate', DataType.ExtensionObject, this.templateName(run));
     put(this.jobId, DataType.String, run?.jobId ?? '', at);
     put(this.taskId, DataType.String, run?.taskId ?? '', at);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Memory } from './memory.js';
+import { type Memory, recalled } from './memory.js';
 import type { Tag } from './tags.js';
 
 /** One published value; `time` in units of 100 ns since 1970-01-01T00:00:00Z, `status` an OPC UA status code. */
@@ -32,7 +32,7 @@ export class Disk {
   /** The memory as last saved, its counter not behind the ledger's. */
   load(): Memory | undefined {
     if (!fs.existsSync(this.memoryFile)) return undefined;
-    const memory = JSON.parse(fs.readFileSync(this.memoryFile, 'utf8')) as Memory;
+    const memory = recalled(JSON.parse(fs.readFileSync(this.memoryFile, 'utf8')) as Memory);
     return { ...memory, counter: Math.max(memory.counter, this.lastCounter()) };
   }
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { UNDISTURBED } from '../culture/index.js';
-import { afterOutage, command, type Memory, newMemory, sampled, startProgram, type StartRequest } from './memory.js';
+import {
+  afterOutage,
+  command,
+  type Memory,
+  newMemory,
+  recalled,
+  sampled,
+  startProgram,
+  type StartRequest,
+} from './memory.js';
+import { stepAt } from './programs.js';
 import { COMMANDS, SETTLES, type State } from './state-machine.js';
+import { TEMPLATES } from './templates.js';
 
 const request = (over: Partial<StartRequest> = {}): StartRequest => ({
   template: 'Expansion',
@@ -79,6 +90,9 @@ describe('a program', () => {
     [request({ properties: [{ key: 'colour', value: '1' }] }), 'BadInvalidArgument'],
     [request({ properties: [{ key: 'temperature', value: '99' }] }), 'BadOutOfRange'],
     [request({ properties: [{ key: 'temperature', value: '37 K' }] }), 'BadInvalidArgument'],
+    [request({ properties: [{ key: 'cycles', value: '2' }] }), 'BadInvalidArgument'],
+    [request({ template: 'Wash', properties: [{ key: 'cycles', value: '11' }] }), 'BadOutOfRange'],
+    [request({ template: 'Wash', properties: [{ key: 'cycles', value: '2.5' }] }), 'BadInvalidArgument'],
     [request({ properties: [{ key: 'duration', value: 'P' }] }), 'BadInvalidArgument'],
     [request({ properties: [{ key: 'duration', value: 'PT0S' }] }), 'BadOutOfRange'],
   ])('is refused when its request is wrong (%#)', (wrong, code) => {
@@ -93,6 +107,31 @@ describe('a program', () => {
     const later = after(soon, 600, 100_000);
     expect(later.state).toBe('Complete');
     expect(later.culture.temperature.value).toBeGreaterThan(36.7);
+  });
+
+  it.each(TEMPLATES.map(({ id }) => id))('%s comes to its end at the speed of a test, inside two minutes', (id) => {
+    const done = after(startProgram(idle, request({ template: id, properties: [] }), idle.at), 120, 14_400);
+    expect(done.state).toBe('Complete');
+    const { temperature } = done.setpoints;
+    expect(Math.abs(done.culture.temperature.value - temperature)).toBeLessThan(0.2);
+  });
+
+  it('goes through its steps once a cycle, and exchanges the medium as it does', () => {
+    const grown = after(running, 120, 14_400);
+    const washing = request({ template: 'Wash-out', properties: [{ key: 'cycles', value: '2 1' }] });
+    const started = startProgram({ ...grown, state: 'Idle' }, washing, grown.at);
+    const run = started.runs.at(-1)!;
+    const steps = [0, 0.2, 0.6, 0.9].map((share) => stepAt({ ...run, elapsed: share * run.duration }));
+    expect(steps.map(({ number, name }) => `${number} ${name}`)).toEqual([
+      '1 Settle 1',
+      '2 Exchange 1',
+      '3 Settle 2',
+      '4 Exchange 2',
+    ]);
+    const washed = after(started, 125, 60);
+    expect(washed.state).toBe('Complete');
+    expect(washed.culture.lactate / grown.culture.lactate).toBeLessThan(0.25);
+    expect(washed.culture.glucose).toBeGreaterThan(4);
   });
 
   it('brings cells in once for each job', () => {
@@ -110,6 +149,12 @@ describe('a unit that was dead for a while', () => {
     expect(back.state).toBe('Held');
     expect(back.runs.at(-1)).toMatchObject({ elapsed: running.runs.at(-1)?.elapsed, outcome: 'running' });
     expect(back.culture.age - running.culture.age).toBeCloseTo(10, 5);
+  });
+
+  it('comes back from a disk that an earlier version wrote', () => {
+    const { cycles: _, ...run } = running.runs[0]!;
+    const kept = JSON.parse(JSON.stringify({ ...running, v: 1, runs: [run] })) as Parameters<typeof recalled>[0];
+    expect(recalled(kept)).toMatchObject({ v: 2, runs: [{ ...run, cycles: 1 }], culture: { co2: { integral: 0 } } });
   });
 
   it('comes back as it was when no program ran', () => {

@@ -4,6 +4,7 @@ import {
   type Disturbances,
   freshMedium,
   inoculated,
+  renewed,
   type Setpoints,
   step,
   UNDISTURBED,
@@ -39,13 +40,14 @@ export interface Run extends StartRequest {
   /** ms of program time */
   elapsed: number;
   duration: number;
+  cycles: number;
   /** ms of wall time */
   paused: number;
 }
 
 /** All that a unit knows, and keeps on its disk. */
 export interface Memory {
-  v: 1;
+  v: 2;
   /** of the last sample */
   counter: number;
   /** ms since 1970, of the last sample */
@@ -60,10 +62,19 @@ export interface Memory {
   started: number;
 }
 
+/** A memory as a disk holds it; the first version had no cycles, and loops that learned what holds their setpoints at rest. */
+export function recalled(kept: Memory | (Omit<Memory, 'v'> & { v: 1 })): Memory {
+  if (kept.v === 2) return kept;
+  const { temperature, co2, do: oxygen } = kept.culture;
+  const [warmth, gas, air] = [temperature, co2, oxygen].map((loop) => ({ ...loop, integral: 0 }));
+  const culture = { ...kept.culture, temperature: warmth!, co2: gas!, do: air! };
+  return { ...kept, v: 2, culture, runs: kept.runs.map((run) => ({ ...run, cycles: 1 })) };
+}
+
 export function newMemory(seed: number, at: number): Memory {
   const culture = freshMedium(seed);
   return {
-    v: 1,
+    v: 2,
     counter: 0,
     at,
     culture,
@@ -81,7 +92,7 @@ export function startProgram(memory: Memory, request: StartRequest, at: number):
     throw new Refused('BadInvalidArgument', 'SupervisoryJobId and SupervisoryTaskId are required');
   }
   const program = template(request.template);
-  const { setpoints, duration } = parameters(program, request.properties);
+  const { setpoints, duration, cycles } = parameters(program, request.properties);
   const state = commanded(memory.state, 'StartProgram');
   const number = memory.started + 1;
   const run: Run = {
@@ -92,9 +103,10 @@ export function startProgram(memory: Memory, request: StartRequest, at: number):
     outcome: 'running',
     elapsed: 0,
     duration,
+    cycles,
     paused: 0,
   };
-  const newCells = program.inoculates && memory.cellsOf !== request.jobId;
+  const newCells = program.inoculates === true && memory.cellsOf !== request.jobId;
   return {
     ...memory,
     state,
@@ -133,12 +145,12 @@ export function sampled(memory: Memory, at: number, faults: Disturbances, speed:
 function progressed(memory: Memory, ms: number): Memory {
   const run = memory.runs.at(-1);
   if (!run) return memory;
-  const program = template(run.template);
-  const limit = isSettled(memory)
-    ? Infinity
-    : Math.max(run.elapsed, unsettledLimit(program, run.elapsed, run.duration));
+  const limit = isSettled(memory) ? Infinity : Math.max(run.elapsed, unsettledLimit(run));
   const elapsed = Math.min(run.elapsed + ms, run.duration, limit);
-  const next = patchRun(memory, (r) => ({ ...r, elapsed }));
+  const { fluid } = template(run.template);
+  const volumes = fluid ? (fluid.volumes * run.cycles * (elapsed - run.elapsed)) / run.duration : 0;
+  const culture = fluid ? renewed(memory.culture, volumes, fluid.glucose) : memory.culture;
+  const next = patchRun({ ...memory, culture }, (r) => ({ ...r, elapsed }));
   return elapsed < run.duration ? next : ended({ ...next, state: 'Completing' }, 'completed', memory.at);
 }
 

@@ -1,67 +1,11 @@
 import type { Setpoints } from '../culture/index.js';
 import { Refused } from './refused.js';
 import { ANALOGS, isSetpoint, SETPOINT_RANGES } from './tags.js';
+import { type Template, TEMPLATES } from './templates.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-interface Step {
-  name: string;
-  /** of the program's duration */
-  share: number;
-  /** the step does not end before temperature and CO2 are at their setpoints */
-  untilSettled?: true;
-}
-
-export interface Template {
-  id: string;
-  version: string;
-  description: string;
-  setpoints: Partial<Setpoints>;
-  /** ms of program time */
-  duration: number;
-  steps: readonly Step[];
-  /** cells come into the unit with it, unless this job's cells are in already */
-  inoculates: boolean;
-}
-
-// Setpoints: 37.0 °C, 5 % CO2, 10 rpm as in ../culture/state.ts; durations are demo defaults.
-export const TEMPLATES: readonly Template[] = [
-  {
-    id: 'Warm-up',
-    version: '1.0',
-    description: 'Brings the chamber to its setpoints before cells come in',
-    setpoints: { temperature: 37, co2: 5, agitation: 0 },
-    duration: 30 * MINUTE,
-    steps: [
-      { name: 'Heat', share: 0.5, untilSettled: true },
-      { name: 'Equilibrate', share: 0.5 },
-    ],
-    inoculates: false,
-  },
-  {
-    id: 'Expansion',
-    version: '1.0',
-    description: 'Expands T cells with perfusion by density',
-    setpoints: { temperature: 37, co2: 5, ph: 7.2, do: 50, agitation: 10 },
-    duration: 7 * DAY,
-    steps: [
-      { name: 'Settle', share: 0.05 },
-      { name: 'Expand', share: 0.95 },
-    ],
-    inoculates: true,
-  },
-  {
-    id: 'Harvest-hold',
-    version: '1.0',
-    description: 'Keeps the culture still and in its climate until harvest',
-    setpoints: { temperature: 37, co2: 5, agitation: 4 },
-    duration: 4 * HOUR,
-    steps: [{ name: 'Rest', share: 1 }],
-    inoculates: false,
-  },
-];
 
 export function template(id: string): Template {
   const found = TEMPLATES.find((t) => t.id === id);
@@ -74,34 +18,44 @@ export interface Property {
   value: string;
 }
 
-/** Setpoints and duration (ms of program time) out of the properties of a StartProgram. */
+/** Setpoints, duration (ms of program time) and cycles out of the properties of a StartProgram. */
 export function parameters(
   of: Template,
   properties: readonly Property[],
-): { setpoints: Partial<Setpoints>; duration: number } {
+): { setpoints: Partial<Setpoints>; duration: number; cycles: number } {
   const setpoints = { ...of.setpoints };
   let duration = of.duration;
+  let cycles = of.cycles?.usual ?? 1;
   const seen = new Set<string>();
   for (const { key, value } of properties) {
     if (seen.has(key)) throw new Refused('BadInvalidArgument', `property '${key}' is given twice`);
     seen.add(key);
     if (key === 'duration') duration = milliseconds(value);
+    else if (key === 'cycles' && of.cycles) cycles = wholeNumber(key, value, of.cycles.range);
     else if (isSetpoint(key)) setpoints[key] = setpoint(key, value);
     else throw new Refused('BadInvalidArgument', `unknown property '${key}'`);
   }
-  return { setpoints, duration };
+  return { setpoints, duration, cycles };
 }
 
 function setpoint(tag: keyof Setpoints, text: string): number {
-  const { unit } = ANALOGS[tag];
+  return quantity(tag, text, ANALOGS[tag].unit, SETPOINT_RANGES[tag]);
+}
+
+function wholeNumber(key: string, text: string, range: readonly [number, number]): number {
+  const value = quantity(key, text, '1', range);
+  if (!Number.isInteger(value)) throw new Refused('BadInvalidArgument', `${key}: '${text}' is not a whole number`);
+  return value;
+}
+
+function quantity(key: string, text: string, unit: string, [low, high]: readonly [number, number]): number {
   const [, digits, given] = /^(-?\d+(?:\.\d+)?)(?: (\S+))?$/.exec(text) ?? [];
-  if (digits === undefined) throw new Refused('BadInvalidArgument', `${tag}: '${text}' is not a number`);
+  if (digits === undefined) throw new Refused('BadInvalidArgument', `${key}: '${text}' is not a number`);
   if (given !== undefined && given !== unit)
-    throw new Refused('BadInvalidArgument', `${tag}: '${given}' is not '${unit}'`);
+    throw new Refused('BadInvalidArgument', `${key}: '${given}' is not '${unit}'`);
   const value = Number(digits);
-  const [low, high] = SETPOINT_RANGES[tag];
   if (value < low || value > high)
-    throw new Refused('BadOutOfRange', `${tag}: ${value} is not in ${low}..${high} ${unit}`);
+    throw new Refused('BadOutOfRange', `${key}: ${value} is not in ${low}..${high} ${unit}`);
   return value;
 }
 
@@ -115,24 +69,48 @@ function milliseconds(text: string): number {
   return total;
 }
 
-/** The step at this point of the program: its number from 1, its name, and since when (ms of program time). */
-export function stepAt(
-  of: Template,
-  elapsed: number,
-  duration: number,
-): { number: number; name: string; since: number } {
+/** How far a run is: its template, ms of program time, and how often its steps come. */
+export interface Progress {
+  template: string;
+  elapsed: number;
+  duration: number;
+  cycles: number;
+}
+
+interface At {
+  /** from 1, over all cycles */
+  number: number;
+  name: string;
+  /** ms of program time */
+  since: number;
+  until: number;
+  waits: boolean;
+}
+
+/** The step that a run is in. */
+export function stepAt({ template: id, elapsed, duration, cycles }: Progress): At {
+  const { steps } = template(id);
   let since = 0;
-  for (const [i, step] of of.steps.entries()) {
-    const end = since + step.share * duration;
-    if (elapsed < end || i === of.steps.length - 1) return { number: i + 1, name: step.name, since };
-    since = end;
+  for (let cycle = 1; cycle <= cycles; cycle++) {
+    for (const [i, { name, share, untilSettled }] of steps.entries()) {
+      const until = since + (share * duration) / cycles;
+      const isLast = cycle === cycles && i === steps.length - 1;
+      if (elapsed < until || isLast) {
+        const shown = cycles === 1 ? name : `${name} ${cycle}`;
+        return { number: (cycle - 1) * steps.length + i + 1, name: shown, since, until, waits: untilSettled === true };
+      }
+      since = until;
+    }
   }
-  throw new Error(`program template ${of.id} has no steps`);
+  throw new Error(`program template ${id} has no steps`);
+}
+
+export function stepsOf({ template: id, cycles }: Progress): number {
+  return template(id).steps.length * cycles;
 }
 
 /** How far the program may be while the climate is not settled. */
-export function unsettledLimit(of: Template, elapsed: number, duration: number): number {
-  const at = stepAt(of, elapsed, duration);
-  const step = of.steps[at.number - 1];
-  return step?.untilSettled ? at.since + step.share * duration - 1 : Infinity;
+export function unsettledLimit(run: Progress): number {
+  const { waits, until } = stepAt(run);
+  return waits ? until - 1 : Infinity;
 }

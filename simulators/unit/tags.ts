@@ -26,7 +26,7 @@ export const ANALOGS: Readonly<Record<AnalogTag, Analog>> = {
 
 /** Setpoints a program may ask for, by tag: what the unit can reach. */
 export const SETPOINT_RANGES: Readonly<Record<keyof Setpoints, readonly [number, number]>> = {
-  temperature: [4, 42],
+  temperature: [2, 42],
   co2: [0, 15],
   ph: [6.5, 7.8],
   do: [0, 150],
