@@ -14,7 +14,8 @@ export class EntryDto {
   /** decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
   @nullable('string') value!: string | null;
   @nullable('string') unit!: string | null;
-  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned'] }) source!: string;
+  /** `assigned`: given by the server, as a sample's id or a label's code */
+  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned'] }) source!: string;
   @ApiProperty({ enum: ['within', 'alert', 'action', 'unknown'], nullable: true, type: String }) verdict!:
     string | null;
   by!: string;
@@ -56,6 +57,8 @@ export class FieldDto {
   @nullable('string') criticality!: string | null;
   /** the tag that gives it; such a field is captured, never typed */
   @nullable('string') tag!: string | null;
+  /** its place on a curve: ISO 8601 since the curve's start */
+  @nullable('string') at!: string | null;
   @ApiProperty({ nullable: true, type: EntryDto }) entry!: EntryDto | null;
   @ApiProperty({ nullable: true, type: CaptureDto }) capture!: CaptureDto | null;
 }
@@ -65,6 +68,76 @@ export class ScanDueDto {
   title!: string;
   @ApiProperty({ enum: ['unit', 'coi', 'patient'] }) expects!: string;
   @nullable('string') scannedAt!: string | null;
+}
+
+/** A lot that the step asks for; each entry is null until it is on record. */
+export class MaterialDueDto {
+  id!: string;
+  title!: string;
+  critical!: boolean;
+  @ApiProperty({ nullable: true, type: EntryDto }) lot!: EntryDto | null;
+  /** YYYY-MM-DD, good to the end of that day in site time */
+  @ApiProperty({ nullable: true, type: EntryDto }) expiry!: EntryDto | null;
+  @ApiProperty({ nullable: true, type: EntryDto }) status!: EntryDto | null;
+}
+
+/** One count: a value of each field, as it stands now. */
+export class CountDto {
+  /** counted over all rounds, from 1 */
+  n!: number;
+  round!: number;
+  entries!: EntryDto[];
+}
+
+/** How far the last full round of a field scatters. */
+export class ScatterDto {
+  field!: string;
+  /** largest allowed, in percent; null where none is */
+  @nullable('string') max!: string | null;
+  @ApiProperty({ nullable: true, type: EntryDto }) entry!: EntryDto | null;
+}
+
+/** A measurement by replicates; its means stand in the step's `fields`. */
+export class MeasureDto {
+  /** counts that make a round */
+  replicates!: number;
+  /** rounds that may be counted again */
+  recounts!: number;
+  /** the round at hand, from 1 */
+  round!: number;
+  /** counts still due in it */
+  due!: number;
+  counts!: CountDto[];
+  cvs!: ScatterDto[];
+}
+
+/** The sample that a step takes, or whose result it records. */
+export class SampleDto {
+  /** given when its step starts; to be confirmed from the container's label by scan `sample` */
+  @nullable('string') id!: string | null;
+  container!: string;
+  @nullable('string') confirmedAt!: string | null;
+}
+
+export class LabelCopyDto {
+  /** `<label>.<k>`, the name of its scan */
+  id!: string;
+  /** what its scan must read; null before the step's start */
+  @nullable('string') code!: string | null;
+  /** the specimen, line by line; none before the step's start */
+  lines!: string[];
+  @nullable('string') scannedAt!: string | null;
+}
+
+/** Labels of one kind: issued, scanned back copy by copy, then reconciled. */
+export class LabelDto {
+  id!: string;
+  title!: string;
+  copies!: LabelCopyDto[];
+  /** numbers of labels; null until reconciled */
+  @nullable('number') printed!: number | null;
+  @nullable('number') applied!: number | null;
+  @nullable('number') destroyed!: number | null;
 }
 
 export class MonitorDto {
@@ -146,7 +219,7 @@ export class ProgramRunDto {
 export class TimerDto {
   id!: string;
   @nullable('string') step!: string | null;
-  @ApiProperty({ enum: ['wait', 'window-alert', 'window-late'] }) purpose!: string;
+  @ApiProperty({ enum: ['wait', 'window-alert', 'window-late', 'result-due'] }) purpose!: string;
   /** id of the window, where it is one's */
   @nullable('string') window!: string | null;
   dueAt!: string;
@@ -169,7 +242,10 @@ export class StepDto {
   phase!: string;
   position!: number;
   @ApiProperty({
-    enum: ['scan', 'instruction', 'entry', 'calculation', 'program', 'wait', 'decision', 'review'],
+    enum: [
+      ...['scan', 'instruction', 'entry', 'calculation', 'program', 'wait', 'decision', 'review'],
+      ...['clearance', 'material', 'measure', 'sample', 'result', 'compare', 'label'],
+    ],
   })
   kind!: string;
   title!: string;
@@ -177,12 +253,13 @@ export class StepDto {
   operation!: string;
   unitProcedure!: string;
   @ApiProperty({ enum: ['idle', 'running', 'held', 'completing', 'complete', 'stopped'] }) state!: string;
-  /** the next one in forced order, with its unit bound: it may be started */
+  /** the next one in forced order, with its unit bound where it has one: it may be started */
   available!: boolean;
   /** to be sent as `seen` */
   version!: number;
   @nullable('string') startedAt!: string | null;
   @nullable('string') endedAt!: string | null;
+  /** what is typed or captured: of a clearance its checks, of a comparison `in-line` and `at-line`; of a measurement its means */
   fields!: FieldDto[];
   scans!: ScanDueDto[];
   options!: OptionDto[];
@@ -190,7 +267,14 @@ export class StepDto {
   /** the option chosen */
   @nullable('string') decision!: string | null;
   @ApiProperty({ nullable: true, type: ProgramRunDto }) run!: ProgramRunDto | null;
-  /** result of a calculation, with its limits */
+  materials!: MaterialDueDto[];
+  @ApiProperty({ nullable: true, type: MeasureDto }) measure!: MeasureDto | null;
+  /** of a sampling step, and of the one that records its result */
+  @ApiProperty({ nullable: true, type: SampleDto }) sample!: SampleDto | null;
+  /** when a result is due; null where nothing is timed, or its sample not yet taken */
+  @nullable('string') dueAt!: string | null;
+  labels!: LabelDto[];
+  /** result of a calculation or offset of a comparison, with its limits */
   @ApiProperty({ nullable: true, type: FieldDto }) result!: FieldDto | null;
   /** every entry, corrected ones included */
   entries!: EntryDto[];
@@ -209,8 +293,10 @@ export class StepDto {
 export class UnitProcedureDto {
   id!: string;
   title!: string;
-  unitClass!: string;
-  @ApiProperty({ enum: ['idle', 'bound', 'complete'] }) state!: string;
+  /** code of the class; null: by hand, no unit is bound for it */
+  @nullable('string') unitClass!: string | null;
+  /** `bound`: on its unit; `open`: by hand, and its turn has come */
+  @ApiProperty({ enum: ['idle', 'bound', 'open', 'complete'] }) state!: string;
 }
 
 export class BatchUnitDto {

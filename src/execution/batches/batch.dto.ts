@@ -12,6 +12,8 @@ import {
   IsString,
   IsUUID,
   Length,
+  Matches,
+  Max,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -37,7 +39,7 @@ export class StepCommandDto {
 }
 
 export class ScanDto extends StepCommandDto {
-  /** id of the scan in the recipe */
+  /** id of the scan in the recipe; `sample` of a sampling step; `<label>.<k>` of a label's copy */
   @IsString() @Length(1, 100) scan!: string;
   /** what the label said */
   @IsString() @Length(1, 200) scanned!: string;
@@ -59,6 +61,45 @@ export class EntriesDto extends StepCommandDto {
   @Type(() => FieldValueDto)
   values!: FieldValueDto[];
   /** due where a value takes the place of an earlier one */
+  @IsOptional() @IsString() @Length(3, 1000) reason?: string;
+}
+
+/** The lot that goes into the batch. What is expired or not released is put on record as a near miss, and refused. */
+export class MaterialDto extends StepCommandDto {
+  /** id of the material in the recipe */
+  @IsString() @Length(1, 100) material!: string;
+  @IsString() @Length(1, 100) lot!: string;
+  /** YYYY-MM-DD; good to the end of that day in site time */
+  @IsString() @Matches(/^\d{4}-\d{2}-\d{2}$/) expiry!: string;
+  @ApiProperty({ enum: ['released', 'quarantine', 'rejected'] })
+  @IsIn(['released', 'quarantine', 'rejected'])
+  status!: 'released' | 'quarantine' | 'rejected';
+  /** due where a lot takes the place of an earlier one */
+  @IsOptional() @IsString() @Length(3, 1000) reason?: string;
+}
+
+/** One count: a value of each field. With `count`, a correction of that count's values. */
+export class CountCommandDto extends StepCommandDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => FieldValueDto)
+  values!: FieldValueDto[];
+  /** number of the count that is corrected, of the last round alone; left out, the next is counted */
+  @IsOptional() @IsInt() @Min(1) count?: number;
+  /** due where a count is corrected */
+  @IsOptional() @IsString() @Length(3, 1000) reason?: string;
+}
+
+/** 211.125: where the labels of one kind went. */
+export class ReconcileDto extends StepCommandDto {
+  /** id of the label in the recipe */
+  @IsString() @Length(1, 100) label!: string;
+  @IsInt() @Min(0) @Max(10_000) printed!: number;
+  @IsInt() @Min(0) @Max(10_000) applied!: number;
+  @IsInt() @Min(0) @Max(10_000) destroyed!: number;
+  /** due where it takes the place of an earlier reconciliation */
   @IsOptional() @IsString() @Length(3, 1000) reason?: string;
 }
 

@@ -30,6 +30,12 @@ export async function boundUnit(tx: Tx, batch: Uuid): Promise<Uuid | null | unde
   return row?.unit;
 }
 
+/** The time zone of the batch's site, IANA name. */
+export async function zoneOfBatch(tx: Tx, batch: Uuid): Promise<string> {
+  const [row] = await tx.query<{ zone: string }>(`select zone from stream where id = $1`, [`batch/${batch}`]);
+  return row!.zone;
+}
+
 /** The database's clock, by which facts are timed. */
 export async function databaseNow(tx: Tx): Promise<Instant> {
   const [row] = await tx.query<{ now: Date }>(`select date_trunc('milliseconds', clock_timestamp()) as now`);

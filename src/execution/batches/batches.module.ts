@@ -6,6 +6,7 @@ import { OrganisationModule } from '../../trust/organisation/index.js';
 import { SignaturesModule } from '../../trust/signatures/index.js';
 import { CustodyModule } from '../custody/index.js';
 import { BatchController } from './batch.controller.js';
+import { BriefBatches } from './brief-batches.service.js';
 import { Batches } from './find-batches.service.js';
 import { FireTimers } from './fire-timers.service.js';
 import { FoldReadings } from './fold-readings.service.js';
@@ -24,7 +25,7 @@ import { WriteBatch } from './write-batch.service.js';
   controllers: [BatchController, StepController],
   providers: [
     ...[WriteBatch, IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
-    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, Batches],
+    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches],
   ],
   exports: [Batches],
 })

@@ -4,6 +4,8 @@ import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { storedBatch } from './batch.store.js';
 import type { BatchDto } from './batch-view.dto.js';
+import type { BatchInBrief } from './batch-in-brief.js';
+import { BriefBatches } from './brief-batches.service.js';
 import { type BatchState, Draft, noteDeviation } from './domain/index.js';
 import { ShowBatches } from './show-batches.service.js';
 
@@ -13,11 +15,17 @@ export class Batches {
   constructor(
     private readonly ledger: Ledger,
     private readonly showing: ShowBatches,
+    private readonly brief: BriefBatches,
   ) {}
 
   /** The whole batch as its people see it; refuses with `batch.not-found`. */
   view(tx: Tx, id: Uuid): Promise<BatchDto> {
     return this.showing.view(tx, id);
+  }
+
+  /** Every batch in sight that is not over, or that still holds a unit: what a board shows of it, oldest first. */
+  inBrief(tx: Tx): Promise<BatchInBrief[]> {
+    return this.brief.all(tx);
   }
 
   /** The batch's rows; refuses with `batch.not-found`. */

@@ -13,7 +13,7 @@ import { Orders } from '../custody/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
 import { nextCode, openBatchOf } from './batch.store.js';
-import { bindUnit, issueBatch, recordWrongUnit, wrongUnit } from './domain/index.js';
+import { bindUnit, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './domain/index.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** A batch comes to be: of an effective recipe, for an order. */
@@ -63,6 +63,7 @@ export class BindUnit {
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
       const view = await this.batches.view(tx, id);
+      needsUnit(view, unitProcedure);
       const unit = await this.unitOf(tx, scanned);
       const wrong = wrongUnit(view, scanned, unitProcedure, unit);
       if (wrong !== null || unit === null) {

@@ -7,16 +7,7 @@ import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
-import {
-  batchRuns,
-  Draft,
-  finishStep,
-  isNext,
-  type NamedSeal,
-  programOrder,
-  seenAsIs,
-  startStep,
-} from './domain/index.js';
+import { Draft, finishStep, mayStart, type NamedSeal, programOrder, seenAsIs, startStep } from './domain/index.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** The two ends of a step's work: both close the unit's open range of readings, so that its evidence has clear bounds. */
@@ -33,11 +24,11 @@ export class PerformStep {
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
-        const mayStart = draft.step(step);
-        seenAsIs(mayStart, seen);
-        batchRuns(draft);
-        isNext(draft, mayStart);
-        const arrivalsAfter = await sealedArrival(tx, draft.batch.unit!);
+        const row = draft.step(step);
+        seenAsIs(row, seen);
+        mayStart(draft, row);
+        const { unit } = draft.batch;
+        const arrivalsAfter = unit === null ? null : await sealedArrival(tx, unit);
         const started = await this.startProgram(tx, by, draft, step);
         startStep(draft, { step, seen, arrivalsAfter, command: started });
       });

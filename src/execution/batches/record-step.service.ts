@@ -8,14 +8,27 @@ import { Readings } from '../../plant/readings/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
 import { aggregate } from '../rules/domain/index.js';
 import { answerOf } from './answer.view.js';
-import type { BatchAnswerDto, CaptureCommandDto, DecideDto, EntriesDto, ScanDto } from './batch.dto.js';
+import type {
+  BatchAnswerDto,
+  CaptureCommandDto,
+  CountCommandDto,
+  DecideDto,
+  EntriesDto,
+  MaterialDto,
+  ReconcileDto,
+  ScanDto,
+} from './batch.dto.js';
+import { zoneOfBatch } from './batch.store.js';
 import {
   captured,
   captureValues,
+  countReplicate,
   type Draft,
   enterValues,
   instantOf,
   makeDecision,
+  reconcileLabels,
+  recordMaterial,
   scanLabel,
   type Taken,
   sampleOf,
@@ -52,12 +65,36 @@ export class RecordStep {
     });
   }
 
+  count(command: CommandContext, id: Uuid, step: Uuid, body: CountCommandDto): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, (_, draft) => countReplicate(draft, { step, ...body }));
+  }
+
+  reconcile(command: CommandContext, id: Uuid, step: Uuid, body: ReconcileDto): Promise<BatchAnswerDto> {
+    return this.change(command, id, step, (_, draft) => reconcileLabels(draft, { step, ...body }));
+  }
+
   /** A wrong label is put on record as a near miss, committed, and then refused with `scan.mismatch`. */
-  async scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
+  scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
+    return this.near(command, id, step, (_, draft) => scanLabel(draft, { step, ...body }));
+  }
+
+  /** So is a lot that is expired or not released, with `material.expired` or `material.not-released`. */
+  material(command: CommandContext, id: Uuid, step: Uuid, body: MaterialDto): Promise<BatchAnswerDto> {
+    return this.near(command, id, step, async (tx, draft) =>
+      recordMaterial(draft, { step, ...body, zone: await zoneOfBatch(tx, id) }),
+    );
+  }
+
+  private near(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    decide: (tx: Tx, draft: Draft) => Refusal | null | Promise<Refusal | null>,
+  ): Promise<BatchAnswerDto> {
     return this.commands.run(command, async (tx) => {
       let refusal: Refusal | null = null;
-      const written = await this.batches.change(tx, id, actorOf(command.caller), (draft) => {
-        refusal = scanLabel(draft, { step, ...body });
+      const written = await this.batches.change(tx, id, actorOf(command.caller), async (draft) => {
+        refusal = await decide(tx, draft);
       });
       // a refusal that is returned commits what it states, and is thrown then
       return (refusal as BatchAnswerDto | null) ?? answerOf(written, id, step);
@@ -76,7 +113,7 @@ export class RecordStep {
   }
 
   private async take(tx: Tx, draft: Draft, step: Uuid, name: string): Promise<Taken> {
-    const field = captured(draft.phase(draft.step(step), 'entry').fields, name);
+    const field = captured(draft, draft.step(step), name);
     const { tag, aggregate: kind, window } = field.capture;
     const unit = draft.batch.unit!;
     const to = draft.now;

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { listBatches, progressOfBatches } from './batch.store.js';
 import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
-import { batchRestartContent, type BatchRow, type Draft, nextStep } from './domain/index.js';
+import { batchRestartContent, type BatchRow, type Draft, nextStep, onUnit } from './domain/index.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
 
@@ -47,9 +47,11 @@ function headOf(row: BatchRow): Omit<BatchSummaryDto, 'step' | 'exceptions' | 'o
 }
 
 function unitProceduresOf(draft: Draft): UnitProcedureDto[] {
+  const next = nextStep(draft)?.unitProcedure;
   return draft.recipe.procedure.map(({ unitProcedure: id, title, unitClass }) => {
     const complete = draft.steps.every((step) => step.unitProcedure !== id || step.state === 'complete');
-    return { id, title, unitClass, state: complete ? 'complete' : draft.batch.unitProcedure === id ? 'bound' : 'idle' };
+    const open = draft.batch.unitProcedure === id ? 'bound' : next === id && !onUnit(draft, id) ? 'open' : 'idle';
+    return { id, title, unitClass, state: complete ? 'complete' : open };
   });
 }
 

@@ -6,8 +6,11 @@ import {
   BatchAnswerDto,
   CaptureCommandDto,
   CommentExceptionDto,
+  CountCommandDto,
   DecideDto,
   EntriesDto,
+  MaterialDto,
+  ReconcileDto,
   RestartStepDto,
   ScanDto,
   SignStepDto,
@@ -80,6 +83,45 @@ export class StepController {
     @Body() body: CaptureCommandDto,
   ): Promise<BatchAnswerDto> {
     return this.recording.capture(command, id, step, body);
+  }
+
+  @Post('material')
+  @HttpCode(200)
+  @Permission('step.perform')
+  @ApiOkResponse({ type: BatchAnswerDto })
+  material(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Step() step: string,
+    @Body() body: MaterialDto,
+  ): Promise<BatchAnswerDto> {
+    return this.recording.material(command, id, step, body);
+  }
+
+  @Post('count')
+  @HttpCode(200)
+  @Permission('step.perform')
+  @ApiOkResponse({ type: BatchAnswerDto })
+  count(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Step() step: string,
+    @Body() body: CountCommandDto,
+  ): Promise<BatchAnswerDto> {
+    return this.recording.count(command, id, step, body);
+  }
+
+  @Post('reconcile')
+  @HttpCode(200)
+  @Permission('step.perform')
+  @ApiOkResponse({ type: BatchAnswerDto })
+  reconcile(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Step() step: string,
+    @Body() body: ReconcileDto,
+  ): Promise<BatchAnswerDto> {
+    return this.recording.reconcile(command, id, step, body);
   }
 
   @Post('decide')

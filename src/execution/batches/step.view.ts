@@ -1,39 +1,19 @@
-import type { Field, Judged, Phase } from '../../definition/recipes/domain/index.js';
-import type { CaptureDto, EntryDto, EvidenceDto, ExceptionDto, FieldDto, StepDto } from './batch-view.dto.js';
+import type { EvidenceDto, ExceptionDto, StepDto } from './batch-view.dto.js';
+import { byHandOf } from './by-hand.view.js';
 import {
   currentEntry,
   type Draft,
   exceptionContent,
   nextStep,
-  RESULT,
+  onUnit,
   restartContent,
   signaturesDue,
   stepContent,
-  type CaptureRow,
-  type EntryRow,
   type EvidenceRow,
   type ExceptionRow,
   type StepRow,
 } from './domain/index.js';
-
-const entryOf = (row: EntryRow): EntryDto => {
-  const { number: id, field, value, unit, source, verdict, by, at, supersededBy, reason } = row;
-  return { id, field, value, unit, source, verdict, by, at, supersededBy, reason };
-};
-
-const captureOf = ({
-  entry,
-  unit,
-  tag,
-  aggregate,
-  fromTime: from,
-  toTime: to,
-  quality,
-  sourceTime,
-  arrivals,
-}: CaptureRow): CaptureDto => ({
-  ...{ entry, unit, tag, aggregate, from, to, quality, sourceTime, arrivals },
-});
+import { captureOf, entryOf, fieldsOf, resultOf } from './field.view.js';
 
 const evidenceOf = ({
   unit,
@@ -58,55 +38,19 @@ export function exceptionOf(draft: Draft, row: ExceptionRow): ExceptionDto {
   };
 }
 
-const noLimits = { alert: null, action: null, criticality: null };
-const limitsOf = ({ alert, action, criticality }: Judged) => ({
-  alert: alert ?? null,
-  action: action ?? null,
-  criticality,
-});
-
-function shapeOf(field: Field): Omit<FieldDto, 'entry' | 'capture'> {
-  const { id, title, type } = field;
-  const plain = { id, title, type, unit: null, decimals: null, choices: [], ...noLimits, tag: null };
-  switch (field.type) {
-    case 'number': {
-      const { unit, decimals } = field;
-      return { ...plain, unit, decimals, ...limitsOf(field), tag: field.capture?.tag ?? null };
-    }
-    case 'choice':
-      return { ...plain, choices: field.choices };
-    case 'text':
-    case 'boolean':
-      return plain;
-  }
-}
-
-function resultOf(phase: Phase): Omit<FieldDto, 'entry' | 'capture'> | null {
-  if (phase.kind !== 'calculation') return null;
-  const { title, unit, rounding } = phase;
-  const decimals = 'decimals' in rounding ? rounding.decimals : null;
-  return { id: RESULT, title, type: 'number', unit, decimals, choices: [], ...limitsOf(phase), tag: null };
-}
-
 /** A step with all that a screen needs to perform, judge and sign it. */
 export function stepOf(draft: Draft, step: StepRow): StepDto {
   const { state } = draft;
   const phase = draft.phase(step);
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
     Object.values(rows).filter((row) => row.step === step.id);
-  const filled = (shape: Omit<FieldDto, 'entry' | 'capture'>): FieldDto => {
-    const entry = currentEntry(state, step.id, shape.id);
-    const capture = entry === undefined ? undefined : state.capture[entry.id];
-    return { ...shape, entry: entry ? entryOf(entry) : null, capture: capture ? captureOf(capture) : null };
-  };
-  const result = resultOf(phase);
   const due = step.state === 'complete' || step.state === 'stopped' ? [] : signaturesDue(draft, step);
   const { id, position, kind, operation, unitProcedure, version, startedAt, endedAt, decision } = step;
-  const available =
-    draft.batch.state === 'running' &&
-    draft.batch.unitProcedure === unitProcedure &&
-    nextStep(draft)?.id === id &&
-    step.state === 'idle';
+  const { batch } = draft;
+  const turn = onUnit(draft, unitProcedure)
+    ? batch.state === 'running' && batch.unitProcedure === unitProcedure
+    : batch.state === 'running' || batch.state === 'idle';
+  const available = turn && step.state === 'idle' && nextStep(draft)?.id === id;
   return {
     ...{
       id,
@@ -119,7 +63,8 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
       unitProcedure,
     },
     ...{ state: step.state, available, version, startedAt, endedAt, decision },
-    fields: phase.kind === 'entry' ? phase.fields.map(shapeOf).map(filled) : [],
+    fields: fieldsOf(draft, step),
+    ...byHandOf(draft, step),
     scans:
       phase.kind === 'scan'
         ? phase.scans.map((scan) => ({ ...scan, scannedAt: currentEntry(state, id, scan.id)?.at ?? null }))
@@ -132,7 +77,7 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
           }))
         : [],
     run: step.run === null ? null : { ...step.run },
-    result: result === null ? null : filled(result),
+    result: resultOf(draft, step),
     entries: own(state.entry).sort(byNumber).map(entryOf),
     captures: own(state.capture).map(captureOf),
     exceptions: own(state.exception)

@@ -9,11 +9,9 @@ import {
 } from '../../../definition/recipes/domain/index.js';
 import { judge } from '../../rules/domain/index.js';
 import type { Draft } from './draft.js';
-import { judgeNumber, recordValue } from './record-values.js';
+import { RESULT } from './entry-names.js';
+import { judgeNumber, recordValue } from './record-value.js';
 import type { StepRow } from './rows.js';
-
-/** What a calculation's result is called among its step's entries. */
-export const RESULT = 'result';
 
 /** 211.68(b): the formula over values on record, with its inputs and its rounding kept beside the result. */
 export function calculateStep(draft: Draft, step: StepRow, phase: CalculationPhase): void {

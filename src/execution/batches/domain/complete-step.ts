@@ -1,11 +1,12 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { RESULT } from './calculate-step.js';
-import { currentEntry, type Draft } from './draft.js';
+import type { Draft } from './draft.js';
 import type { NamedSeal } from './facts.js';
 import { batchRuns, seenAsIs, stepRuns } from './guards.js';
+import { nothingMissing } from './missing.js';
 import { unanswered, uncommented } from './raise.js';
 import type { StepRow } from './rows.js';
+import { startResultClocks, stopResultClock } from './take-sample.js';
 import { cancelTimers, reachEdge } from './windows.js';
 
 export interface Finish {
@@ -21,12 +22,15 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   seenAsIs(step, seen);
   stepRuns(draft, step);
   nothingMissing(draft, step);
+  if (step.kind === 'review') everythingSaid(draft, step);
   refuseUnanswered(draft, step);
   if (seals.length > 0) draft.add('evidence.named', { step: id, unit: step.unit!, seals, supplementary: false });
   const endedAt = step.endedAt ?? draft.now;
   draft.add('step.finished', { step: id, endedAt }, { happenedAt: endedAt });
   // a program ended when its unit said so
   if (step.run === null) reachEdge(draft, step.phase, 'end', endedAt);
+  if (step.kind === 'sample') startResultClocks(draft, draft.step(id));
+  if (step.kind === 'result') stopResultClock(draft, step);
   if (draft.phase(step).sign.length === 0) commentsThenComplete(draft, draft.step(id));
 }
 
@@ -54,41 +58,6 @@ export function refuseUnanswered(draft: Draft, step: StepRow): void {
   const open = of.flatMap((id) => unanswered(draft, id));
   if (open.length > 0)
     throw new Refusal('conflict', 'exception.answer-missing', { exceptions: open.map(({ number }) => number) });
-}
-
-function nothingMissing(draft: Draft, step: StepRow): void {
-  const phase = draft.phase(step);
-  const absent = (names: string[]): string[] =>
-    names.filter((name) => currentEntry(draft.state, step.id, name) === undefined);
-  switch (phase.kind) {
-    case 'entry':
-      return refuseMissing('entry.missing', 'fields', absent(phase.fields.map(({ id }) => id)));
-    case 'scan':
-      return refuseMissing('scan.missing', 'scans', absent(phase.scans.map(({ id }) => id)));
-    case 'calculation':
-      return refuseMissing('entry.missing', 'fields', absent([RESULT]));
-    case 'program':
-      if (step.run?.state !== 'ended')
-        throw new Refusal('conflict', 'step.program-not-ended', { step: step.phase, state: step.run?.state ?? null });
-      return;
-    case 'wait': {
-      const timer = Object.values(draft.state.timer).find((one) => one.step === step.id && one.purpose === 'wait');
-      if (timer !== undefined && timer.dueAt > draft.now)
-        throw new Refusal('conflict', 'step.wait-not-over', { step: step.phase, dueAt: timer.dueAt });
-      return;
-    }
-    case 'decision':
-      if (step.decision === null) throw new Refusal('conflict', 'decision.missing', { step: step.phase });
-      return;
-    case 'review':
-      return everythingSaid(draft, step);
-    case 'instruction':
-      return;
-  }
-}
-
-function refuseMissing(code: string, what: string, names: string[]): void {
-  if (names.length > 0) throw new Refusal('conflict', code, { [what]: names });
 }
 
 /** A person chooses; until the step is signed they may choose again. */

@@ -70,7 +70,8 @@ export interface BatchFacts {
   'batch.completed': Record<string, never>;
   'batch.stopped': { because: 'decision' | 'answer'; step: Uuid | null };
 
-  'step.started': OfStep & { unit: Uuid; arrivalsAfter: string };
+  /** both null where the step is by hand, on no unit */
+  'step.started': OfStep & { unit: Uuid | null; arrivalsAfter: string | null };
   'step.held': OfStep & { because: string };
   'step.restarted': OfStep & { comment: string; signature: Uuid | null };
   'step.finished': OfStep & { endedAt: Instant };

@@ -28,6 +28,10 @@ export function stepRuns(draft: Draft, step: StepRow): void {
     throw new Refusal('conflict', 'step.not-running', { step: step.phase, state: step.state });
 }
 
+/** Whether a unit is bound for a unit procedure; what is done by hand has none. */
+export const onUnit = ({ recipe }: Draft, unitProcedure: string): boolean =>
+  recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass != null;
+
 /** 11.10(f): the first step that is not complete, alone, may be started. */
 export const nextStep = (draft: Draft): StepRow | undefined => draft.steps.find(({ state }) => state !== 'complete');
 
@@ -36,7 +40,7 @@ export function isNext(draft: Draft, step: StepRow): void {
   const first = nextStep(draft);
   if (first?.id !== step.id)
     throw new Refusal('conflict', 'step.not-next', { step: step.phase, first: first?.phase ?? null });
-  if (draft.batch.unitProcedure !== step.unitProcedure)
+  if (onUnit(draft, step.unitProcedure) && draft.batch.unitProcedure !== step.unitProcedure)
     throw new Refusal('conflict', 'batch.unit-not-bound', { unitProcedure: step.unitProcedure });
 }
 

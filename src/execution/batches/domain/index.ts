@@ -1,12 +1,17 @@
 export * from './answer.js';
-export { RESULT } from './calculate-step.js';
+export { askedFields } from './asked-fields.js';
 export { finishStep, makeDecision } from './complete-step.js';
 export { batchRestartContent, exceptionContent, restartContent, type SigningContent, stepContent } from './content.js';
+export { type Count, countReplicate, type Measured, measured } from './count-replicates.js';
 export { currentEntry, Draft, phaseOf, stepsOf } from './draft.js';
 export { effects, type UnitEffect } from './effects.js';
+export { captured, captureValues, type Enter, enterValues, type FieldValue, type Taken } from './enter-values.js';
+export * from './entry-names.js';
 export type { BatchFact, BatchFacts, BatchFactType, NamedSeal } from './facts.js';
-export { batchRuns, isNext, nextStep, seenAsIs } from './guards.js';
-export { type Bind, bindUnit, type Issue, issueBatch, recordWrongUnit, wrongUnit } from './issue.js';
+export { fireTimers } from './fire-timers.js';
+export { nextStep, onUnit, seenAsIs } from './guards.js';
+export { type Bind, bindUnit, type Issue, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './issue.js';
+export { type Reconcile, reconcileLabels } from './issue-labels.js';
 export {
   dataGap,
   type Finding,
@@ -18,18 +23,13 @@ export {
 } from './judge-readings.js';
 export { latestOf, type LateReadings } from './late-readings.js';
 export { batchProjection } from './projection.js';
-export {
-  captured,
-  captureValues,
-  type Enter,
-  enterValues,
-  type ScanCommand,
-  scanLabel,
-  type Taken,
-} from './record-values.js';
+export { type RecordMaterial, recordMaterial } from './record-material.js';
 export type * from './rows.js';
 export { commandFailed, programConfirmed, programEnded, programHeld, programResumed } from './run-program.js';
 export { sampleOf } from './sample.js';
+export { type ScanCommand, scanLabel } from './scan-label.js';
 export { type Signing, signaturesDue, signStep } from './sign-step.js';
-export { programOrder, startStep } from './start-step.js';
-export { fireTimers } from './windows.js';
+export { mayStart, programOrder, startStep } from './start-step.js';
+export type { BatchStateName, StepStateName } from './tables.js';
+export { resultClock } from './take-sample.js';
+export { later } from './windows.js';

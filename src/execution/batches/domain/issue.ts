@@ -46,6 +46,12 @@ export interface Bind {
   unit: { id: Uuid; code: string; unitClass: string };
 }
 
+/** Refuses to bind a unit for what is done by hand, with `batch.unit-not-needed`. */
+export function needsUnit(draft: Draft, unitProcedure: string): void {
+  const byHand = draft.recipe.procedure.some((one) => one.unitProcedure === unitProcedure && one.unitClass === null);
+  if (byHand) throw new Refusal('conflict', 'batch.unit-not-needed', { unitProcedure });
+}
+
 /** Why a scanned unit cannot be the one of a unit procedure, null where it can; `unit` is null where nothing has that code. */
 export function wrongUnit(
   draft: Draft,
@@ -76,6 +82,7 @@ export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): 
   const due = draft.steps.find(({ state }) => state !== 'complete');
   if (due?.unitProcedure !== unitProcedure)
     throw new Refusal('conflict', 'batch.unit-procedure-not-next', { unitProcedure, next: due?.unitProcedure ?? null });
+  needsUnit(draft, unitProcedure);
   const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
   if (wrong !== null) throw wrong;
   if (batch.state === 'idle') draft.add('batch.started', {});

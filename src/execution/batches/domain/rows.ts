@@ -82,7 +82,7 @@ export interface StepRow {
   run: ProgramRun | null;
 }
 
-export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned';
+export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned';
 
 export interface EntryRow {
   id: string;
@@ -160,7 +160,7 @@ export interface ExceptionRow extends EventRow {
   deviation: Uuid | null;
 }
 
-export type TimerPurpose = 'wait' | 'window-alert' | 'window-late';
+export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due';
 
 export interface TimerRow {
   id: string;

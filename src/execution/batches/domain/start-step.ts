@@ -5,7 +5,10 @@ import type { ProgramPhase } from '../../../definition/recipes/domain/index.js';
 import { scaledMs } from '../../rules/domain/index.js';
 import { calculateStep } from './calculate-step.js';
 import type { Draft } from './draft.js';
-import { batchRuns, isNext, seenAsIs } from './guards.js';
+import { batchRuns, isNext, onUnit, seenAsIs } from './guards.js';
+import { issueLabels } from './issue-labels.js';
+import { assignSample } from './take-sample.js';
+import type { StepRow } from './rows.js';
 import { later, reachEdge, setTimer } from './windows.js';
 
 /** What a program phase asks of the unit. */
@@ -26,17 +29,23 @@ export function programOrder(phase: ProgramPhase): ProgramOrder {
 
 const DURATION = 'duration';
 
+/** Refuses a step whose turn has not come. What is done by hand starts an idle batch; a unit's bind does where there is one. */
+export function mayStart(draft: Draft, step: StepRow): void {
+  if (draft.batch.state !== 'idle' || onUnit(draft, step.unitProcedure)) batchRuns(draft);
+  isNext(draft, step);
+}
+
 /** `command` is that of the program's start, for a program phase alone. */
 export function startStep(
   draft: Draft,
-  start: { step: Uuid; seen: number; arrivalsAfter: string; command: Uuid | null },
+  start: { step: Uuid; seen: number; arrivalsAfter: string | null; command: Uuid | null },
 ): void {
   const step = draft.step(start.step);
   seenAsIs(step, start.seen);
-  batchRuns(draft);
-  isNext(draft, step);
+  mayStart(draft, step);
   draft.allowStep(step, 'start');
-  draft.add('step.started', { step: step.id, unit: draft.batch.unit!, arrivalsAfter: start.arrivalsAfter });
+  if (draft.batch.state === 'idle') draft.add('batch.started', {});
+  draft.add('step.started', { step: step.id, unit: draft.batch.unit, arrivalsAfter: start.arrivalsAfter });
   reachEdge(draft, step.phase, 'start', draft.now);
   const phase = draft.phase(step);
   switch (phase.kind) {
@@ -49,11 +58,22 @@ export function startStep(
     case 'calculation':
       calculateStep(draft, step, phase);
       return;
+    case 'sample':
+      assignSample(draft, step);
+      return;
+    case 'label':
+      issueLabels(draft, step, phase);
+      return;
     case 'scan':
     case 'instruction':
     case 'entry':
     case 'decision':
     case 'review':
+    case 'clearance':
+    case 'material':
+    case 'measure':
+    case 'result':
+    case 'compare':
       return;
   }
 }

@@ -3,7 +3,7 @@ import type { HoldWindow, PhaseEdge } from '../../../definition/recipes/domain/i
 import { judgeElapsed, windowLengths } from '../../rules/domain/index.js';
 import type { Draft } from './draft.js';
 import { raise, record } from './raise.js';
-import type { TimerPurpose } from './rows.js';
+import type { TimerPurpose, TimerRow } from './rows.js';
 
 const isAt = (edge: PhaseEdge, phase: string, which: PhaseEdge['edge']): boolean =>
   edge.phase === phase && edge.edge === which;
@@ -73,19 +73,10 @@ export function cancelTimers(draft: Draft): void {
     if (timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
 }
 
-/** Fires the timers that are due: a wait has elapsed, a hold time warns or lapses by itself. */
-export function fireTimers(draft: Draft): void {
-  for (const timer of Object.values(draft.state.timer)) {
-    if (timer.state !== 'running' || !isDue(timer.purpose, timer.dueAt, draft.now)) continue;
-    draft.add('timer.fired', { timer: timer.number }, { happenedAt: timer.dueAt });
-    const window = draft.recipe.windows.find(({ id }) => id === timer.window);
-    if (window === undefined) continue;
-    const from = draft.stepAt(window.from.phase);
-    const begun = window.from.edge === 'start' ? from.startedAt! : from.endedAt!;
-    lapse(draft, window, timer.purpose === 'window-alert' ? 'alert' : 'late', begun, timer.dueAt);
-  }
+/** A window's timer has run down: it warns, or lapses by itself. */
+export function lapseByTimer(draft: Draft, { window: id, purpose, dueAt }: TimerRow): void {
+  const window = draft.recipe.windows.find((one) => one.id === id)!;
+  const from = draft.stepAt(window.from.phase);
+  const begun = window.from.edge === 'start' ? from.startedAt! : from.endedAt!;
+  lapse(draft, window, purpose === 'window-alert' ? 'alert' : 'late', begun, dueAt);
 }
-
-/** A wait is over at its due time; a limit is missed only after it. */
-const isDue = (purpose: TimerPurpose, dueAt: Instant, now: Instant): boolean =>
-  purpose === 'wait' ? dueAt <= now : dueAt < now;

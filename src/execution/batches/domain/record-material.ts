@@ -1,0 +1,56 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { isDay, isExpired, siteDay } from '../../rules/domain/index.js';
+import type { Draft } from './draft.js';
+import { MATERIAL_PARTS } from './entry-names.js';
+import { seenAsIs, stepRuns } from './guards.js';
+import { record } from './raise.js';
+import { recordValue } from './record-value.js';
+
+export interface RecordMaterial {
+  step: Uuid;
+  seen: number;
+  material: string;
+  lot: string;
+  /** YYYY-MM-DD */
+  expiry: string;
+  status: 'released' | 'quarantine' | 'rejected';
+  reason?: string;
+  /** the site's, IANA name: a lot is good to the end of its day there */
+  zone: string;
+}
+
+/** The lot that goes into the batch. One that must not goes on record as a near miss, and is answered with the refusal to give. */
+export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal | null {
+  const { step: id, seen, material, lot, expiry, status, reason, zone } = command;
+  const step = draft.step(id);
+  seenAsIs(step, seen);
+  stepRuns(draft, step);
+  if (!draft.phase(step, 'material').materials.some((one) => one.id === material))
+    throw new Refusal('unprocessable', 'material.unknown', { material });
+  if (lot.trim() === '') throw new Refusal('unprocessable', 'entry.empty', { field: `${material}.lot` });
+  if (!isDay(expiry)) throw new Refusal('unprocessable', 'material.expiry-not-a-day', { material, expiry });
+  const values = { lot, expiry, status };
+  const wrong = isExpired(expiry, siteDay(draft.now, zone))
+    ? 'material.expired'
+    : status === 'released'
+      ? null
+      : 'material.not-released';
+  if (wrong !== null) {
+    const event = draft.number('N', 'event');
+    record(draft, { step, kind: wrong, identity: `material/${step.phase}/${event}`, values: { material, ...values } });
+    return new Refusal('unprocessable', wrong, { material, ...values, event });
+  }
+  for (const part of MATERIAL_PARTS) {
+    const field = `${material}.${part}`;
+    recordValue(draft, step, {
+      field,
+      source: 'typed',
+      value: values[part],
+      unit: null,
+      verdict: null,
+      reason: reason ?? null,
+    });
+  }
+  return null;
+}
