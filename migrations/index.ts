@@ -10,6 +10,8 @@ import { Readings0012 } from './0012-readings.js';
 import { Custody0020 } from './0020-custody.js';
 import { Batches0021 } from './0021-batches.js';
 import { Deviations0030 } from './0030-deviations.js';
+import { ConnectorCursors0040 } from './0040-connector-cursors.js';
+import { ByHand0042 } from './0042-by-hand.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -25,4 +27,6 @@ export const migrations = [
   Custody0020,
   Batches0021,
   Deviations0030,
+  ConnectorCursors0040,
+  ByHand0042,
 ];

@@ -18,7 +18,7 @@ const EXEMPT: Record<string, string> = {
   failed_attempt: 'counters of failed sign-ins',
   failure_budget: 'how many failures a site has recorded this minute',
   monitor: 'cursors and checkpoints of limit monitors',
-  opcua_cursor: 'where a connector goes on after a restart',
+  connector_cursor: 'where a connector goes on after a restart',
   reading: 'readings, append-only and under reading seals',
   reading_conflict: 'flags on readings',
   reading_reject: 'values that were not stored, kept with their reason',

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, setLogLevel } from 'node-opcua';
 import type { Link } from '../../src/plant/equipment/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
-import type { ConnectionStatus, Cursor } from '../../src/plant/equipment/opcua/ports.js';
+import type { Cursor } from '../../src/plant/equipment/opcua/ports.js';
 import {
   openTrustStore,
   provisionClient,
@@ -15,11 +15,12 @@ import {
 } from '../../src/plant/equipment/opcua/trust-store.js';
 import { UnitSession } from '../../src/plant/equipment/opcua/unit-session.js';
 import type {
+  ConnectionStatus,
   ConnectorMessage,
   IdentityFinding,
   MessageGap,
   RawValue,
-  UnitRow,
+  UnitBy,
 } from '../../src/plant/equipment/index.js';
 import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/opcua/index.js';
 
@@ -81,7 +82,7 @@ export class Rig {
   }
 
   /** The unit as the plant knows it. */
-  row(given: Partial<UnitRow> = {}): UnitRow {
+  row(given: Partial<UnitBy<'opcua'>> = {}): UnitBy<'opcua'> {
     return {
       id: randomUUID(),
       code: 'U-T',
@@ -130,7 +131,7 @@ export class Store {
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
   cursor: Cursor | null = null;
-  row!: UnitRow;
+  row!: UnitBy<'opcua'>;
 
   constructor(readonly rig: Rig) {
     this.row = rig.row();
@@ -145,9 +146,9 @@ export class Store {
         now: () => new Date().toISOString(),
         newId: randomUUID,
         loadCursor: async () => structuredClone(this.cursor),
-        saveCursor: async (cursor) => {
+        saveCursor: async (_, cursor) => {
           if (this.mode === 'fail') throw new Error('the database is away');
-          this.cursor = structuredClone(cursor);
+          this.cursor = structuredClone(cursor) as Cursor;
         },
         deliver: (message) => (this.take(message), true),
         observed: async () => undefined,

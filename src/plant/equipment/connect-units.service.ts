@@ -1,25 +1,24 @@
-import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { LogLevel, setLogLevel } from 'node-opcua';
 import { type Observable, Subject } from 'rxjs';
 import type { Uuid } from '../../kernel/ids.js';
 import { newId, systemNow } from '../../platform/clock/index.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import type { ActivityChange, ConnectorMessage, IdentityFinding, UnitRow } from './domain/index.js';
-import { credentialsOf } from './opcua/credentials.js';
-import { loadCursor, saveCursor } from './opcua-cursor.store.js';
-import type { LadsUnit } from './opcua/lads.js';
-import { PACE } from './opcua/pace.js';
-import type { ConnectionStatus, SessionPorts } from './opcua/ports.js';
-import { openTrustStore, type TrustStore } from './opcua/trust-store.js';
-import { UnitSession } from './opcua/unit-session.js';
-
-/** User names and passwords of units, in the server's data directory. */
-export const unitCredentialsFile = (dataDir: string): string => join(dataDir, 'unit-credentials.json');
-
-/** Our OPC UA key, certificate and trust, in the server's data directory. */
-export const pkiDir = (dataDir: string): string => join(dataDir, 'pki');
+import { loadCursor, saveCursor } from './cursor.store.js';
+import {
+  type ActivityChange,
+  type ConnectionStatus,
+  type Connector,
+  type ConnectorKind,
+  type ConnectorMessage,
+  type ConnectorPorts,
+  type IdentityFinding,
+  isReachedBy,
+  NoBroker,
+  type UnitControl,
+  type UnitRow,
+} from './domain/index.js';
+import { OpcuaConnector } from './opcua/connector.js';
 
 /** What the rest of the module does with what units say. */
 export interface UnitListener {
@@ -28,20 +27,23 @@ export interface UnitListener {
   refused(unit: Uuid, finding: IdentityFinding): Promise<void>;
 }
 
-/** Connections to all OPC UA units: one session a unit. */
+/** Connections to all units, by whatever protocol each is reached: one connector a kind. */
 @Injectable()
 export class ConnectUnits {
-  private readonly log = new Logger('OpcUa');
+  private readonly log = new Logger('Connections');
   private readonly messagesOfUnits = new Subject<ConnectorMessage>();
   private readonly changes = new Subject<{ unit: Uuid; status: ConnectionStatus }>();
-  private readonly sessions = new Map<Uuid, UnitSession>();
-  private trust: TrustStore | null = null;
+  private readonly connectors: Record<ConnectorKind, Connector>;
+  private readonly units = new Map<Uuid, UnitRow>();
   private listener!: UnitListener;
+  private isOpen = false;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) { dataDir }: Config,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.connectors = { opcua: new OpcuaConnector(dataDir), mqtt: new NoBroker(), sparkplug: new NoBroker() };
+  }
 
   messages(): Observable<ConnectorMessage> {
     return this.messagesOfUnits.asObservable();
@@ -52,65 +54,76 @@ export class ConnectUnits {
   }
 
   status(unit: Uuid): ConnectionStatus | null {
-    return this.sessions.get(unit)?.connection ?? null;
+    return this.of(unit)?.status(unit) ?? null;
   }
 
-  /** The unit's functions while it can be reached. */
-  lads(unit: Uuid): LadsUnit | null {
-    return this.sessions.get(unit)?.lads ?? null;
+  /** The unit's programs and states while it can be reached. */
+  control(unit: Uuid): UnitControl | null {
+    return this.of(unit)?.control(unit) ?? null;
   }
 
   async open(units: UnitRow[], listener: UnitListener): Promise<void> {
     this.listener = listener;
-    setLogLevel(LogLevel.Critic);
-    this.trust = await openTrustStore(pkiDir(this.config.dataDir));
-    for (const unit of units) this.connect(unit, this.trust);
+    for (const unit of units) this.units.set(unit.id, unit);
+    for (const kind of KINDS) {
+      const own = units.filter((unit) => isReachedBy(unit, kind));
+      await this.connectors[kind].open(own, this.ports());
+    }
+    this.isOpen = true;
   }
 
   /** A unit is defined, or defined otherwise: it is connected from scratch. */
   async follow(unit: UnitRow): Promise<void> {
-    const before = this.sessions.get(unit.id);
-    await before?.stop();
-    if (this.trust !== null && this.sessions.get(unit.id) === before) this.connect(unit, this.trust);
+    if (!this.isOpen) return;
+    const before = this.units.get(unit.id)?.connector.kind;
+    this.units.set(unit.id, unit);
+    const { kind } = unit.connector;
+    if (before !== undefined && before !== kind) await this.connectors[before].forget(unit.id);
+    await this.connectors[kind].follow(unit);
   }
 
   async close(): Promise<void> {
-    const trust = this.trust;
-    this.trust = null;
-    await Promise.all([...this.sessions.values()].map((session) => session.stop()));
-    this.sessions.clear();
-    await trust?.certificates.dispose();
+    this.isOpen = false;
+    await Promise.all(KINDS.map((kind) => this.connectors[kind].close()));
   }
 
-  private connect(unit: UnitRow, trust: TrustStore): void {
-    const session = new UnitSession(unit, this.ports(unit, trust), PACE);
-    this.sessions.set(unit.id, session);
-    session.start();
+  private of(unit: Uuid): Connector | null {
+    const kind = this.units.get(unit)?.connector.kind;
+    return kind === undefined ? null : this.connectors[kind];
   }
 
-  private ports(unit: UnitRow, trust: TrustStore): SessionPorts {
+  private ports(): ConnectorPorts {
     return {
-      trust,
-      credentials: (code) => credentialsOf(unitCredentialsFile(this.config.dataDir), code),
       now: systemNow,
       newId,
-      loadCursor: (id) => this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, id)),
-      saveCursor: (cursor) => this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, cursor)),
+      loadCursor: (unit) => this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit)),
+      saveCursor: (unit, cursor) => this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, cursor)),
       deliver: (message) => {
         if (!this.messagesOfUnits.observed) return false;
         this.messagesOfUnits.next(message);
         return true;
       },
-      observed: (id, changes) => this.listener.observed(id, changes),
-      changed: (id, status) => {
-        this.changes.next({ unit: id, status });
-        if (status.state === 'offline' || status.state === 'degraded')
-          this.log.warn(`${unit.code} is ${status.state}: ${status.problems.join('; ')}`);
-        if (status.state === 'live' || status.state === 'degraded') this.listener.reached(id);
-      },
-      refused: (id, finding) => {
-        this.listener.refused(id, finding).catch((error: unknown) => this.log.error(`${unit.code}: ${String(error)}`));
+      observed: (unit, changes) => this.listener.observed(unit, changes),
+      changed: (unit, status) => this.changed(unit, status),
+      refused: (unit, finding) => {
+        this.listener
+          .refused(unit, finding)
+          .catch((error: unknown) => this.log.error(`${this.codeOf(unit)}: ${String(error)}`));
       },
     };
   }
+
+  private changed(unit: Uuid, status: ConnectionStatus): void {
+    this.changes.next({ unit, status });
+    const { state, problems } = status;
+    if (state === 'offline' || state === 'degraded')
+      this.log.warn(`${this.codeOf(unit)} is ${state}: ${problems.join('; ')}`);
+    if (state === 'live' || state === 'degraded') this.listener.reached(unit);
+  }
+
+  private codeOf(unit: Uuid): string {
+    return this.units.get(unit)?.code ?? unit;
+  }
 }
+
+const KINDS: ConnectorKind[] = ['opcua', 'mqtt', 'sparkplug'];

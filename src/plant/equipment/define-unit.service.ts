@@ -6,7 +6,16 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
-import { checkTags, decideDefine, isDefinedAs, type UnitDefinition, type UnitRow } from './domain/index.js';
+import type { AnyConnectorDto } from './connection.dto.js';
+import {
+  checkTags,
+  type Connection,
+  decideDefine,
+  isDefinedAs,
+  type TagMap,
+  type UnitDefinition,
+  type UnitRow,
+} from './domain/index.js';
 import { findUnit, holdUnitCode, unitStore } from './equipment.store.js';
 import type { PutUnitDto } from './unit.dto.js';
 
@@ -51,24 +60,33 @@ export class DefineUnit {
 
 /** DTOs are classes; facts hold plain values. */
 function definitionOf(code: string, body: PutUnitDto, place: { site: string; room: string }): UnitDefinition {
-  const { title, unitClass, serial, productInstanceUri, status } = body;
-  const { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond } = body.connector;
+  const { title, unitClass, serial, productInstanceUri, status, connector, tagMap } = body;
   return {
-    code,
-    title,
-    ...place,
-    unitClass,
-    serial,
-    productInstanceUri,
-    connector: {
-      kind,
-      profile,
-      endpoint,
-      applicationUri,
-      securityPolicy: securityPolicy ?? 'Basic256Sha256',
-      samplesPerSecond: samplesPerSecond ?? 1,
-    },
-    tagMap: { namespaces: { ...body.tagMap.namespaces }, tags: { ...body.tagMap.tags } },
+    ...{ code, title, ...place, unitClass, serial, productInstanceUri },
+    connector: connectionOf(connector),
+    tagMap: JSON.parse(JSON.stringify(tagMap)) as TagMap,
     status: status ?? 'in-service',
   };
+}
+
+function connectionOf(given: AnyConnectorDto): Connection {
+  const samplesPerSecond = given.samplesPerSecond ?? 1;
+  switch (given.kind) {
+    case 'opcua': {
+      const { kind, profile, endpoint, applicationUri, securityPolicy } = given;
+      return {
+        ...{ kind, profile, endpoint, applicationUri },
+        securityPolicy: securityPolicy ?? 'Basic256Sha256',
+        samplesPerSecond,
+      };
+    }
+    case 'mqtt': {
+      const { kind, profile } = given;
+      return { kind, profile, samplesPerSecond };
+    }
+    case 'sparkplug': {
+      const { kind, profile, group, edgeNode, device } = given;
+      return { kind, profile, group, edgeNode, device, samplesPerSecond };
+    }
+  }
 }

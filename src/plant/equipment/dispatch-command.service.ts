@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { systemNow } from '../../platform/clock/index.js';
+import { newId, systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { type LadsUnit, MethodRefused } from './opcua/lads.js';
 import { ConnectUnits } from './connect-units.service.js';
 import {
+  CommandRefused,
   type CommandRow,
   decideConfirm,
   decideFail,
@@ -12,6 +12,7 @@ import {
   decideUnknown,
   nextMove,
   type Move,
+  type UnitControl,
 } from './domain/index.js';
 import { openCommands, runsOfOthers } from './equipment.store.js';
 import { WriteUnit } from './write-unit.service.js';
@@ -37,8 +38,8 @@ export class DispatchCommand {
     const commands = await this.database.read(SYSTEM_SCOPE, (tx) => openCommands(tx, unit));
     let waiting = false;
     for (const command of commands) {
-      const lads = this.connectors.lads(unit);
-      const over = await this.carryOut(command, lads).catch((error: unknown) => {
+      const control = this.connectors.control(unit);
+      const over = await this.carryOut(command, control).catch((error: unknown) => {
         // the link went, or the database: what was sent is looked for when they are back
         this.log.warn(
           `${command.action} for step ${command.step}: ${error instanceof Error ? error.message : String(error)}`,
@@ -52,41 +53,43 @@ export class DispatchCommand {
   }
 
   /** True once the command's outcome is stated. */
-  private async carryOut(command: CommandRow, lads: LadsUnit | null): Promise<boolean> {
+  private async carryOut(command: CommandRow, control: UnitControl | null): Promise<boolean> {
     const expired = systemNow() >= command.expiresAt;
-    if (lads === null) return this.make(command, nextMove(command, null, expired));
-    const move = await this.next(command, lads, expired);
+    if (control === null) return this.make(command, nextMove(command, null, expired));
+    const move = await this.next(command, control, expired);
     if (move.move !== 'send' && move.move !== 'reset') return this.make(command, move);
     if (move.move === 'reset') {
-      await lads.invoke('reset');
-      return this.settle(command, lads);
+      await control.invoke('reset', newId());
+      return this.settle(command, control);
     }
     const { unit, id } = command;
+    // it may still be on its way
+    if (command.state === 'sent' && !control.sightIsAsked) return false;
     if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
     try {
-      if (command.action === 'start-program') await lads.start(orderOf(command));
-      else await lads.invoke(command.action);
+      if (command.action === 'start-program') await control.start(orderOf(command), id);
+      else await control.invoke(command.action, id);
     } catch (error) {
-      if (!(error instanceof MethodRefused)) throw error;
+      if (!(error instanceof CommandRefused)) throw error;
       return this.make(command, { move: 'fail', reason: error.status });
     }
-    return this.settle({ ...command, state: 'sent' }, lads);
+    return this.settle({ ...command, state: 'sent' }, control);
   }
 
   /** Looks until the unit shows what was asked of it. */
-  private async settle(command: CommandRow, lads: LadsUnit): Promise<boolean> {
+  private async settle(command: CommandRow, control: UnitControl): Promise<boolean> {
     for (let look = 0; look < ARRIVAL.looks; look++) {
-      const move = await this.next(command, lads, false);
+      const move = await this.next(command, control, false);
       if (move.move === 'confirm' || move.move === 'fail') return this.make(command, move);
-      if (move.move === 'send' && command.state === 'issued') return this.carryOut(command, lads);
+      if (move.move === 'send' && command.state === 'issued') return this.carryOut(command, control);
       await sleep(ARRIVAL.every);
     }
     return false;
   }
 
-  private async next(command: CommandRow, lads: LadsUnit, expired: boolean): Promise<Move> {
+  private async next(command: CommandRow, control: UnitControl, expired: boolean): Promise<Move> {
     const taken = await this.database.read(SYSTEM_SCOPE, (tx) => runsOfOthers(tx, command));
-    return nextMove(command, await lads.sight(), expired, taken);
+    return nextMove(command, await control.sight(), expired, taken);
   }
 
   private async make({ unit, id }: CommandRow, move: Move): Promise<boolean> {

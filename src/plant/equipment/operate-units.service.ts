@@ -104,7 +104,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
 
   private async advance(unit: Uuid): Promise<boolean> {
     const waiting = await this.commands.advance(unit);
-    if (this.connectors.lads(unit) !== null) await this.programs.watch(unit);
+    if (this.connectors.control(unit) !== null) await this.programs.watch(unit);
     return waiting;
   }
 }

@@ -1,45 +1,28 @@
 import { Type } from 'class-transformer';
-import {
-  Equals,
-  IsIn,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  Length,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ApiExtraModels, ApiProperty, refs } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, Length, Matches, ValidateNested } from 'class-validator';
 import { CODE } from '../../trust/organisation/index.js';
+import {
+  type AnyConnectorDto,
+  type AnyTagMapDto,
+  connectorClass,
+  CONNECTORS,
+  TAG_MAPS,
+  tagMapClass,
+  URI,
+} from './connection.dto.js';
 
-const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
+const OneConnector = (): PropertyDecorator => ApiProperty({ oneOf: refs(...CONNECTORS) });
+const OneTagMap = (): PropertyDecorator => ApiProperty({ oneOf: refs(...TAG_MAPS) });
+
+/** The kind of connector that the body of a request names, whatever its form. */
+const kindIn = (body: Record<string, unknown>): unknown => (body['connector'] as { kind?: unknown } | null)?.kind;
 
 export class UnitParams {
   @Matches(CODE) code!: string;
 }
 
-export class ConnectorDto {
-  @Equals('opcua') kind!: 'opcua';
-  @Equals('lads') profile!: 'lads';
-  /** `opc.tcp://host:port` */
-  @Matches(/^opc\.tcp:\/\/[^\s/]{1,255}(\/\S*)?$/) endpoint!: string;
-  /** URI in the subjectAltName of the unit's certificate */
-  @Matches(URI) applicationUri!: string;
-  /** always with SignAndEncrypt; `Basic256Sha256` where none is given */
-  @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?:
-    'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
-  /** how often the fastest tag is sampled, 1 where none is given; sizes the queues that the unit is asked for */
-  @IsOptional() @IsNumber() @Min(0.001) @Max(1000) samplesPerSecond?: number;
-}
-
-export class TagMapDto {
-  /** namespace URI by the prefix that paths use; `0`, `di` and `lads` are known */
-  @IsObject() namespaces!: Record<string, string>;
-  /** browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
-  @IsObject() tags!: Record<string, string>;
-}
-
+@ApiExtraModels(...CONNECTORS, ...TAG_MAPS)
 export class PutUnitDto {
   @Length(1, 200) title!: string;
   /** code of the site */
@@ -51,8 +34,17 @@ export class PutUnitDto {
   /** as the unit says it itself, at each connection */
   @Length(1, 100) serial!: string;
   @Matches(URI) productInstanceUri!: string;
-  @ValidateNested() @Type(() => ConnectorDto) @IsObject() connector!: ConnectorDto;
-  @ValidateNested() @Type(() => TagMapDto) @IsObject() tagMap!: TagMapDto;
+  @OneConnector()
+  @ValidateNested()
+  @Type((body) => connectorClass(kindIn(body!.object)))
+  @IsObject()
+  connector!: AnyConnectorDto;
+  /** of the connector's kind */
+  @OneTagMap()
+  @ValidateNested()
+  @Type((body) => tagMapClass(kindIn(body!.object)))
+  @IsObject()
+  tagMap!: AnyTagMapDto;
   /** `in-service` where none is given */
   @IsOptional() @IsIn(['in-service', 'out-of-service']) status?: 'in-service' | 'out-of-service';
 }
@@ -94,8 +86,9 @@ export class UnitDto {
   unitClass!: string;
   serial!: string;
   productInstanceUri!: string;
-  connector!: ConnectorDto;
-  tagMap!: TagMapDto;
+  @OneConnector() connector!: AnyConnectorDto;
+  /** of the connector's kind; topics of an MQTT unit are filled in */
+  @OneTagMap() tagMap!: AnyTagMapDto;
   status!: string;
   connection!: ConnectionDto | null;
   bound!: UnitBindingDto | null;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { int8, instant } from '../../platform/database/index.js';
-import type { BindingRow, CommandRow, GapCause, ProgramRunRow, UnitRow } from './domain/index.js';
+import { instant } from '../../platform/database/index.js';
+import type { BindingRow, CommandRow, ProgramRunRow, UnitRow } from './domain/index.js';
 
 @Entity('unit')
 export class UnitEntity implements UnitRow {
@@ -59,14 +59,9 @@ export class ProgramRunEntity implements ProgramRunRow {
   @Column(instant({ nullable: true })) endedAt!: string | null;
 }
 
-/** A cursor, not a projection: where a unit's subscription is committed up to. Times in 100 ns as text. */
-@Entity('opcua_cursor')
-export class OpcuaCursorEntity {
+/** A cursor, not a projection: where a unit's values are committed up to, as its connector writes it. */
+@Entity('connector_cursor')
+export class CursorEntity {
   @PrimaryColumn('uuid') unit!: string;
-  @Column(int8({ nullable: true })) subscription!: bigint | null;
-  @Column('jsonb') items!: Record<string, { client: number; server: number }>;
-  @Column(int8()) sequence!: bigint;
-  @Column(instant()) serverStartedAt!: string;
-  @Column('jsonb') sourceTimes!: Record<string, string>;
-  @Column('jsonb') doubts!: Record<string, GapCause>;
+  @Column('jsonb') cursor!: object;
 }

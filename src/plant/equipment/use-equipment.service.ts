@@ -6,9 +6,9 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { ConnectUnits } from './connect-units.service.js';
-import type { ConnectionStatus } from './opcua/ports.js';
 import {
   type BindingRow,
+  type ConnectionStatus,
   type ConnectorMessage,
   decideBind,
   decideIssue,

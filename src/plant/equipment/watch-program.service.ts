@@ -19,9 +19,9 @@ export class WatchProgram {
   async watch(unit: Uuid, changes: ActivityChange[] = []): Promise<void> {
     const runs = await this.database.read(SYSTEM_SCOPE, (tx) => openRuns(tx, unit));
     if (runs.length === 0) return;
-    const lads = this.connectors.lads(unit);
-    if (lads === null) throw new Error('the unit cannot be reached');
-    const sight = await lads.sight();
+    const control = this.connectors.control(unit);
+    if (control === null) throw new Error('the unit cannot be reached');
+    const sight = await control.sight();
     await this.units.state(unit, (state) => decideProgram(state, changes, sight));
   }
 }

@@ -24,10 +24,15 @@ export type ControlMethod = 'stop' | 'hold' | 'unhold' | 'reset';
 export interface UnitControl {
   /** State, active program and every result that the unit keeps, as they are now. Rejects where the link is lost. */
   sight(): Promise<UnitSight>;
-  /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. */
-  start(order: UnitOrder): Promise<string>;
-  /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. */
-  invoke(method: ControlMethod): Promise<void>;
+  /**
+   * Whether a sight is asked of the unit itself at that moment. Where it is what the unit last said (false, or left out), a
+   * command that had no answer may still be on its way to the unit, and is not sent a second time.
+   */
+  readonly sightIsAsked?: boolean;
+  /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. `command`: its id. */
+  start(order: UnitOrder, command: Uuid): Promise<string>;
+  /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
+  invoke(method: ControlMethod, command: Uuid): Promise<void>;
 }
 
 /** The unit said no, in its own status word. Any other error leaves open whether it has done what was asked. */

@@ -8,6 +8,18 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
+export type {
+  Connection,
+  ConnectorKind,
+  MqttConnection,
+  MqttMessageMap,
+  MqttTagMap,
+  OpcuaConnection,
+  OpcuaTagMap,
+  SparkplugConnection,
+  SparkplugTagMap,
+  TagMap,
+} from './connection.js';
 export {
   CommandRefused,
   type ConnectionState,
@@ -19,6 +31,7 @@ export {
 } from './connector.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue } from './message.js';
 export { nextMove, type Move } from './next-move.js';
+export { NoBroker } from './no-broker.js';
 export {
   decideProgram,
   type ActivityChange,
@@ -28,14 +41,23 @@ export {
   type UnitSight,
 } from './program.js';
 export { unitProjection } from './projection.js';
-export type {
-  BindingRow,
-  CommandAction,
-  CommandRow,
-  OpcuaConnection,
-  ProgramRunRow,
-  UnitDefinition,
-  UnitRow,
-  UnitState,
+export {
+  isReachedBy,
+  type BindingRow,
+  type CommandAction,
+  type CommandRow,
+  type ProgramRunRow,
+  type UnitBy,
+  type UnitDefinition,
+  type UnitRow,
+  type UnitState,
 } from './rows.js';
-export { decideBind, decideDefine, checkTags, decideRelease, isDefinedAs, type IdentityFinding } from './unit.js';
+export {
+  checkTags,
+  decideBind,
+  decideDefine,
+  decideRelease,
+  isDefinedAs,
+  mappedTags,
+  type IdentityFinding,
+} from './unit.js';

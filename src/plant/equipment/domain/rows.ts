@@ -1,27 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
-
-/** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
-export interface TagMap {
-  /** namespace URI by prefix; `0` is OPC UA's own */
-  namespaces: Record<string, string>;
-  /** `lads:FunctionalUnitSet/unit:Culture/…`, by tag */
-  tags: Record<string, string>;
-}
-
-/** How a unit is reached, and as what it must answer. */
-export interface OpcuaConnection {
-  kind: 'opcua';
-  profile: 'lads';
-  /** `opc.tcp://host:port` */
-  endpoint: string;
-  /** URI in the subjectAltName of the unit's certificate */
-  applicationUri: string;
-  /** always SignAndEncrypt */
-  securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
-  /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
-  samplesPerSecond: number;
-}
+import type { Connection, ConnectorKind, Reach, TagMap } from './connection.js';
 
 /** Units `in-service` can be bound to a batch. */
 export type UnitStatus = 'in-service' | 'out-of-service';
@@ -35,7 +14,8 @@ export interface UnitDefinition {
   unitClass: string;
   serial: string;
   productInstanceUri: string;
-  connector: OpcuaConnection;
+  connector: Connection;
+  /** of the connector's kind */
   tagMap: TagMap;
   status: UnitStatus;
 }
@@ -43,6 +23,12 @@ export interface UnitDefinition {
 export interface UnitRow extends UnitDefinition {
   id: Uuid;
 }
+
+/** A unit that is reached by one kind of connector. */
+export type UnitBy<K extends ConnectorKind> = UnitRow & Reach[K];
+
+export const isReachedBy = <K extends ConnectorKind>(unit: UnitRow, kind: K): unit is UnitBy<K> =>
+  unit.connector.kind === kind;
 
 /** A unit, or a position of it, held by a batch from bind to release. */
 export interface BindingRow {

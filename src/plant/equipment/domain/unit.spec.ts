@@ -93,6 +93,23 @@ describe('a unit', () => {
       expect(() => decideDefine(bound, UNIT, other)).toThrow('unit.occupied');
   });
 
+  it('bound to a batch may not become another device of an edge node, or be reached by another protocol', () => {
+    const connector = {
+      ...{ kind: 'sparkplug', profile: 'ballroom', group: 'demo', edgeNode: 'EN-01', device: 'U-01' },
+      samplesPerSecond: 1,
+    } as const;
+    const device = { ...definition, connector, tagMap: { metrics: { ph: 'Culture/PH' } } };
+    const held = after(decideBind(defined, UNIT, binding), after(decideDefine(unitProjection.empty, UNIT, device)));
+    expect(decideDefine(held, UNIT, { ...device, connector: { ...connector, samplesPerSecond: 2 } })).toHaveLength(1);
+    for (const other of [
+      { ...device, connector: { ...connector, group: 'elsewhere' } },
+      { ...device, connector: { ...connector, edgeNode: 'EN-02' } },
+      { ...device, connector: { ...connector, device: 'U-02' } },
+      { ...device, connector: { kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 1 } as const },
+    ])
+      expect(() => decideDefine(held, UNIT, other)).toThrow('unit.occupied');
+  });
+
   it('is held by one batch at a time, from bind to release', () => {
     expect(() => decideBind(bound, UNIT, { ...binding, batch: OTHER })).toThrow('unit.occupied');
     expect(() => decideRelease(bound, UNIT, OTHER)).toThrow('unit.not-bound');
@@ -121,6 +138,27 @@ describe('a unit', () => {
       missing: ['do'],
       wrong: ['ph'],
     });
+  });
+
+  it('of a broker maps each tag of its class once, over all its messages', () => {
+    const tags = [{ tag: 'ph' }, { tag: 'do' }] as never[];
+    const connector = { kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 1 } as const;
+    const message = (values: Record<string, string>) => ({
+      topic: 'a',
+      time: '$.t',
+      timeFormat: 'iso' as const,
+      values,
+    });
+    const check =
+      (...messages: Record<string, string>[]) =>
+      () =>
+        checkTags(
+          { ...definition, connector, tagMap: { messages: messages.map(message), status: { topic: 's' } } },
+          { tags },
+        );
+    expect(check({ ph: '$.ph' }, { do: '$.do' })).not.toThrow();
+    expect(check({ ph: '$.ph' })).toThrow('unit.tags-differ');
+    expect(check({ ph: '$.ph', do: '$.do' }, { do: '$.again' })).toThrow('unit.tags-differ');
   });
 
   it('keeps its rows when other modules state facts on its stream', () => {

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { Connection, TagMap } from './connection.js';
 import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
 /** The one position of a unit of exclusive use. */
@@ -11,9 +12,11 @@ export const WHOLE = 'whole';
 /** What answers at a unit's address, where that is not the unit. */
 export interface IdentityFinding {
   reason: 'certificate' | 'product-instance' | 'serial';
+  /** where it answered: OPC UA endpoint, MQTT topic, or Sparkplug `group/edge node/device` */
   endpoint: string;
-  expected: { applicationUri: string; productInstanceUri: string; serial: string };
-  found: { applicationUri: string | null; productInstanceUri: string | null; serial: string | null };
+  /** `applicationUri`: of OPC UA alone */
+  expected: { applicationUri?: string; productInstanceUri: string; serial: string };
+  found: { applicationUri?: string | null; productInstanceUri: string | null; serial: string | null };
 }
 
 export interface UnitFacts {
@@ -31,6 +34,20 @@ const PATH = /^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/;
 
 /** May change while a batch holds the unit; the rest says which unit it is and what its readings mean. */
 const FREE_WHILE_BOUND = ['title', 'room', 'connector'] as const;
+
+/** What of a connector says which unit answers; an MQTT unit is told by its topics, which its tag map holds. */
+function whichUnit(connector: Connection): object {
+  switch (connector.kind) {
+    case 'opcua':
+      return { applicationUri: connector.applicationUri };
+    case 'mqtt':
+      return { kind: 'mqtt' };
+    case 'sparkplug': {
+      const { group, edgeNode, device } = connector;
+      return { group, edgeNode, device };
+    }
+  }
+}
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
@@ -55,19 +72,32 @@ export function decideDefine(
   const free = (unit: UnitDefinition): object => ({
     ...unit,
     ...Object.fromEntries(FREE_WHILE_BOUND.map((field) => [field, null])),
-    applicationUri: unit.connector.applicationUri,
+    which: whichUnit(unit.connector),
   });
   if (bound !== undefined && !same(free(was), free(is)))
     throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound.batch });
   return [{ type: 'unit.redefined', values: { was, is } }];
 }
 
-/** Refuses with `unit.tags-differ` a map that names other tags than the unit class has. */
-export function checkTags({ tagMap, unitClass }: UnitDefinition, { tags }: Pick<UnitClass, 'tags'>): void {
-  const mapped = Object.keys(tagMap.tags);
-  const unknown = mapped.filter((tag) => !tags.some((known) => known.tag === tag));
-  const missing = tags.filter(({ tag }) => !mapped.includes(tag)).map(({ tag }) => tag);
-  const wrong = Object.entries(tagMap.tags).flatMap(([tag, path]) => (PATH.test(path) ? [] : [tag]));
+/** Each tag that is mapped, as often as it is, and the place that it is mapped to. */
+export function mappedTags(tagMap: TagMap): [tag: string, place: string][] {
+  if ('tags' in tagMap) return Object.entries(tagMap.tags);
+  if ('metrics' in tagMap) return Object.entries(tagMap.metrics);
+  return tagMap.messages.flatMap(({ values }) => Object.entries(values));
+}
+
+const isPlace = (place: unknown, { kind }: Connection): boolean =>
+  typeof place === 'string' && place.length > 0 && (kind !== 'opcua' || PATH.test(place));
+
+/** Refuses with `unit.tags-differ` a map that names other tags than the unit class has, or one of them twice. */
+export function checkTags({ tagMap, connector, unitClass }: UnitDefinition, { tags }: Pick<UnitClass, 'tags'>): void {
+  const mapped = mappedTags(tagMap);
+  const named = mapped.map(([tag]) => tag);
+  const unknown = named.filter((tag) => !tags.some((known) => known.tag === tag));
+  const missing = tags.filter(({ tag }) => !named.includes(tag)).map(({ tag }) => tag);
+  const wrong = mapped
+    .filter(([tag, place], at) => named.indexOf(tag) !== at || !isPlace(place, connector))
+    .map(([tag]) => tag);
   if (unknown.length + missing.length + wrong.length > 0)
     throw new Refusal('unprocessable', 'unit.tags-differ', { unitClass, unknown, missing, wrong });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONNECTION_TRANSITIONS, type ConnectionState } from './connection-states.js';
+import type { ConnectionState } from '../domain/index.js';
+import { CONNECTION_TRANSITIONS } from './connection-states.js';
 
 describe('the states of a connection', () => {
   const states = Object.keys(CONNECTION_TRANSITIONS) as ConnectionState[];

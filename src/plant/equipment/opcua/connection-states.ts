@@ -1,10 +1,5 @@
 import type { TransitionTable } from '../../../kernel/transition-table.js';
-
-/**
- * `resyncing`: values of the time away are still coming. `degraded`: live, but not every tag as it should be.
- * `offline`: waiting to try again.
- */
-export type ConnectionState = 'connecting' | 'resyncing' | 'live' | 'degraded' | 'offline';
+import type { ConnectionState } from '../domain/index.js';
 
 export type ConnectionEvent = 'reached' | 'synced' | 'impaired' | 'recovered' | 'lost' | 'retry';
 

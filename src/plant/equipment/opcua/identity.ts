@@ -1,4 +1,4 @@
-import type { IdentityFinding, UnitRow } from '../domain/index.js';
+import type { IdentityFinding, UnitBy } from '../domain/index.js';
 import { type Address, type Addresses } from './addresses.js';
 import type { Link } from './link.js';
 
@@ -10,7 +10,7 @@ export class IdentityRefused extends Error {
 }
 
 export function refuseIdentity(
-  unit: UnitRow,
+  unit: UnitBy<'opcua'>,
   reason: IdentityFinding['reason'],
   found: Partial<IdentityFinding['found']>,
 ): IdentityRefused {
@@ -25,7 +25,7 @@ export function refuseIdentity(
 }
 
 /** The device with the unit's ProductInstanceUri and serial number, behind the certificate that was checked before. */
-export async function findDevice(link: Link, addresses: Addresses, unit: UnitRow): Promise<Address> {
+export async function findDevice(link: Link, addresses: Addresses, unit: UnitBy<'opcua'>): Promise<Address> {
   const applicationUri = unit.connector.applicationUri;
   const [set] = await addresses.find('i=85', ['di:DeviceSet']);
   const devices = set === null || set === undefined ? [] : await addresses.objects(set);

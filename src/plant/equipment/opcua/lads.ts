@@ -8,7 +8,16 @@ import {
   VariantArrayType,
 } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
-import type { ActivityChange, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../domain/index.js';
+import {
+  type ActivityChange,
+  CommandRefused,
+  type ControlMethod,
+  type ProgramResult,
+  type UnitActivity,
+  type UnitControl,
+  type UnitOrder,
+  type UnitSight,
+} from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
 
@@ -40,15 +49,6 @@ type Nodes = { [K in keyof typeof PATHS]: Address | null };
 
 const SERVER_STARTED = 'i=2257';
 
-export type MethodName = 'stop' | 'hold' | 'unhold' | 'reset';
-
-/** The unit said no, with an OPC UA status. */
-export class MethodRefused extends Error {
-  constructor(readonly status: string) {
-    super(status);
-  }
-}
-
 /** A String, or the text of a LocalizedText; empty for null. */
 const text = (data: DataValue | undefined): string => {
   const value: unknown = data?.value.value;
@@ -72,7 +72,8 @@ export function activityOf(data: DataValue): ActivityChange | null {
 }
 
 /** A LADS functional unit over one connection: programs, their results, and its state. */
-export class LadsUnit {
+export class LadsUnit implements UnitControl {
+  readonly sightIsAsked = true;
   private readonly ended = new Map<string, ProgramResult>();
 
   private constructor(
@@ -98,7 +99,6 @@ export class LadsUnit {
     return { activity: this.nodes.activity!, run: this.nodes.run!, results: this.nodes.resultsVersion };
   }
 
-  /** State, active program and every result that the unit keeps, as they are now. */
   async sight(): Promise<UnitSight> {
     const { activity, run, job, task } = this.nodes;
     const ids = [activity!, SERVER_STARTED, run!, job, task].filter((id) => id !== null);
@@ -117,7 +117,6 @@ export class LadsUnit {
     };
   }
 
-  /** Starts a program for a batch (job) and a step (task); the run's id, or {@link MethodRefused}. */
   async start(order: UnitOrder): Promise<string> {
     const properties = [
       ...Object.entries(order.set ?? {}).map(([key, { value, unit }]) => ({ key, value: `${value} ${unit}` })),
@@ -133,9 +132,9 @@ export class LadsUnit {
     return String(answer.outputArguments?.[0]?.value ?? '');
   }
 
-  async invoke(method: MethodName): Promise<void> {
+  async invoke(method: ControlMethod): Promise<void> {
     const node = this.nodes[method];
-    if (node === null) throw new MethodRefused('BadMethodInvalid');
+    if (node === null) throw new CommandRefused('BadMethodInvalid');
     await this.call(method === 'stop' ? this.nodes.state! : this.nodes.running!, node, []);
   }
 
@@ -145,7 +144,7 @@ export class LadsUnit {
       methodId,
       inputArguments: inputArguments.map((argument) => new Variant(argument)),
     });
-    if (answer.statusCode !== StatusCodes.Good) throw new MethodRefused(answer.statusCode.name);
+    if (answer.statusCode !== StatusCodes.Good) throw new CommandRefused(answer.statusCode.name);
     return answer;
   }
 

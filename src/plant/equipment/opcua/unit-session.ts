@@ -1,12 +1,12 @@
 import { next } from '../../../kernel/transition-table.js';
-import type { UnitRow } from '../domain/index.js';
+import type { ConnectionStatus, UnitBy } from '../domain/index.js';
 import { Addresses } from './addresses.js';
 import { CONNECTION_TRANSITIONS, type ConnectionEvent } from './connection-states.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
 import { CertificateRefused, Link } from './link.js';
 import type { Pace } from './pace.js';
-import type { ConnectionStatus, SessionPorts } from './ports.js';
+import type { SessionPorts } from './ports.js';
 import { type Connected, UnitStream } from './unit-stream.js';
 
 /** Keeps one unit connected, for ever. */
@@ -19,7 +19,7 @@ export class UnitSession {
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly unit: UnitRow,
+    private readonly unit: UnitBy<'opcua'>,
     private readonly ports: SessionPorts,
     private readonly pace: Pace,
   ) {

@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { ConnectorMessage, UnitRow } from '../domain/index.js';
+import type { ConnectorMessage, UnitBy } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import { readHistory } from './history.js';
 import { Inbox } from './inbox.js';
@@ -50,7 +50,7 @@ export class UnitStream {
   private silence = 0;
 
   private constructor(
-    private readonly unit: UnitRow,
+    private readonly unit: UnitBy<'opcua'>,
     private readonly ports: SessionPorts,
     private readonly pace: Pace,
     private cursor: Cursor,
@@ -67,9 +67,8 @@ export class UnitStream {
   }
 
   /** From where it was committed up to. */
-  static async resume(unit: UnitRow, ports: SessionPorts, pace: Pace): Promise<UnitStream> {
-    const cursor = (await ports.loadCursor(unit.id)) ?? {
-      unit: unit.id,
+  static async resume(unit: UnitBy<'opcua'>, ports: SessionPorts, pace: Pace): Promise<UnitStream> {
+    const cursor = ((await ports.loadCursor(unit.id)) as Cursor | null) ?? {
       subscription: null,
       items: {},
       sequence: 0,
@@ -260,6 +259,6 @@ export class UnitStream {
   /** A doubt stands in the database until the message that ends it is committed. */
   private async save(): Promise<void> {
     const settling = Object.fromEntries([...this.unreleased].flatMap(({ settled }) => Object.entries(settled)));
-    await this.ports.saveCursor({ ...this.cursor, doubts: { ...settling, ...this.intake.doubted } });
+    await this.ports.saveCursor(this.unit.id, { ...this.cursor, doubts: { ...settling, ...this.intake.doubted } });
   }
 }

@@ -1,0 +1,44 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import type { ConnectionStatus, Connector, ConnectorPorts } from './connector.js';
+import type { UnitRow } from './rows.js';
+
+/** Units of a broker where none is set: each is offline, and says why. */
+export class NoBroker implements Connector {
+  private readonly units = new Map<Uuid, ConnectionStatus>();
+  private ports: ConnectorPorts | null = null;
+
+  async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
+    this.ports = ports;
+    for (const unit of units) await this.follow(unit);
+  }
+
+  follow({ id }: UnitRow): Promise<void> {
+    if (this.ports === null) return Promise.resolve();
+    const status: ConnectionStatus = {
+      state: 'offline',
+      since: this.ports.now(),
+      problems: ['broker: none is set (MQTT_URL)'],
+    };
+    this.units.set(id, status);
+    this.ports.changed(id, status);
+    return Promise.resolve();
+  }
+
+  forget(unit: Uuid): Promise<void> {
+    this.units.delete(unit);
+    return Promise.resolve();
+  }
+
+  status(unit: Uuid): ConnectionStatus | null {
+    return this.units.get(unit) ?? null;
+  }
+
+  control(): null {
+    return null;
+  }
+
+  close(): Promise<void> {
+    this.units.clear();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { LogLevel, setLogLevel } from 'node-opcua';
+import type { Uuid } from '../../../kernel/ids.js';
+import {
+  type ConnectionStatus,
+  type Connector,
+  type ConnectorPorts,
+  isReachedBy,
+  type UnitControl,
+  type UnitRow,
+} from '../domain/index.js';
+import { credentialsOf } from './credentials.js';
+import { PACE } from './pace.js';
+import { openTrustStore, type TrustStore } from './trust-store.js';
+import { UnitSession } from './unit-session.js';
+
+/** User names and passwords of units, in the server's data directory. */
+export const unitCredentialsFile = (dataDir: string): string => join(dataDir, 'unit-credentials.json');
+
+/** Our OPC UA key, certificate and trust, in the server's data directory. */
+export const pkiDir = (dataDir: string): string => join(dataDir, 'pki');
+
+/** One session with each OPC UA unit. */
+export class OpcuaConnector implements Connector {
+  private readonly sessions = new Map<Uuid, UnitSession>();
+  private opened: { trust: TrustStore; ports: ConnectorPorts } | null = null;
+
+  constructor(private readonly dataDir: string) {}
+
+  async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
+    setLogLevel(LogLevel.Critic);
+    this.opened = { trust: await openTrustStore(pkiDir(this.dataDir)), ports };
+    for (const unit of units) this.connect(unit);
+  }
+
+  async follow(unit: UnitRow): Promise<void> {
+    const before = this.sessions.get(unit.id);
+    await before?.stop();
+    if (this.sessions.get(unit.id) === before) this.connect(unit);
+  }
+
+  async forget(unit: Uuid): Promise<void> {
+    const session = this.sessions.get(unit);
+    this.sessions.delete(unit);
+    await session?.stop();
+  }
+
+  status(unit: Uuid): ConnectionStatus | null {
+    return this.sessions.get(unit)?.connection ?? null;
+  }
+
+  control(unit: Uuid): UnitControl | null {
+    return this.sessions.get(unit)?.lads ?? null;
+  }
+
+  async close(): Promise<void> {
+    const trust = this.opened?.trust;
+    this.opened = null;
+    await Promise.all([...this.sessions.values()].map((session) => session.stop()));
+    this.sessions.clear();
+    await trust?.certificates.dispose();
+  }
+
+  private connect(unit: UnitRow): void {
+    if (this.opened === null || !isReachedBy(unit, 'opcua')) return;
+    const { trust, ports } = this.opened;
+    const credentials = (code: string) => credentialsOf(unitCredentialsFile(this.dataDir), code);
+    const session = new UnitSession(unit, { ...ports, trust, credentials }, PACE);
+    this.sessions.set(unit.id, session);
+    session.start();
+  }
+}
