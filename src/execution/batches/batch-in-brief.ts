@@ -19,6 +19,8 @@ export interface BatchInBrief {
   unitProcedure: { id: string; title: string; unitClass: string | null } | null;
   step: StepInBrief | null;
   steps: { done: number; total: number };
+  /** what the recipe times, by programs and waits, in seconds before the speed factor: ahead of the step at hand, and in all */
+  timed: { before: number; total: number };
   /** of the step at hand, from its request on */
   program: ProgramInBrief | null;
   /** the next to come */

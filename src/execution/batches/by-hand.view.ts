@@ -1,5 +1,6 @@
 import type { LabelPhase, MaterialPhase, MeasurePhase, SamplePhase } from '../../definition/recipes/domain/index.js';
-import type { LabelDto, MaterialDueDto, MeasureDto, SampleDto, StepDto } from './batch-view.dto.js';
+import type { StepDto } from './batch-view.dto.js';
+import type { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
 import {
   copiesOf,
   countOf,

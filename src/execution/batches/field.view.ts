@@ -1,5 +1,5 @@
-import type { Field, Judged, NumberField, Phase } from '../../definition/recipes/domain/index.js';
-import type { CaptureDto, EntryDto, FieldDto } from './batch-view.dto.js';
+import type { Field, Judged, Phase } from '../../definition/recipes/domain/index.js';
+import type { CaptureDto, EntryDto, FieldDto } from './field.dto.js';
 import {
   askedFields,
   type CaptureRow,
@@ -87,7 +87,7 @@ function filled({ state }: Draft, step: StepRow, shape: Shape): FieldDto {
 /** What a step asks a person or its unit for; of a measurement the means. */
 export function fieldsOf(draft: Draft, step: StepRow): FieldDto[] {
   const phase = draft.phase(step);
-  const fields: Field[] = phase.kind === 'measure' ? (phase.fields as NumberField[]) : askedFields(phase);
+  const fields: Field[] = phase.kind === 'measure' ? phase.fields : askedFields(phase);
   return fields.map((field) => filled(draft, step, shapeOf(field)));
 }
 

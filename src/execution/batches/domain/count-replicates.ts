@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { MeasuredField, MeasurePhase, NumberField } from '../../../definition/recipes/domain/index.js';
+import type { MeasuredField, MeasurePhase } from '../../../definition/recipes/domain/index.js';
 import { acceptEntry, coefficientOfVariation, CV_ROUNDING, CV_UNIT, judge, mean } from '../../rules/domain/index.js';
 import { textOf } from './compare-values.js';
 import { currentEntry, type Draft } from './draft.js';
@@ -54,7 +54,7 @@ export function countReplicate(draft: Draft, { step: id, seen, values, count, re
   const n = count === undefined ? nextCount(draft, step, phase, fields) : correctable(draft, step, phase, count);
   for (const [index, { value, unit }] of values.entries()) {
     const field = fields[index]!;
-    const accepted = acceptEntry(field as NumberField, value, unit);
+    const accepted = acceptEntry(field, value, unit);
     const name = countOf(field.id, n);
     recordValue(draft, step, { field: name, source: 'typed', ...accepted, verdict: null, reason: reason ?? null });
   }

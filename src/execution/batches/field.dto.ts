@@ -1,0 +1,66 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A property that may be null. */
+export const nullable = (type: 'string' | 'number' | 'boolean'): PropertyDecorator =>
+  ApiProperty({ nullable: true, type });
+
+/** Both ends included; null where that side is open. */
+export class LimitsDto {
+  @nullable('string') low!: string | null;
+  @nullable('string') high!: string | null;
+}
+
+export class EntryDto {
+  id!: string;
+  field!: string;
+  /** decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
+  @nullable('string') value!: string | null;
+  @nullable('string') unit!: string | null;
+  /** `assigned`: given by the server, as a sample's id or a label's code */
+  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned'] }) source!: string;
+  @ApiProperty({ enum: ['within', 'alert', 'action', 'unknown'], nullable: true, type: String }) verdict!:
+    string | null;
+  by!: string;
+  at!: string;
+  /** the entry that took its place, by correction before signing */
+  @nullable('string') supersededBy!: string | null;
+  @nullable('string') reason!: string | null;
+}
+
+/** The evidence behind a captured value. */
+export class CaptureDto {
+  entry!: string;
+  unit!: string;
+  tag!: string;
+  @ApiProperty({ enum: ['last', 'mean', 'min', 'max'] }) aggregate!: string;
+  from!: string;
+  to!: string;
+  @ApiProperty({ enum: ['good', 'bad', 'stale'] }) quality!: string;
+  @nullable('string') sourceTime!: string | null;
+  /** arrival numbers of the readings it rests on, as decimal text */
+  arrivals!: string[];
+}
+
+export class ChoiceDto {
+  id!: string;
+  title!: string;
+}
+
+/** One value that the step asks for, with what stands in it now. */
+export class FieldDto {
+  id!: string;
+  title!: string;
+  @ApiProperty({ enum: ['number', 'text', 'boolean', 'choice'] }) type!: string;
+  @nullable('string') unit!: string | null;
+  @nullable('number') decimals!: number | null;
+  choices!: ChoiceDto[];
+  @ApiProperty({ nullable: true, type: LimitsDto }) alert!: LimitsDto | null;
+  @ApiProperty({ nullable: true, type: LimitsDto }) action!: LimitsDto | null;
+  @nullable('string') criticality!: string | null;
+  /** the tag that gives it; such a field is captured, never typed */
+  @nullable('string') tag!: string | null;
+  /** its place on a curve: ISO 8601 since the curve's start */
+  @nullable('string') at!: string | null;
+  @ApiProperty({ nullable: true, type: EntryDto }) entry!: EntryDto | null;
+  @ApiProperty({ nullable: true, type: CaptureDto }) capture!: CaptureDto | null;
+}
