@@ -3,6 +3,7 @@ import { RecipesModule, entities as recipeEntities } from './definition/recipes/
 import { UnitClassesModule, entities as unitClassEntities } from './definition/unit-classes/index.js';
 import { BatchesModule, entities as batchEntities } from './execution/batches/index.js';
 import { CustodyModule, entities as custodyEntities } from './execution/custody/index.js';
+import { BoardModule } from './floor/board/index.js';
 import { ReportsModule } from './outlook/reports/index.js';
 import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
 import { ReadingsModule, entities as readingEntities } from './plant/readings/index.js';
@@ -52,6 +53,7 @@ export class AppModule {
         CustodyModule,
         BatchesModule,
         DeviationsModule,
+        BoardModule,
         ReportsModule,
       ],
     };

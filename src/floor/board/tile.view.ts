@@ -1,0 +1,94 @@
+import { seconds, type Tag } from '../../definition/unit-classes/domain/index.js';
+import type { BatchInBrief } from '../../execution/batches/index.js';
+import type { ConnectionStatus, UnitRow } from '../../plant/equipment/index.js';
+import type { ReadingRow } from '../../plant/readings/index.js';
+import type { DeviationRow } from '../../quality/deviations/index.js';
+import type { LooseBatchDto, TileBatchDto, TileCountDto, TileDto } from './board.dto.js';
+import { needsOf, nextTouch } from './need.view.js';
+import { valueOf } from './value.view.js';
+
+/** seconds */
+const DAY = 86_400;
+
+/** What one look into the database found; `now` in milliseconds since 1970. */
+export interface Seen {
+  now: number;
+  /** the demo's factor, 1 in real life */
+  speed: number;
+  deviations: readonly DeviationRow[];
+}
+
+/** One unit with all that stands around it. */
+export interface UnitSeen {
+  unit: UnitRow;
+  room: string;
+  /** the tags of its class */
+  tags: readonly Tag[];
+  connection: ConnectionStatus | null;
+  batch: BatchInBrief | undefined;
+  readings: readonly ReadingRow[];
+}
+
+/** The batch's day by what its recipe times: what lies behind it, and of the program that runs what has passed. */
+function dayOf({ program, timed }: BatchInBrief, { now, speed }: Seen): TileCountDto | null {
+  if (timed.total < DAY) return null;
+  const { after = null, startedAt = null } = program ?? {};
+  const length = after === null ? 0 : seconds(after);
+  const passed = startedAt === null ? 0 : ((now - Date.parse(startedAt)) / 1000) * speed;
+  const of = Math.ceil(timed.total / DAY);
+  const gone = timed.before + Math.min(Math.max(0, passed), length);
+  return { n: Math.min(of, Math.floor(gone / DAY) + 1), of };
+}
+
+function batchOf(batch: BatchInBrief, seen: Seen): TileBatchDto {
+  const { id, code, coi, patient, product, state, step, steps } = batch;
+  return {
+    ...{ id, code, coi, patient, product, state },
+    step: step === null ? null : { id: step.id, title: step.title, kind: step.kind, state: step.state },
+    steps: step === null ? null : { n: steps.done + 1, of: steps.total },
+    day: dayOf(batch, seen),
+  };
+}
+
+/** What a tile shows of a class: its critical parameters, and what a running step watches besides. */
+export const shownTags = (tags: readonly Tag[], watched: ReadonlySet<string>): Tag[] =>
+  tags.filter(
+    ({ tag, type, criticality }) =>
+      (type === 'number' || type === 'integer') && (criticality === 'CPP' || watched.has(tag)),
+  );
+
+function lightOf({ needs, values, unit, batch }: Omit<TileDto, 'light' | 'next'>): TileDto['light'] {
+  if (unit.status === 'out-of-service') return 'off';
+  if (batch === null) return 'calm';
+  const tones = needs.map(({ tone }) => tone);
+  const uncertain = values.some(({ state }) => state === 'uncertain') ? ['alert'] : [];
+  return ['action', 'alert', 'note'].find((tone) => [...tones, ...uncertain].includes(tone)) ?? 'calm';
+}
+
+export function tileOf({ unit, room, tags, connection, batch, readings }: UnitSeen, seen: Seen): TileDto {
+  const monitors = batch?.monitors ?? [];
+  const values = shownTags(tags, new Set(monitors.map(({ tag }) => tag))).map((tag) =>
+    valueOf(
+      tag,
+      readings.find((row) => row.tag === tag.tag),
+      monitors.find((monitor) => monitor.tag === tag.tag),
+      seen.now,
+    ),
+  );
+  const { id, code, title, unitClass, status, connector } = unit;
+  const shown = connection === null ? null : { state: connection.state, since: connection.since };
+  const head = {
+    unit: { id, code, title, unitClass, room, protocol: connector.kind, status },
+    connection: shown,
+    batch: batch === undefined ? null : batchOf(batch, seen),
+    values,
+    needs: batch === undefined ? [] : needsOf(batch, { values, connection: shown }, seen.deviations),
+  };
+  return { ...head, next: batch === undefined ? null : nextTouch(batch), light: lightOf(head) };
+}
+
+export const looseOf = (batch: BatchInBrief, seen: Seen): LooseBatchDto => ({
+  batch: batchOf(batch, seen),
+  needs: needsOf(batch, { values: [], connection: null }, seen.deviations),
+  next: nextTouch(batch),
+});
