@@ -27,7 +27,7 @@ const keysOf = ({ facts }: FactNews): string[][] =>
     return kind === 'batch' ? [['batch', id], ...whole] : whole;
   });
 
-const EVERYTHING = [['batches'], ['batch'], ['units'], ['orders'], ['deviations'], ['recipes']];
+const EVERYTHING = [['board'], ['batches'], ['batch'], ['units'], ['orders'], ['deviations'], ['recipes']];
 
 /**
  * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server

@@ -43,18 +43,29 @@ export function takeNews({ code, readings }: UnitNews): void {
   tell();
 }
 
-/** Follows the newest values of every unit, by server-sent events; the browser itself opens a broken stream again. */
-export function followValues(): () => void {
-  const source = new EventSource('/api/units/live');
+let source: EventSource | null = null;
+
+/** The newest values of every unit, by server-sent events while any page looks; the browser itself opens a broken stream again. */
+function follow(): void {
+  source = new EventSource('/api/units/live');
   source.addEventListener('unit', ({ data }: MessageEvent<string>) => takeNews(JSON.parse(data) as UnitNews));
-  return () => source.close();
 }
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  if (source === null) follow();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    source?.close();
+    source = null;
+  };
 };
+
+const nobody = (): (() => void) => () => undefined;
 
 /** The newest values of a unit, by its code and then by tag, with their recent past. */
 export const useUnitTraces = (unit: string | undefined): UnitTraces =>
-  useSyncExternalStore(subscribe, () => (unit === undefined ? NOTHING : (traces.get(unit) ?? NOTHING)));
+  useSyncExternalStore(unit === undefined ? nobody : subscribe, () =>
+    unit === undefined ? NOTHING : (traces.get(unit) ?? NOTHING),
+  );

@@ -51,6 +51,13 @@ export const unitsQuery = queryOptions({
   queryFn: ({ signal }) => read('/api/units', { signal }),
 });
 
+/** The board of one room, or of all; while it is followed, what is pushed is put here. */
+export const boardQuery = (room: string | null) =>
+  queryOptions({
+    queryKey: ['board', room],
+    queryFn: ({ signal }) => read('/api/board', { ...(room === null ? {} : { asked: { room } }), signal }),
+  });
+
 export const unitClassesQuery = queryOptions({
   queryKey: ['unit-classes'],
   queryFn: ({ signal }) => read('/api/unit-classes', { signal }),

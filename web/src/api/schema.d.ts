@@ -1768,7 +1768,7 @@ export interface components {
             /** @description the step at hand; null where the batch is over */
             step: components["schemas"]["TileStepDto"] | null;
             steps: components["schemas"]["TileCountDto"] | null;
-            /** @description day of the program that runs, in the recipe's time; null where it lasts no day */
+            /** @description day of what the recipe times, by its own clock; null where that is not a day in all */
             day: components["schemas"]["TileCountDto"] | null;
         };
         TileLimitsDto: {

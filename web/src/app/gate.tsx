@@ -4,7 +4,6 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followFacts } from '../api/live-facts.js';
-import { followValues } from '../api/live-values.js';
 import { sessionQuery } from '../api/queries.js';
 import { Answer } from '../parts/answer.js';
 import { useFloorLook } from '../session/look.js';
@@ -31,8 +30,7 @@ function Look({ children }: { children: ReactNode }): ReactElement {
 function Live({ pushed }: { pushed: boolean }): null {
   const client = useQueryClient();
   useEffect(() => {
-    const stops = [followFacts(client, pushed), followValues()];
-    return () => stops.forEach((stop) => stop());
+    return followFacts(client, pushed);
   }, [client, pushed]);
   return null;
 }

@@ -6,7 +6,7 @@ import actions from '../parts/action.module.css';
 import { Blank } from '../parts/notice.js';
 import { BatchesPage } from '../room/batches-page.js';
 import { IssuePage } from '../room/issue-page.js';
-import { RoomPage } from '../room/room-page.js';
+import { BoardPage } from '../room/board-page.js';
 import { Header } from '../session/header.js';
 import { Gate } from './gate.js';
 
@@ -34,7 +34,7 @@ function NoPage(): ReactElement {
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NoPage });
 
-const room = createRoute({ getParentRoute: () => root, path: '/', component: RoomPage });
+const room = createRoute({ getParentRoute: () => root, path: '/', component: BoardPage });
 const batches = createRoute({ getParentRoute: () => root, path: '/batches', component: BatchesPage });
 const issue = createRoute({ getParentRoute: () => root, path: '/issue', component: IssuePage });
 const batch = createRoute({

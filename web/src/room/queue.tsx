@@ -1,0 +1,73 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Board } from '../api/types.js';
+import actions from '../parts/action.module.css';
+import { countdown } from '../parts/duration.js';
+import { Mark } from '../parts/mark.js';
+import { useNow } from '../parts/use-now.js';
+import { usePerson } from '../session/use-session.js';
+import { needWords, nextWords } from './need-words.js';
+import css from './queue.module.css';
+import { type Place, queueOf } from './tile-order.js';
+
+/** As many as a shift can hold in its head. */
+const SHOWN = 8;
+
+function Item({ place, now }: { place: Place; now: number }): ReactElement {
+  const { t } = useTranslation();
+  const { needs, next, batch } = place.tile ?? place.loose;
+  const [need] = needs;
+  const name = place.tile?.unit.code ?? batch!.code;
+  const due = need?.dueAt ?? null;
+  const left = due === null ? null : countdown(due, now);
+  const when =
+    left === null ? null : left.over ? t('queue.overdue', { left: left.left }) : t('queue.due', { left: left.left });
+  return (
+    <Link
+      to="/batches/$batch"
+      params={{ batch: batch!.id }}
+      {...(need?.step == null ? {} : { search: { step: need.step } })}
+      className={css.item}
+    >
+      <Mark tone={need?.tone ?? 'normal'} size={24} />
+      <span className={css.words}>
+        <span className={css.what}>
+          <b>{name}</b> {batch!.step?.title}
+        </span>
+        <span className={css.when}>
+          {need === undefined ? nextWords(t, next, now)?.text : needWords(t, need, place.tile?.values ?? [])}
+          {when !== null && <b className={css.due}> {when}</b>}
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+/** Who is wanted where, most urgent first, and the ways to everything else. */
+export function Queue({ board }: { board: Board }): ReactElement {
+  const { t } = useTranslation();
+  const now = useNow();
+  const may = usePerson().may('batch.issue');
+  const places = queueOf(board.tiles, board.loose, now).slice(0, SHOWN);
+  return (
+    <section className={css.queue} aria-label={t('queue.title')}>
+      {places.length === 0 && <p className={css.none}>{t('queue.none')}</p>}
+      <ol className={css.items}>
+        {places.map((place) => (
+          <li key={place.tile?.unit.id ?? place.loose!.batch.id}>
+            <Item place={place} now={now} />
+          </li>
+        ))}
+      </ol>
+      <Link to="/batches" className={actions.action}>
+        {t('room.all')}
+      </Link>
+      {may && (
+        <Link to="/issue" className={`${actions.action} ${actions.main}`}>
+          {t('room.issue')}
+        </Link>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import { Link } from '@tanstack/react-router';
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Board, Tile as TileOf, TileBatch } from '../api/types.js';
+import { Band } from '../parts/band.js';
+import { coiSuffix } from '../parts/band-pattern.js';
+import { age } from '../parts/duration.js';
+import { written } from '../parts/instant.js';
+import { Mark, type Tone } from '../parts/mark.js';
+import { useNow } from '../parts/use-now.js';
+import { useZone } from '../session/use-session.js';
+import { word } from '../text/words.js';
+import { needWords, nextWords } from './need-words.js';
+import { TileValues } from './tile-values.js';
+import css from './tile.module.css';
+
+const LIGHTS: Record<TileOf['light'], Tone> = {
+  off: 'off',
+  calm: 'normal',
+  note: 'note',
+  alert: 'alert',
+  action: 'action',
+};
+
+function Progress({ day, steps }: TileBatch): ReactElement | null {
+  const { t } = useTranslation();
+  const count = day ?? steps;
+  if (count === null) return null;
+  const [short, long] =
+    day === null
+      ? ([t('tile.step', count), t('tile.step.long', count)] as const)
+      : [t('tile.day', count), t('tile.day.long', count)];
+  return (
+    <span className={css.count} aria-label={long}>
+      {short}
+    </span>
+  );
+}
+
+/** What is at hand in words, and how far the batch is. */
+function Phase({ unit, batch }: TileOf): ReactElement {
+  const { t } = useTranslation();
+  if (batch === null) return <p className={css.phase}>{unit.title}</p>;
+  return (
+    <p className={css.phase}>
+      <span className={css.title}>{batch.step?.title ?? t('tile.over')}</span>
+      <Progress {...batch} />
+    </p>
+  );
+}
+
+/** What needs a person, or when the next one is wanted; and how old the data are, by which protocol. */
+function Foot({ tile, now, zone }: { tile: TileOf; now: number; zone: string }): ReactElement {
+  const { t } = useTranslation();
+  const { needs, values, unit, connection, batch } = tile;
+  const [need, ...others] = needs;
+  const next = nextWords(t, tile.next, now);
+  const newest = values
+    .flatMap(({ at }) => (at === null ? [] : [at]))
+    .toSorted()
+    .at(-1);
+  const isLinked = connection === null || connection.state === 'live';
+  return (
+    <footer className={css.foot}>
+      {need !== undefined && (
+        <p className={`${css.need} ${css[need.tone]}`}>
+          <Mark tone={need.tone} size={20} />
+          <b>{needWords(t, need, values)}</b>
+          {others.length > 0 && <span className={css.more}>{t('tile.more', { count: others.length })}</span>}
+          <span aria-hidden className={css.way}>
+            →
+          </span>
+        </p>
+      )}
+      <p className={css.rest}>
+        {need === undefined && batch !== null && (
+          <span className={next?.near ? css.near : undefined}>{next?.text ?? t('next.none')}</span>
+        )}
+        {need !== undefined && next !== null && <span className={next.near ? css.near : undefined}>{next.text}</span>}
+        {!isLinked && (
+          <span className={batch === null ? undefined : css.near}>
+            {word('link', connection.state)} {t('tile.since', { time: written(connection.since, zone).time })}
+          </span>
+        )}
+        <span className={css.source}>
+          {word('protocol', unit.protocol)}
+          {newest !== undefined && isLinked && ` · ${t('tile.age', { age: age(now - Date.parse(newest)) })}`}
+        </span>
+      </p>
+    </footer>
+  );
+}
+
+function Free({ tile, now, zone }: { tile: TileOf; now: number; zone: string }): ReactElement {
+  const { t } = useTranslation();
+  const out = tile.unit.status === 'out-of-service';
+  return (
+    <>
+      <p className={css.free}>{out ? t('tile.out') : t('tile.free')}</p>
+      <Foot tile={tile} now={now} zone={zone} />
+    </>
+  );
+}
+
+/** One unit: whose cells, what runs, its values, what is wanted; the whole tile leads to the place. */
+export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces: Board['traces'] }): ReactElement {
+  const { t } = useTranslation();
+  const now = useNow();
+  const zone = useZone();
+  const { unit, batch, needs, light } = tile;
+  const [need] = needs;
+  const lightWord = word('light', light);
+  const step = need?.step ?? undefined;
+  return (
+    <article className={`${css.tile} ${css[light]} ${batch === null ? css.empty : ''}`}>
+      <div className={css.head}>
+        <span role="img" aria-label={lightWord} className={css.light}>
+          <Mark tone={LIGHTS[light]} size={26} />
+        </span>
+        <h2 className={css.code}>
+          {batch === null ? (
+            unit.code
+          ) : (
+            <Link
+              to="/batches/$batch"
+              params={{ batch: batch.id }}
+              {...(step === undefined ? {} : { search: { step } })}
+              className={css.cover}
+              aria-label={t('tile.open', {
+                unit: unit.code,
+                what: need === undefined ? (batch.step?.title ?? t('tile.over')) : needWords(t, need, tile.values),
+              })}
+            >
+              {unit.code}
+            </Link>
+          )}
+        </h2>
+        {batch !== null && (
+          <span className={css.identity}>
+            <Band coi={batch.coi} />
+            <span>
+              <small>{t('identity.coi')}</small> <b>…{coiSuffix(batch.coi)}</b>
+            </span>
+          </span>
+        )}
+      </div>
+      <Phase {...tile} />
+      {batch === null ? (
+        <Free tile={tile} now={now} zone={zone} />
+      ) : (
+        <>
+          <TileValues unit={unit.code} values={tile.values} traces={traces} now={now} zone={zone} />
+          <Foot tile={tile} now={now} zone={zone} />
+        </>
+      )}
+    </article>
+  );
+});
