@@ -24,7 +24,7 @@ const link = new Link();
 const port = await link.listen('127.0.0.1', 0);
 const access = { hostname: '127.0.0.1', port, user: user!, password: password! };
 const { nodes, port: inner } = await openServer({ dir: dir!, identity, ...access });
-const unit = new CultureUnit(new Disk(dir!), { speed: 1, rate: 1, seed: 1 }, () => undefined);
+const unit = new CultureUnit(new Disk(dir!, 'bench'), { speed: 1, rate: 1, seed: 1 }, [], () => undefined);
 unit.run(new OpcUaPanel(nodes, { name, serial: name, applicationUri }, unit));
 const variables = addTags(nodes, Number(tags));
 link.connect(inner);

@@ -14,8 +14,9 @@ import type { Property } from '../unit/programs.js';
 import { Refused } from '../unit/refused.js';
 import type { Command } from '../unit/state-machine.js';
 import { StateNodes } from './state-nodes.js';
-import { SETPOINT_TAGS, type Tag, TAGS } from '../unit/tags.js';
-import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type Reading, type SampleTaken } from '../unit/unit.js';
+import { SETPOINT_TAGS, type Tag } from '../unit/tags.js';
+import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type SampleTaken } from '../unit/unit.js';
+import type { Reading } from '../unit/wrong.js';
 
 const OUTER: readonly Exclude<Command, 'StartProgram'>[] = ['Stop', 'Abort', 'Clear'];
 const INNER: readonly Exclude<Command, 'StartProgram'>[] = ['Hold', 'Unhold', 'Reset'];
@@ -34,7 +35,7 @@ export class OpcUaPanel implements Panel {
   }
 
   sample(memory: Memory, sample: SampleTaken): void {
-    for (const tag of TAGS) this.publish(tag, sample.readings[tag], sample.at);
+    for (const line of sample.lines) this.publish(line, sample.at);
     for (const tag of ['glucose', 'lactate'] as const) {
       const raw = this.device.raw[tag];
       if (raw) put(raw, DataType.Double, sample.truth[tag], sample.at);
@@ -52,11 +53,11 @@ export class OpcUaPanel implements Panel {
     this.states.publish(memory.state, at);
   }
 
-  private publish(tag: Tag, { value, status }: Reading, at: Date): void {
-    const variable = this.device.values[tag];
+  private publish({ tag, value, status, wrong }: Reading, at: Date): void {
+    const variable = this.device.values[tag as Tag];
     if (status === BAD_SENSOR_FAILURE) {
       variable.setValueFromSource(new Variant({ dataType: DataType.Null }), StatusCodes.BadSensorFailure, at);
-    } else put(variable, typeOf(tag), value, at);
+    } else put(variable, typeOf(tag as Tag), wrong === 'not-a-number' ? NaN : value, at);
   }
 }
 

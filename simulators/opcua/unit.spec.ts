@@ -14,7 +14,7 @@ import {
   Variant,
   VariantArrayType,
 } from 'node-opcua';
-import { type RunningUnit, startUnit, trustClient } from './index.js';
+import { type LedgerLine, type RunningUnit, startUnit, trustClient } from './index.js';
 import { byPassword, clientIdentity, TestClient } from './test-client.js';
 
 const USER = byPassword('ballroom', 'secret');
@@ -261,6 +261,35 @@ describe('a fault on demand', () => {
     expect(await client.value(VALUES.ph)).toBeNull();
     expect((await client.read(VALUES.do)).statusCode.name).toBe('Good');
     await until('a good pH', async () => (await client.read(VALUES.ph)).statusCode.name === 'Good');
+  });
+
+  it('publishes NaN, a value out of range and two values at one instant, and its ledger says so', async () => {
+    const seen: { path: string; value: unknown; time: bigint }[] = [];
+    const subscription = await client.follow([VALUES.ph, VALUES.temperature], (path, { value, sourceTimestamp }) => {
+      const time = BigInt(sourceTimestamp!.getTime()) * 10_000n;
+      seen.push({ path, value: value.value as unknown, time });
+    });
+    await control('POST', '/faults/bad-values', { every: 2 });
+    await control('POST', '/faults/conflict', { every: 3 });
+    const strange = (): Map<string, LedgerLine[]> =>
+      Map.groupBy(
+        unit.ledger().filter(({ wrong }) => wrong !== undefined),
+        ({ wrong }) => wrong!,
+      );
+    const at = ({ tag, time }: LedgerLine) =>
+      seen.filter((one) => one.path === VALUES[tag as 'ph'] && one.time === BigInt(time));
+    await until('each of them', async () => {
+      const lines = ['not-a-number', 'out-of-range', 'conflict'].map((kind) => strange().get(kind)?.[0]);
+      return lines.every((line) => line !== undefined && at(line).length > 0);
+    });
+    await control('DELETE', '/faults/bad-values');
+    await control('DELETE', '/faults/conflict');
+    await subscription.terminate();
+    const first = (kind: string) => at(strange().get(kind)![0]!);
+    expect(first('not-a-number')).toMatchObject([{ value: NaN }]);
+    expect(first('out-of-range')).toMatchObject([{ value: 90 }]);
+    expect(new Set(first('conflict').map(({ value }) => value)).size).toBe(2);
+    expect(await control('POST', '/faults/bad-values', { kind: 'wrong-type' })).toMatchObject({ status: 400 });
   });
 
   it('cuts the link while sampling goes on, and what queued up arrives without a hole', async () => {

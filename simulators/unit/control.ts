@@ -1,10 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LedgerLine } from './disk.js';
-import { BadFault, type Fault, fault, type FaultName, FAULTS, isFault } from './faults.js';
+import { BadFault, type Fault, fault, type FaultName } from './faults.js';
 
 /** What the control endpoint may do to a unit. */
 export interface Controlled {
+  faults: readonly FaultName[];
   inject(fault: Fault): void;
   lift(name: FaultName): boolean;
   snapshot(): object;
@@ -12,7 +13,7 @@ export interface Controlled {
   stop(): void;
 }
 
-class Wrong extends Error {
+class NotTaken extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -47,7 +48,7 @@ async function answer(unit: Controlled, request: http.IncomingMessage): Promise<
   try {
     return await route(unit, request);
   } catch (error) {
-    if (error instanceof Wrong) return json({ error: error.message }, error.status);
+    if (error instanceof NotTaken) return json({ error: error.message }, error.status);
     if (error instanceof BadFault) return json({ error: error.message }, 400);
     return json({ error: error instanceof Error ? error.message : 'unknown' }, 500);
   }
@@ -58,17 +59,18 @@ async function route(unit: Controlled, request: http.IncomingMessage): Promise<A
   const [, head = '', name, ...rest] = url.pathname.split('/');
   const method = request.method ?? '';
   const only = (...allowed: string[]): void => {
-    if (!allowed.includes(method)) throw new Wrong(405, `${url.pathname} takes ${allowed.join(', ')}`);
+    if (!allowed.includes(method)) throw new NotTaken(405, `${url.pathname} takes ${allowed.join(', ')}`);
   };
   if (head === 'faults' && name !== undefined && rest.length === 0) {
     only('POST', 'DELETE');
-    if (!isFault(name)) throw new Wrong(404, `no fault '${name}'; there are ${FAULTS.join(', ')}`);
-    if (method === 'DELETE') return lifted(unit, name);
-    const made = fault(name, await body(request), Date.now());
+    const known = unit.faults.find((one) => one === name);
+    if (known === undefined) throw new NotTaken(404, `no fault '${name}'; there are ${unit.faults.join(', ')}`);
+    if (method === 'DELETE') return lifted(unit, known);
+    const made = fault(known, await body(request), Date.now());
     unit.inject(made);
     return json(made, 201);
   }
-  if (name !== undefined) throw new Wrong(404, `no ${url.pathname}`);
+  if (name !== undefined) throw new NotTaken(404, `no ${url.pathname}`);
   if (head === 'state') {
     only('GET');
     return json(unit.snapshot());
@@ -87,16 +89,16 @@ async function route(unit: Controlled, request: http.IncomingMessage): Promise<A
     setImmediate(() => unit.stop());
     return json({ stopping: true }, 202);
   }
-  throw new Wrong(404, `no ${url.pathname}`);
+  throw new NotTaken(404, `no ${url.pathname}`);
 }
 
 function lifted(unit: Controlled, name: FaultName): Answer {
-  if (!unit.lift(name)) throw new Wrong(404, `there is no ${name} now`);
+  if (!unit.lift(name)) throw new NotTaken(404, `there is no ${name} now`);
   return json({ ended: name });
 }
 
 function counter(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new Wrong(400, 'from must be a counter');
+  if (!/^\d{1,15}$/.test(text)) throw new NotTaken(400, 'from must be a counter');
   return Number(text);
 }
 
@@ -104,13 +106,13 @@ async function body(request: http.IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) {
     text += String(chunk);
-    if (text.length > LONGEST_BODY) throw new Wrong(400, 'the body is too long');
+    if (text.length > LONGEST_BODY) throw new NotTaken(400, 'the body is too long');
   }
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch {
-    throw new Wrong(400, 'the body is not JSON');
+    throw new NotTaken(400, 'the body is not JSON');
   }
 }
 

@@ -1,15 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Memory, recalled } from './memory.js';
-import type { Tag } from './tags.js';
+import { isNumbered, type Reading } from './wrong.js';
 
-/** One published value; `time` in units of 100 ns since 1970-01-01T00:00:00Z, `status` an OPC UA status code. */
-export interface LedgerLine {
+/** One published value; `time` in units of 100 ns since 1970-01-01T00:00:00Z. */
+export interface LedgerLine extends Reading {
+  /** of the sample */
   counter: number;
   time: string;
-  tag: Tag;
-  value: number | boolean | null;
-  status: number;
+  /** of the message where the unit sends one a value; what takes none has none */
+  n?: number;
+  /** the start of the unit's program in which it was measured */
+  boot: string;
 }
 
 const TAIL = 65_536;
@@ -20,13 +22,18 @@ export class Disk {
   private readonly memoryFile: string;
   private readonly ledgerFile: string;
   private ledgerHandle: number;
+  private messages: number;
 
-  constructor(dir: string) {
+  constructor(
+    dir: string,
+    private readonly boot: string,
+  ) {
     fs.mkdirSync(dir, { recursive: true });
     this.memoryFile = path.join(dir, 'state.json');
     this.ledgerFile = path.join(dir, 'ledger.ndjson');
     this.ledgerHandle = fs.openSync(this.ledgerFile, 'a+');
     this.dropTornLine();
+    this.messages = this.lastLines().findLast(({ n }) => n !== undefined)?.n ?? 0;
   }
 
   /** The memory as last saved, its counter not behind the ledger's. */
@@ -42,16 +49,28 @@ export class Disk {
     fs.renameSync(next, this.memoryFile);
   }
 
-  append(lines: readonly LedgerLine[]): void {
+  /** Notes a sample, before it is published; its lines. */
+  append(counter: number, at: number, readings: readonly Reading[]): LedgerLine[] {
     if (fs.fstatSync(this.ledgerHandle).size > LARGEST_LEDGER) this.turnOver();
+    const time = (BigInt(at) * 10_000n).toString();
+    const lines = readings.map((reading): LedgerLine => ({
+      counter,
+      time,
+      ...reading,
+      ...(isNumbered(reading) ? { n: ++this.messages } : {}),
+      boot: this.boot,
+    }));
     fs.writeSync(this.ledgerHandle, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return lines;
   }
 
   /** The ledger from this counter on. */
   ledger(from = 0): LedgerLine[] {
-    const text = fs.readFileSync(this.ledgerFile, 'utf8');
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as LedgerLine).filter((line) => line.counter >= from);
+    const { size } = fs.fstatSync(this.ledgerHandle);
+    for (let length = TAIL; ; length *= 4) {
+      const lines = this.lastLines(length);
+      if (length >= size || (lines[0]?.counter ?? 0) < from) return lines.filter((line) => line.counter >= from);
+    }
   }
 
   close(): void {
@@ -71,13 +90,22 @@ export class Disk {
   }
 
   private lastCounter(): number {
-    const last = this.tail().tail.toString('utf8').trimEnd().split('\n').at(-1);
-    return last ? (JSON.parse(last) as LedgerLine).counter : 0;
+    return this.lastLines().at(-1)?.counter ?? 0;
   }
 
-  private tail(): { tail: Buffer; size: number } {
+  /** Whole lines of the ledger's end. */
+  private lastLines(length = TAIL): LedgerLine[] {
+    const { tail, size } = this.tail(length);
+    const lines = tail
+      .toString('utf8')
+      .split('\n')
+      .slice(tail.length < size ? 1 : 0);
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as LedgerLine);
+  }
+
+  private tail(length = TAIL): { tail: Buffer; size: number } {
     const { size } = fs.fstatSync(this.ledgerHandle);
-    const tail = Buffer.alloc(Math.min(size, TAIL));
+    const tail = Buffer.alloc(Math.min(size, length));
     fs.readSync(this.ledgerHandle, tail, 0, tail.length, size - tail.length);
     return { tail, size };
   }

@@ -1,8 +1,18 @@
 import { type Disturbances, UNDISTURBED } from '../culture/index.js';
 import { TAGS, type Tag } from './tags.js';
+import { WRONGS } from './wrong.js';
 
-export const FAULTS = ['temperature-excursion', 'co2-drift', 'link-cut', 'sensor-bad', 'door-open'] as const;
-export type FaultName = (typeof FAULTS)[number];
+/** What every unit can suffer; an edge node's device can lose the node too. */
+export const FAULTS = [
+  'temperature-excursion',
+  'co2-drift',
+  'link-cut',
+  'sensor-bad',
+  'door-open',
+  'bad-values',
+  'conflict',
+] as const;
+export type FaultName = (typeof FAULTS)[number] | 'device-away';
 
 export interface Fault {
   name: FaultName;
@@ -12,6 +22,10 @@ export interface Fault {
   magnitude?: number;
   tag?: Tag;
   mode?: 'blackhole' | 'reset';
+  /** samples from one wrong value to the next */
+  every?: number;
+  /** the one kind of bad value; else all in turn */
+  kind?: (typeof WRONGS)[number];
 }
 
 /** A request for a fault that cannot be: the message says why. */
@@ -23,15 +37,14 @@ const SECONDS: Readonly<Record<FaultName, number>> = {
   'link-cut': 30,
   'sensor-bad': 60,
   'door-open': 60,
+  'bad-values': 60,
+  conflict: 60,
+  'device-away': 30,
 };
 const MAGNITUDE: Readonly<Partial<Record<FaultName, { usual: number; range: readonly [number, number] }>>> = {
   'temperature-excursion': { usual: 2, range: [-10, 10] }, // °C above the setpoint
   'co2-drift': { usual: 0.5, range: [-10, 10] }, // % a minute
 };
-
-export function isFault(name: string): name is FaultName {
-  return (FAULTS as readonly string[]).includes(name);
-}
 
 /** A fault from its name and JSON options; throws `BadFault`. */
 export function fault(name: FaultName, options: unknown, now: number): Fault {
@@ -55,6 +68,10 @@ export function fault(name: FaultName, options: unknown, now: number): Fault {
       TAGS.filter((tag) => tag !== 'heartbeat'),
     );
   if (name === 'link-cut') made.mode = oneOf('mode', take('mode') ?? 'blackhole', ['blackhole', 'reset'] as const);
+  if (name === 'bad-values' || name === 'conflict') {
+    made.every = Math.round(number('every', take('every') ?? 5, [1, 86_400]));
+  }
+  if (name === 'bad-values' && given.has('kind')) made.kind = oneOf('kind', take('kind'), WRONGS);
   if (given.size > 0) throw new BadFault(`${name} takes no option ${[...given.keys()].join(', ')}`);
   return made;
 }

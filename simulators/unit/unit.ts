@@ -1,19 +1,28 @@
 import { type Analogs, measured, phOf, truth, viabilityOf } from '../culture/index.js';
 import type { Disk, LedgerLine } from './disk.js';
-import { disturbances, type Fault, type FaultName } from './faults.js';
+import { BadFault, disturbances, type Fault, type FaultName } from './faults.js';
 import { afterOutage, command, type Memory, newMemory, sampled, startProgram, type StartRequest } from './memory.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS, type Tag } from './tags.js';
+import { type Reading, spoiled, type Wrong, WRONGS } from './wrong.js';
 
 const GOOD = 0;
 export const BAD_SENSOR_FAILURE = 0x808c0000;
 
-export type Reading = Pick<LedgerLine, 'value' | 'status'>;
-
 export interface SampleTaken {
+  counter: number;
   at: Date;
-  readings: Readonly<Record<Tag, Reading>>;
+  /** as on disk, in the order in which they are published */
+  lines: readonly LedgerLine[];
   truth: Analogs;
+}
+
+export interface Pace {
+  /** culture seconds in one of wall time */
+  speed: number;
+  /** samples a second */
+  rate: number;
+  seed: number;
 }
 
 /** Where a unit shows itself; called after what is shown is on disk. */
@@ -31,7 +40,9 @@ export class CultureUnit {
 
   constructor(
     private readonly disk: Disk,
-    private readonly pace: { speed: number; rate: number; seed: number },
+    private readonly pace: Pace,
+    /** what it can publish wrong, by its protocol */
+    private readonly wrongs: readonly (typeof WRONGS)[number][],
     private readonly onFaultEnd: (fault: Fault) => void,
   ) {
     const now = Date.now();
@@ -70,7 +81,11 @@ export class CultureUnit {
     this.change(command(this.memory, name, Date.now()));
   }
 
+  /** Throws `BadFault`. */
   inject(fault: Fault): void {
+    if (fault.kind !== undefined && !this.wrongs.includes(fault.kind)) {
+      throw new BadFault(`kind must be one of ${this.wrongs.join(', ')}`);
+    }
     this.faults.set(fault.name, fault);
   }
 
@@ -111,26 +126,33 @@ export class CultureUnit {
     const next = sampled(this.memory, at, disturbances(faults, at), this.pace.speed);
     const taken = measured(next.culture);
     this.memory = { ...next, culture: taken.culture };
-    const bad = faults.find((fault) => fault.name === 'sensor-bad')?.tag;
-    const readings = this.readings(
-      taken.readings,
-      bad,
-      faults.some((fault) => fault.name === 'door-open'),
-    );
-    const time = (BigInt(at) * 10_000n).toString();
     const { counter } = this.memory;
-    this.disk.append(Object.entries(readings).map(([tag, one]) => ({ counter, time, tag: tag as Tag, ...one })));
+    const readings = this.withWrongs(this.readings(taken.readings, faults), faults);
+    const lines = this.disk.append(counter, at, readings);
     this.disk.save(this.memory);
-    this.panel?.sample(this.memory, { at: new Date(at), readings, truth: truth(this.memory.culture) });
+    this.panel?.sample(this.memory, { counter, at: new Date(at), lines, truth: truth(this.memory.culture) });
   }
 
-  private readings(analogs: Analogs, bad: Tag | undefined, open: boolean): Record<Tag, Reading> {
+  private readings(analogs: Analogs, faults: readonly Fault[]): Reading[] {
+    const bad = faults.find((fault) => fault.name === 'sensor-bad')?.tag;
+    const isOpen = faults.some((fault) => fault.name === 'door-open');
     const reading = (tag: Tag, value: number | boolean): Reading =>
-      tag === bad ? { value: null, status: BAD_SENSOR_FAILURE } : { value, status: GOOD };
-    const all: Partial<Record<Tag, Reading>> = {};
-    for (const tag of ANALOG_TAGS) all[tag] = reading(tag, analogs[tag]);
-    all.door = reading('door', open);
-    all.heartbeat = reading('heartbeat', this.memory.counter);
-    return all as Record<Tag, Reading>;
+      tag === bad ? { tag, value: null, status: BAD_SENSOR_FAILURE } : { tag, value, status: GOOD };
+    return [
+      ...ANALOG_TAGS.map((tag) => reading(tag, analogs[tag])),
+      reading('door', isOpen),
+      reading('heartbeat', this.memory.counter),
+    ];
+  }
+
+  /** Every so many samples, one kind of wrong after the other. */
+  private withWrongs(readings: Reading[], faults: readonly Fault[]): Reading[] {
+    return faults.reduce((spoilt, { name, every = 1, kind }) => {
+      if (this.memory.counter % every !== 0) return spoilt;
+      const kinds = kind === undefined ? this.wrongs : [kind];
+      const next = kinds[Math.floor(this.memory.counter / every) % kinds.length];
+      const wrong: Wrong | undefined = name === 'conflict' ? name : name === 'bad-values' ? next : undefined;
+      return wrong === undefined ? spoilt : spoiled(spoilt, wrong, wrong === 'conflict' ? 'temperature' : 'ph');
+    }, readings);
   }
 }
