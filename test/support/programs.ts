@@ -1,31 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LedgerLine } from '../../simulators/opcua/index.js';
-import { lastWords } from '../../tools/demo/kept-running.js';
-import { dyingWithParent } from '../../tools/demo/parent-death.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
-import { isFree } from '../../tools/demo/ports.js';
 import { seed } from '../../tools/demo/seed.js';
 import { type DemoUsername, setupToken } from './app.js';
 import { Client } from './client.js';
 import type { Cluster, TestDatabase } from './cluster.js';
+import { failed, keptFree, type Killable, killable, TYPESCRIPT } from './killable.js';
 import { provisionRoom, unitOptions } from './room.js';
 import { until } from './walk.js';
-
-/** A program of ours as a process of its own. */
-export interface Killable {
-  pid(): number;
-  isAlive(): boolean;
-  /** `kill -9`; returns when it is gone */
-  kill(): Promise<void>;
-  /** starts it again where it was; returns when it is ready */
-  start(): Promise<void>;
-  /** SIGTERM, and SIGKILL where that does not end it */
-  stop(): Promise<void>;
-}
 
 export interface KillableUnit extends Killable {
   /** all that the unit has ever measured, by its own account */
@@ -61,8 +45,6 @@ export interface KillableRoomOptions {
   rate?: number;
 }
 
-const HOOK = ['--import', './test/support/typescript.mjs'];
-const PATIENCE = 10_000;
 const BOOT = 60_000;
 
 export async function startKillableRoom(options: KillableRoomOptions): Promise<KillableRoom> {
@@ -103,16 +85,6 @@ export async function startKillableRoom(options: KillableRoomOptions): Promise<K
   };
 }
 
-/** Free ports below those that the system gives to outgoing connections, so that they stay free while their owner is dead. */
-async function keptFree(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = 20_000 + randomInt(12_000);
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
-}
-
 function serverAt(url: string, dir: string, env: Record<string, string>): Killable {
   const settings = { ...env, PORT: new URL(url).port, BALLROOM_DATA: dir };
   const isHealthy = () =>
@@ -120,10 +92,16 @@ function serverAt(url: string, dir: string, env: Record<string, string>): Killab
       ({ ok }) => ok,
       () => false,
     );
-  return killable('the server', join(dir, 'server.log'), [...HOOK, 'src/main.ts'], settings, async (child) => {
-    child.stdout!.resume();
-    await until('the server is healthy', async () => failed(child) ?? (await isHealthy()), BOOT);
-  });
+  return killable(
+    'the server',
+    join(dir, 'server.log'),
+    [process.execPath, ...TYPESCRIPT, 'src/main.ts'],
+    settings,
+    async (child) => {
+      child.stdout!.resume();
+      await until('the server is healthy', async () => failed(child) ?? (await isHealthy()), BOOT);
+    },
+  );
 }
 
 function unitAt(
@@ -133,7 +111,7 @@ function unitAt(
 ): KillableUnit {
   const { password, ...options } = unitOptions(dir, code, at.endpoint, at.speed, at.rate);
   const flags = Object.entries({ ...options, seed: at.seed }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
-  const args = [...HOOK, 'simulators/opcua/main.ts', ...flags];
+  const args: [string, ...string[]] = [process.execPath, ...TYPESCRIPT, 'simulators/opcua/main.ts', ...flags];
   let control = '';
   const unit = killable(code, join(dir, `${code}.log`), args, { BALLROOM_UNIT_PASSWORD: password }, async (child) => {
     const lines = createInterface(child.stdout!);
@@ -162,46 +140,5 @@ function unitAt(
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(wanted),
       })),
-  };
-}
-
-/** Ends the wait for a program that has ended by itself. */
-function failed({ exitCode, signalCode }: ChildProcess): undefined {
-  if (exitCode !== null || signalCode !== null) throw new Error(`it ended by itself: ${exitCode ?? signalCode}`);
-}
-
-function killable(
-  name: string,
-  logFile: string,
-  args: string[],
-  env: Record<string, string>,
-  untilReady: (child: ChildProcess) => Promise<void>,
-): Killable {
-  let child: ChildProcess | undefined;
-  const isAlive = () => child !== undefined && child.exitCode === null && child.signalCode === null;
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const last = child;
-    if (last === undefined || !isAlive()) return;
-    const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
-    last.kill(signal);
-    const force = setTimeout(() => last.kill('SIGKILL'), PATIENCE);
-    await gone;
-    clearTimeout(force);
-  };
-  return {
-    pid: () => child!.pid!,
-    isAlive,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
-    async start() {
-      const log = openSync(logFile, 'a');
-      const [command, all] = dyingWithParent('KILL', process.execPath, args);
-      const path = { PATH: process.env['PATH'] };
-      child = spawn(command, all, { env: { ...path, ...env }, stdio: ['ignore', 'pipe', log] });
-      closeSync(log);
-      await untilReady(child).catch((error: unknown) => {
-        throw new Error(`${name} does not start: ${String(error)}\n${lastWords(logFile)}`);
-      });
-    },
   };
 }
