@@ -33,7 +33,9 @@ describe('unit classes as a file', () => {
       'heartbeat',
     ]);
     expect(bioreactor?.tags[0]?.range).toEqual({ low: '0', high: '60' });
-    expect(bioreactor?.programs.map(({ name }) => name)).toEqual(['Warm-up', 'Expansion', 'Harvest-hold']);
+    expect(bioreactor?.programs.map(({ name }) => name)).toEqual(
+      'Warm-up Expansion Harvest-hold Wash Select Activate Transduce Wash-out Harvest-wash Formulate'.split(' '),
+    );
     expect(bioreactor?.programs[0]?.safeState[0]).toEqual({
       setpoint: 'temperature',
       value: { value: '37.0', unit: 'Cel' },
