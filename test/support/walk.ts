@@ -75,6 +75,11 @@ export class Walk {
     return walk;
   }
 
+  /** A batch that was issued and bound otherwise. */
+  static of(people: Walked, id: string): Walk {
+    return new Walk(people, id, VALUES);
+  }
+
   async batch(): Promise<BatchDto> {
     return (await this.people.as('operator')).get<BatchDto>(`/batches/${this.id}`);
   }

@@ -7,11 +7,12 @@ import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { TraceDto } from './board.dto.js';
 import { shownTags } from './tile.view.js';
 
-/** Half an hour in slices of 45 s; who looks between two of them adds the values that came since. */
+/** Half an hour in slices of 45 s, kept for five; whoever looks adds the values that came since. */
 const SLICE = 45_000;
 const POINTS = 40;
+const KEPT = 5_000;
 
-/** The recent past of every critical parameter, read once a slice for however many look. */
+/** The recent past of every critical parameter, read once for however many look. */
 @Injectable()
 export class TraceValues {
   private kept: { until: number; traces: Promise<TraceDto[]> } | null = null;
@@ -28,7 +29,7 @@ export class TraceValues {
     if (this.kept !== null && now < this.kept.until) return this.kept.traces;
     const until = (Math.floor(now / SLICE) + 1) * SLICE;
     const traces = this.read(until);
-    this.kept = { until, traces };
+    this.kept = { until: now + KEPT, traces };
     traces.catch(() => (this.kept = null));
     return traces;
   }
