@@ -3,24 +3,14 @@ import { Refusal } from '../../src/kernel/refusal.js';
 import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js';
 import * as domain from '../../src/execution/batches/domain/index.js';
 import type { Actor, Fact, NewFact } from '../../src/trust/ledger/domain/index.js';
-import type { Signer } from '../../src/trust/signatures/domain/index.js';
+import { type Lot, worksOn } from './paper-bench.js';
+import { actor, type Name, paperId, signer, SYSTEM } from './paper-people.js';
 import { paperRecipe } from './paper-recipe.js';
 
-const id = (n: number): string => `00000000-0000-7000-8000-${n.toString().padStart(12, '0')}`;
-const UNIT = { id: id(900), code: 'U-01', unitClass: 'bioreactor' };
-export const PEOPLE = ['Ada', 'Ben', 'Sue', 'Quinn'] as const;
-export type Name = (typeof PEOPLE)[number];
-const ROLES: Record<Name, string> = { Ada: 'operator', Ben: 'operator', Sue: 'supervisor', Quinn: 'qa-reviewer' };
+export { type Name, PEOPLE, signer } from './paper-people.js';
 
-export const signer = (name: Name): Signer => ({
-  person: id(PEOPLE.indexOf(name) + 1),
-  username: name.toLowerCase(),
-  name,
-  roles: [ROLES[name]],
-  permissions: new Set(['step.perform', 'step.verify', ...(name === 'Sue' ? ['step.supervise'] : [])]),
-});
-const actor = (name: Name): Actor => ({ person: signer(name).person, name, role: ROLES[name] });
-const SYSTEM: Actor = { system: 'test', role: 'system' };
+const id = paperId;
+const UNIT = { id: id(900), code: 'U-01', unitClass: 'bioreactor' };
 
 /** A batch without a database: decisions on rows, with a clock that moves only when told, and all facts as JSON. */
 export class PaperBatch {
@@ -86,7 +76,8 @@ export class PaperBatch {
   start(phase: string, by: Name = 'Ada'): void {
     const { id: step, version: seen, kind } = this.step(phase);
     const command = kind === 'program' ? this.newId() : null;
-    this.does(actor(by), (draft) => domain.startStep(draft, { step, seen, arrivalsAfter: '0', command }));
+    const arrivalsAfter = this.batch.unit === null ? null : '0';
+    this.does(actor(by), (draft) => domain.startStep(draft, { step, seen, arrivalsAfter, command }));
   }
   scan(phase: string, scan: string, scanned: string): Refusal | null {
     const { id: step, version: seen } = this.step(phase);
@@ -111,13 +102,37 @@ export class PaperBatch {
     const taken = [{ field, value, ...evidence, quality, sourceTime: value === null ? null : this.now }];
     this.does(actor('Ada'), (draft) => domain.captureValues(draft, { step, seen, taken, reason: 'taken again' }));
   }
+  material(
+    phase: string,
+    material: string,
+    { lot = 'L-1', expiry = '2026-12-31', status = 'released' }: Lot = {},
+    reason?: string,
+  ) {
+    const { id: step, version: seen } = this.step(phase);
+    const given = { step, seen, material, lot, expiry, status, zone: 'Europe/Berlin', ...(reason ? { reason } : {}) };
+    return this.does(actor('Ada'), (draft) => domain.recordMaterial(draft, given));
+  }
+  /** Counts each field, or corrects a count; values by field, in the field's unit. */
+  count(phase: string, values: Record<string, string>, correcting?: { count: number; reason?: string }): void {
+    const { id: step, version: seen } = this.step(phase);
+    const { fields } = this.draft.phase(this.step(phase), 'measure');
+    const unitOf = (field: string) => fields.find((one) => one.id === field)?.unit ?? '1';
+    const given = Object.entries(values).map(([field, value]) => ({ field, value, unit: unitOf(field) }));
+    this.does(actor('Ada'), (draft) => domain.countReplicate(draft, { step, seen, values: given, ...correcting }));
+  }
+  reconcile(phase: string, label: string, printed: number, applied: number, destroyed: number, reason?: string): void {
+    const { id: step, version: seen } = this.step(phase);
+    const given = { step, seen, label, printed, applied, destroyed, ...(reason ? { reason } : {}) };
+    this.does(actor('Ada'), (draft) => domain.reconcileLabels(draft, given));
+  }
   decide(phase: string, option: string): void {
     const { id: step, version: seen } = this.step(phase);
     this.does(actor('Ada'), (draft) => domain.makeDecision(draft, { step, seen, option }));
   }
   complete(phase: string): void {
     const { id: step, version: seen } = this.step(phase);
-    const seals = [{ seq: 9, from: '1', to: '20', count: 20, root: 'ab' }];
+    const sealed = [{ seq: 9, from: '1', to: '20', count: 20, root: 'ab' }];
+    const seals = this.step(phase).unit === null ? [] : sealed;
     this.does(actor('Ada'), (draft) => domain.finishStep(draft, { step, seen, seals }));
   }
   private signing = (by: Name, meaning: string, content: domain.SigningContent | null) => ({
@@ -202,7 +217,7 @@ export class PaperBatch {
     const step = domain.stepsOf(this.state).find(({ state }) => state !== 'complete');
     if (step === undefined) return;
     const { phase, state, kind, run } = step;
-    if (this.batch.unit === null) return this.bind(step.unitProcedure);
+    if (this.batch.unit === null && domain.onUnit(this.draft, step.unitProcedure)) return this.bind(step.unitProcedure);
     if (this.batch.state === 'held') return this.restartBatch();
     const own = this.exceptions.filter((exception) => exception.step === step.id);
     const unanswered = own.find(({ onBreach, answer }) => onBreach === 'supervisor' && answer === null);
@@ -220,16 +235,18 @@ export class PaperBatch {
       } as const;
       return this.sign(phase, who[role], meaning);
     }
-    const missing = (field: string): boolean => domain.currentEntry(this.state, step.id, field) === undefined;
-    if (kind === 'scan' && missing('unit')) return void this.scan(phase, 'unit', 'U-01');
-    if (kind === 'scan' && missing('bag')) return void this.scan(phase, 'bag', 'COI-000001');
-    if (phase === 'count' && missing('cells')) return this.enter(phase, 'cells', '100', '10*6');
-    if (phase === 'count' && missing('glucose')) return this.capture(phase, 'glucose', '4.00');
+    if (worksOn(this, step)) return;
     if (run?.state === 'requested' || run?.state === 'unknown') return this.unit(phase, 'confirmed');
     if (run !== null && run.state !== 'ended') return this.unit(phase, 'ended');
     if (kind === 'wait') this.passes(3600);
     if (kind === 'decision' && step.decision === null) return this.decide(phase, 'go');
     this.complete(phase);
+  }
+
+  /** Goes on as people who know their work would, until a step runs. */
+  until(phase: string): this {
+    while (this.step(phase).state === 'idle') this.goesOn();
+    return this;
   }
 
   refuses(act: () => unknown): string {
