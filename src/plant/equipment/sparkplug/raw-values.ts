@@ -1,0 +1,77 @@
+import type { RawValue } from '../domain/index.js';
+import { dataTypeOf, type Metric, type TypedValue, typedValue } from './codec.js';
+import type { KnownMetric } from './edge-node.js';
+
+export const GOOD = 0;
+const UNCERTAIN = 0x4000_0000;
+const UNCERTAIN_LAST_USABLE = 0x4000_0000 + 0x90_0000;
+export const BAD = 0x8000_0000;
+
+/** Codes of the property `Quality`, by OPC UA StatusCode; any other is uncertain. */
+const QUALITIES: ReadonlyMap<number, number> = new Map([
+  [192, GOOD],
+  [500, UNCERTAIN_LAST_USABLE],
+  [0, BAD],
+]);
+
+const TICKS_A_MILLISECOND = 10_000n;
+
+/** Longest text that what has no scalar form is told in. */
+const MOST_TEXT = 500;
+
+/** ms since 1970 in units of 100 ns. */
+export const ticks = (milliseconds: bigint): bigint => milliseconds * TICKS_A_MILLISECOND;
+
+export type Mapped = { value: RawValue } | { fault: 'time.malformed' | 'payload.malformed' };
+
+/** A metric as a value of a tag; `sentAt`: of its message, the source time of a metric that has none. */
+export function rawValue(tag: string, metric: KnownMetric, sentAt: bigint | null): Mapped {
+  const time = metric.timestamp ?? sentAt;
+  if (time === null) return { fault: 'time.malformed' };
+  const status = statusOf(metric);
+  const scalar = status === BAD || metric.value === null ? null : scalarOf(metric);
+  if (scalar === undefined) return { fault: 'payload.malformed' };
+  return {
+    value: {
+      tag,
+      value: scalar,
+      status,
+      sourceTime: ticks(time),
+      serverTime: sentAt === null ? null : ticks(sentAt),
+      origin: metric.isHistorical ? 'history' : 'live',
+    },
+  };
+}
+
+function statusOf({ properties, isNull }: Metric): number {
+  const quality = properties?.get('Quality');
+  if (quality === undefined) return isNull ? BAD : GOOD;
+  const typed = quality.value === null ? null : typedValue('Int32', quality.value);
+  const status = typeof typed?.value === 'number' ? (QUALITIES.get(typed.value) ?? UNCERTAIN) : UNCERTAIN;
+  return isNull && status === GOOD ? BAD : status;
+}
+
+/** As it is; text of what has no scalar form, for the reader to refuse; undefined where its type is not what it carries. */
+function scalarOf({ datatype, value }: Metric): RawValue['value'] | undefined {
+  const type = datatype === null ? null : dataTypeOf(datatype);
+  const typed = type === null || value === null ? null : typedValue(type, value);
+  if (typed === null) return undefined;
+  return plain(typed);
+}
+
+/** A value of a type without that type. */
+export function plain(typed: TypedValue): number | bigint | string | boolean {
+  const { type, value } = typed;
+  if (type === 'DateTime') return instantOf(value) ?? value;
+  if (typeof value !== 'object') return value;
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).slice(
+    0,
+    MOST_TEXT,
+  );
+}
+
+/** ISO 8601 of ms since 1970; null for what no calendar holds. */
+export function instantOf(milliseconds: bigint): string | null {
+  const date = new Date(Number(milliseconds));
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

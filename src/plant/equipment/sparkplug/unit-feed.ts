@@ -1,0 +1,254 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import {
+  type ConnectionState,
+  type ConnectionStatus,
+  type ConnectorPorts,
+  type GapCause,
+  type RawReject,
+  type RawValue,
+  type UnitBy,
+} from '../domain/index.js';
+import { Backlog, type Entry } from './backlog.js';
+import type { DeviceData, Effect, KnownMetric } from './edge-node.js';
+import type { Pace } from './pace.js';
+import { type Answer, activityIn, answerIn, findStranger, isOfProfile, type Said } from './profile.js';
+import { instantOf, rawValue } from './raw-values.js';
+import { Resync } from './resync.js';
+
+/** Of what was refused: characters of its name, its bytes, and names that are kept after one birth. */
+const MOST_SOURCE = 200;
+const MOST_KEPT = 65_536;
+const MOST_REFUSED = 1000;
+
+/** One unit as its device speaks: nothing of a stranger is taken, nothing that is lost goes unsaid. */
+export class UnitFeed {
+  readonly device: string;
+  private readonly tags: ReadonlyMap<string, string[]>;
+  private readonly backlog: Backlog;
+  private condition: ConnectionStatus;
+  /** why something may be missing before the next value */
+  private doubt: GapCause | null = 'host-offline';
+  private resync: Resync | null = null;
+  private said: Map<string, KnownMetric> | null = null;
+  private isStranger = false;
+  private problems: string[] = [];
+  private connection: Uuid;
+  /** names and aliases that were refused since the last birth, each of which is kept once */
+  private readonly refused = new Set<string>();
+  private waiting = new Map<Uuid, (answer: Answer | null) => void>();
+
+  constructor(
+    readonly unit: UnitBy<'sparkplug'>,
+    private readonly ports: ConnectorPorts,
+    private readonly pace: Pace,
+  ) {
+    this.device = unit.connector.device;
+    const metrics = Object.entries(unit.tagMap.metrics);
+    const byName = Map.groupBy(metrics, ([, name]) => name);
+    this.tags = new Map([...byName].map(([name, entries]) => [name, entries.map(([tag]) => tag)]));
+    this.condition = { state: 'offline', since: ports.now(), problems: [] };
+    this.connection = ports.newId();
+    this.backlog = new Backlog(
+      {
+        deliver: ({ changes: _, ...entry }, ack, retry) => ports.deliver({ unit: unit.id, ...entry, ack, retry }),
+        observed: (changes) => ports.observed(unit.id, changes),
+      },
+      { values: pace.backlog, retry: pace.retry },
+    );
+  }
+
+  get status(): ConnectionStatus {
+    return this.condition;
+  }
+
+  /** What the unit last said of itself; null while that is stale. */
+  get current(): Said | null {
+    const { state } = this.condition;
+    return state === 'live' || state === 'degraded' ? this.said : null;
+  }
+
+  /** The unit's answer to a command; null where the unit is gone before it comes. Asked before the command is sent. */
+  answer(command: Uuid): Promise<Answer | null> {
+    return new Promise((resolve) => this.waiting.set(command, resolve));
+  }
+
+  give(command: Uuid, answer: Answer | null): void {
+    this.waiting.get(command)?.(answer);
+    this.waiting.delete(command);
+  }
+
+  close(): void {
+    this.abandon();
+    this.backlog.close();
+  }
+
+  /** Our own connection to the broker is lost. */
+  lose(problem: string): void {
+    this.leave('host-offline', problem, this.ports.now());
+  }
+
+  /** The broker is reached, and births are awaited. */
+  reach(): void {
+    this.enter('offline', [`no birth of ${this.unit.connector.edgeNode} yet`]);
+  }
+
+  take(effect: Effect, now: number): void {
+    switch (effect.effect) {
+      case 'rebirth':
+        return;
+      case 'lost':
+        this.doubt ??= 'message-lost';
+        return;
+      case 'node-born':
+        if (!effect.again) this.leave('unit-offline', `no birth of ${this.device} yet`, this.ports.now());
+        else if (this.said !== null) this.enter('connecting', [`no birth of ${this.device} yet`]);
+        return;
+      case 'device-born':
+        return this.bear(effect.data, now);
+      case 'data':
+        return this.hear(effect.data, now);
+      case 'device-gone': {
+        const at = effect.at === null ? null : instantOf(effect.at);
+        return this.leave('unit-offline', `${effect.by} of ${this.device}`, at ?? this.ports.now());
+      }
+      case 'unknown':
+        return this.refuseUnknown(effect);
+      case 'malformed': {
+        if (this.isStranger) return;
+        const reason = effect.fault === 'too-large' ? 'payload.too-large' : 'payload.malformed';
+        return this.refuse([{ reason, source: `${effect.verb} ${this.device}`, bytes: effect.bytes }]);
+      }
+    }
+  }
+
+  tick(now: number): void {
+    if (this.condition.state === 'resyncing' && this.resync?.isOver(now) === true) this.goLive();
+  }
+
+  private bear(data: DeviceData, now: number): void {
+    const birth = new Map(data.metrics.map((metric) => [metric.name, metric]));
+    const finding = findStranger(this.unit, birth);
+    this.isStranger = finding !== null;
+    if (finding !== null) {
+      this.leave('unit-offline', `identity: ${finding.reason}`, this.ports.now());
+      return this.ports.refused(this.unit.id, finding);
+    }
+    const wasAway = this.said === null;
+    this.refused.clear();
+    this.said = birth;
+    this.problems = [...this.tags]
+      .filter(([name]) => !birth.has(name))
+      .flatMap(([name, tags]) => tags.map((tag) => `${tag}: ${name} is not in the birth`));
+    if (wasAway) {
+      this.connection = this.ports.newId();
+      this.resync = new Resync(this.pace.history, now);
+    }
+    this.collect(data, now);
+    if (this.resync === null) this.goLive();
+    else this.enter('resyncing', this.problems);
+  }
+
+  private hear(data: DeviceData, now: number): void {
+    if (this.said === null) return;
+    for (const metric of data.metrics) if (!metric.isHistorical) this.said.set(metric.name, metric);
+    const answer = answerIn(data.metrics);
+    if (answer !== null) this.give(answer.id, answer);
+    this.collect(data, now);
+  }
+
+  /** Values of tags, changes of activity, and what can be neither, as entries. */
+  private collect({ metrics, timestamp, bytes }: DeviceData, now: number): void {
+    const values: RawValue[] = [];
+    const faults: { reason: RawReject['reason']; name: string }[] = [];
+    for (const metric of metrics) {
+      const tags = this.tags.get(metric.name);
+      if (tags === undefined && !isOfProfile(metric.name)) faults.push({ reason: 'tag.unknown', name: metric.name });
+      for (const tag of tags ?? []) {
+        const mapped = rawValue(tag, metric, timestamp);
+        if ('value' in mapped) values.push(mapped.value);
+        else faults.push({ reason: mapped.fault, name: metric.name });
+      }
+    }
+    this.refuse(this.rejectsOf(faults, bytes));
+    for (const isHistory of [true, false]) {
+      const change = activityIn(metrics.filter(({ isHistorical }) => isHistorical === isHistory));
+      const own = values.filter(({ origin }) => (origin === 'history') === isHistory);
+      const entry = { ...this.entry(own), changes: change === null ? [] : [change] };
+      if (own.length + entry.changes.length === 0) continue;
+      this.pass(this.resync === null ? [entry] : this.resync.take(entry, isHistory, now));
+    }
+  }
+
+  private refuseUnknown({ names, aliases, bytes }: Extract<Effect, { effect: 'unknown' }>): void {
+    if (this.said === null) return;
+    const unknown = [...names, ...aliases.map((alias) => `alias ${alias}`)];
+    this.refuse(
+      this.rejectsOf(
+        unknown.map((name) => ({ reason: 'tag.unknown' as const, name })),
+        bytes,
+      ),
+    );
+  }
+
+  /** One for each reason; a name that no tag has is kept once a birth. */
+  private rejectsOf(faults: { reason: RawReject['reason']; name: string }[], bytes: Uint8Array): RawReject[] {
+    const isFresh = (name: string): boolean => this.refused.size < MOST_REFUSED && !this.refused.has(name);
+    const fresh = faults.filter(({ reason, name }) => reason !== 'tag.unknown' || isFresh(name));
+    for (const { reason, name } of fresh) if (reason === 'tag.unknown') this.refused.add(name);
+    const byReason = Map.groupBy(fresh, ({ reason }) => reason);
+    return [...byReason].map(([reason, names]) => {
+      const source = `${this.device}: ${names.map(({ name }) => name).join(', ')}`;
+      return { reason, source: source.slice(0, MOST_SOURCE), bytes };
+    });
+  }
+
+  private refuse(rejects: RawReject[]): void {
+    // copies: what came is a part of a larger buffer
+    const kept = rejects.map(({ bytes, ...rest }) => ({ ...rest, bytes: bytes.slice(0, MOST_KEPT) }));
+    if (kept.length > 0) this.backlog.push({ ...this.entry([]), rejects: kept });
+  }
+
+  private entry(values: RawValue[]): Entry {
+    return { values, rejects: [], changes: [], receivedAt: this.ports.now(), connection: this.connection };
+  }
+
+  /** On to the database, with a doubt that stands until values have come live. */
+  private pass(entries: Entry[]): void {
+    for (const entry of entries) {
+      const isDoubted = this.doubt !== null && entry.values.length > 0;
+      this.backlog.push(isDoubted ? { ...entry, gap: { cause: this.doubt! } } : entry);
+      if (isDoubted && entry.values.some(({ origin }) => origin === 'live')) this.doubt = null;
+    }
+  }
+
+  /** What was held back while history came goes on after it. */
+  private flush(): void {
+    const rest = this.resync?.finish() ?? [];
+    this.resync = null;
+    this.pass(rest);
+  }
+
+  private goLive(): void {
+    this.flush();
+    this.enter(this.problems.length === 0 ? 'live' : 'degraded', this.problems);
+  }
+
+  private leave(cause: GapCause, problem: string, since: Instant): void {
+    this.flush();
+    this.abandon();
+    this.said = null;
+    this.doubt ??= cause;
+    this.enter('offline', [problem], since);
+  }
+
+  private abandon(): void {
+    for (const command of [...this.waiting.keys()]) this.give(command, null);
+  }
+
+  private enter(state: ConnectionState, problems: string[], since: Instant = this.ports.now()): void {
+    const { state: was, problems: were } = this.condition;
+    if (was === state && were.join() === problems.join()) return;
+    this.condition = { state, since, problems };
+    this.ports.changed(this.unit.id, this.condition);
+  }
+}
