@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
 import { DataType, Variant, VariantArrayType } from 'node-opcua';
 import type { LedgerLine } from './index.js';
-import { BadOptions, unitOptions } from './options.js';
+import { BadOptions } from '../unit/command-line.js';
+import { unitOptions } from './options.js';
 import { byPassword, clientIdentity, TestClient } from './test-client.js';
 
 interface Ready {

@@ -5,7 +5,7 @@ export class Link {
   private readonly server: net.Server;
   private readonly ends = new Set<net.Socket>();
   private cutMode: 'blackhole' | 'reset' | undefined;
-  private target: number | undefined;
+  private target: { host: string; port: number } | undefined;
 
   constructor() {
     this.server = net.createServer({ pauseOnConnect: true }, (client) => this.accept(client));
@@ -20,9 +20,9 @@ export class Link {
     return (this.server.address() as net.AddressInfo).port;
   }
 
-  /** Lets clients through to this port of 127.0.0.1. */
-  connect(port: number): void {
-    this.target = port;
+  /** Lets clients through to this port. */
+  connect(port: number, host = '127.0.0.1'): void {
+    this.target = { host, port };
   }
 
   /** Blackhole: nothing passes, connections hang. Reset: connections break and new ones are broken at once. */
@@ -51,7 +51,7 @@ export class Link {
       client.resetAndDestroy();
       return;
     }
-    const upstream = net.connect({ port: this.target, host: '127.0.0.1' });
+    const upstream = net.connect(this.target);
     this.relay(client, upstream);
     this.relay(upstream, client);
     if (!this.cutMode) client.resume();
