@@ -67,17 +67,27 @@ describe('unit classes as a file', () => {
     if ('findings' in read) throw new Error(JSON.stringify(read.findings));
     expect(schemaCheck(schema)(read.source.value)).toEqual([]);
     const plant = read.source.value as {
-      tagMaps: Record<string, { tags: object }>;
+      tagMaps: Record<string, TagMapText>;
       units: { unitClass: string; connector: { tagMap: string } }[];
     };
     for (const { unitClass, connector } of plant.units) {
       const tags = classes(file)
         .find(({ code }) => code === unitClass)
         ?.tags.map(({ tag }) => tag);
-      expect(Object.keys(plant.tagMaps[connector.tagMap]?.tags ?? {})).toEqual(tags);
+      expect(tagsOf(plant.tagMaps[connector.tagMap]!)).toEqual(tags);
     }
   });
 });
+
+/** A tag map of each kind of connector, as far as it names tags. */
+interface TagMapText {
+  tags?: object;
+  metrics?: object;
+  messages?: { values: object }[];
+}
+
+const tagsOf = ({ tags, metrics, messages = [] }: TagMapText): string[] =>
+  [tags, metrics, ...messages.map(({ values }) => values)].flatMap((named) => Object.keys(named ?? {}));
 
 describe('the definition of a unit class', () => {
   const fact = (made: NewFact): Fact => ({
