@@ -65,7 +65,8 @@ describe('a recipe', () => {
     expect(second.version).toBe(first.version + 1);
     const engineer = await app.as('engineer');
     expect(await engineer.get(`/recipes/${first.id}`)).toMatchObject({ state: 'superseded' });
-    const effective = (await engineer.get<Recipe[]>('/recipes')).filter(({ state }) => state === 'effective');
+    const all = await engineer.get<Recipe[]>('/recipes');
+    const effective = all.filter(({ code, state }) => code === second.code && state === 'effective');
     expect(effective.map(({ id }) => id)).toEqual([second.id]);
   });
 

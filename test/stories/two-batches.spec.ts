@@ -20,7 +20,7 @@ describe('two batches at once on two units', () => {
     walks = [await Walk.begin(room.app, 'U-01'), await Walk.begin(room.app, 'U-02', {}, 1)];
     const supervisor = await room.app.as('supervisor');
     const order = await supervisor.post<{ id: string }>('/orders', {
-      ...{ code: 'ORD-0003', patient: 'P-9X4C', coi: 'DEMO-26-0003-9X4C', product: 'CT19-A', site: 'demo' },
+      ...{ code: 'ORD-0903', patient: 'P-9X4C', coi: 'DEMO-26-0903-9X4C', product: 'CT19-A', site: 'demo' },
     });
     const third = await supervisor.post<{ id: string }>('/batches', { order: order.id, recipe: 'car-t-demo' });
     const bind = { unitProcedure: 'culture', scanned: 'U-01' };

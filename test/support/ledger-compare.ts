@@ -136,7 +136,7 @@ async function storedOf(adminUrl: string, code: string, from: bigint, to: bigint
 }
 
 /** Tags that the server follows at each unit of the plant file. */
-export const TAGS = Object.keys(readPlant().tagMaps['lads-culture']!.tags).sort();
+export const TAGS = Object.keys(readPlant().tagMaps['lads-culture']!['tags']!).sort();
 
 /** From when to when a batch held its unit, by the database's clock. */
 export async function heldSpan(adminUrl: string, batch: string): Promise<[string, string]> {

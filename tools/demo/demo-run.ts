@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../src/platform/config/index.js';
@@ -46,7 +47,7 @@ export class DemoRun {
   /** Runs a program of ours for as long as the run lasts, with none of our own settings but these. */
   keep(name: string, args: readonly string[], settings: Record<string, string> = {}): KeptRunning {
     this.goOn();
-    const foreign = Object.entries(process.env).filter(([key]) => !/^(BALLROOM_|DATABASE_|PORT$)/.test(key));
+    const foreign = Object.entries(process.env).filter(([key]) => !/^(BALLROOM_|DATABASE_|MQTT_|PORT$)/.test(key));
     const logFile = join(this.config.dataDir, 'logs', `${name}.log`);
     const changed = () => this.lock.note(this.kept.flatMap((kept) => kept.running() ?? []));
     const program = { name, args, env: { ...Object.fromEntries(foreign), ...settings }, logFile };
@@ -57,20 +58,35 @@ export class DemoRun {
     return kept;
   }
 
-  /** Waits until a kept program answers at `url`; one that ends before will not get better by being started again. */
-  async answers(url: string, { name, logFile, running, starts }: KeptRunning): Promise<void> {
-    const began = Date.now();
-    for (;;) {
-      this.goOn();
-      const ok = await fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+  /** Waits until a kept program answers at `url`. */
+  answers(url: string, kept: KeptRunning): Promise<void> {
+    const asked = () =>
+      fetch(url, { signal: AbortSignal.timeout(2000) }).then(
         (answer) => answer.ok,
         () => false,
       );
-      if (ok) return;
+    return this.isUp(url, kept, asked);
+  }
+
+  /** Waits until a kept program takes connections at a port of this machine. */
+  listens(port: number, kept: KeptRunning): Promise<void> {
+    return this.isUp(`port ${port}`, kept, () => isListening(port));
+  }
+
+  /** A program that ends before will not get better by being started again. */
+  private async isUp(
+    at: string,
+    { name, logFile, running, starts }: KeptRunning,
+    look: () => Promise<boolean>,
+  ): Promise<void> {
+    const began = Date.now();
+    for (;;) {
+      this.goOn();
+      if (await look()) return;
       if (running() === undefined || starts() > 1)
         throw new Error(`${name} ended before it was ready:\n${lastWords(logFile)}`);
       if (Date.now() - began > LONGEST_WAIT)
-        throw new Error(`${name} does not answer at ${url}:\n${lastWords(logFile)}`);
+        throw new Error(`${name} does not answer at ${at}:\n${lastWords(logFile)}`);
       await sleep(100);
     }
   }
@@ -86,3 +102,10 @@ export class DemoRun {
     }
   }
 }
+
+const isListening = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => resolve(Boolean(socket.destroy())));
+  });

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -26,6 +36,15 @@ export function secret(dataDir: string, name: string): string {
     rmSync(draft);
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+/** Writes a file of secrets anew, readable by its owner alone; its path. */
+export function writeSecret(dataDir: string, name: string, text: string): string {
+  const file = join(dataDir, 'secrets', name);
+  mkdirSync(join(dataDir, 'secrets'), { recursive: true, mode: 0o700 });
+  writeDurably(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+  return file;
 }
 
 function writeDurably(file: string, text: string): void {

@@ -1,11 +1,13 @@
 import { signIn } from './api.js';
 import { DEMO_PASSWORD } from './people.js';
 
-/** Made-up patients, by pseudonym; one for each unit of the demo. */
-const ORDERS = [
-  { code: 'ORD-0001', patient: 'P-7F3K', coi: 'DEMO-26-0001-7F3K' },
-  { code: 'ORD-0002', patient: 'P-2Q9M', coi: 'DEMO-26-0002-2Q9M' },
-];
+/** Made-up patients, by pseudonym; more than the demo has units. */
+const PATIENTS = ['7F3K', '2Q9M', '5T8R', '9C4W', '3H6J', '8V2N', '4D7X', '6L5P', '1G9B', '7R2Z'];
+
+const ORDERS = PATIENTS.map((patient, index) => {
+  const number = `${index + 1}`.padStart(4, '0');
+  return { code: `ORD-${number}`, patient: `P-${patient}`, coi: `DEMO-26-${number}-${patient}` };
+});
 
 /** Places the demo's therapy orders that are not there yet. */
 export async function seedOrders(url: string, place: { site: string; sponsor: string }): Promise<void> {

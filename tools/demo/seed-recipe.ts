@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Api, signIn } from './api.js';
 import { DEMO_PASSWORD } from './people.js';
 
-const FILE = 'recipes/car-t-demo.yaml';
+/** The short one, and the whole process. */
+const FILES = ['recipes/car-t-demo.yaml', 'recipes/car-t-cd19.yaml'];
 
 interface Version {
   id: string;
@@ -28,8 +29,13 @@ const MOVES: Move[] = [
   { username: 'qa', act: 'make-effective', meaning: 'released' },
 ];
 
-/** Drafts a recipe, the demo's as it is in its file when none is given, and has it signed until it is effective; goes on where it was cut off. */
-export async function seedRecipe(url: string, text = readFileSync(FILE, 'utf8')): Promise<void> {
+/** The demo's recipes as they are in their files. */
+export async function seedRecipes(url: string): Promise<void> {
+  for (const file of FILES) await seedRecipe(url, readFileSync(file, 'utf8'));
+}
+
+/** Drafts a recipe and has it signed until it is effective; goes on where it was cut off. */
+export async function seedRecipe(url: string, text: string): Promise<void> {
   const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
   const version = (await versionWith(engineer, text)) ?? (await engineer.post<{ id: string }>('/recipes', { text }));
   for (const move of MOVES) await advance(url, version.id, move);

@@ -3,7 +3,7 @@ import { ADMINISTRATOR, DEMO_PASSWORD } from './people.js';
 import { type PlantFile, readPlant, readUnitClasses } from './plant-file.js';
 import { seedOrders } from './seed-orders.js';
 import { seedPeople } from './seed-people.js';
-import { seedRecipe } from './seed-recipe.js';
+import { seedRecipes } from './seed-recipe.js';
 import { seedUnits } from './seed-units.js';
 
 export interface Seed {
@@ -11,13 +11,13 @@ export interface Seed {
   url: string;
   /** one-time, for the first administrator; null once there are people */
   setupToken: string | null;
-  /** where each simulated unit of the plant is reached, `opc.tcp://…`, by its code */
+  /** where each unit of the plant that is there is reached, by its code: `opc.tcp://…`, or its broker `mqtt://…` */
   endpoints?: Record<string, string>;
   say: (line: string) => void;
 }
 
 /**
- * The demo's plant, people, recipe and orders, over the HTTP API as its people would make them. What is there stays, so it may run at
+ * The demo's plant, people, recipes and orders, over the HTTP API as its people would make them. What is there stays, so it may run at
  * every start and goes on where it was cut off.
  */
 export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Promise<void> {
@@ -31,7 +31,7 @@ export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Prom
   await seedPlant(administrator, plant);
   await seedUnits(administrator, plant, endpoints);
   await seedPeople(url, administrator, plant.site.code);
-  await seedRecipe(url);
+  await seedRecipes(url);
   await seedOrders(url, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
 }
 

@@ -38,7 +38,7 @@ const production = () => ({
 });
 
 describe('the configuration', () => {
-  it('is a demo on port 3000 of this machine, 60 times as fast, when nothing is set', () => {
+  it('is a demo on port 3000 of this machine, a day in half a minute, when nothing is set', () => {
     expect(loadConfig({ HOME: '/root', PORT: '' })).toEqual({
       mode: 'demo',
       host: '127.0.0.1',
@@ -50,7 +50,7 @@ describe('the configuration', () => {
       keysDir: resolve('.data/keys'),
       sealsDir: resolve('.data/seals'),
       mqtt: null,
-      speed: 60,
+      speed: 2880,
     });
   });
 
