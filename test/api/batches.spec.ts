@@ -6,28 +6,29 @@ import { storedBatch } from '../../src/execution/batches/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
-import { type Client, Problem } from '../support/client.js';
+import { BatchActs, type Body, signed } from '../support/batch-acts.js';
+import { benchAndUnit } from '../support/bench-culture.js';
+import type { Client } from '../support/client.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
 import { heard } from '../support/heard.js';
 import { type Room, startRoom } from '../support/room.js';
 import { shortCulture } from '../support/short-culture.js';
 import { until } from '../support/walk.js';
 
-type Step = StepDto;
-type Batch = BatchDto;
-
 let room: Room;
 let app: TestApp;
+let acts: BatchActs;
 let operator: Client;
 let supervisor: Client;
 
 beforeAll(async () => {
   room = await startRoom({ speed: 120, units: ['U-01', 'U-02'] });
   app = room.app;
-  operator = await app.as('operator');
-  supervisor = await app.as('supervisor');
+  acts = await BatchActs.of(app);
+  ({ operator, supervisor } = acts);
   await makeEffective(app, shortCulture);
   await makeEffective(app, longCulture);
+  await makeEffective(app, benchAndUnit);
 }, 60_000);
 afterAll(() => room.stop());
 
@@ -36,55 +37,13 @@ const longCulture = shortCulture
   .replace('recipe: short-culture', 'recipe: long-culture')
   .replace('duration: 0.5 h', 'duration: 2 h');
 
-let orders = 0;
-async function ordered(): Promise<{ id: string; coi: string }> {
-  const number = String(++orders).padStart(4, '0');
-  const order = {
-    code: `TEST-${number}`,
-    patient: `P-7F${number}`,
-    coi: `COI-TEST-${number}`,
-    product: 'Test cells',
-    site: 'demo',
-    sponsor: 'sponsor-a',
-  };
-  return supervisor.post('/orders', order);
-}
-async function issued(recipe = 'short-culture'): Promise<{ id: string; coi: string; order: string }> {
-  const order = await ordered();
-  const { id } = await supervisor.post<Batch>('/batches', { order: order.id, recipe });
-  return { id, coi: order.coi, order: order.id };
-}
-const shown = (id: string): Promise<Batch> => operator.get(`/batches/${id}`);
-const stepOf = async (id: string, phase: string): Promise<Step> =>
-  (await shown(id)).steps.find((step) => step.phase === phase)!;
-type Body = object | ((step: Step) => object);
-const bodyFor = (step: Step, body: Body): object => ({
-  seen: step.version,
-  ...(typeof body === 'function' ? (body as (step: Step) => object)(step) : body),
-});
-/** A command on a step as it stands now; where the unit was faster, it is looked at again, as a person would. */
-async function act<T = { exceptions: string[] }>(id: string, phase: string, what: string, body: Body = {}): Promise<T> {
-  for (let again = 0; ; again++) {
-    const step = await stepOf(id, phase);
-    try {
-      return await operator.post<T>(`/batches/${id}/steps/${step.id}/${what}`, bodyFor(step, body));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'step.stale' || again === 5) throw error;
-    }
-  }
-}
-async function refused(id: string, phase: string, what: string, body: Body = {}): Promise<Problem> {
-  for (;;) {
-    const step = await stepOf(id, phase);
-    const problem = await operator.refusal('POST', `/batches/${id}/steps/${step.id}/${what}`, bodyFor(step, body));
-    if (problem.code !== 'step.stale') return problem;
-  }
-}
-const signed =
-  (username: string, meaning: string) =>
-  ({ signing }: Step): object => ({ signing: by(username, meaning, signing!) });
-const sign = (id: string, phase: string, username: string, meaning: string) =>
-  act(id, phase, 'sign', signed(username, meaning));
+const issued = (recipe = 'short-culture') => acts.issued(recipe);
+const ordered = () => acts.ordered();
+const shown = (id: string): Promise<BatchDto> => acts.shown(id);
+const stepOf = (id: string, phase: string): Promise<StepDto> => acts.step(id, phase);
+const act = (id: string, phase: string, what: string, body: Body = {}) => acts.act(id, phase, what, body);
+const refused = (id: string, phase: string, what: string, body: Body = {}) => acts.refused(id, phase, what, body);
+const sign = (id: string, phase: string, username: string, meaning: string) => acts.sign(id, phase, username, meaning);
 async function identified(id: string, coi: string, unit: string): Promise<void> {
   await act(id, 'identity', 'start');
   await act(id, 'identity', 'scan', { scan: 'unit', scanned: unit });
@@ -109,7 +68,7 @@ describe('a batch over the API', () => {
     expect(await operator.refusal('POST', '/batches', { order: other.id, recipe: 'short-culture' })).toMatchObject({
       status: 403,
     });
-    expect(await operator.get<Batch[]>('/batches')).toEqual(
+    expect(await operator.get<BatchDto[]>('/batches')).toEqual(
       expect.arrayContaining([expect.objectContaining({ id, state: 'idle' })]),
     );
   });
@@ -117,7 +76,7 @@ describe('a batch over the API', () => {
   it('answers the same command sent twice with the same batch', async () => {
     const order = await ordered();
     const send = () =>
-      supervisor.send<Batch>(
+      supervisor.send<BatchDto>(
         'POST',
         '/batches',
         { order: order.id, recipe: 'short-culture' },
@@ -245,6 +204,46 @@ describe('a batch over the API', () => {
     );
     expect(facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)).toEqual(rows);
   }, 120_000);
+
+  it('211.182, 211.68(a): goes from the bench to a unit and back, the unit free as soon as its part is signed', async () => {
+    const { id, coi } = await issued('bench-and-unit');
+    const procedures = async () => (await shown(id)).unitProcedures.map(({ state }) => state);
+    expect(await procedures()).toEqual(['open', 'idle', 'idle']);
+    expect((await stepOf(id, 'received')).available).toBe(true);
+    expect(
+      await operator.refusal('POST', `/batches/${id}/bind`, { unitProcedure: 'before', scanned: 'U-02' }),
+    ).toMatchObject({ status: 409, code: 'batch.unit-not-needed' });
+    await act(id, 'received', 'start');
+    expect(await shown(id)).toMatchObject({ state: 'running', unit: null });
+    await act(id, 'received', 'scan', { scan: 'bag', scanned: coi });
+    await acts.finish(id, 'received', false);
+    expect(await refused(id, 'glucose', 'start')).toMatchObject({ code: 'batch.unit-not-bound' });
+    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-02' });
+    expect(await procedures()).toEqual(['complete', 'bound', 'idle']);
+    await act(id, 'glucose', 'start');
+    await heard(operator, 'U-02', 'glucose');
+    await act(id, 'glucose', 'capture', { fields: ['in-line'] });
+    expect(await refused(id, 'glucose', 'complete')).toMatchObject({ code: 'compare.value-missing' });
+    await act(id, 'glucose', 'entries', { values: [{ field: 'at-line', value: '4.00', unit: 'g/L' }] });
+    const { fields, result, captures } = await stepOf(id, 'glucose');
+    expect(fields.map(({ id: field, tag }) => [field, tag])).toEqual([
+      ['in-line', 'glucose'],
+      ['at-line', null],
+    ]);
+    const offset = (4 - Number(fields[0]!.entry!.value)).toFixed(2);
+    expect(result).toMatchObject({ id: 'offset', unit: 'g/L', entry: { value: offset, source: 'calculated' } });
+    expect(captures).toMatchObject([{ tag: 'glucose', quality: 'good' }]);
+    await acts.finish(id, 'glucose');
+    expect(await shown(id)).toMatchObject({ state: 'running', unit: null });
+    expect(await procedures()).toEqual(['complete', 'complete', 'open']);
+    const { evidence } = await stepOf(id, 'glucose');
+    expect(evidence).not.toEqual([]);
+    await act(id, 'check', 'start');
+    await act(id, 'check', 'complete');
+    await sign(id, 'check', 'qa', 'reviewed');
+    expect(await shown(id)).toMatchObject({ state: 'complete', unit: null });
+    expect((await stepOf(id, 'check')).evidence).toEqual([]);
+  }, 60_000);
 
   it('finds the excursion that began while the server was away', async () => {
     const { id, coi } = await issued('long-culture');
