@@ -1,4 +1,4 @@
-import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { ChainedFact, Fact, Projection, Rows, StreamId } from './domain/index.js';
 
@@ -62,18 +62,43 @@ export async function append(tx: Tx, links: ChainedFact[]): Promise<void> {
   );
 }
 
-/** Rows of a stream as its projection's state. */
+/** Rows of a stream as its projection's state, all tables in one statement. */
 export async function loadRows<State extends Rows>(
   tx: Tx,
   projection: StoredProjection<State>,
   id: string,
 ): Promise<State> {
-  const state: Record<string, Record<string, object>> = {};
-  for (const [table, { entity, stream }] of Object.entries(projection.tables)) {
-    const rows = await tx.manager.find(entity, { where: { [stream]: id } });
-    state[table] = Object.fromEntries(rows.map((row) => [String(row['id']), { ...row }]));
-  }
-  return state as State;
+  const tables = Object.entries(projection.tables).map(([table, { entity, stream }]) => {
+    const { tableName, columns } = tx.manager.connection.getMetadata(entity);
+    const of = columns.find(({ propertyName }) => propertyName === stream)!;
+    const sql = `select json_agg(${asJson(columns)}) from "${tableName}" where ${of.databaseName} = ($1::text)::${typeOf(of)}`;
+    return { table, sql, bigints: columns.filter((column) => column.type === 'bigint') };
+  });
+  const selected = tables.map(({ table, sql }) => `(${sql}) as "${table}"`).join(', ');
+  const [found] = await tx.query<Record<string, Record<string, unknown>[] | null>>(`select ${selected}`, [id]);
+  const state = tables.map(({ table, bigints }) => {
+    const rows = found![table] ?? [];
+    for (const row of rows)
+      for (const { propertyName } of bigints)
+        if (row[propertyName] !== null) row[propertyName] = BigInt(row[propertyName] as string);
+    return [table, Object.fromEntries(rows.map((row) => [String(row['id']), row]))];
+  });
+  return Object.fromEntries(state) as State;
+}
+
+type Column = EntityMetadata['columns'][number];
+
+const typeOf = ({ type }: Column): string => type as string;
+
+/** A row by its properties; JSON has neither instants nor 64 bits, which go as text. */
+function asJson(columns: Column[]): string {
+  const values = columns.map((column) => {
+    const name = `"${column.databaseName}"`;
+    if (column.type === 'bigint') return `'${column.propertyName}', ${name}::text`;
+    const instant = `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+    return `'${column.propertyName}', ${column.type === 'timestamptz' ? instant : name}`;
+  });
+  return `json_build_object(${values.join(', ')})`;
 }
 
 /** Saves changed rows, in the order of the projection's tables. */
