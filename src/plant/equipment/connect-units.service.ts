@@ -18,7 +18,9 @@ import {
   type UnitControl,
   type UnitRow,
 } from './domain/index.js';
+import { MqttConnector } from './mqtt/connector.js';
 import { OpcuaConnector } from './opcua/connector.js';
+import { SparkplugConnector } from './sparkplug/connector.js';
 
 /** What the rest of the module does with what units say. */
 export interface UnitListener {
@@ -39,10 +41,14 @@ export class ConnectUnits {
   private isOpen = false;
 
   constructor(
-    @Inject(CONFIG) { dataDir }: Config,
+    @Inject(CONFIG) { dataDir, mqtt }: Config,
     private readonly database: Database,
   ) {
-    this.connectors = { opcua: new OpcuaConnector(dataDir), mqtt: new NoBroker(), sparkplug: new NoBroker() };
+    this.connectors = {
+      opcua: new OpcuaConnector(dataDir),
+      mqtt: mqtt === null ? new NoBroker() : new MqttConnector(mqtt),
+      sparkplug: mqtt === null ? new NoBroker() : new SparkplugConnector(mqtt),
+    };
   }
 
   messages(): Observable<ConnectorMessage> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitClasses } from '../../definition/unit-classes/index.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
@@ -12,11 +13,14 @@ import {
   type Connection,
   decideDefine,
   isDefinedAs,
+  sharedAddress,
   type TagMap,
+  type TopicPlaces,
   type UnitDefinition,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, holdUnitCode, unitStore } from './equipment.store.js';
+import { findUnit, holdAddresses, holdUnitCode, listUnits, unitStore } from './equipment.store.js';
+import { fillTagMap } from './mqtt/tag-map.js';
 import type { PutUnitDto } from './unit.dto.js';
 
 /** A unit comes to be, or is defined otherwise; the same again states nothing. */
@@ -39,10 +43,13 @@ export class DefineUnit {
     const site = await this.organisation.siteByCode(tx, body.site);
     const room = await this.organisation.roomByCode(tx, site, body.room);
     const { definition: unitClass } = await this.unitClasses.byCode(tx, body.unitClass);
-    const definition = definitionOf(code, body, { site: site.id, room: room.id });
-    checkTags(definition, unitClass);
+    const stated = definitionOf(code, body, { site: site.id, room: room.id });
+    checkTags(stated, unitClass);
+    const places = { site: site.code, room: room.code, unit: code, serial: body.serial };
+    const definition = { ...stated, tagMap: filledIn(stated.tagMap, places) };
     const known = await findUnit(tx, { code });
     if (known !== null && isDefinedAs(known, definition)) return known;
+    if (definition.connector.kind !== 'opcua') await this.checkAddress(tx, definition);
     const id = known?.id ?? newId();
     const { state } = await this.ledger.change(
       tx,
@@ -56,7 +63,21 @@ export class DefineUnit {
     tx.afterCommit(() => void this.connectors.follow(row).catch(() => undefined));
     return row;
   }
+
+  /** Refuses with `unit.address-taken` a place at the broker where another unit answers. */
+  private async checkAddress(tx: Tx, definition: UnitDefinition): Promise<void> {
+    await holdAddresses(tx);
+    for (const other of await listUnits(tx)) {
+      const address = other.code === definition.code ? null : sharedAddress(definition, other);
+      if (address !== null)
+        throw new Refusal('conflict', 'unit.address-taken', { unit: definition.code, by: other.code, address });
+    }
+  }
 }
+
+/** Topics of a broker's unit are stated as templates, and stand as what they are. */
+const filledIn = (tagMap: TagMap, places: TopicPlaces): TagMap =>
+  'messages' in tagMap ? fillTagMap(tagMap, places) : tagMap;
 
 /** DTOs are classes; facts hold plain values. */
 function definitionOf(code: string, body: PutUnitDto, place: { site: string; room: string }): UnitDefinition {

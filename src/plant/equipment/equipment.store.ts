@@ -26,6 +26,11 @@ export async function holdUnitCode(tx: Tx, code: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`unit ${code}`]);
 }
 
+/** Who states where at the broker a unit answers holds all such places until the transaction ends. */
+export async function holdAddresses(tx: Tx): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('addresses of units', 0))`);
+}
+
 export const findUnit = (tx: Tx, by: { id: string } | { code: string }): Promise<UnitRow | null> =>
   tx.manager.findOneBy(UnitEntity, by);
 

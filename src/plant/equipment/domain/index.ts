@@ -40,6 +40,8 @@ export {
   type UnitActivity,
   type UnitSight,
 } from './program.js';
+export { sharedAddress } from './address.js';
+export { fillTopic, filterOf, filtersOf, overlap, TAG, type TopicFault, type TopicPlaces } from './topic.js';
 export { unitProjection } from './projection.js';
 export {
   isReachedBy,

@@ -1,0 +1,14 @@
+import type { UnitDefinition } from './rows.js';
+import { filtersOf, overlap } from './topic.js';
+
+/** A place at the broker at which two units would answer, so that one's readings could pass for the other's; null for none. */
+export function sharedAddress(one: UnitDefinition, other: UnitDefinition): string | null {
+  const [a, b] = [addressesOf(one), addressesOf(other)];
+  return a.find((address) => b.some((taken) => overlap(address, taken))) ?? null;
+}
+
+/** Units of OPC UA have an endpoint each, and a certificate that tells whose it is. */
+function addressesOf({ connector, tagMap }: UnitDefinition): string[] {
+  if (connector.kind === 'sparkplug') return [`spBv1.0/${connector.group}/${connector.edgeNode}/${connector.device}`];
+  return 'messages' in tagMap ? filtersOf(tagMap) : [];
+}

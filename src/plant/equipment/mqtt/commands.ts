@@ -1,0 +1,62 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import {
+  CommandRefused,
+  type ControlMethod,
+  type UnitControl,
+  type UnitOrder,
+  type UnitSight,
+} from '../domain/index.js';
+import { type UnitAnswer, writeCommand } from './profile.js';
+
+/** Rejects where it is not known whether it is on its way; the broker need not keep it longer than `seconds`. */
+type Publish = (payload: string, seconds: number) => Promise<void>;
+
+/** Commands to one unit, each published once. Without an answer in time it is not known what became of one. */
+export class Commands implements UnitControl {
+  private readonly open = new Map<string, { answer: (answer: UnitAnswer) => void; fail: (error: Error) => void }>();
+
+  constructor(
+    private readonly publish: Publish,
+    private readonly states: { readonly sight: UnitSight | null },
+    private readonly limit: number,
+  ) {}
+
+  sight(): Promise<UnitSight> {
+    const { sight } = this.states;
+    return sight === null ? Promise.reject(new Error('the unit has not said what it does')) : Promise.resolve(sight);
+  }
+
+  async start(order: UnitOrder, command: Uuid): Promise<string> {
+    return (await this.send(command, order)).runId;
+  }
+
+  async invoke(action: ControlMethod, command: Uuid): Promise<void> {
+    await this.send(command, { action });
+  }
+
+  answered(answer: UnitAnswer): void {
+    this.open.get(answer.id)?.answer(answer);
+  }
+
+  /** Nothing that is on its way will be answered here. */
+  lost(reason: string): void {
+    for (const { fail } of [...this.open.values()]) fail(new Error(reason));
+  }
+
+  private async send(id: Uuid, order: UnitOrder | { action: ControlMethod }): Promise<UnitAnswer> {
+    const answered = new Promise<UnitAnswer>((answer, fail) => this.open.set(id, { answer, fail }));
+    const late = setTimeout(() => this.open.get(id)?.fail(new Error('no answer from the unit')), this.limit);
+    try {
+      // the answer may be faster than the broker's word that it has the command
+      const [answer] = await Promise.all([
+        answered,
+        this.publish(writeCommand(id, order), Math.ceil(this.limit / 1000)),
+      ]);
+      if (!answer.ok) throw new CommandRefused(answer.reason);
+      return answer;
+    } finally {
+      clearTimeout(late);
+      this.open.delete(id);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { ControlMethod, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../domain/index.js';
+
+/** What a unit of the profile `ballroom` says of itself in its retained status. */
+export interface UnitStatus {
+  online: boolean;
+  serial: string | null;
+  productInstanceUri: string | null;
+}
+
+/** A unit's answer to one command. */
+export interface UnitAnswer {
+  id: string;
+  ok: boolean;
+  runId: string;
+  reason: string;
+}
+
+const ACTIVITIES: ReadonlySet<string> = new Set<UnitActivity>([
+  ...(['Stopped', 'Stopping', 'Aborting', 'Aborted', 'Clearing', 'Idle', 'Starting', 'Execute'] as const),
+  ...(['Completing', 'Complete', 'Resetting', 'Holding', 'Held', 'Unholding'] as const),
+]);
+
+type Fields = Record<string, unknown>;
+
+/** A payload that does not say what the profile wants; it is caught where it was read. */
+class Malformed extends Error {}
+
+const fields = (json: unknown): Fields => {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Malformed();
+  return json as Fields;
+};
+
+const text = (given: unknown): string => {
+  if (typeof given !== 'string') throw new Malformed();
+  return given;
+};
+
+const textOrEmpty = (given: unknown): string => (given === undefined || given === null ? '' : text(given));
+
+const instant = (given: unknown): Instant => {
+  const ms = Date.parse(text(given));
+  if (Number.isNaN(ms)) throw new Malformed();
+  return new Date(ms).toISOString();
+};
+
+/** What a reader gives, or null for what is malformed. */
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/** `{"online":true,"serial","productInstanceUri",…}`, or `{"online":false}` as the unit's will; null where it is neither. */
+export const readStatus = (json: unknown): UnitStatus | null =>
+  orNull(() => {
+    const { online, serial, productInstanceUri } = fields(json);
+    if (typeof online !== 'boolean') throw new Malformed();
+    const said = (given: unknown): string | null => (typeof given === 'string' ? given : null);
+    return { online, serial: said(serial), productInstanceUri: said(productInstanceUri) };
+  });
+
+/** `{"activity","at","startedAt","active":{runId,job,task},"results":[…]}`; null where it is not. */
+export const readSight = (json: unknown): UnitSight | null =>
+  orNull(() => {
+    const { activity, at, startedAt, active, results } = fields(json);
+    if (!ACTIVITIES.has(text(activity)) || !Array.isArray(results)) throw new Malformed();
+    const { runId, job, task } = fields(active ?? {});
+    return {
+      activity: { activity: activity as UnitActivity, at: instant(at) },
+      serverStartedAt: instant(startedAt),
+      active: { runId: textOrEmpty(runId), job: textOrEmpty(job), task: textOrEmpty(task) },
+      results: results.map((result) => resultOf(fields(result))),
+    };
+  });
+
+const resultOf = ({ runId, job, task, startedAt, stoppedAt, outcome }: Fields): ProgramResult => ({
+  runId: text(runId),
+  job: textOrEmpty(job),
+  task: textOrEmpty(task),
+  startedAt: instant(startedAt),
+  stoppedAt: stoppedAt === null || stoppedAt === undefined ? null : instant(stoppedAt),
+  outcome: textOrEmpty(outcome) || (stoppedAt == null ? 'running' : 'completed'),
+});
+
+/** `{"id","ok":true,"runId"?}` or `{"id","ok":false,"reason"}`; null where it is neither. */
+export const readAnswer = (json: unknown): UnitAnswer | null =>
+  orNull(() => {
+    const { id, ok, runId, reason } = fields(json);
+    if (typeof ok !== 'boolean') throw new Malformed();
+    return { id: text(id), ok, runId: textOrEmpty(runId), reason: textOrEmpty(reason) || 'BadUnexpectedError' };
+  });
+
+/** A command as the unit takes it; what is left out is not there. */
+export function writeCommand(id: Uuid, order: UnitOrder | { action: ControlMethod }): string {
+  const { batch, step, program, duration, set } = { ...NOTHING, ...order };
+  const setpoints = Object.entries(set ?? {}).map(([name, { value, unit }]) => [name, `${value} ${unit}`]);
+  return JSON.stringify({
+    ...{ id, action: order.action, program },
+    ...(setpoints.length > 0 ? { set: Object.fromEntries(setpoints) as Record<string, string> } : {}),
+    ...{ duration, batch, step },
+  });
+}
+
+const NOTHING: Partial<Omit<UnitOrder, 'action'>> = {};
