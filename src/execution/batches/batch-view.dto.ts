@@ -95,6 +95,12 @@ export class TimerDto {
   @ApiProperty({ enum: ['running', 'fired', 'cancelled'] }) state!: string;
 }
 
+/** A hold time of the recipe, for what its timers, events and exceptions name. */
+export class WindowDto {
+  id!: string;
+  title!: string;
+}
+
 export class EvidenceDto {
   unit!: string;
   /** arrival numbers, both included */
@@ -120,7 +126,10 @@ export class StepDto {
   title!: string;
   instruction!: string;
   operation!: string;
+  operationTitle!: string;
   unitProcedure!: string;
+  /** id of the unit that it runs on, from its start; null by hand */
+  @nullable('string') unit!: string | null;
   @ApiProperty({ enum: ['idle', 'running', 'held', 'completing', 'complete', 'stopped'] }) state!: string;
   /** the next one in forced order, with its unit bound where it has one: it may be started */
   available!: boolean;
@@ -215,6 +224,7 @@ export class BatchDto extends BatchSummaryDto {
   unitProcedures!: UnitProcedureDto[];
   /** in forced order */
   steps!: StepDto[];
+  windows!: WindowDto[];
   timers!: TimerDto[];
   events!: EventDto[];
   /** of no single step */

@@ -73,6 +73,7 @@ function viewOf(draft: Draft): BatchDto {
     sponsor: batch.sponsor,
     unitProcedures: unitProceduresOf(draft),
     steps: draft.steps.map((step) => stepOf(draft, step)),
+    windows: draft.recipe.windows.map(({ id, title }) => ({ id, title })),
     timers: Object.values(state.timer)
       .sort(byNumber)
       .map(({ number: id, step, purpose, window, dueAt, state: timer }) => ({

@@ -38,6 +38,11 @@ export function exceptionOf(draft: Draft, row: ExceptionRow): ExceptionDto {
   };
 }
 
+const operationTitle = ({ recipe }: Draft, { unitProcedure, operation }: StepRow): string =>
+  recipe.procedure
+    .find((one) => one.unitProcedure === unitProcedure)!
+    .operations.find((one) => one.operation === operation)!.title;
+
 /** A step with all that a screen needs to perform, judge and sign it. */
 export function stepOf(draft: Draft, step: StepRow): StepDto {
   const { state } = draft;
@@ -45,7 +50,7 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
     Object.values(rows).filter((row) => row.step === step.id);
   const due = step.state === 'complete' || step.state === 'stopped' ? [] : signaturesDue(draft, step);
-  const { id, position, kind, operation, unitProcedure, version, startedAt, endedAt, decision } = step;
+  const { id, position, kind, operation, unitProcedure, unit, version, startedAt, endedAt, decision } = step;
   const { batch } = draft;
   const turn = onUnit(draft, unitProcedure)
     ? batch.state === 'running' && batch.unitProcedure === unitProcedure
@@ -60,7 +65,9 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
       title: phase.title,
       instruction: phase.instruction,
       operation,
+      operationTitle: operationTitle(draft, step),
       unitProcedure,
+      unit,
     },
     ...{ state: step.state, available, version, startedAt, endedAt, decision },
     fields: fieldsOf(draft, step),
