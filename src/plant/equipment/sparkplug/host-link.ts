@@ -53,7 +53,7 @@ export class HostLink {
       };
       client.on('error', ({ message }) => fail(message));
       client.once('close', () => fail('the broker has closed the connection'));
-      abandon = () => fail('not wanted any more');
+      abandon = () => (client.connected ? void link.leave(ports.now()) : fail('not wanted any more'));
     });
     closed.catch(() => undefined);
     const connected = new Promise<void>((resolve) => client.once('connect', () => resolve()));
