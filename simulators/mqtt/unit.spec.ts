@@ -25,6 +25,7 @@ const json = <T = Record<string, unknown>>(payload: Buffer | string): T => JSON.
 const ticks = (instant: string): string => `${BigInt(Date.parse(instant)) * 10_000n}`;
 
 let unit: RunningMqttUnit;
+let lone: TestProcess<object> | undefined;
 const start = (over: Partial<Parameters<typeof startMqttUnit>[0]> = {}): Promise<RunningMqttUnit> =>
   startMqttUnit({
     name: 'U-07',
@@ -64,6 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await lone?.end('SIGKILL');
   await unit.stop();
   await broker.stop();
   fs.rmSync(root, { recursive: true, force: true });
@@ -205,7 +207,7 @@ describe('a plain MQTT unit', () => {
       '--rate',
       '10',
     ];
-    const lone = new TestProcess('simulators/mqtt/main.ts', args, { BALLROOM_UNIT_PASSWORD: 'other' });
+    lone = new TestProcess('simulators/mqtt/main.ts', args, { BALLROOM_UNIT_PASSWORD: 'other' });
     const base = 'ballroom/demo/B2/U-08';
     await lone.start();
     await eventually('values', () => values(base).length > 20);

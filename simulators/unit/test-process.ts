@@ -31,8 +31,11 @@ export class TestProcess<Ready> {
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: string | null }> {
     const child = this.child;
     if (!child) return { code: null, signal: null };
-    child.kill(signal);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    }
     return { code: child.exitCode, signal: child.signalCode };
   }
 }

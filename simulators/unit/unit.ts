@@ -61,7 +61,7 @@ export class CultureUnit {
     const tick = (): void => {
       this.sample();
       due = Math.max(due + period, Date.now());
-      this.timer = setTimeout(tick, due - Date.now());
+      this.timer = setTimeout(tick, Math.max(0, due - Date.now()));
     };
     this.timer = setTimeout(tick, period);
   }
