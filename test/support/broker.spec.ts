@@ -2,16 +2,25 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import { type BrokerKind, describeBrokers, describeMosquitto, type MqttVersion, type TestBroker } from './broker.js';
+import {
+  type BrokerKind,
+  type BrokerOptions,
+  describeBrokers,
+  describeMosquitto,
+  type MqttVersion,
+  type TestBroker,
+} from './broker.js';
 import { until } from './walk.js';
 
 const UNIT = { site: 'demo', room: 'B2', unit: 'U-07' };
 const NODE = { group: 'demo', edgeNode: 'EN-05' };
 const DATA = 'ballroom/demo/B2/U-07/data/ph';
 const clients: MqttClient[] = [];
+const brokers: TestBroker[] = [];
 
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.endAsync(true);
+  for (const broker of brokers.splice(0)) await broker.remove();
 });
 
 /** Whoever comes with a session that is kept for it; what is waiting there is heard from the first message on. */
@@ -42,13 +51,19 @@ async function saved({ dir, pid }: TestBroker): Promise<void> {
   await until('it is written', () => Promise.resolve(written() > last));
 }
 
-const serverWith = async (kind: BrokerKind, options = {}) =>
-  kind.start({ units: [UNIT], edgeNodes: [NODE], ...options });
+const PEOPLE = { units: [UNIT], edgeNodes: [NODE] };
+
+/** For one test. */
+async function startFor(kind: BrokerKind, options: BrokerOptions): Promise<TestBroker> {
+  const broker = await kind.start({ ...PEOPLE, ...options });
+  brokers.push(broker);
+  return broker;
+}
 
 describeBrokers('a broker for tests', (kind, version) => {
   let broker: TestBroker;
   beforeAll(async () => {
-    broker = await serverWith(kind);
+    broker = await kind.start(PEOPLE);
   });
   afterAll(() => broker.remove());
 
@@ -92,15 +107,14 @@ describeBrokers('a broker for tests', (kind, version) => {
 
 describeMosquitto('a broker for tests', (mosquitto) => {
   it('speaks TLS with a certificate of its own, which has to be trusted', async () => {
-    const broker = await serverWith(mosquitto, { tls: true });
+    const broker = await startFor(mosquitto, { tls: true });
     const ca = readFileSync(broker.settings('5')['MQTT_CA']!);
     await expect(come(broker, '5')).rejects.toThrow(/self.signed/);
     expect((await come(broker, '5', undefined, { ca })).client.connected).toBe(true);
-    await broker.remove();
   });
 
   it('has its sessions and their messages back after kill -9 where they are persistent', async () => {
-    const broker = await serverWith(mosquitto, { persistent: true });
+    const broker = await startFor(mosquitto, { persistent: true });
     const server = await come(broker, '5');
     await server.client.subscribeAsync('ballroom/#', { qos: 1 });
     await server.client.endAsync();
@@ -112,6 +126,40 @@ describeMosquitto('a broker for tests', (mosquitto) => {
     const { heard } = await come(broker, '5');
     await until('the server hears it', () => Promise.resolve(heard.length > 0));
     expect(heard).toEqual([`${DATA} 7.2`]);
-    await broker.remove();
+  });
+
+  it("lets a unit and an edge node speak for themselves alone by the rights of the administrator's guide", async () => {
+    const guide = readFileSync('docs/guides/administrator.md', 'utf8');
+    const rights = /```\n(user ballroom\n[^`]*)```/.exec(guide)![1]!.replaceAll('vienna', 'demo');
+    const broker = await startFor(mosquitto, { rights, units: [UNIT, { ...UNIT, unit: 'U-08' }] });
+    const [server, unit, other, node] = await Promise.all(
+      [undefined, 'U-07', 'U-08', 'EN-05'].map((name) => come(broker, '3.1.1', name)),
+    );
+    const base = 'ballroom/demo/B2/U-07';
+    await server!.client.subscribeAsync(['ballroom/#', 'spBv1.0/#'], { qos: 1 });
+    for (const { client } of [unit!, other!, node!])
+      await client.subscribeAsync([`${base}/command`, 'spBv1.0/demo/DCMD/EN-05/#'], { qos: 1 });
+    await node!.client.subscribeAsync('spBv1.0/STATE/ballroom', { qos: 1 });
+    const topics = [
+      ...['data/ph', 'status', 'state', 'answer'].map((part) => `${base}/${part}`),
+      ...['NBIRTH', 'NDATA', 'NDEATH'].map((type) => `spBv1.0/demo/${type}/EN-05`),
+      ...['DBIRTH', 'DDATA', 'DDEATH'].map((type) => `spBv1.0/demo/${type}/EN-05/U-05`),
+    ];
+    const commands = [`${base}/command`, 'spBv1.0/demo/DCMD/EN-05/U-05', 'spBv1.0/STATE/ballroom'];
+    for (const topic of [...topics, ...commands])
+      for (const { client } of [unit!, other!, node!])
+        await client.publishAsync(topic, client.options.username!, { qos: 1 });
+    for (const topic of commands) await server!.client.publishAsync(topic, 'server', { qos: 1 });
+    await other!.client.publishAsync('ballroom/demo/B2/U-08/status', 'last', { qos: 1 });
+    await until('all is heard', () => Promise.resolve(server!.heard.some((line) => line.endsWith(' last'))));
+    await until('commands are heard', () => Promise.resolve(unit!.heard.length > 0 && node!.heard.length > 1));
+    const own = (topic: string) => (topic.startsWith(base) ? 'U-07' : 'EN-05');
+    expect(server!.heard).toEqual([
+      ...topics.map((topic) => `${topic} ${own(topic)}`),
+      ...commands.map((topic) => `${topic} server`),
+      'ballroom/demo/B2/U-08/status last',
+    ]);
+    expect([unit!.heard, other!.heard]).toEqual([[`${commands[0]} server`], []]);
+    expect(node!.heard).toEqual([`${commands[1]} server`, `${commands[2]} server`]);
   });
 });

@@ -21,6 +21,8 @@ export interface BrokerOptions {
   tls?: boolean;
   /** messages kept for a client that is away */
   queue?: number;
+  /** Mosquitto's file of rights, instead of each user's; Mosquitto alone */
+  rights?: string;
 }
 
 /** A broker in a process of its own, always on the same port; a user's name and password are the same on each start. */
@@ -68,8 +70,8 @@ const REAL: BrokerKind = {
   versions: ['3.1.1', '5'],
   start: (options = {}) =>
     started(options, async (place) => {
-      const { persistent = false, tls = false } = options;
-      const { file, ca } = await configureMosquitto({ ...place, persistent, tls });
+      const { persistent = false, tls = false, rights } = options;
+      const { file, ca } = await configureMosquitto({ ...place, persistent, tls, rights });
       return { command: [MOSQUITTO!, '-c', file], ca };
     }),
 };

@@ -20,11 +20,13 @@ export interface MosquittoOptions {
   /** sessions and their messages survive its end, and its death up to the last second */
   persistent: boolean;
   tls: boolean;
+  /** the file of rights as it is to be, instead of each user's */
+  rights?: string;
 }
 
 /** Writes what a Mosquitto starts with, and returns the file of its configuration and the certificate that clients trust. */
 export async function configureMosquitto(options: MosquittoOptions): Promise<{ file: string; ca: string | undefined }> {
-  const { dir, port, users, queue, persistent, tls } = options;
+  const { dir, port, users, queue, persistent, tls, rights: given } = options;
   const file = (name: string, lines: string[]): string => {
     writeFileSync(join(dir, name), `${lines.join('\n')}\n`, { mode: 0o600 });
     return join(dir, name);
@@ -42,7 +44,7 @@ export async function configureMosquitto(options: MosquittoOptions): Promise<{ f
     `listener ${port} 127.0.0.1`,
     'allow_anonymous false',
     `password_file ${file('passwords', passwords)}`,
-    `acl_file ${file('rights', rights)}`,
+    `acl_file ${file('rights', given === undefined ? rights : [given])}`,
     `max_queued_messages ${queue}`,
     'max_inflight_messages 1000',
     ...(persistent ? ['persistence true', `persistence_location ${dir}/`, 'autosave_interval 1'] : []),
