@@ -48,6 +48,18 @@ describe('a tablet beside a running program', () => {
     expect(await tablet.smallTargets()).toEqual([]);
   }, 60_000);
 
+  it('calls on the board for the deviation of the excursion, and leads to its step by one tap', async () => {
+    await tablet.go('/');
+    const tile = tablet.page.getByRole('article');
+    await tile.getByText(/DEV-\d+ · assess now/).waitFor();
+    expect(await tile.getByRole('img').getAttribute('aria-label')).toBe('action needed');
+    expect(await tile.innerText()).toMatch(/U-01\s+COI …7F3K\s+Expand/);
+    expect(await tablet.findings('floor')).toEqual([]);
+    await tile.click();
+    await tablet.heading('Expand');
+    await tablet.sees(/E1 Temperature outside its action limits/);
+  });
+
   it('asks for the comment before the step can be signed', async () => {
     await tablet.page.getByRole('button', { name: 'Done', disabled: false }).click({ timeout: 60_000 });
     await tablet.sees('Comment on E1 first');

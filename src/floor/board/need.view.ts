@@ -79,14 +79,18 @@ function ofRunning({ program, timer }: BatchInBrief, step: StepInBrief): NeedDto
   return waits ? null : need('work', at);
 }
 
+/** A link that is being made is cut where nothing came before it. */
+const isCut = ({ state }: TileConnectionDto, isBlind: boolean): boolean =>
+  state === 'offline' || (state === 'connecting' && isBlind);
+
 /** What the unit's data say while cells are on it. */
 function ofData(values: readonly TileValueDto[], connection: TileConnectionDto | null): NeedDto[] {
   const missed = (verdict: 'action' | 'alert') =>
     values.filter((value) => value.verdict === verdict).map(({ tag }) => need(`limit-${verdict}`, { what: tag }));
-  const blind = values.filter(({ state }) => state === 'stale' || state === 'bad');
+  const blind = values.filter(({ state }) => state === 'stale' || state === 'bad' || state === 'never');
   const [first, ...others] = blind;
   const lost =
-    connection?.state === 'offline'
+    connection !== null && isCut(connection, blind.length === values.length)
       ? [need('data-lost', { since: connection.since })]
       : first === undefined
         ? []

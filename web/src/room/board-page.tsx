@@ -16,7 +16,7 @@ import { word } from '../text/words.js';
 import css from './board.module.css';
 import { Queue } from './queue.js';
 import { Tile } from './tile.js';
-import { byNeed, waiting } from './tile-order.js';
+import { byNeed, waiting, worst } from './tile-order.js';
 
 interface View {
   /** code of the room; null for all */
@@ -66,9 +66,9 @@ function Title({ board, view, change }: TitleProps): ReactElement {
       <Rooms board={board} view={view} change={change} />
       <span className={css.count}>{t('board.units', { count: board.tiles.length })}</span>
       <span className={css.calls}>
-        {calls > 0 ? <Status tone="current">{t('board.needYou', { count: calls })}</Status> : t('board.calm')}
+        {calls > 0 ? <Status tone={worst(board)}>{t('board.needYou', { count: calls })}</Status> : t('board.calm')}
       </span>
-      <span className={css.connection}>
+      <span className={`${css.connection} ${connection === 'live' ? css.live : ''}`}>
         <Mark tone={connection === 'live' ? 'normal' : 'alert'} size={18} /> {word('connection', connection)}
       </span>
       <Action
@@ -84,8 +84,14 @@ function Title({ board, view, change }: TitleProps): ReactElement {
 
 /** How many tiles stand beside one another on a tablet of 10 inches, and on one of 9.7. */
 function columns(count: number): CSSProperties {
-  const [wide, narrow] = count <= 2 ? [2, 2] : count <= 6 ? [3, 2] : [4, 3];
-  return { '--wide': wide, '--narrow': narrow } as CSSProperties;
+  const [wide, narrow] = count <= 4 ? [2, 2] : [3, 2];
+  const rows = (across: number): number => Math.ceil(count / across);
+  return {
+    '--wide': wide,
+    '--narrow': narrow,
+    '--wide-rows': rows(wide),
+    '--narrow-rows': rows(narrow),
+  } as CSSProperties;
 }
 
 function Tiles({ board, view }: { board: Board; view: View }): ReactElement {

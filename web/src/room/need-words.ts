@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { LooseBatch, Need, TileValue } from '../api/types.js';
+import type { LooseBatch, Need, Tile, TileValue } from '../api/types.js';
 import { countdown } from '../parts/duration.js';
 import { word } from '../text/words.js';
 
@@ -10,14 +10,15 @@ export const shortName = ({ tag, title }: Pick<TileValue, 'tag' | 'title'>): str
 };
 
 /** What a person is wanted for, short and active. */
-export function needWords(t: TFunction, need: Need, values: readonly TileValue[]): string {
+export function needWords(t: TFunction, need: Need, tile: Pick<Tile, 'values' | 'connection'> | undefined): string {
   const { kind, exception, deviation } = need;
-  const named = values.find(({ tag }) => tag === need.what);
+  const named = tile?.values.find(({ tag }) => tag === need.what);
   const what = named === undefined ? (need.what ?? '') : shortName(named);
   switch (kind) {
     case 'sign':
       return t('call.sign', { meaning: word('meaning', need.meaning ?? ''), role: word('role', need.role ?? '') });
     case 'data-lost':
+      if (need.what === null && (tile?.connection?.state ?? 'live') !== 'live') return t('call.data-lost.link');
       return need.what === null ? t('call.data-lost') : t('call.data-lost.tag', { what });
     case 'release':
       return t('call.release', { what: word('state', what) });

@@ -21,8 +21,7 @@ function Item({ place, now }: { place: Place; now: number }): ReactElement {
   const name = place.tile?.unit.code ?? batch!.code;
   const due = need?.dueAt ?? null;
   const left = due === null ? null : countdown(due, now);
-  const when =
-    left === null ? null : left.over ? t('queue.overdue', { left: left.left }) : t('queue.due', { left: left.left });
+  const when = left === null ? null : t(left.over ? 'due.late' : 'due.left', { left: left.left });
   return (
     <Link
       to="/batches/$batch"
@@ -36,7 +35,7 @@ function Item({ place, now }: { place: Place; now: number }): ReactElement {
           <b>{name}</b> {batch!.step?.title}
         </span>
         <span className={css.when}>
-          {need === undefined ? nextWords(t, next, now)?.text : needWords(t, need, place.tile?.values ?? [])}
+          {need === undefined ? nextWords(t, next, now)?.text : needWords(t, need, place.tile)}
           {when !== null && <b className={css.due}> {when}</b>}
         </span>
       </span>

@@ -3,8 +3,8 @@ import type { Board, TileValue } from '../api/types.js';
 import css from './spark.module.css';
 
 const SPAN_MS = 1_800_000;
-/** A change below this share of the value is drawn as next to none. */
-const STEADY = 0.02;
+/** Without limits: a change below this share of the value is drawn as next to none. */
+const STEADY = 0.2;
 const [WIDTH, HEIGHT] = [100, 40];
 
 type Points = Board['traces'][number]['points'];
@@ -16,7 +16,8 @@ const bounds = ({ alert, action }: Pick<TileValue, 'alert' | 'action'>): number[
 function rangeOf(values: readonly number[], limits: readonly number[]): [number, number] {
   const all = [...values, ...limits];
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const room = Math.max((most - least) * 0.15, Math.abs(most) * STEADY * (limits.length > 0 ? 0 : 0.5), 1e-9);
+  const steady = limits.length > 0 ? 0 : Math.abs(most) * STEADY - (most - least);
+  const room = Math.max((most - least) * 0.15, steady / 2, 1e-9);
   return [least - room, most + room];
 }
 

@@ -1,4 +1,4 @@
-import type { LooseBatch, Need, Tile } from '../api/types.js';
+import type { Board, LooseBatch, Need, Tile } from '../api/types.js';
 
 /** A place in the room, or a batch between two: what stands in the queue. */
 export type Place = { tile: Tile; loose?: never } | { tile?: never; loose: LooseBatch };
@@ -40,3 +40,7 @@ export function queueOf(tiles: readonly Tile[], loose: readonly LooseBatch[], no
 
 export const waiting = (tiles: readonly Tile[], loose: readonly LooseBatch[]): number =>
   [...tiles, ...loose].filter(({ needs }) => needs.length > 0).length;
+
+/** What the most urgent of all needs asks for. */
+export const worst = ({ tiles, loose }: Pick<Board, 'tiles' | 'loose'>): Need['tone'] =>
+  TONES.find((tone) => [...tiles, ...loose].some(({ needs }) => needs.some((need) => need.tone === tone))) ?? 'note';

@@ -49,15 +49,16 @@ function Cell({ value, points, now, zone }: CellProps): ReactElement {
         {tone !== null && <Mark tone={tone} size={18} />}
         <span aria-hidden>{shortName(value)}</span>
         <span className="visually-hidden">{value.title}</span>
-        {isNumber && <small className={css.unit}>{unitText(value.unit)}</small>}
+        {isNumber && verdict === 'within' && <small className={css.unit}>{unitText(value.unit)}</small>}
         {verdict !== 'within' && <b className={css.missed}>{missed(value)}</b>}
         {state === 'uncertain' && <b className={css.missed}>{t('value.uncertain')}</b>}
       </dt>
       <dd className={css.number}>
         {isNumber && <b className={css.digits}>{textOf(value)}</b>}
+        {verdict !== 'within' && <small className={css.unit}> {unitText(value.unit)}</small>}
         {state === 'bad' && <b className={css.word}>{statusWord(value.status ?? 0)}</b>}
         {state === 'stale' && (
-          <span className={css.word}>{t('tile.since', { time: written(value.at ?? now, zone).seconds })}</span>
+          <span className={css.word}>{t('tile.since', { time: written(value.at ?? now, zone).time })}</span>
         )}
         {state === 'never' && <span className={css.word}>{t('tile.noData')}</span>}
       </dd>

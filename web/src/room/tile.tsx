@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Board, Tile as TileOf, TileBatch } from '../api/types.js';
 import { Band } from '../parts/band.js';
 import { coiSuffix } from '../parts/band-pattern.js';
-import { age } from '../parts/duration.js';
+import { age, countdown } from '../parts/duration.js';
 import { written } from '../parts/instant.js';
 import { Mark, type Tone } from '../parts/mark.js';
 import { useNow } from '../parts/use-now.js';
@@ -40,7 +40,13 @@ function Progress({ day, steps }: TileBatch): ReactElement | null {
 /** What is at hand in words, and how far the batch is. */
 function Phase({ unit, batch }: TileOf): ReactElement {
   const { t } = useTranslation();
-  if (batch === null) return <p className={css.phase}>{unit.title}</p>;
+  if (batch === null)
+    return (
+      <p className={css.phase}>
+        <span className={css.title}>{unit.status === 'out-of-service' ? t('tile.out') : t('tile.free')}</span>
+        <span className={css.what}>{unit.title}</span>
+      </p>
+    );
   return (
     <p className={css.phase}>
       <span className={css.title}>{batch.step?.title ?? t('tile.over')}</span>
@@ -59,46 +65,42 @@ function Foot({ tile, now, zone }: { tile: TileOf; now: number; zone: string }):
     .flatMap(({ at }) => (at === null ? [] : [at]))
     .toSorted()
     .at(-1);
+  const due = need?.dueAt == null ? null : countdown(need.dueAt, now);
   const isLinked = connection === null || connection.state === 'live';
+  const saysLink = !isLinked && need?.kind !== 'data-lost';
   return (
     <footer className={css.foot}>
       {need !== undefined && (
         <p className={`${css.need} ${css[need.tone]}`}>
           <Mark tone={need.tone} size={20} />
-          <b>{needWords(t, need, values)}</b>
-          {others.length > 0 && <span className={css.more}>{t('tile.more', { count: others.length })}</span>}
+          <b>{needWords(t, need, tile)}</b>
+          {need.kind === 'data-lost' && need.since !== null && (
+            <span className={css.more}>{t('tile.since', { time: written(need.since, zone).time })}</span>
+          )}
+          {due !== null && (
+            <span className={css.more}>{t(due.over ? 'due.late' : 'due.left', { left: due.left })}</span>
+          )}
+          {others.length > 0 && <span className={css.more}>+{others.length}</span>}
           <span aria-hidden className={css.way}>
             →
           </span>
         </p>
       )}
       <p className={css.rest}>
-        {need === undefined && batch !== null && (
+        {batch !== null && (next !== null || need === undefined) && (
           <span className={next?.near ? css.near : undefined}>{next?.text ?? t('next.none')}</span>
         )}
-        {need !== undefined && next !== null && <span className={next.near ? css.near : undefined}>{next.text}</span>}
-        {!isLinked && (
+        {saysLink && (
           <span className={batch === null ? undefined : css.near}>
             {word('link', connection.state)} {t('tile.since', { time: written(connection.since, zone).time })}
           </span>
         )}
         <span className={css.source}>
           {word('protocol', unit.protocol)}
-          {newest !== undefined && isLinked && ` · ${t('tile.age', { age: age(now - Date.parse(newest)) })}`}
+          {newest !== undefined && isLinked && ` · ${age(now - Date.parse(newest))}`}
         </span>
       </p>
     </footer>
-  );
-}
-
-function Free({ tile, now, zone }: { tile: TileOf; now: number; zone: string }): ReactElement {
-  const { t } = useTranslation();
-  const out = tile.unit.status === 'out-of-service';
-  return (
-    <>
-      <p className={css.free}>{out ? t('tile.out') : t('tile.free')}</p>
-      <Foot tile={tile} now={now} zone={zone} />
-    </>
   );
 }
 
@@ -113,46 +115,46 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
   const step = need?.step ?? undefined;
   return (
     <article className={`${css.tile} ${css[light]} ${batch === null ? css.empty : ''}`}>
-      <div className={css.head}>
-        <span role="img" aria-label={lightWord} className={css.light}>
-          <Mark tone={LIGHTS[light]} size={26} />
-        </span>
-        <h2 className={css.code}>
-          {batch === null ? (
-            unit.code
-          ) : (
-            <Link
-              to="/batches/$batch"
-              params={{ batch: batch.id }}
-              {...(step === undefined ? {} : { search: { step } })}
-              className={css.cover}
-              aria-label={t('tile.open', {
-                unit: unit.code,
-                what: need === undefined ? (batch.step?.title ?? t('tile.over')) : needWords(t, need, tile.values),
-              })}
-            >
-              {unit.code}
-            </Link>
-          )}
-        </h2>
-        {batch !== null && (
-          <span className={css.identity}>
-            <Band coi={batch.coi} />
-            <span>
-              <small>{t('identity.coi')}</small> <b>…{coiSuffix(batch.coi)}</b>
-            </span>
+      <div className={css.grid}>
+        <div className={css.head}>
+          <span role="img" aria-label={lightWord} className={css.light}>
+            <Mark tone={LIGHTS[light]} size={26} />
           </span>
-        )}
-      </div>
-      <Phase {...tile} />
-      {batch === null ? (
-        <Free tile={tile} now={now} zone={zone} />
-      ) : (
-        <>
+          <h2 className={`${css.code} ${unit.code.length > 6 ? css.long : ''}`}>
+            {batch === null ? (
+              unit.code
+            ) : (
+              <Link
+                to="/batches/$batch"
+                params={{ batch: batch.id }}
+                {...(step === undefined ? {} : { search: { step } })}
+                className={css.cover}
+                aria-label={t('tile.open', {
+                  unit: unit.code,
+                  what: need === undefined ? (batch.step?.title ?? t('tile.over')) : needWords(t, need, tile),
+                })}
+              >
+                {unit.code}
+              </Link>
+            )}
+          </h2>
+          {batch !== null && (
+            <span className={css.identity}>
+              <Band coi={batch.coi} />
+              <span>
+                <small>{t('identity.coi')}</small> <b>…{coiSuffix(batch.coi)}</b>
+              </span>
+            </span>
+          )}
+        </div>
+        <Phase {...tile} />
+        {unit.status === 'out-of-service' ? (
+          <div />
+        ) : (
           <TileValues unit={unit.code} values={tile.values} traces={traces} now={now} zone={zone} />
-          <Foot tile={tile} now={now} zone={zone} />
-        </>
-      )}
+        )}
+        <Foot tile={tile} now={now} zone={zone} />
+      </div>
     </article>
   );
 });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LooseBatch, Need, Tile } from '../../web/src/api/types.js';
+import { byNeed, queueOf, waiting, worst } from '../../web/src/room/tile-order.js';
+
+const NOW = Date.parse('2026-11-22T12:00:00.000Z');
+const inMinutes = (minutes: number): string => new Date(NOW + minutes * 60_000).toISOString();
+
+const need = (tone: Need['tone'], more: Partial<Need> = {}): Need => ({
+  ...{ kind: 'work', tone, step: null, exception: null, what: null, role: null, meaning: null, deviation: null },
+  ...{ since: null, dueAt: null },
+  ...more,
+});
+const tile = (code: string, needs: Need[], dueAt?: string): Tile =>
+  ({ unit: { code }, needs, next: dueAt === undefined ? null : { kind: 'program-ends', dueAt } }) as unknown as Tile;
+
+const room = [
+  tile('U-01', [], inMinutes(50)),
+  tile('U-02', [need('note')]),
+  tile('U-03', []),
+  tile('U-04', [need('alert', { since: inMinutes(-2) })]),
+  tile('U-05', [need('note', { dueAt: inMinutes(8) })]),
+  tile('U-06', [need('action'), need('note')]),
+  tile('U-07', [need('alert', { since: inMinutes(-9) })]),
+  tile('U-08', [], inMinutes(70)),
+];
+const loose = { batch: { code: '26-0009' }, needs: [need('note')], next: null } as unknown as LooseBatch;
+
+describe('the order of the board', () => {
+  it('by need puts what harms first, then what lapses first, then what has waited longest, then who comes next', () => {
+    const codes = byNeed(room).map(({ unit }) => unit.code);
+    expect(codes).toEqual(['U-06', 'U-07', 'U-04', 'U-05', 'U-02', 'U-01', 'U-08', 'U-03']);
+  });
+
+  it('queues who is wanted now or within the hour, batches between units among them', () => {
+    const queued = queueOf(room, [loose], NOW).map((place) => place.tile?.unit.code ?? place.loose!.batch.code);
+    expect(queued).toEqual(['U-06', 'U-07', 'U-04', 'U-05', '26-0009', 'U-02', 'U-01']);
+  });
+
+  it('counts who needs somebody, and says how badly at worst', () => {
+    expect(waiting(room, [loose])).toBe(6);
+    expect(worst({ tiles: room, loose: [] })).toBe('action');
+    expect(worst({ tiles: [], loose: [loose] })).toBe('note');
+  });
+});
