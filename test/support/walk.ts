@@ -137,11 +137,8 @@ export class Walk {
 
   /** Everything that the step asks of a person before it is complete. */
   async fill(phase: string): Promise<void> {
-    const { kind, scans, fields, options, decision, unit } = {
-      unit: (await this.batch()).unit,
-      ...(await this.step(phase)),
-    };
-    const { coi, patient } = await this.batch();
+    const { kind, scans, fields, options, decision } = await this.step(phase);
+    const { unit, coi, patient } = await this.batch();
     const labels: Record<string, string> = { unit: unit!.code, coi, patient };
     for (const { id, expects, scannedAt } of scans)
       if (scannedAt === null) await this.act(phase, 'scan', { scan: id, scanned: labels[expects] });
