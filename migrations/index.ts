@@ -11,6 +11,7 @@ import { Custody0020 } from './0020-custody.js';
 import { Batches0021 } from './0021-batches.js';
 import { Deviations0030 } from './0030-deviations.js';
 import { ConnectorCursors0040 } from './0040-connector-cursors.js';
+import { RejectsAndDoubts0041 } from './0041-rejects-and-doubts.js';
 import { ByHand0042 } from './0042-by-hand.js';
 
 /** Forward only, in order. */
@@ -28,5 +29,6 @@ export const migrations = [
   Batches0021,
   Deviations0030,
   ConnectorCursors0040,
+  RejectsAndDoubts0041,
   ByHand0042,
 ];

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../src/kernel/canonical-json.js';
 import { instantOf } from '../../src/plant/readings/domain/index.js';
+import type { ConflictsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
@@ -20,6 +22,8 @@ interface UnitEvent {
   code: string;
   at: string;
   connection: unknown;
+  conflicts: number;
+  rejects: number;
   readings: (Reading & { ageMs: number })[];
 }
 
@@ -145,13 +149,68 @@ describe('readings of a unit', () => {
         state: 'open',
       },
     ]);
-    await say(message(unit, [value('temperature', 2200, 61), value('viability', 0, 99)]));
-    const rejects = await operator.get<{ reason: string; raw: string }[]>(`/units/${code}/rejects`);
-    expect(rejects.map(({ reason }) => reason).sort()).toEqual(['tag.unknown', 'value.out-of-range']);
+  });
+
+  it('have what was not stored beside them, with its reason, its source and its bytes, page by page', async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x7b]);
+    const long = Buffer.from('é'.repeat(3000));
+    const source = 'ballroom/demo/B2/U-01/data/ph';
+    const rejects = [bytes, long].map((one) => ({ reason: 'payload.malformed' as const, source, bytes: one }));
+    await say(
+      message(unit, [value('temperature', 2200, 61), value('viability', 0, 99)]),
+      message(unit, [], undefined, rejects),
+    );
+    const first = await operator.get<RejectsDto>(`/units/${code}/rejects?limit=3`);
+    const second = await operator.get<RejectsDto>(`/units/${code}/rejects?limit=3&cursor=${first.next}`);
+    expect([first.rejects.length, second.next, second.more]).toEqual([3, null, []]);
+    const all = [...first.rejects, ...second.rejects].toSorted((a, b) => a.length - b.length);
+    expect(all.map(({ reason, source: from, length }) => [reason, from, length])).toEqual([
+      ['payload.malformed', source, 3],
+      ['tag.unknown', 'viability', expect.any(Number)],
+      ['value.out-of-range', 'temperature', expect.any(Number)],
+      ['payload.malformed', source, 6000],
+    ]);
+    expect(all[0]).toMatchObject({ bytes: bytes.toString('base64'), text: null });
+    expect(JSON.parse(all[2]!.text!)).toMatchObject({ tag: 'temperature', value: 61 });
+    expect(all[3]).toMatchObject({ text: 'é'.repeat(2048), sha256: sha256(long).toString('hex') });
+    expect((await operator.refusal('GET', `/units/${code}/rejects?cursor=x`)).code).toBe('request.invalid');
+  });
+
+  it('count what a flood of rejects leaves out, in the minute in which it came', async () => {
+    const flood = Array.from({ length: 60 }, (_, n) => value('viability', n, n));
+    await say(message(unit, flood));
+    const { rejects, more } = await operator.get<RejectsDto>(`/units/${code}/rejects?limit=200`);
+    const counted = more.reduce((sum, { count }) => sum + count, 0);
+    expect(rejects.length + counted).toBe(4 + 60);
+    expect(counted).toBeGreaterThan(0);
+  });
+
+  it('stand side by side where two of a tag are of one instant, and none wins', async () => {
+    const twice = (second: number) => [
+      value('ph', second, 7.1),
+      value('ph', second, 7.4),
+      value('ph', second, 7.3, 0x40000000),
+    ];
+    await say(message(unit, twice(2300)), message(unit, twice(2301).slice(0, 2)));
+    const first = await operator.get<ConflictsDto>(`/units/${code}/conflicts?limit=1`);
+    const second = await operator.get<ConflictsDto>(`/units/${code}/conflicts?limit=1&cursor=${first.next}`);
+    const [three, two] = [...first.conflicts, ...second.conflicts].toSorted(
+      (a, b) => b.readings.length - a.readings.length,
+    );
+    expect(three).toMatchObject({ tag: 'ph', ucum: '[pH]', sourceAt: instantOf(START + 2300n * SECOND) });
+    expect(three!.readings.map(({ value: of, quality, conflict }) => [of, quality, conflict])).toEqual([
+      [7.1, 'good', true],
+      [7.4, 'good', true],
+      [7.3, 'uncertain', true],
+    ]);
+    expect(two!.readings.map(({ value: of }) => of)).toEqual([7.1, 7.4]);
+    expect(second.next).toBeNull();
+    const { events } = await watch(1);
+    expect(events.find((event) => event.code === code)).toMatchObject({ conflicts: 2, rejects: 64 });
   });
 
   it('11.10(d): are not for who has not signed in', async () => {
-    for (const path of ['readings/latest', `gaps?${span(0, 1)}`, 'rejects'])
+    for (const path of ['readings/latest', `gaps?${span(0, 1)}`, 'rejects', 'conflicts'])
       expect((await app.nobody().refusal('GET', `/units/${code}/${path}`)).status).toBe(401);
     expect((await app.nobody().refusal('GET', '/units/live')).status).toBe(401);
   });

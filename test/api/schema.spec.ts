@@ -21,7 +21,8 @@ const EXEMPT: Record<string, string> = {
   connector_cursor: 'where a connector goes on after a restart',
   reading: 'readings, append-only and under reading seals',
   reading_conflict: 'flags on readings',
-  reading_reject: 'values that were not stored, kept with their reason',
+  reading_reject: 'what came and was not stored, kept with its reason',
+  reading_reject_more: 'how many more came than are kept',
   tag: 'short numbers for the tags of units',
   unit_arrival: 'arrival counters',
 };

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import type { ConnectorMessage, MessageGap, RawValue } from '../../src/plant/equipment/domain/index.js';
+import type { ConnectorMessage, MessageGap, RawReject, RawValue } from '../../src/plant/equipment/domain/index.js';
 import { CommitBatch } from '../../src/plant/readings/commit-batch.service.js';
 import { GapEntity } from '../../src/plant/readings/gap.entity.js';
 import { declareTags } from '../../src/plant/readings/ingest.store.js';
@@ -53,11 +53,12 @@ export interface Sent extends ConnectorMessage {
   fate: ('ack' | 'retry')[];
 }
 
-export function message(unit: string, values: RawValue[], gap?: MessageGap): Sent {
+export function message(unit: string, values: RawValue[], gap?: MessageGap, rejects?: RawReject[]): Sent {
   const fate: Sent['fate'] = [];
   const receivedAt = new Date().toISOString();
   const reply = { ack: () => void fate.push('ack'), retry: () => void fate.push('retry') };
-  return { unit, connection: newId(), values, receivedAt, ...(gap === undefined ? {} : { gap }), ...reply, fate };
+  const rest = { ...(gap === undefined ? {} : { gap }), ...(rejects === undefined ? {} : { rejects }) };
+  return { unit, connection: newId(), values, receivedAt, ...rest, ...reply, fate };
 }
 
 /** What stores readings, on a database of its own, without the rest of the server. */

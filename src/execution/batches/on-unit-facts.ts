@@ -48,7 +48,9 @@ export class OnUnitFacts implements OnModuleInit {
   private async gap(tx: Tx, fact: Fact): Promise<void> {
     const bound = await this.equipment.boundTo(tx, fact.stream.slice('unit/'.length));
     if (bound === null) return;
-    const { from, to, ...gap } = (fact as GapRecorded).values;
+    const { from, to, of, ...gap } = (fact as GapRecorded).values;
+    // the rest of one that is an exception already
+    if (of !== undefined) return;
     const span = { ...gap, from: BigInt(from), to: BigInt(to) };
     await this.batches.changeIfAny(tx, bound.batch, fact.by, (draft) => dataGap(draft, span));
   }

@@ -8,7 +8,8 @@ import {
   temperatures,
   value,
 } from '../../../test/support/ingestion.js';
-import { instantOf } from './domain/index.js';
+import { sha256 } from '../../kernel/canonical-json.js';
+import { instantOf, REJECTS } from './domain/index.js';
 
 let ingestion: Ingestion;
 beforeAll(async () => void (ingestion = await startIngestion()));
@@ -20,6 +21,11 @@ const gapsOf = (unit: string) =>
   ingestion.read((tx) =>
     ingestion.readings.gaps(tx, unit, instantOf(START - 4000n * SECOND), instantOf(START + 4000n * SECOND)),
   );
+const malformed = (bytes: string | Uint8Array) => ({
+  ...{ reason: 'payload.malformed' as const, source: 'ballroom/u/data/ph', bytes: Buffer.from(bytes) },
+});
+const history = (first: number, last: number) =>
+  temperatures(first, last).map((raw) => ({ ...raw, origin: 'history' as const }));
 const at = (second: number) => `${START + BigInt(second) * SECOND}`;
 
 describe('storing readings', () => {
@@ -108,8 +114,8 @@ describe('storing readings', () => {
     await ingestion.take(message(unit, values));
     await ingestion.take(message(unit, values));
     expect((await since(unit)).map(({ value: of }) => of)).toEqual([37.5]);
-    const kept = await ingestion.query<{ reason: string; raw: string }>(
-      'select reason, raw from reading_reject where unit = $1 order by reason',
+    const kept = await ingestion.query<{ reason: string; source: string; bytes: Buffer }>(
+      'select reason, source, bytes from reading_reject where unit = $1 order by reason',
       [unit],
     );
     expect(kept.map(({ reason }) => reason)).toEqual([
@@ -118,7 +124,43 @@ describe('storing readings', () => {
       'value.not-text',
       'value.out-of-range',
     ]);
-    expect(JSON.parse(kept[2]!.raw)).toMatchObject({ tag: 'state', value: 'a\0b', sourceTime: at(0) });
+    expect(kept[2]!.source).toBe('state');
+    expect(JSON.parse(kept[2]!.bytes.toString())).toMatchObject({ tag: 'state', value: 'a\0b', sourceTime: at(0) });
+  });
+
+  it('keeps what holds no value at all with its bytes, and takes no arrival number for it', async () => {
+    const unit = await ingestion.unit();
+    const huge = new Uint8Array(REJECTS.bytes + 1).fill(0xff);
+    const sent = message(unit, [], undefined, [malformed('{"v":'), malformed(huge), malformed('{"v":')]);
+    await ingestion.take(sent, message(unit, temperatures(0, 0)));
+    expect(sent.fate).toEqual(['ack']);
+    expect((await since(unit)).map(({ arrival }) => arrival)).toEqual([1n]);
+    const kept = await ingestion.query<{ bytes: Buffer; length: number; sha256: Buffer }>(
+      'select bytes, length, sha256 from reading_reject where unit = $1 order by length',
+      [unit],
+    );
+    expect(kept).toEqual([
+      { bytes: Buffer.from('{"v":'), length: 5, sha256: sha256('{"v":') },
+      { bytes: Buffer.from(huge.subarray(1)), length: huge.length, sha256: sha256(huge) },
+    ]);
+  });
+
+  it('keeps a part of a flood of them and counts the rest, while other units are served', async () => {
+    const [unit, other] = [await ingestion.unit(), await ingestion.unit()];
+    const flood = Array.from({ length: 300 }, (_, n) =>
+      message(unit, [], undefined, [malformed(`{"n":${n}`), malformed('again and again')]),
+    );
+    await ingestion.take(...flood, message(other, temperatures(0, 9)));
+    expect(await since(other)).toHaveLength(10);
+    const [counted] = await ingestion.query<{ kept: string; more: string; all: string }>(
+      `select (select count(*) from reading_reject where unit = $1) as kept,
+              (select sum(count) from reading_reject_more where unit = $1) as more, rejects as all
+         from unit_arrival where unit = $1`,
+      [unit],
+    );
+    const minutes = new Set(flood.map(({ receivedAt }) => receivedAt.slice(0, 16))).size;
+    expect(Number(counted!.kept)).toBeLessThanOrEqual(REJECTS.minute * minutes);
+    expect([Number(counted!.kept) + Number(counted!.more), Number(counted!.all)]).toEqual([301, 301]);
   });
 
   it('stores nothing of a unit that it does not know, and goes on', async () => {
@@ -176,9 +218,50 @@ describe('a gap', () => {
       message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
     );
     await ingestion.take(message(unit, temperatures(20, 30)));
-    expect(await gapsOf(unit)).toMatchObject([{ state: 'open' }]);
+    expect(await gapsOf(unit)).toMatchObject([{ fromTime: at(30), toTime: at(40), state: 'open' }]);
     await ingestion.take(message(unit, temperatures(31, 39)));
     expect(await gapsOf(unit)).toMatchObject([{ state: 'backfilled' }]);
+    const facts = await ingestion.read((tx) => ingestion.ledger.facts(tx, `unit/${unit}`));
+    expect(facts.map(({ fact }) => fact.type).slice(1)).toEqual(['gap.recorded', 'gap.narrowed', 'gap.backfilled']);
+  });
+
+  it('is two where the middle comes late, and none where all came before it was reported', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(
+      message(unit, temperatures(0, 19)),
+      message(unit, temperatures(40, 45), { cause: 'unit-offline' }),
+    );
+    await ingestion.take(message(unit, history(28, 31)));
+    expect(await gapsOf(unit)).toMatchObject([
+      { fromTime: at(19), toTime: at(28), state: 'open', cause: 'unit-offline' },
+      { fromTime: at(31), toTime: at(40), state: 'open', cause: 'unit-offline' },
+    ]);
+    await ingestion.take(
+      message(unit, history(46, 59)),
+      message(unit, temperatures(60, 65), { cause: 'host-offline' }),
+    );
+    expect(await gapsOf(unit)).toHaveLength(2);
+    await ingestion.take(
+      message(unit, history(70, 75)),
+      message(unit, temperatures(80, 85), { cause: 'host-offline' }),
+    );
+    expect((await gapsOf(unit)).slice(2)).toMatchObject([
+      { fromTime: at(65), toTime: at(70), cause: 'host-offline' },
+      { fromTime: at(75), toTime: at(80), cause: 'host-offline' },
+    ]);
+  });
+
+  it('is found when each tag speaks again, in a message and a batch of its own', async () => {
+    const unit = await ingestion.unit();
+    const beats = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, n) => value('heartbeat', first + n, BigInt(n)));
+    await ingestion.take(message(unit, [...temperatures(0, 19), ...beats(0, 19)]));
+    await ingestion.take(message(unit, temperatures(21, 21), { cause: 'message-lost' }));
+    expect(await gapsOf(unit)).toMatchObject([{ tags: ['temperature'], fromTime: at(19), toTime: at(21) }]);
+    await ingestion.take(message(unit, beats(24, 24)));
+    expect((await gapsOf(unit))[1]).toMatchObject({ tags: ['heartbeat'], fromTime: at(19), cause: 'message-lost' });
+    await ingestion.take(message(unit, [...temperatures(30, 30), ...beats(31, 31)]));
+    expect(await gapsOf(unit)).toHaveLength(2);
   });
 
   it('is accepted by a person, with a reason, once', async () => {

@@ -1,20 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../../platform/clock/index.js';
-import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
-import type { ConnectorMessage, MessageGap } from '../equipment/domain/index.js';
-import {
-  check,
-  type CheckedValue,
-  decideBackfilled,
-  decideGaps,
-  isBackfilled,
-  missingSpans,
-  type RejectedValue,
-  type TagDefinition,
-} from './domain/index.js';
-import { holesIn, openGaps, storedGaps, timesBefore } from './gap.store.js';
-import { insertReadings, insertRejects, takeArrivals } from './ingest.store.js';
+import type { ConnectorMessage } from '../equipment/domain/index.js';
+import { check, type CheckedValue, reject, type Reject, type TagDefinition } from './domain/index.js';
+import { FindGaps, type Judged } from './find-gaps.js';
+import { insertReadings, takeArrivals } from './ingest.store.js';
+import { keepRejects } from './reject.store.js';
 
 /** The server itself, as it states gaps and seals. */
 export const READINGS: Actor = { system: 'readings', role: 'system' };
@@ -22,57 +13,48 @@ export const READINGS: Actor = { system: 'readings', role: 'system' };
 /** Commits messages of one unit: readings, conflicts, rejects and gaps with their facts, in one transaction. */
 @Injectable()
 export class CommitBatch {
+  private readonly gaps: FindGaps;
+
   constructor(
     private readonly database: Database,
-    private readonly ledger: Ledger,
-  ) {}
+    ledger: Ledger,
+  ) {
+    this.gaps = new FindGaps(ledger, READINGS);
+  }
 
   /** The last arrival number that the batch took. A gap may only be reported by its first message. */
   commit(unit: string, messages: readonly ConnectorMessage[]): Promise<bigint> {
     const count = messages.reduce((sum, { values }) => sum + values.length, 0);
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
-      const { last, tags } = await takeArrivals(tx, unit, count);
-      const checked = messages.map(({ values, receivedAt }) => values.map((raw) => check(raw, receivedAt, tags)));
-      const { gap } = messages[0]!;
-      if (gap !== undefined) await this.recordGaps(tx, unit, gap, timesByTag(tags, checked[0]!.filter(isStorable)));
-      const values = checked.flat().filter(isStorable);
+      const { last, tags, doubts } = await takeArrivals(tx, unit, count);
+      const { values, heard, rejects } = sort(messages, tags);
+      const doubted = await this.gaps.report(tx, unit, doubts, messages[0]?.gap);
       await insertReadings(tx, unit, last, values);
-      await insertRejects(tx, unit, checked.flat().filter(isRejected));
-      await this.closeGaps(tx, unit, values);
+      await keepRejects(tx, unit, rejects);
+      await this.gaps.judge(tx, { unit, tags, doubts, doubted, heard, values });
       return last + BigInt(count);
     });
   }
-
-  private async recordGaps(tx: Tx, unit: string, gap: MessageGap, arrived: Map<string, bigint[]>): Promise<void> {
-    const firsts = new Map([...arrived].map(([tag, times]) => [tag, times[0]!]));
-    const before = await timesBefore(tx, unit, firsts, gap.tags);
-    const spans = missingSpans(before.map((known) => ({ ...known, arrived: arrived.get(known.tag) ?? [] })));
-    if (spans.length === 0) return;
-    await this.ledger.change(tx, storedGaps, unit, READINGS, () => decideGaps(spans, gap.cause, newId));
-  }
-
-  private async closeGaps(tx: Tx, unit: string, values: CheckedValue[]): Promise<void> {
-    const times = values.map(({ sourceTime }) => sourceTime).sort(ascending);
-    if (times.length === 0) return;
-    const closed: string[] = [];
-    for (const gap of await openGaps(tx, unit, times[0]!, times.at(-1)!))
-      if (isBackfilled(await holesIn(tx, gap))) closed.push(gap.id);
-    if (closed.length > 0)
-      await this.ledger.change(tx, storedGaps, unit, READINGS, (state) => decideBackfilled(state, closed));
-  }
 }
 
-const isStorable = (value: CheckedValue | RejectedValue): value is CheckedValue => !('reason' in value);
-const isRejected = (value: CheckedValue | RejectedValue): value is RejectedValue => 'reason' in value;
-const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Source times that came for each tag, ascending. */
-function timesByTag(tags: ReadonlyMap<string, TagDefinition>, values: CheckedValue[]): Map<string, bigint[]> {
-  const codes = new Map([...tags.values()].map(({ id, code }) => [id, code]));
-  const times = new Map<string, bigint[]>();
-  for (const { tag, sourceTime } of values) {
-    const code = codes.get(tag)!;
-    times.set(code, [...(times.get(code) ?? []), sourceTime].sort(ascending));
+/** What may be stored, when each message last spoke of each tag, and what may not be stored. */
+function sort(messages: readonly ConnectorMessage[], tags: ReadonlyMap<string, TagDefinition>) {
+  const values: CheckedValue[] = [];
+  const rejects: Reject[] = [];
+  const heard: Judged['heard'][number][] = [];
+  for (const message of messages) {
+    const live = new Map<string, bigint>();
+    for (const raw of message.values) {
+      const checked = check(raw, message.receivedAt, tags);
+      if ('reason' in checked) rejects.push(reject(checked, message.receivedAt));
+      else {
+        values.push(checked);
+        if (checked.origin !== 'history' && checked.sourceTime > (live.get(raw.tag) ?? -1n))
+          live.set(raw.tag, checked.sourceTime);
+      }
+    }
+    for (const raw of message.rejects ?? []) rejects.push(reject(raw, message.receivedAt, raw.whole));
+    heard.push(live);
   }
-  return times;
+  return { values, heard, rejects };
 }

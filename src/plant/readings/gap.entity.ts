@@ -10,4 +10,5 @@ export class GapEntity {
   @Column('bigint') toTime!: string;
   @Column('text') cause!: string;
   @Column('text') state!: string;
+  @Column('jsonb', { default: {} }) sampling!: object;
 }

@@ -1,6 +1,16 @@
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
-import { gapProjection, type GapRow, type GapsState, KNOWN } from './domain/index.js';
+import {
+  type CheckedValue,
+  type Doubt,
+  gapProjection,
+  type GapRow,
+  type GapsState,
+  KNOWN,
+  type StoredGap,
+  type Stretch,
+  type TagDefinition,
+} from './domain/index.js';
 import { GapEntity } from './gap.entity.js';
 
 export const storedGaps: StoredProjection<GapsState> = {
@@ -8,33 +18,52 @@ export const storedGaps: StoredProjection<GapsState> = {
   tables: { gap: { entity: GapEntity, stream: 'unit' } },
 };
 
-/** For each tag of a unit (of those named, where any is) its last committed source times before an instant, ascending. */
+/** For recording some: no unit's id is a gap's, so none is loaded; on a bad link a unit has thousands a year. */
+export const newGap: StoredProjection<GapsState> = {
+  ...gapProjection,
+  tables: { gap: { entity: GapEntity, stream: 'id' } },
+};
+
+/** For each tag of a unit (of those named, where any is) the last source times of its live readings, ascending. */
 export async function timesBefore(
   tx: Tx,
   unit: string,
-  instants: ReadonlyMap<string, bigint>,
-  tags?: string[],
+  tags: readonly string[] | undefined,
 ): Promise<{ tag: string; before: bigint[] }[]> {
   const rows = await tx.query<{ tag: string; before: string[] }>(
     `select t.code as tag,
             array(select source_time
                     from (select distinct source_time from reading
-                           where tag = t.id and source_time < coalesce(i.instant, 9223372036854775807)
-                           order by source_time desc limit $5) last
+                           where tag = t.id and origin <> 'history' order by source_time desc limit $3) last
                    order by 1) as before
-       from tag t left join unnest($3::text[], $4::int8[]) as i (code, instant) on i.code = t.code
-      where t.unit = $1 and t.current and ($2::text[] is null or t.code = any ($2))`,
-    [unit, tags ?? null, [...instants.keys()], [...instants.values()], KNOWN],
+       from tag t where t.unit = $1 and t.current and ($2::text[] is null or t.code = any ($2))`,
+    [unit, tags ?? null, KNOWN],
   );
   return rows.map(({ tag, before }) => ({ tag, before: before.map(BigInt) }));
 }
 
-/** Open gaps of a unit that have a part strictly between two source times. */
-export async function openGaps(tx: Tx, unit: string, from: bigint, to: bigint): Promise<GapRow[]> {
-  const gaps = await gapsBetween(tx, unit, from, to);
-  return gaps.filter(
-    ({ state, fromTime, toTime }) => state === 'open' && BigInt(toTime) > from && BigInt(fromTime) < to,
+/** Losses that are reported and not settled. */
+export async function saveDoubts(tx: Tx, unit: string, doubts: readonly Doubt[]): Promise<void> {
+  await tx.query(`update unit_arrival set doubts = $2 where unit = $1`, [unit, JSON.stringify(doubts)]);
+}
+
+/** Open gaps of a unit inside which one of these values lies. */
+export async function openGaps(tx: Tx, unit: string, values: readonly CheckedValue[]): Promise<StoredGap[]> {
+  if (values.length === 0) return [];
+  let [first, last] = [values[0]!.sourceTime, values[0]!.sourceTime];
+  for (const { sourceTime } of values) {
+    if (sourceTime < first) first = sourceTime;
+    if (sourceTime > last) last = sourceTime;
+  }
+  const gaps = await tx.query<StoredGap>(
+    `select id, unit, tags, from_time as "fromTime", to_time as "toTime", cause, state, sampling
+       from gap where unit = $1 and state = 'open' and to_time > $2 and from_time < $3 order by from_time, id`,
+    [unit, first, last],
   );
+  return gaps.filter(({ fromTime, toTime }) => {
+    const [from, to] = [BigInt(fromTime), BigInt(toTime)];
+    return values.some(({ sourceTime }) => sourceTime > from && sourceTime < to);
+  });
 }
 
 /** Gaps that overlap a span of source time, ends included, oldest first. */
@@ -46,21 +75,36 @@ export async function gapsBetween(tx: Tx, unit: string, from: bigint, to: bigint
   );
 }
 
-/** For each tag of a gap: the times up to its start, and the longest distance without a reading inside it. */
+/**
+ * Of each group of stretches its holes: where between two readings, or an end and a reading, there is more than one and a
+ * half of the sampling distance.
+ */
 export async function holesIn(
   tx: Tx,
-  { unit, tags, fromTime, toTime }: GapRow,
-): Promise<{ before: bigint[]; longest: bigint }[]> {
-  const starts = new Map(tags.map((tag) => [tag, BigInt(fromTime) + 1n]));
-  const times = await timesBefore(tx, unit, starts, tags);
-  const rows = await tx.query<{ tag: string; longest: string }>(
-    `select t.code as tag, coalesce(max(d.distance), $4::int8 - $3::int8) as longest
-       from tag t left join lateral
-            (select source_time - lag(source_time) over (order by source_time) as distance
-               from reading where tag = t.id and source_time between $3 and $4) d on true
-      where t.unit = $1 and t.current and t.code = any ($2) group by t.code`,
-    [unit, tags, fromTime, toTime],
+  tags: ReadonlyMap<string, TagDefinition>,
+  groups: readonly (readonly Stretch[])[],
+): Promise<Stretch[][]> {
+  const asked = groups.flatMap((stretches, group) => stretches.map((stretch) => ({ ...stretch, group })));
+  const holes: Stretch[][] = groups.map(() => []);
+  if (asked.length === 0) return holes;
+  const rows = await tx.query<{ place: string; from: string; to: string }>(
+    `select s.place, d."from", d."to"
+       from unnest($1::int[], $2::int8[], $3::int8[], $4::int8[]) with ordinality as s (tag, first, last, sampling, place)
+      cross join lateral (
+        select lag(at) over (order by at) as "from", at as "to"
+          from (select s.first as at union all select s.last
+                union all select source_time from reading where tag = s.tag and source_time > s.first and source_time < s.last) t) d
+      where (d."to" - d."from") * 2 > s.sampling * 3 order by s.place, d."to"`,
+    [
+      asked.map(({ tag }) => tags.get(tag)?.id ?? null),
+      asked.map(({ from }) => `${from}`),
+      asked.map(({ to }) => `${to}`),
+      asked.map(({ sampling }) => `${sampling}`),
+    ],
   );
-  const longest = new Map(rows.map((row) => [row.tag, BigInt(row.longest)]));
-  return times.map(({ tag, before }) => ({ before, longest: longest.get(tag)! }));
+  for (const { place, from, to } of rows) {
+    const { group, tag, sampling } = asked[Number(place) - 1]!;
+    holes[group]!.push({ tag, from: BigInt(from), to: BigInt(to), sampling });
+  }
+  return holes;
 }

@@ -3,6 +3,7 @@ import { ReadingSealEntity } from './reading-seal.entity.js';
 
 export type {
   GapAnswered,
+  GapNarrowed,
   GapRecorded,
   GapRow,
   ReadingProof,

@@ -1,7 +1,6 @@
-import { sha256 } from '../../kernel/canonical-json.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { UnitClass } from '../../definition/unit-classes/domain/index.js';
-import type { CheckedValue, RejectedValue, TagDefinition } from './domain/index.js';
+import type { CheckedValue, Doubt, TagDefinition } from './domain/index.js';
 
 /** An array parameter of values that need no quotes, in a fraction of the driver's time. */
 const list = (values: (number | bigint | string | boolean | null)[]): string =>
@@ -44,14 +43,15 @@ export async function takeArrivals(
   tx: Tx,
   unit: string,
   count: number,
-): Promise<{ last: bigint; tags: Map<string, TagDefinition> }> {
-  const [own] = await tx.query<{ last: string; tags: TagDefinition[] | null }>(
-    `with own as (update unit_arrival set last = last + $2 where unit = $1 returning last - $2 as last)
-     select last, (select json_agg(json_build_object('id', id, 'code', code, 'type', type, 'low', low, 'high', high))
-                     from tag where unit = $1 and current) as tags from own`,
+): Promise<{ last: bigint; tags: Map<string, TagDefinition>; doubts: Doubt[] }> {
+  const [own] = await tx.query<{ last: string; doubts: Doubt[]; tags: TagDefinition[] | null }>(
+    `with own as (update unit_arrival set last = last + $2 where unit = $1 returning last - $2 as last, doubts)
+     select last, doubts, (select json_agg(json_build_object('id', id, 'code', code, 'type', type, 'low', low, 'high', high))
+                             from tag where unit = $1 and current) as tags from own`,
     [unit, count],
   );
-  return { last: BigInt(own?.last ?? 0), tags: new Map((own?.tags ?? []).map((tag) => [tag.code, tag])) };
+  const tags = new Map((own?.tags ?? []).map((tag) => [tag.code, tag]));
+  return { last: BigInt(own?.last ?? 0), tags, doubts: own?.doubts ?? [] };
 }
 
 /** Stores what is not there yet, and flags instants at which a tag has two values. Arrivals follow `last` in order. */
@@ -70,11 +70,15 @@ export async function insertReadings(tx: Tx, unit: string, last: bigint, values:
               server_time, received_at, origin
          from batch order by place
        on conflict (tag, source_time, digest) do nothing
-       returning tag, source_time)
-     insert into reading_conflict (tag, source_time, unit)
-     select s.tag, s.source_time, $1 from stored s group by s.tag, s.source_time
-     having count(*) > 1 or exists (select from reading r where r.tag = s.tag and r.source_time = s.source_time)
-     on conflict do nothing`,
+       returning tag, source_time),
+     found as (
+       insert into reading_conflict (tag, source_time, unit)
+       select s.tag, s.source_time, $1 from stored s group by s.tag, s.source_time
+       having count(*) > 1 or exists (select from reading r where r.tag = s.tag and r.source_time = s.source_time)
+       on conflict do nothing
+       returning 1)
+     update unit_arrival set conflicts = conflicts + (select count(*) from found)
+      where unit = $1 and exists (select from found)`,
     [
       unit,
       last.toString(),
@@ -90,24 +94,6 @@ export async function insertReadings(tx: Tx, unit: string, last: bigint, values:
       list(values.map(({ serverTime }) => serverTime)),
       list(values.map(({ receivedAt }) => receivedAt)),
       list(values.map(({ origin }) => origin)),
-    ],
-  );
-}
-
-/** Keeps what may not be stored, once however often it comes. */
-export async function insertRejects(tx: Tx, unit: string, rejects: RejectedValue[]): Promise<void> {
-  if (rejects.length === 0) return;
-  await tx.query(
-    `insert into reading_reject (unit, digest, reason, raw, received_at)
-     select $1, decode(digest, 'hex'), reason, raw, received_at
-       from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) as r (digest, reason, raw, received_at)
-     on conflict do nothing`,
-    [
-      unit,
-      rejects.map(({ reason, raw }) => sha256(reason, raw).toString('hex', 0, 16)),
-      rejects.map(({ reason }) => reason),
-      rejects.map(({ raw }) => raw),
-      rejects.map(({ receivedAt }) => receivedAt),
     ],
   );
 }

@@ -2,7 +2,18 @@ import { Controller, Get, type MessageEvent, Param, Query, Sse } from '@nestjs/c
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { type Caller, CallerOf, Permission } from '../../platform/http/index.js';
-import { GapDto, ReadingDto, ReadingSeriesDto, ReadingsQuery, RejectDto, SpanQuery } from './reading.dto.js';
+import {
+  ConflictsDto,
+  ConflictsQuery,
+  GapDto,
+  ReadingDto,
+  ReadingSeriesDto,
+  ReadingsQuery,
+  RejectsDto,
+  RejectsQuery,
+  SpanQuery,
+} from './reading.dto.js';
+import { ShowFaults } from './show-faults.service.js';
 import { ShowReadings } from './show-readings.service.js';
 import { WatchUnits } from './watch-units.service.js';
 
@@ -11,6 +22,7 @@ import { WatchUnits } from './watch-units.service.js';
 export class ReadingController {
   constructor(
     private readonly readings: ShowReadings,
+    private readonly faults: ShowFaults,
     private readonly units: WatchUnits,
   ) {}
 
@@ -49,11 +61,23 @@ export class ReadingController {
     return this.readings.gaps(caller, code, query);
   }
 
-  /** Values that came and were not stored, newest first. */
+  /** What came and was not stored, with its bytes, newest first. */
   @Get(':code/rejects')
   @Permission('readings.read')
-  @ApiOkResponse({ type: [RejectDto] })
-  rejects(@CallerOf() caller: Caller, @Param('code') code: string): Promise<RejectDto[]> {
-    return this.readings.rejects(caller, code);
+  @ApiOkResponse({ type: RejectsDto })
+  rejects(@CallerOf() caller: Caller, @Param('code') code: string, @Query() query: RejectsQuery): Promise<RejectsDto> {
+    return this.faults.rejects(caller, code, query);
+  }
+
+  /** Instants at which a tag has two values, each with both, the one found last first. */
+  @Get(':code/conflicts')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: ConflictsDto })
+  conflicts(
+    @CallerOf() caller: Caller,
+    @Param('code') code: string,
+    @Query() query: ConflictsQuery,
+  ): Promise<ConflictsDto> {
+    return this.faults.conflicts(caller, code, query);
   }
 }

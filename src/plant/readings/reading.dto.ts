@@ -55,9 +55,69 @@ export class GapDto {
   state!: 'open' | 'backfilled' | 'accepted';
 }
 
-/** A value that came and was not stored. `raw` is its JSON text. */
+export class RejectsQuery {
+  /** `next` of the page before */
+  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_[0-9a-f]{32}$/) cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+export class ConflictsQuery {
+  /** `next` of the page before */
+  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_\d{1,9}_-?\d{1,18}$/) cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+/** What came and was not stored. */
 export class RejectDto {
+  /** names it over pages */
+  id!: string;
+  /** code of why */
   reason!: string;
-  raw!: string;
+  /** the tag, topic, metric or alias that it came under */
+  source!: string;
+  /** base64 of its first bytes; all of them where they are `length` many */
+  bytes!: string;
+  /** the same as text; null where it is none */
+  @ApiProperty({ nullable: true, type: 'string' }) text!: string | null;
+  /** of all bytes that came */
+  length!: number;
+  /** of all bytes that came, hex */
+  sha256!: string;
   receivedAt!: string;
+}
+
+/** How many more came in a minute and are not kept. */
+export class RejectsMoreDto {
+  minute!: string;
+  count!: number;
+  bytes!: number;
+}
+
+export class RejectsDto {
+  /** newest first */
+  rejects!: RejectDto[];
+  /** in the time of this page */
+  more!: RejectsMoreDto[];
+  /** cursor of the next page; null on the last */
+  @ApiProperty({ nullable: true, type: 'string' }) next!: string | null;
+}
+
+/** Different values of one tag at one instant: all are kept, none wins. */
+export class ConflictDto {
+  tag!: string;
+  /** UCUM code */
+  @ApiProperty({ nullable: true, type: 'string' }) ucum!: string | null;
+  /** units of 100 ns since 1970, as text */
+  sourceTime!: string;
+  sourceAt!: string;
+  foundAt!: string;
+  /** in order of arrival */
+  readings!: ReadingDto[];
+}
+
+export class ConflictsDto {
+  /** the one found last first */
+  conflicts!: ConflictDto[];
+  /** cursor of the next page; null on the last */
+  @ApiProperty({ nullable: true, type: 'string' }) next!: string | null;
 }

@@ -121,21 +121,52 @@ export async function sampledReadings(
   return { count: Number(rows[0]?.total ?? 0), readings: rows.map(decoded) };
 }
 
-/** What came and may not be stored, newest first. */
-export async function rejects(
-  tx: Tx,
-  unit: string,
-  limit: number,
-): Promise<{ reason: string; raw: string; receivedAt: string }[]> {
-  const rows = await tx.query<{ reason: string; raw: string; received_at: Date }>(
-    `select reason, raw, received_at from reading_reject where unit = $1 order by received_at desc, digest limit $2`,
-    [unit, limit],
+/** What each unit took: its last arrival, instants at which two values stand, and what was not stored. */
+export async function arrivals(tx: Tx): Promise<Map<string, { last: bigint; conflicts: number; rejects: number }>> {
+  const rows = await tx.query<{ unit: string; last: string; conflicts: string; rejects: string }>(
+    `select unit, last, conflicts, rejects from unit_arrival`,
   );
-  return rows.map(({ reason, raw, received_at }) => ({ reason, raw, receivedAt: received_at.toISOString() }));
+  return new Map(
+    rows.map(({ unit, last, conflicts, rejects }) => {
+      return [unit, { last: BigInt(last), conflicts: Number(conflicts), rejects: Number(rejects) }];
+    }),
+  );
 }
 
-/** The last arrival that each unit took. */
-export async function lastArrivals(tx: Tx): Promise<Map<string, bigint>> {
-  const rows = await tx.query<{ unit: string; last: string }>(`select unit, last from unit_arrival`);
-  return new Map(rows.map(({ unit, last }) => [unit, BigInt(last)]));
+/** An instant of a tag at which more than one value stands. */
+export interface ConflictRow {
+  tag: number;
+  sourceTime: string;
+  foundAt: Date;
+}
+
+/** Conflicts of a unit, the one found last first. `before`: the last one of the page before. */
+export async function conflictsOf(
+  tx: Tx,
+  unit: string,
+  { before, limit }: { before: { foundAt: string; tag: number; sourceTime: string } | null; limit: number },
+): Promise<ConflictRow[]> {
+  return tx.query<ConflictRow>(
+    `select tag, source_time as "sourceTime", found_at as "foundAt" from reading_conflict
+      where unit = $1 and ($2::timestamptz is null or (found_at, -tag, -source_time) < ($2, -$3::int, -$4::int8))
+      order by found_at desc, tag, source_time limit $5`,
+    [unit, before?.foundAt ?? null, before?.tag ?? null, before?.sourceTime ?? null, limit],
+  );
+}
+
+/** All readings at these instants, in order of arrival. */
+export async function readingsAt(tx: Tx, conflicts: readonly ConflictRow[]): Promise<Map<string, ReadingRow[]>> {
+  const rows = await tx.query<StoredReading & { place: string }>(
+    `select ${COLUMNS}, w.place from unnest($1::int[], $2::int8[]) with ordinality as w (tag, source_time, place)
+       join reading r on r.tag = w.tag and r.source_time = w.source_time join tag t on t.id = r.tag ${CONFLICT}
+      order by w.place, r.arrival`,
+    [conflicts.map(({ tag }) => tag), conflicts.map(({ sourceTime }) => sourceTime)],
+  );
+  const found = new Map<string, ReadingRow[]>();
+  for (const row of rows) {
+    const { tag, sourceTime } = conflicts[Number(row.place) - 1]!;
+    const key = `${tag}/${sourceTime}`;
+    found.set(key, [...(found.get(key) ?? []), decoded(row)]);
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { OnUnitDefined } from './on-unit-defined.js';
 import { Readings } from './read-readings.service.js';
 import { ReadingController } from './reading.controller.js';
 import { SealReadings } from './seal-readings.service.js';
+import { ShowFaults } from './show-faults.service.js';
 import { ShowReadings } from './show-readings.service.js';
 import { TakeMessages } from './take-messages.service.js';
 import { WatchUnits } from './watch-units.service.js';
@@ -13,7 +14,17 @@ import { WatchUnits } from './watch-units.service.js';
 @Module({
   imports: [EquipmentModule],
   controllers: [ReadingController],
-  providers: [CommitBatch, TakeMessages, SealReadings, Readings, ShowReadings, WatchUnits, OnMessage, OnUnitDefined],
+  providers: [
+    CommitBatch,
+    TakeMessages,
+    SealReadings,
+    Readings,
+    ShowReadings,
+    ShowFaults,
+    WatchUnits,
+    OnMessage,
+    OnUnitDefined,
+  ],
   exports: [Readings],
 })
 export class ReadingsModule {}

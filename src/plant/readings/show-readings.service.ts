@@ -5,11 +5,11 @@ import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
 import { instantOf, jsonValue, type ReadingRow, sourceTimeOf } from './domain/index.js';
 import { gapsBetween } from './gap.store.js';
-import type { GapDto, ReadingDto, ReadingSeriesDto, ReadingsQuery, RejectDto, SpanQuery } from './reading.dto.js';
-import { latestReadings, rejects, sampledReadings } from './reading.store.js';
+import type { GapDto, ReadingDto, ReadingSeriesDto, ReadingsQuery, SpanQuery } from './reading.dto.js';
+import { latestReadings, sampledReadings } from './reading.store.js';
 
 /** The longest span that is sampled in one answer, and what an answer holds. */
-const LIMITS = { days: 31, points: 1000, rejects: 500 };
+const LIMITS = { days: 31, points: 1000 };
 
 export const readingDto = ({ unit: _, serverTime: _s, ...row }: ReadingRow): ReadingDto => ({
   ...row,
@@ -51,10 +51,6 @@ export class ShowReadings {
         toAt: instantOf(BigInt(gap.toTime)),
       })),
     );
-  }
-
-  rejects(caller: Caller, code: string): Promise<RejectDto[]> {
-    return this.ofUnit(caller, code, (tx, unit) => rejects(tx, unit, LIMITS.rejects));
   }
 
   private ofUnit<T>(caller: Caller, code: string, work: (tx: Tx, unit: string) => Promise<T>): Promise<T> {

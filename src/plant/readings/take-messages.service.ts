@@ -2,16 +2,19 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectorMessage } from '../equipment/domain/index.js';
 import { CommitBatch } from './commit-batch.service.js';
-import { BATCH, isFull, nextBatch } from './domain/index.js';
+import { BATCH, nextBatch, weightOf } from './domain/index.js';
 
-/** Transactions of all units at a time, rows that wait in one unit's queue, and how long a unit waits after a failure. */
+/** Transactions of all units at a time, rows (by weight) that wait in one unit's queue, and how long a unit waits after a failure. */
 const LIMITS = { writers: 4, rows: 20_000, firstWait: 250, longestWait: 10_000 };
 
 /** One unit's messages on their way: committed in order, a transaction at a time. */
 interface Lane {
   unit: string;
   queue: ConnectorMessage[];
+  /** by their weight */
   rows: number;
+  /** a message that waits reports a gap: what is before it is a batch */
+  cut: boolean;
   busy: boolean;
   /** commits that failed in a row */
   failures: number;
@@ -41,9 +44,11 @@ export class TakeMessages implements OnModuleDestroy {
 
   take(message: ConnectorMessage): void {
     const lane = this.laneOf(message.unit);
-    if (this.stopped || (lane.rows > 0 && lane.rows + message.values.length > LIMITS.rows)) return message.retry();
+    const weight = weightOf(message);
+    if (this.stopped || (lane.rows > 0 && lane.rows + weight > LIMITS.rows)) return message.retry();
+    lane.cut ||= lane.queue.length > 0 && message.gap !== undefined;
     lane.queue.push(message);
-    lane.rows += message.values.length;
+    lane.rows += weight;
     this.schedule(lane);
   }
 
@@ -57,7 +62,7 @@ export class TakeMessages implements OnModuleDestroy {
   }
 
   private laneOf(unit: string): Lane {
-    const lane = this.lanes.get(unit) ?? { unit, queue: [], rows: 0, busy: false, failures: 0 };
+    const lane = this.lanes.get(unit) ?? { unit, queue: [], rows: 0, cut: false, busy: false, failures: 0 };
     this.lanes.set(unit, lane);
     return lane;
   }
@@ -68,7 +73,7 @@ export class TakeMessages implements OnModuleDestroy {
       lane.failures > 0
         ? Math.min(LIMITS.firstWait * 2 ** (lane.failures - 1), LIMITS.longestWait)
         : BATCH.milliseconds;
-    if (lane.failures === 0 && isFull(lane.queue)) {
+    if (lane.failures === 0 && (lane.cut || lane.rows >= BATCH.rows)) {
       clearTimeout(lane.timer);
       this.start(lane);
     } else lane.timer ??= setTimeout(() => this.start(lane), wait);
@@ -112,7 +117,8 @@ export class TakeMessages implements OnModuleDestroy {
 
   private drop(lane: Lane, count: number): ConnectorMessage[] {
     const dropped = lane.queue.splice(0, count);
-    lane.rows -= dropped.reduce((rows, { values }) => rows + values.length, 0);
+    lane.rows -= dropped.reduce((rows, message) => rows + weightOf(message), 0);
+    lane.cut = lane.queue.some(({ gap }, index) => index > 0 && gap !== undefined);
     return dropped;
   }
 }

@@ -7,7 +7,7 @@ import { LiveFeed } from '../../platform/live/index.js';
 import { type ConnectionStatus, Equipment } from '../equipment/index.js';
 import type { ReadingRow } from './domain/index.js';
 import type { ReadingDto } from './reading.dto.js';
-import { lastArrivals, latestReadings } from './reading.store.js';
+import { arrivals, latestReadings } from './reading.store.js';
 import { readingDto } from './show-readings.service.js';
 
 /** At most four events a second and unit. */
@@ -20,6 +20,9 @@ export interface UnitReadings {
   at: string;
   /** null where this server does not follow the unit */
   connection: ConnectionStatus | null;
+  /** instants so far at which a tag has two values, and what came so far and was not stored */
+  conflicts: number;
+  rejects: number;
   readings: (ReadingDto & { ageMs: number })[];
 }
 
@@ -61,9 +64,12 @@ export class WatchUnits {
     const { joins } = this;
     if (joins !== this.welcomed) this.told = new Map();
     return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      const now = new Map([...(await lastArrivals(tx))].map(([unit, last]) => [unit, `${last} ${this.state(unit)}`]));
+      const taken = await arrivals(tx);
+      const now = new Map(
+        [...taken].map(([unit, took]) => [unit, `${Object.values(took).join()} ${this.state(unit)}`]),
+      );
       const units = [...now].filter(([unit, is]) => this.told.get(unit) !== is).map(([unit]) => unit);
-      const readings = units.length === 0 ? [] : await this.of(tx, units);
+      const readings = units.length === 0 ? [] : await this.of(tx, units, taken);
       [this.told, this.welcomed] = [now, joins];
       return readings;
     });
@@ -74,7 +80,11 @@ export class WatchUnits {
     return `${state} ${since} ${problems?.join()}`;
   }
 
-  private async of(tx: Tx, units: string[]): Promise<UnitReadings[]> {
+  private async of(
+    tx: Tx,
+    units: string[],
+    taken: ReadonlyMap<string, { conflicts: number; rejects: number }>,
+  ): Promise<UnitReadings[]> {
     const at = systemNow();
     const latest = await latestReadings(tx, units);
     const aged = (row: ReadingRow) => ({ ...readingDto(row), ageMs: Date.parse(at) - Date.parse(row.sourceAt) });
@@ -82,7 +92,8 @@ export class WatchUnits {
       units.map(async (unit) => {
         const { code } = await this.equipment.unit(tx, unit);
         const readings = latest.filter((row) => row.unit === unit).map(aged);
-        return { unit, code, at, connection: this.equipment.connection(unit), readings };
+        const { conflicts, rejects } = taken.get(unit)!;
+        return { unit, code, at, connection: this.equipment.connection(unit), conflicts, rejects, readings };
       }),
     );
   }

@@ -15,6 +15,7 @@ export const MARKS = [
   'unit.bound',
   'unit.released',
   'gap.recorded',
+  'gap.narrowed',
   'gap.backfilled',
   'gap.accepted',
 ];

@@ -13,7 +13,10 @@ export interface RawValue {
   origin: 'live' | 'republish' | 'history';
 }
 
-/** Data known, or to be presumed, lost between the last values before a message and the message; of all tags where none is named. */
+/**
+ * Data known, or to be presumed, lost between the last values before a message and the message; of all tags where none is
+ * named. Reported once: readings keep each tag in doubt until it next speaks, and judge then what of it is missing.
+ */
 export interface MessageGap {
   cause: GapCause;
   tags?: string[];
@@ -41,6 +44,8 @@ export interface RawReject {
   /** the topic, metric or alias that it came under */
   source: string;
   bytes: Uint8Array;
+  /** of all bytes that came, where `bytes` are a part of them; SHA-256 in hex */
+  whole?: { length: number; sha256: string };
 }
 
 /** Values that stand or fall together: stored in one transaction, then acknowledged. */

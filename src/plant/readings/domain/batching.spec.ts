@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ConnectorMessage, RawValue } from '../../equipment/domain/index.js';
-import { BATCH, isFull, nextBatch } from './batching.js';
+import { BATCH, nextBatch, weightOf } from './batching.js';
 
 type Queued = Pick<ConnectorMessage, 'values' | 'gap'>;
 const message = (rows: number, reportsGap = false): Queued => ({
@@ -32,12 +32,13 @@ describe('batches', () => {
     );
   });
 
-  it('wait for more only while more could join', () => {
-    expect(isFull([])).toBe(false);
-    expect(isFull([message(999)])).toBe(false);
-    expect(isFull([message(999), message(1)])).toBe(true);
-    expect(isFull([message(999), message(2)])).toBe(true);
-    expect(isFull([message(5), message(5, true)])).toBe(true);
-    expect(isFull([message(5, true)])).toBe(false);
+  it('count what was rejected too, by its bytes', () => {
+    const rejects = [100, 3000].map((length) => ({
+      ...{ reason: 'payload.malformed' as const, source: 'a', bytes: new Uint8Array(length) },
+    }));
+    expect(weightOf({ values: [], rejects })).toBe(4);
+    expect(weightOf(message(7))).toBe(7);
+    const flood = Array.from({ length: 600 }, () => ({ values: [], rejects }));
+    expect(nextBatch(flood)).toBe(250);
   });
 });

@@ -3,7 +3,13 @@ import type { ConnectorMessage } from '../../equipment/domain/index.js';
 /** Rows that one transaction takes, and how long the first of them waits for others. */
 export const BATCH = { rows: 1000, milliseconds: 200 };
 
-type Queued = Pick<ConnectorMessage, 'values' | 'gap'>;
+type Queued = Pick<ConnectorMessage, 'values' | 'rejects' | 'gap'>;
+
+/** What a message adds to a transaction and to memory, in rows: what was rejected counts with its bytes, a row each kilobyte. */
+export function weightOf({ values, rejects }: Pick<Queued, 'values' | 'rejects'>): number {
+  if (rejects === undefined) return values.length;
+  return rejects.reduce((rows, { bytes }) => rows + 1 + (bytes.length >> 10), values.length);
+}
 
 /**
  * How many messages from the front of a unit's queue make the next transaction: whole messages up to `BATCH.rows` rows,
@@ -11,13 +17,9 @@ type Queued = Pick<ConnectorMessage, 'values' | 'gap'>;
  */
 export function nextBatch(queue: readonly Queued[]): number {
   let rows = 0;
-  for (const [index, { values, gap }] of queue.entries()) {
-    rows += values.length;
-    if (index > 0 && (rows > BATCH.rows || gap !== undefined)) return index;
+  for (let index = 0; index < queue.length; index++) {
+    rows += weightOf(queue[index]!);
+    if (index > 0 && (rows > BATCH.rows || queue[index]!.gap !== undefined)) return index;
   }
   return queue.length;
 }
-
-/** Whether a batch need not wait for more. */
-export const isFull = (queue: readonly Queued[]): boolean =>
-  nextBatch(queue) < queue.length || queue.reduce((rows, { values }) => rows + values.length, 0) >= BATCH.rows;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RawValue } from '../../equipment/domain/index.js';
-import { check, type TagDefinition } from './check.js';
+import { check, type RejectedValue, type TagDefinition } from './check.js';
 import { digestOf } from './reading.js';
 import { sourceTimeOf } from './source-time.js';
 
@@ -27,6 +27,7 @@ const raw = (value: Partial<RawValue>): RawValue => ({
   ...value,
 });
 const sort = (value: Partial<RawValue>) => check(raw(value), RECEIVED, TAGS);
+const textOf = (rejected: object) => Buffer.from((rejected as RejectedValue).bytes).toString();
 const BAD = 0x808c0000;
 
 describe('a value that comes', () => {
@@ -70,8 +71,8 @@ describe('a value that comes', () => {
     ['status.malformed', { status: NaN }],
     ['server-time.malformed', { serverTime: 2n ** 70n }],
   ])('is refused as %s: %p', (reason, value) => {
-    expect(sort(value)).toMatchObject({ reason, receivedAt: RECEIVED });
-    expect(() => JSON.parse((sort(value) as { raw: string }).raw) as unknown).not.toThrow();
+    expect(sort(value)).toMatchObject({ reason, source: value.tag ?? 'temperature' });
+    expect(() => JSON.parse(textOf(sort(value))) as unknown).not.toThrow();
   });
 
   it.each<[string, Partial<RawValue>, unknown]>([
@@ -100,7 +101,7 @@ describe('a value that comes', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const sorted = check(value, RECEIVED, TAGS);
-        if ('reason' in sorted) expect((JSON.parse(sorted.raw) as RawValue).tag).toBe(value.tag);
+        if ('reason' in sorted) expect((JSON.parse(textOf(sorted)) as RawValue).tag).toBe(value.tag);
         else expect(sorted.digest).toMatch(/^[0-9a-f]{32}$/);
       }),
     );

@@ -30,9 +30,10 @@ export interface CheckedValue {
 /** A value that may not, as it came, and why. */
 export interface RejectedValue {
   reason: RejectReason;
-  /** JSON text; what JSON lacks (int64, NaN) is text in it */
-  raw: string;
-  receivedAt: Instant;
+  /** the tag that it came under */
+  source: string;
+  /** UTF-8 of a JSON text; what JSON lacks (int64, NaN) is text in it */
+  bytes: Uint8Array;
 }
 
 export type RejectReason =
@@ -62,7 +63,8 @@ export function check(
 ): CheckedValue | RejectedValue {
   const tag = tags.get(raw.tag);
   const reason = tag === undefined ? 'tag.unknown' : (timeFault(raw, receivedAt) ?? valueFault(raw, tag));
-  if (tag === undefined || reason !== null) return { reason: reason ?? 'tag.unknown', raw: rawJson(raw), receivedAt };
+  if (tag === undefined || reason !== null)
+    return { reason: reason ?? 'tag.unknown', source: raw.tag, bytes: Buffer.from(rawJson(raw)) };
   const { status, sourceTime, serverTime, origin } = raw;
   const value = storable(raw.value, tag);
   const digest = digestOf(value, status);

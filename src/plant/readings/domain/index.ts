@@ -1,19 +1,24 @@
-export { BATCH, isFull, nextBatch } from './batching.js';
+export { BATCH, nextBatch, weightOf } from './batching.js';
 export { check, type CheckedValue, type RejectedValue, type RejectReason, type TagDefinition } from './check.js';
+export { type Doubt, doubt, hear, type Heard, settle, type Span, type Stretch, together } from './doubt.js';
 export {
   decideAccept,
-  decideBackfilled,
+  decideFilled,
   decideGaps,
+  type Filled,
   type GapAnswered,
+  type GapNarrowed,
   gapProjection,
   type GapRecorded,
   type GapRow,
   type GapsState,
   type GapState,
+  type StoredGap,
 } from './gap.js';
-export { isBackfilled, KNOWN, missingSpans, type Span, type TagTimes } from './missing.js';
 export { QUALITIES, type Quality } from './quality.js';
 export { jsonValue, type ReadingRow, type ReadingValue } from './reading.js';
+export { dayOf, minuteOf, type More, ration, reject, type Reject, REJECTS } from './reject.js';
+export { KNOWN } from './sampling.js';
 export {
   decideSeal,
   leafText,

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { Equipment } from '../equipment/index.js';
+import { instantOf, minuteOf } from './domain/index.js';
+import type { ConflictDto, ConflictsDto, ConflictsQuery, RejectDto, RejectsDto, RejectsQuery } from './reading.dto.js';
+import { conflictsOf, readingsAt } from './reading.store.js';
+import { moreOf, type RejectRow, rejectsOf } from './reject.store.js';
+import { readingDto } from './show-readings.service.js';
+
+const PAGE = 50;
+/** Minutes of which not all is kept, in one answer. */
+const MINUTES = 500;
+
+/** What was wrong with what a unit said, by its code and in pages. */
+@Injectable()
+export class ShowFaults {
+  constructor(
+    private readonly database: Database,
+    private readonly equipment: Equipment,
+  ) {}
+
+  rejects(caller: Caller, code: string, { cursor, limit = PAGE }: RejectsQuery): Promise<RejectsDto> {
+    const [receivedAt, digest] = cursor?.split('_') ?? [];
+    const before = receivedAt === undefined ? null : { receivedAt, digest: digest! };
+    return this.ofUnit(caller, code, async (tx, unit) => {
+      const { page, isLast } = paged(await rejectsOf(tx, unit, { before, limit: limit + 1 }), limit);
+      const oldest = isLast ? null : minuteOf(page.at(-1)!.receivedAt.toISOString());
+      const more = await moreOf(tx, unit, { from: oldest, to: receivedAt ?? null, limit: MINUTES });
+      // the minute that two pages share stands on the first
+      const own = more.filter(({ minute }) => receivedAt === undefined || minute < minuteOf(receivedAt));
+      const rejects = page.map(rejectDto);
+      return { rejects, more: own, next: isLast ? null : rejects.at(-1)!.id };
+    });
+  }
+
+  conflicts(caller: Caller, code: string, { cursor, limit = PAGE }: ConflictsQuery): Promise<ConflictsDto> {
+    const [foundAt, tag, sourceTime] = cursor?.split('_') ?? [];
+    const before = foundAt === undefined ? null : { foundAt, tag: Number(tag), sourceTime: sourceTime! };
+    return this.ofUnit(caller, code, async (tx, unit) => {
+      const { page, isLast } = paged(await conflictsOf(tx, unit, { before, limit: limit + 1 }), limit);
+      const readings = await readingsAt(tx, page);
+      const conflicts = page.map((row): ConflictDto => {
+        const own = readings.get(`${row.tag}/${row.sourceTime}`) ?? [];
+        const { tag: name, ucum } = own[0]!;
+        const at = { sourceTime: row.sourceTime, sourceAt: instantOf(BigInt(row.sourceTime)) };
+        return { tag: name, ucum, ...at, foundAt: row.foundAt.toISOString(), readings: own.map(readingDto) };
+      });
+      const last = page.at(-1);
+      const next =
+        isLast || last === undefined ? null : [last.foundAt.toISOString(), last.tag, last.sourceTime].join('_');
+      return { conflicts, next };
+    });
+  }
+
+  private ofUnit<T>(caller: Caller, code: string, work: (tx: Tx, unit: string) => Promise<T>): Promise<T> {
+    return this.database.read(caller.scope, async (tx) => work(tx, (await this.equipment.byCode(tx, code)).id));
+  }
+}
+
+const paged = <Row>(rows: readonly Row[], limit: number): { page: Row[]; isLast: boolean } => ({
+  page: rows.slice(0, limit),
+  isLast: rows.length <= limit,
+});
+
+function rejectDto({ digest, bytes, receivedAt, ...row }: RejectRow): RejectDto {
+  const at = receivedAt.toISOString();
+  const text = textOf(bytes, bytes.length < row.length);
+  return { id: `${at}_${digest}`, ...row, bytes: bytes.toString('base64'), text, receivedAt: at };
+}
+
+/** What no text for people holds: control characters other than tabs and ends of lines. */
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** The text of bytes that are one; of the first of them, up to a character that was cut. */
+function textOf(bytes: Buffer, isCut: boolean): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut });
+    return CONTROL.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
