@@ -56,6 +56,7 @@ export class BrokerLink {
     };
     this.client.on('connect', ({ sessionPresent }) => {
       this.connection++;
+      this.reason = 'lost';
       listener.connected(sessionPresent);
     });
     this.client.on('error', (error) => (this.reason = words(error)));

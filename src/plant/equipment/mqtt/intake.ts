@@ -69,7 +69,7 @@ export class Intake {
   take(reading: Reading, { bytes, ack }: Received, connection: Uuid): void {
     const { position, doubt } = arrive(this.position, reading);
     if (doubt !== null) this.report(doubt);
-    this.position = position;
+    [this.position, this.isNew] = [position, false];
     const parcel = (this.filling ??= this.begin(connection));
     parcel.values.push(...reading.values);
     parcel.rejects.push(...reading.rejects);
@@ -137,7 +137,6 @@ export class Intake {
   /** Before the broker may forget them: what is lost after this is missed by its number. */
   private async release(parcels: Parcel[]): Promise<void> {
     this.committed = parcels.at(-1)?.position ?? this.committed;
-    this.isNew = false;
     await this.save();
   }
 }

@@ -40,9 +40,10 @@ export class UnitQueue {
     private readonly retryAfter: number,
   ) {}
 
-  /** The first loss that parcels here report and that is not written down yet. */
+  /** The first loss that parcels here report and whose commit is not known. */
   get gap(): GapCause | null {
-    return this.slots.find(({ parcel }) => parcel.gap !== undefined)?.parcel.gap?.cause ?? null;
+    const open = this.slots.filter(({ progress }) => progress !== 'committed');
+    return open.find(({ parcel }) => parcel.gap !== undefined)?.parcel.gap?.cause ?? null;
   }
 
   push(parcel: Parcel): void {
