@@ -9,7 +9,7 @@ import { useNow } from '../parts/use-now.js';
 import { usePerson } from '../session/use-session.js';
 import { needWords, nextWords } from './need-words.js';
 import css from './queue.module.css';
-import { type Place, queueOf } from './tile-order.js';
+import { type Place, queueOf, stepOf } from './tile-order.js';
 
 /** As many as a shift can hold in its head. */
 const SHOWN = 8;
@@ -23,12 +23,7 @@ function Item({ place, now }: { place: Place; now: number }): ReactElement {
   const left = due === null ? null : countdown(due, now);
   const when = left === null ? null : t(left.over ? 'due.late' : 'due.left', { left: left.left });
   return (
-    <Link
-      to="/batches/$batch"
-      params={{ batch: batch!.id }}
-      {...(need?.step == null ? {} : { search: { step: need.step } })}
-      className={css.item}
-    >
+    <Link to="/batches/$batch" params={{ batch: batch!.id }} {...stepOf(need, batch ?? null)} className={css.item}>
       <Mark tone={need?.tone ?? 'normal'} size={24} />
       <span className={css.words}>
         <span className={css.what}>

@@ -1,4 +1,4 @@
-import type { Board, LooseBatch, Need, Tile } from '../api/types.js';
+import type { Board, LooseBatch, Need, Tile, TileBatch } from '../api/types.js';
 
 /** A place in the room, or a batch between two: what stands in the queue. */
 export type Place = { tile: Tile; loose?: never } | { tile?: never; loose: LooseBatch };
@@ -44,3 +44,7 @@ export const waiting = (tiles: readonly Tile[], loose: readonly LooseBatch[]): n
 /** What the most urgent of all needs asks for. */
 export const worst = ({ tiles, loose }: Pick<Board, 'tiles' | 'loose'>): Need['tone'] =>
   TONES.find((tone) => [...tiles, ...loose].some(({ needs }) => needs.some((need) => need.tone === tone))) ?? 'note';
+
+/** Where a need is met: the batch's page follows the step at hand by itself, another one is named. */
+export const stepOf = (need: Need | undefined, batch: TileBatch | null): { search?: { step: string } } =>
+  need?.step == null || need.step === batch?.step?.id ? {} : { search: { step: need.step } };

@@ -13,6 +13,7 @@ import { word } from '../text/words.js';
 import { needWords, nextWords } from './need-words.js';
 import { TileValues } from './tile-values.js';
 import css from './tile.module.css';
+import { stepOf } from './tile-order.js';
 
 const LIGHTS: Record<TileOf['light'], Tone> = {
   off: 'off',
@@ -112,7 +113,6 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
   const { unit, batch, needs, light } = tile;
   const [need] = needs;
   const lightWord = word('light', light);
-  const step = need?.step ?? undefined;
   return (
     <article className={`${css.tile} ${css[light]} ${batch === null ? css.empty : ''}`}>
       <div className={css.grid}>
@@ -127,7 +127,7 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
               <Link
                 to="/batches/$batch"
                 params={{ batch: batch.id }}
-                {...(step === undefined ? {} : { search: { step } })}
+                {...stepOf(need, batch)}
                 className={css.cover}
                 aria-label={t('tile.open', {
                   unit: unit.code,
