@@ -92,7 +92,7 @@ describeBrokers('the Sparkplug host', (kind, version: MqttVersion) => {
        operational-behavior-host-application-connect-will-qos operational-behavior-host-application-connect-will-retained
        operational-behavior-host-application-death-payload operational-behavior-host-application-death-qos
        operational-behavior-host-application-death-retained operational-behavior-host-application-death-topic
-       message-flow-phid-sparkplug-clean-session-311 message-flow-phid-sparkplug-clean-session-50
+       message-flow-phid-sparkplug-clean-session-${version === '5' ? '50' : '311'}
        host-topic-phid-birth-sub-required payloads-state-subscribe message-flow-phid-sparkplug-subscription
        host-topic-phid-birth-message host-topic-phid-birth-required host-topic-phid-birth-topic host-topic-phid-birth-payload
        host-topic-phid-birth-payload-timestamp host-topic-phid-birth-qos host-topic-phid-birth-retain payloads-state-birth

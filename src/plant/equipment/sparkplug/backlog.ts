@@ -95,6 +95,7 @@ export class Backlog {
       if (slot.progress !== 'delivered' || slot.delivery !== delivery) return;
       slot.progress = 'waiting';
       this.holding = true;
+      this.shed();
       this.settle();
     };
     if (!this.ports.deliver(slot.entry, ack, retry)) retry();

@@ -56,7 +56,7 @@ const brief = (effects: Effect[]): string[] =>
     switch (each.effect) {
       case 'data':
       case 'device-born':
-        return `${each.effect} ${each.data.metrics.map(({ name, value }) => `${name}=${String(value?.value)}`).join(' ')}`;
+        return `${each.effect} ${each.data.metrics.map(({ name, value }) => `${name}=${value?.in === 'double' ? value.value : '?'}`).join(' ')}`;
       case 'rebirth':
         return `rebirth: ${each.cause}`;
       case 'device-gone':

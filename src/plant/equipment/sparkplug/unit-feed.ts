@@ -1,3 +1,4 @@
+import { sha256 } from '../../../kernel/canonical-json.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import {
   type ConnectionState,
@@ -17,7 +18,7 @@ import { Resync } from './resync.js';
 
 /** Of what was refused: characters of its name, its bytes, and names that are kept after one birth. */
 const MOST_SOURCE = 200;
-const MOST_KEPT = 65_536;
+const MOST_KEPT = 4096;
 const MOST_REFUSED = 1000;
 
 /** One unit as its device speaks: nothing of a stranger is taken, nothing that is lost goes unsaid. */
@@ -204,7 +205,11 @@ export class UnitFeed {
 
   private refuse(rejects: RawReject[]): void {
     // copies: what came is a part of a larger buffer
-    const kept = rejects.map(({ bytes, ...rest }) => ({ ...rest, bytes: bytes.slice(0, MOST_KEPT) }));
+    const kept = rejects.map(({ bytes, ...rest }) => ({
+      ...rest,
+      bytes: bytes.slice(0, MOST_KEPT),
+      ...(bytes.length > MOST_KEPT && { whole: { length: bytes.length, sha256: sha256(bytes).toString('hex') } }),
+    }));
     if (kept.length > 0) this.backlog.push({ ...this.entry([]), rejects: kept });
   }
 
@@ -212,12 +217,14 @@ export class UnitFeed {
     return { values, rejects: [], changes: [], receivedAt: this.ports.now(), connection: this.connection };
   }
 
-  /** On to the database, with a doubt that stands until values have come live. */
+  /** On to the database, the first values with the doubt about what is before them. */
   private pass(entries: Entry[]): void {
     for (const entry of entries) {
-      const isDoubted = this.doubt !== null && entry.values.length > 0;
-      this.backlog.push(isDoubted ? { ...entry, gap: { cause: this.doubt! } } : entry);
-      if (isDoubted && entry.values.some(({ origin }) => origin === 'live')) this.doubt = null;
+      if (this.doubt === null || entry.values.length === 0) this.backlog.push(entry);
+      else {
+        this.backlog.push({ ...entry, gap: { cause: this.doubt } });
+        this.doubt = null;
+      }
     }
   }
 
