@@ -21,7 +21,7 @@ import type { MqttVersion, TestBroker } from '../support/broker.js';
 /** Fast enough for tests. */
 export const QUICK: Pace = {
   ...PACE,
-  ...{ reconnect: 100, retry: 30, identity: 2000, answer: 30_000 },
+  ...{ reconnect: 100, retry: 30, identity: 20_000, answer: 30_000 },
   renewal: { first: 100, most: 1000 },
 };
 
