@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { canonicalJson, sha256 } from '../../../kernel/canonical-json.js';
 import type { RawValue } from '../../equipment/domain/index.js';
 import { check, type RejectedValue, type TagDefinition } from './check.js';
 import { digestOf } from './reading.js';
@@ -121,5 +122,21 @@ describe('the digest of a reading', () => {
       }),
     );
     expect(digestOf(17n, 0)).not.toBe(digestOf(18n, 0));
+  });
+
+  it('is over the canonical text of value and status', () => {
+    const value = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.bigInt(),
+      fc.string({ unit: 'grapheme' }),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    fc.assert(
+      fc.property(value, fc.nat(), (of, status) => {
+        const text = canonicalJson([typeof of === 'bigint' ? `${of}` : of, status]);
+        expect(digestOf(of, status)).toBe(sha256(text).toString('hex', 0, 16));
+      }),
+    );
   });
 });
