@@ -37,6 +37,8 @@ export interface AppOptions {
   dataDir?: string;
   /** where units of the plant are reached, by code; the others are not there */
   endpoints?: Record<string, string>;
+  /** more of its environment, such as a broker's settings */
+  env?: Record<string, string>;
 }
 
 export async function startApp({
@@ -44,6 +46,7 @@ export async function startApp({
   seeded = true,
   dataDir,
   endpoints = {},
+  env = {},
 }: AppOptions = {}): Promise<TestApp> {
   const database = await createDatabase(seeded ? 'demo' : 'empty');
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'ballroom-app-'));
@@ -52,6 +55,7 @@ export async function startApp({
     DATABASE_URL: database.appUrl,
     BALLROOM_DATA: dir,
     BALLROOM_SPEED: String(speed),
+    ...env,
   });
   const clients = new Map<string, Promise<Client>>();
   let server = await serve(config);
