@@ -13,11 +13,11 @@ export async function serverPort({ config: { host, port } }: DemoRun): Promise<n
   throw new ConfigError([`PORT is "${port}", which another program has; stop that one, or set PORT to another`]);
 }
 
-/** Starts the server and waits until it answers; returns where it does, as seen from this machine. */
-export async function startServer(run: DemoRun, port: number, appUrl: string): Promise<string> {
+/** Starts the server and waits until it answers; returns where it does, as seen from this machine. `settings`: where database and broker are. */
+export async function startServer(run: DemoRun, port: number, settings: Record<string, string>): Promise<string> {
   const { host, dataDir, sealsDir, speed, publicUrl } = run.config;
   const kept = run.keep('server', [SERVER], {
-    DATABASE_URL: appUrl,
+    ...settings,
     PORT: `${port}`,
     BALLROOM_HOST: host,
     BALLROOM_MODE: 'demo',

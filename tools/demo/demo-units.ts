@@ -1,58 +1,92 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DemoBroker } from './demo-broker.js';
 import type { DemoRun } from './demo-run.js';
-import { readPlant } from './plant-file.js';
-import { keptPorts } from './ports.js';
+import { type PlantFile, type PlantUnit, readPlant, unitsBy } from './plant-file.js';
 import { provision, writeUnitCredentials } from './provision.js';
 import { secret } from './secrets.js';
 
-const UNIT = fileURLToPath(new URL('../../simulators/opcua/main.js', import.meta.url));
+const program = (kind: string) => fileURLToPath(new URL(`../../simulators/${kind}/main.js`, import.meta.url));
 
 /** A simulated unit as it is started, and as the server reaches it. */
-export interface DemoUnit {
+interface DemoUnit {
   code: string;
-  serial: string;
-  /** its disk */
-  dir: string;
-  port: number;
-  /** loopback port where faults are asked for */
-  control: number;
-  user: string;
-  password: string;
-  passwordFile: string;
+  /** the program and what only its kind is told */
+  args: string[];
+  /** where it is reached: `opc.tcp://…`, or its broker */
+  endpoint: string;
+  /** how it is reached, for the one who starts the demo */
+  words: string;
 }
 
-/** Starts a process for each unit of the plant file, certificates first; each can be killed on its own and comes back. */
-export async function startUnits(run: DemoRun): Promise<DemoUnit[]> {
-  const { dataDir } = run.config;
-  const units = await describeUnits(dataDir);
-  await provision(dataDir, units);
-  writeUnitCredentials(dataDir, units);
-  await Promise.all(units.map((unit, index) => startUnit(run, unit, index + 1)));
-  return units;
+/** Names of the ports that the units need. */
+export const unitPorts = (plant: PlantFile): string[] => [
+  ...unitsBy(plant, 'opcua').map(({ code }) => code),
+  ...plant.units.map(({ code }) => `${code}-control`),
+];
+
+/**
+ * Starts a process for each unit of the plant file, certificates first; each can be killed on its own and comes back.
+ * Returns when they run, with where each is reached.
+ */
+export async function startUnits(
+  run: DemoRun,
+  broker: DemoBroker,
+  ports: Record<string, number>,
+): Promise<Record<string, string>> {
+  const plant = readPlant();
+  const units = plant.units.map((unit) => describe(run, unit, plant.site.code, broker, ports[unit.code] ?? 0));
+  await provisionOpcua(run.config.dataDir, plant);
+  await Promise.all(units.map((unit, index) => startUnit(run, unit, ports[`${unit.code}-control`] ?? 0, index + 1)));
+  return Object.fromEntries(units.map(({ code, endpoint }) => [code, endpoint]));
 }
 
-async function describeUnits(dataDir: string): Promise<DemoUnit[]> {
-  const simulated = readPlant().units.filter(({ connector }) => connector.kind === 'opcua');
-  const names = simulated.flatMap(({ code }) => [code, `${code}-control`]);
-  const ports = await keptPorts(dataDir, names);
-  return simulated.map(({ code, serial }) => ({
+async function provisionOpcua(dataDir: string, plant: PlantFile): Promise<void> {
+  const units = unitsBy(plant, 'opcua').map(({ code }) => ({
     code,
-    serial,
     dir: join(dataDir, 'units', code),
-    port: ports[code] ?? 0,
-    control: ports[`${code}-control`] ?? 0,
     user: 'ballroom',
     password: secret(dataDir, `unit-${code}`),
-    passwordFile: join(dataDir, 'secrets', `unit-${code}`),
   }));
+  await provision(dataDir, units);
+  writeUnitCredentials(dataDir, units);
 }
 
-async function startUnit(run: DemoRun, unit: DemoUnit, seed: number): Promise<void> {
-  const { code, serial, dir, port, control, user, passwordFile } = unit;
-  const identity = ['--name', code, '--serial', serial, '--dir', dir, '--user', user, '--password-file', passwordFile];
-  const ports = ['--port', `${port}`, '--control-port', `${control}`];
-  const kept = run.keep(code, [UNIT, ...identity, ...ports, '--speed', `${run.config.speed}`, '--seed', `${seed}`]);
+function describe(run: DemoRun, unit: PlantUnit, site: string, broker: DemoBroker, port: number): DemoUnit {
+  const { code, room, serial, connector } = unit;
+  const atBroker = (name: string) => ({
+    broker: broker.url,
+    ...(broker.ca !== undefined && { ca: broker.ca }),
+    ...broker.credentials(name),
+  });
+  const of = (options: Record<string, string>, endpoint: string, words: string) => ({
+    ...{ code, endpoint, words },
+    args: [program(connector.kind), ...flags(options)],
+  });
+  switch (connector.kind) {
+    case 'opcua': {
+      const endpoint = `opc.tcp://127.0.0.1:${port}`;
+      const password = { user: 'ballroom', 'password-file': join(run.config.dataDir, 'secrets', `unit-${code}`) };
+      return of({ name: code, serial, port: `${port}`, ...password }, endpoint, `runs at ${endpoint}`);
+    }
+    case 'mqtt':
+      return of({ name: code, serial, site, room, ...atBroker(code) }, broker.url, 'speaks MQTT');
+    case 'sparkplug': {
+      const { group, edgeNode, device } = connector;
+      const node = { name: edgeNode, group, device: `${device}=${serial}`, 'host-id': broker.hostId };
+      return of({ ...node, ...atBroker(edgeNode) }, broker.url, `speaks Sparkplug as ${edgeNode}`);
+    }
+  }
+}
+
+const flags = (options: Record<string, string>): string[] =>
+  Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+
+async function startUnit(run: DemoRun, unit: DemoUnit, control: number, seed: number): Promise<void> {
+  const { dataDir, speed } = run.config;
+  const disk = join(dataDir, 'units', unit.code);
+  const own = { dir: disk, 'control-port': `${control}`, speed: `${speed}`, seed: `${seed}` };
+  const kept = run.keep(unit.code, [...unit.args, ...flags(own)]);
   await run.answers(`http://127.0.0.1:${control}/state`, kept);
-  run.say(`${code} runs at opc.tcp://127.0.0.1:${port}, faults on demand at http://127.0.0.1:${control}`);
+  run.say(`${unit.code} ${unit.words}, faults on demand at http://127.0.0.1:${control}`);
 }

@@ -1,10 +1,13 @@
 import { dataSource, migrate } from '../../src/platform/database/index.js';
 import { issueSetupToken } from '../../src/trust/identity/index.js';
 import { demoDatabase } from './demo-database.js';
+import { startBroker } from './demo-broker.js';
 import type { DemoRun } from './demo-run.js';
 import { serverPort, startServer } from './demo-server.js';
-import { startUnits } from './demo-units.js';
+import { startUnits, unitPorts } from './demo-units.js';
 import { ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, writeDemoPeople } from './people.js';
+import { readPlant } from './plant-file.js';
+import { keptPorts } from './ports.js';
 import { seed } from './seed.js';
 
 /** Starts everything a newcomer needs on one machine, and says when it is ready. What is up when it throws is in the run. */
@@ -17,11 +20,14 @@ export async function startDemo(run: DemoRun): Promise<void> {
   run.goOn();
   const ran = await migrate(database.migrationUrl);
   if (ran.length > 0) run.say(`The database has its tables (${ran.length} migrations)`);
-  run.say('Starting the bioreactor units');
-  const units = await startUnits(run);
-  run.say('Starting the server');
-  const url = await startServer(run, port, database.appUrl);
-  const endpoints = Object.fromEntries(units.map(({ code, port }) => [code, `opc.tcp://127.0.0.1:${port}`]));
+  const ports = await keptPorts(run.config.dataDir, ['broker', ...unitPorts(readPlant())]);
+  const broker = startBroker(run, ports['broker'] ?? 0);
+  run.say('Starting the bioreactor units and the server');
+  const [endpoints, url] = await Promise.all([
+    startUnits(run, broker, ports),
+    startServer(run, port, { DATABASE_URL: database.appUrl, ...broker.settings }),
+    broker.ready,
+  ]);
   run.say('Filling the demo');
   await seed({ url, setupToken: await setupTokenOf(database.migrationUrl), endpoints, say: run.say });
   writeDemoPeople(run.config.dataDir);

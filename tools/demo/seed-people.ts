@@ -12,10 +12,12 @@ interface Person {
 /** Registers who is missing, and goes on with each where an earlier start was cut off: each step looks at what is there. */
 export async function seedPeople(url: string, administrator: Api, site: string): Promise<void> {
   const known = await administrator.get<Person[]>('/people');
-  for (const demo of DEMO_PEOPLE) {
-    const person = known.find(({ username }) => username === demo.username);
-    await seedPerson(url, administrator, demo, person ?? (await register(administrator, demo, site)));
-  }
+  await Promise.all(
+    DEMO_PEOPLE.map(async (demo) => {
+      const person = known.find(({ username }) => username === demo.username);
+      await seedPerson(url, administrator, demo, person ?? (await register(administrator, demo, site)));
+    }),
+  );
 }
 
 /** Nobody knows a first password: the person's own follows at once. */

@@ -31,14 +31,20 @@ const MOVES: Move[] = [
 
 /** The demo's recipes as they are in their files. */
 export async function seedRecipes(url: string): Promise<void> {
-  for (const file of FILES) await seedRecipe(url, readFileSync(file, 'utf8'));
+  await Promise.all(FILES.map((file) => seedRecipe(url, readFileSync(file, 'utf8'))));
 }
 
 /** Drafts a recipe and has it signed until it is effective; goes on where it was cut off. */
 export async function seedRecipe(url: string, text: string): Promise<void> {
-  const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
+  const people = new Map<string, Promise<Api>>();
+  const as = (username: string) => {
+    const person = people.get(username) ?? signIn(url, username, DEMO_PASSWORD);
+    people.set(username, person);
+    return person;
+  };
+  const engineer = await as('engineer');
   const version = (await versionWith(engineer, text)) ?? (await engineer.post<{ id: string }>('/recipes', { text }));
-  for (const move of MOVES) await advance(url, version.id, move);
+  for (const move of MOVES) await advance(await as(move.username), version.id, move);
 }
 
 /** The newest version with this text that was not superseded. */
@@ -50,8 +56,7 @@ async function versionWith(engineer: Api, text: string): Promise<Version | undef
   return undefined;
 }
 
-async function advance(url: string, id: string, { username, act, meaning, check }: Move): Promise<void> {
-  const person = await signIn(url, username, DEMO_PASSWORD);
+async function advance(person: Api, id: string, { username, act, meaning, check }: Move): Promise<void> {
   const { signatures, signing } = await person.get<Version>(`/recipes/${id}`);
   if (signatures.some((given) => given.meaning === meaning)) return;
   const credentials = { username, password: DEMO_PASSWORD, meaning, hash: signing.hash };
