@@ -72,7 +72,7 @@ export async function loadRows<State extends Rows>(
     const { tableName, columns } = tx.manager.connection.getMetadata(entity);
     const of = columns.find(({ propertyName }) => propertyName === stream)!;
     const sql = `select json_agg(${asJson(columns)}) from "${tableName}" where ${of.databaseName} = ($1::text)::${typeOf(of)}`;
-    return { table, sql, bigints: columns.filter((column) => column.type === 'bigint') };
+    return { table, sql, bigints: columns.filter(isBigint) };
   });
   const selected = tables.map(({ table, sql }) => `(${sql}) as "${table}"`).join(', ');
   const [found] = await tx.query<Record<string, Record<string, unknown>[] | null>>(`select ${selected}`, [id]);
@@ -87,6 +87,9 @@ export async function loadRows<State extends Rows>(
 }
 
 type Column = EntityMetadata['columns'][number];
+
+/** What the entity says is one; other int64 stay text, as facts have it. */
+const isBigint = ({ type, transformer }: Column): boolean => type === 'bigint' && transformer !== undefined;
 
 const typeOf = ({ type }: Column): string => type as string;
 
