@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { UnitRow } from '../../src/plant/equipment/domain/index.js';
 import { carry, metric, type MetricToSend } from '../../src/plant/equipment/sparkplug/codec.js';
 import type { Pace } from '../../src/plant/equipment/sparkplug/pace.js';
 import { AEDES, type TestBroker } from '../support/broker.js';
 import { type Ingestion, startIngestion } from '../support/ingestion.js';
-import { HostRig, NODE, quality, TestNode, unitRow, until } from './sparkplug-rig.js';
+import { NODE, until } from './sparkplug-node.js';
+import { quality } from './sparkplug-rig.js';
+import { at, second, Setup } from './sparkplug-stored.js';
 
 /** Long enough for what an edge node sends at once to come through on a busy machine. */
 const HISTORY = { quiet: 2000, most: 60_000 };
@@ -23,82 +24,12 @@ afterAll(async () => {
   await ingestion.close();
 });
 
-/** Source times of the test, one sample a second. */
-const START = (Math.floor(Date.now() / 1000) - 600) * 1000;
-const at = (second: number): number => START + second * 1000;
-const second = (ticks: string): number => (Number(BigInt(ticks) / 10_000n) - START) / 1000;
-
-/** A unit whose messages are stored in PostgreSQL, with its edge node, live. */
-class Setup {
-  constructor(
-    readonly unit: UnitRow,
-    readonly rig: HostRig,
-    readonly node: TestNode,
-  ) {}
-
-  static async begin(pace: Partial<Pace> = {}, first = 10): Promise<Setup> {
-    const unit = unitRow({ id: await ingestion.unit() });
-    const take: HostRig['take'] = (message) => ingestion.taking.take(message);
-    const rig = await HostRig.start(broker, '3.1.1', [unit], { pace, take });
-    const node = new TestNode(broker, '3.1.1');
-    const setup = new Setup(unit, rig, node);
-    begun.push(setup);
-    await rig.untilOnline();
-    node.sample(at(0));
-    await node.connect();
-    await rig.untilState(unit, 'live');
-    await setup.live(1, first - 1);
-    await setup.stored(first);
-    return setup;
-  }
-
-  async live(from: number, to: number): Promise<void> {
-    for (let s = from; s <= to; s++) await this.node.data(this.node.sample(at(s)));
-  }
-
-  async history(from: number, to: number, ...more: MetricToSend[]): Promise<void> {
-    for (let s = from; s <= to; s++) await this.node.data(this.node.sample(at(s), true));
-    if (more.length > 0) await this.node.data(more);
-  }
-
-  /** Seconds of the heartbeats that are stored, in the order of their arrival. */
-  async seconds(): Promise<number[]> {
-    const rows = await this.rows('heartbeat');
-    return rows.map(({ time }) => second(time));
-  }
-
-  rows(tag: string) {
-    return ingestion.query<{ time: string; value: string | null; status: string; origin: string }>(
-      `select source_time as time, coalesce(number::text, integer::text, boolean::text, text) as value, status, origin
-         from reading r join tag t on t.id = r.tag where r.unit = $1 and t.code = $2 order by arrival`,
-      [this.unit.id, tag],
-    );
-  }
-
-  async gaps(): Promise<[cause: string, from: number, to: number, state: string, tags: number][]> {
-    const rows = await ingestion.query<{ cause: string; from: string; to: string; state: string; tags: string[] }>(
-      `select cause, from_time as from, to_time as to, state, tags from gap where unit = $1 order by from_time`,
-      [this.unit.id],
-    );
-    return rows.map(({ cause, from, to, state, tags }) => [cause, second(from), second(to), state, tags.length]);
-  }
-
-  /** Until the second is stored. */
-  async untilStored(last: number): Promise<void> {
-    await until(`second ${last} is stored`, async () => (await this.seconds()).includes(last));
-  }
-
-  async stored(count: number): Promise<void> {
-    await until(`${count} samples are stored`, async () => (await this.seconds()).length >= count);
-  }
-
-  async end(): Promise<void> {
-    await this.node.die();
-    await this.rig.stop();
-  }
-}
-
 const begun: Setup[] = [];
+const begin = async (pace: Partial<Pace> = {}): Promise<Setup> => {
+  const setup = await Setup.begin(ingestion, broker, pace);
+  begun.push(setup);
+  return setup;
+};
 afterEach(async () => {
   for (const setup of begun.splice(0)) await setup.end();
 });
@@ -107,7 +38,8 @@ const upTo = (last: number): number[] => Array.from({ length: last + 1 }, (_, s)
 
 describe('values of a Sparkplug device, in PostgreSQL', () => {
   it('are stored as their types have them to the last bit, and what is of another type than its tag is refused', async () => {
-    const { unit, node, ...setup } = await Setup.begin();
+    const setup = await begin();
+    const { unit, node } = setup;
     const named = (s: number, ...metrics: MetricToSend[]) =>
       node.data(metrics.map((each) => ({ ...each, timestamp: BigInt(at(s)) })));
     await named(10, metric('Culture/Heartbeat', 'UInt32', 4_294_967_295));
@@ -128,13 +60,12 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
     await named(18, metric('Culture/Temperature', 'Double', null, { properties: quality(0) }));
     await named(19, metric('Culture/Temperature', 'Double', 36.5, { properties: quality(500) }));
     await named(20, metric('Culture/Heartbeat', 'Int64', 0n));
-    const all = new Setup(unit, setup.rig, node);
-    await all.untilStored(20);
+    await setup.untilStored(20);
     const since = (rows: { time: string; value: string | null; status: string }[]) =>
       rows
         .filter(({ time }) => second(time) >= 10)
         .map(({ time, value, status }) => [second(time), value, Number(status)]);
-    expect(since(await all.rows('heartbeat'))).toEqual([
+    expect(since(await setup.rows('heartbeat'))).toEqual([
       [10, '4294967295', 0],
       [11, '4294967295', 0],
       [12, '-9223372036854775808', 0],
@@ -142,12 +73,12 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
       [14, '-128', 0],
       [20, '0', 0],
     ]);
-    expect(since(await all.rows('temperature'))).toEqual([
+    expect(since(await setup.rows('temperature'))).toEqual([
       [17, '0.10000000149011612', 0],
       [18, null, 0x8000_0000],
       [19, '36.5', 0x4090_0000],
     ]);
-    expect(since(await all.rows('door'))).toEqual([[17, 'true', 0]]);
+    expect(since(await setup.rows('door'))).toEqual([[17, 'true', 0]]);
     const refused = await ingestion.query<{ reason: string }>(`select reason from reading_reject where unit = $1`, [
       unit.id,
     ]);
@@ -155,7 +86,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('leave one gap where a message is lost and a sample with it, and none where it held no sample', async () => {
-    const setup = await Setup.begin();
+    const setup = await begin();
     const { node } = setup;
     node.skip();
     await setup.live(10, 14);
@@ -174,7 +105,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('follow their aliases when a birth gives these to others', async () => {
-    const setup = await Setup.begin();
+    const setup = await begin();
     const { node } = setup;
     node.aliases = { ...node.aliases, 'Culture/Temperature': 2n, 'Culture/Heartbeat': 3n, 'Culture/Door Open': 1n };
     await node.birth();
@@ -188,7 +119,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('come first from what the edge node kept while the host was away, and then live: no gap but of what it did not keep, and changes of activity in their order', async () => {
-    const setup = await Setup.begin({ history: HISTORY });
+    const setup = await begin({ history: HISTORY });
     const { node, rig } = setup;
     rig.tap.cut();
     await until('the edge node sees that the host is away', () => node.states.at(-1)?.online === false);
@@ -231,7 +162,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('close the gap when what the edge node kept comes after the host could wait for it', async () => {
-    const setup = await Setup.begin({ history: { quiet: 60, most: 100 } });
+    const setup = await begin({ history: { quiet: 60, most: 100 } });
     const { node, rig } = setup;
     node.watchesState = false;
     node.isObedient = false;
@@ -255,7 +186,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('leave a gap of the time that the edge node was away, and a late death of its old session changes nothing', async () => {
-    const setup = await Setup.begin();
+    const setup = await begin();
     const { node, rig, unit } = setup;
     const old = node.death();
     await node.die();
@@ -272,7 +203,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('leave no gap over a restart of the host in which nothing is missing, and one where a sample is', async () => {
-    const setup = await Setup.begin();
+    const setup = await begin();
     const { node, rig, unit } = setup;
     await rig.connector.close();
     await rig.open([unit]);
@@ -291,7 +222,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('wait in memory, in order, while the database lets nobody in', async () => {
-    const setup = await Setup.begin();
+    const setup = await begin();
     const admin = new pg.Client({ connectionString: ingestion.cloned.adminUrl.replace(/\/[^/]*$/, '/postgres') });
     await admin.connect();
     const letIn = (allowed: boolean) =>
@@ -316,7 +247,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('are dropped oldest first when the database is away for longer than memory holds, which is a gap', async () => {
-    const setup = await Setup.begin({ backlog: 90 });
+    const setup = await begin({ backlog: 90 });
     const { rig } = setup;
     let offered: number[] = [];
     rig.take = (message) => {

@@ -1,5 +1,5 @@
 /** The Sparkplug B codec: what simulators and connector share. */
-export { decodePayload, type Decoded, LAST_SEQ, MOST_BYTES } from './decode.js';
+export { decodePayload, type Decoded, MOST_BYTES } from './decode.js';
 export { aliased, encodePayload, metric, type MetricToSend, property } from './encode.js';
 export { carry, typedValue } from './typed.js';
 export {

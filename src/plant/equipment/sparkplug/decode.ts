@@ -29,7 +29,7 @@ export const MOST_BYTES = 1024 * 1024;
 const MOST_METRICS = 10_000;
 
 /** Sequence numbers are 0 to this. */
-export const LAST_SEQ = 255;
+const LAST_SEQ = 255;
 
 export type Decoded = { ok: true; payload: Payload } | { ok: false; fault: 'malformed' | 'too-large'; detail: string };
 
