@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Link } from '../unit/link.js';
-import { type BrokerAddress, type BrokerPlace, brokerPlace } from './address.js';
+import { type BrokerAddress, brokerPlace } from './address.js';
 
 const KEEPALIVE = 10; // s
 const CONNECT_TIMEOUT = 10_000; // ms
@@ -27,7 +27,6 @@ export interface Conduct {
  * acknowledged is the unit's own to send again. It runs through the unit's link, where it can be cut.
  */
 export class BrokerConnection {
-  private readonly place: BrokerPlace;
   private client: MqttClient | undefined;
   private timer: NodeJS.Timeout | undefined;
   private wait: number = RETRY.first;
@@ -35,12 +34,12 @@ export class BrokerConnection {
 
   constructor(
     private readonly address: BrokerAddress,
-    private readonly link: Link,
+    link: Link,
     private readonly port: number,
     private readonly conduct: Conduct,
   ) {
-    this.place = brokerPlace(address.url);
-    this.link.connect(this.place.port, this.place.host);
+    const { host, port: brokerPort } = brokerPlace(address.url);
+    link.connect(brokerPort, host);
   }
 
   open(): void {
@@ -87,30 +86,39 @@ export class BrokerConnection {
   }
 
   private options(): IClientOptions {
-    const { host, isSecure } = this.place;
-    const { user, password, ca } = this.address;
     const will = this.conduct.will?.();
-    const secured = {
-      protocol: 'mqtts' as const,
-      ...(ca === undefined ? {} : { ca }),
-      ...(net.isIP(host) === 0 ? { servername: host } : {}),
-      // the socket leads to the link; the certificate must be the broker's
-      checkServerIdentity: (_: string, certificate: tls.PeerCertificate) => tls.checkServerIdentity(host, certificate),
-    };
     return {
-      ...(isSecure ? secured : { protocol: 'mqtt' }),
-      host: '127.0.0.1',
-      port: this.port,
-      protocolVersion: 4,
+      ...connectOptions(this.address, { host: '127.0.0.1', port: this.port }),
       clientId: this.conduct.clientId,
-      clean: true,
-      keepalive: KEEPALIVE,
-      connectTimeout: CONNECT_TIMEOUT,
-      reconnectPeriod: 0,
-      queueQoSZero: false,
-      ...(user === undefined ? {} : { username: user }),
-      ...(password === undefined ? {} : { password }),
       ...(will === undefined ? {} : { will }),
     };
   }
+}
+
+/** How mqtt.js reaches a broker, here by another door than its own; what is lost is the caller's to send again. */
+export function connectOptions(
+  { url, user, password, ca }: BrokerAddress,
+  door: { host: string; port: number } = brokerPlace(url),
+): IClientOptions {
+  const { host, isSecure } = brokerPlace(url);
+  const secured = {
+    protocol: 'mqtts' as const,
+    ...(ca === undefined ? {} : { ca }),
+    ...(net.isIP(host) === 0 ? { servername: host } : {}),
+    // whatever door it came by, the certificate must be the broker's
+    checkServerIdentity: (_: string, certificate: tls.PeerCertificate) => tls.checkServerIdentity(host, certificate),
+  };
+  return {
+    ...(isSecure ? secured : { protocol: 'mqtt' }),
+    host: door.host,
+    port: door.port,
+    protocolVersion: 4,
+    clean: true,
+    keepalive: KEEPALIVE,
+    connectTimeout: CONNECT_TIMEOUT,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+  };
 }

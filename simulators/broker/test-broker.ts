@@ -33,7 +33,10 @@ export class TestBroker {
     if (users) {
       aedes.authenticate = (_client, name, password, done) => {
         if (name !== undefined && users[name] === password?.toString()) return done(null, true);
-        done(Object.assign(new Error('not authorised'), { returnCode: 5 }) as AuthenticateError, false);
+        done(
+          Object.assign<Error, Pick<AuthenticateError, 'returnCode'>>(new Error('not authorised'), { returnCode: 5 }),
+          false,
+        );
       };
     }
     aedes.on('publish', ({ topic, payload, qos, retain }, client) => {

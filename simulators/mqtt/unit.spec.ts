@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import { provisionUnit } from '../opcua/pki.js';
 import { BadOptions } from '../unit/command-line.js';
-import { TestProcess } from '../unit/test-process.js';
+import { TestProgram } from '../unit/test-program.js';
 import { type LedgerLine, type RunningMqttUnit, startMqttUnit } from './index.js';
 import { unitOptions } from './options.js';
 
@@ -25,7 +25,7 @@ const json = <T = Record<string, unknown>>(payload: Buffer | string): T => JSON.
 const ticks = (instant: string): string => `${BigInt(Date.parse(instant)) * 10_000n}`;
 
 let unit: RunningMqttUnit;
-let lone: TestProcess<object> | undefined;
+let lone: TestProgram<object> | undefined;
 const start = (over: Partial<Parameters<typeof startMqttUnit>[0]> = {}): Promise<RunningMqttUnit> =>
   startMqttUnit({
     name: 'U-07',
@@ -207,7 +207,7 @@ describe('a plain MQTT unit', () => {
       '--rate',
       '10',
     ];
-    lone = new TestProcess('simulators/mqtt/main.ts', args, { BALLROOM_UNIT_PASSWORD: 'other' });
+    lone = new TestProgram('simulators/mqtt/main.ts', args, { BALLROOM_UNIT_PASSWORD: 'other' });
     const base = 'ballroom/demo/B2/U-08';
     await lone.start();
     await eventually('values', () => values(base).length > 20);

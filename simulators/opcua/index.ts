@@ -53,18 +53,19 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
     const { server, nodes, port: inner } = await openServer({ dir, identity, hostname: host, port, user, password });
     open.push(() => server.shutdown(0));
     const endpoint = `opc.tcp://${host}:${port}`;
-    const { unit, disk, control, run, close } = await openUnit(options, {
+    const own = await openUnit(options, {
       link,
       // the OPC UA library sends no value of another type than its variable's
       wrongs: ['not-a-number', 'out-of-range'],
       about: { endpoint },
       stop: () => void stop(),
     });
-    open.push(close);
-    run(new OpcUaPanel(nodes, { name, serial, applicationUri }, unit));
+    open.push(() => own.close());
+    own.run(new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit));
     link.connect(inner);
     const { certificate, thumbprint } = identity;
-    const ledger = (from?: number): LedgerLine[] => disk.ledger(from);
+    const ledger = (from?: number): LedgerLine[] => own.disk.ledger(from);
+    const { control } = own;
     return { name, endpoint, control, applicationUri, certificate, thumbprint, ledger, stop, stopped };
   } catch (error) {
     await stop();

@@ -6,11 +6,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
-import { DataType, Variant, VariantArrayType } from 'node-opcua';
 import type { LedgerLine } from './index.js';
 import { BadOptions } from '../unit/command-line.js';
 import { unitOptions } from './options.js';
-import { byPassword, clientIdentity, TestClient } from './test-client.js';
+import { byPassword, clientIdentity, STATE, TestClient } from './test-client.js';
 
 interface Ready {
   endpoint: string;
@@ -23,7 +22,6 @@ interface Snapshot {
   culture: { viable: number; age: number };
 }
 
-const STATE = 'FU/lads:FunctionalUnitState';
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'culture-unit-'));
 const dir = path.join(root, 'unit');
 const clientDir = path.join(root, 'client');
@@ -94,14 +92,8 @@ describe('a unit as a process', () => {
   it('comes back from kill -9 with culture and program, held, and a ledger without a hole', async () => {
     let ready = await launch();
     let client = await connect(ready);
-    const text = (value: string): Variant => new Variant({ dataType: DataType.String, value });
-    const none = new Variant({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value: [] });
-    const { statusCode, outputArguments } = await client.session.call({
-      objectId: await client.node(STATE),
-      methodId: await client.node(`${STATE}/lads:StartProgram`),
-      inputArguments: [text('Expansion'), none, text('batch-1'), text('step-1'), none],
-    });
-    expect(statusCode.name).toBe('Good');
+    const { status, run } = await client.start('Expansion', ['batch-1', 'step-1'], {});
+    expect(status).toBe('Good');
     const before = await until(ready, 'Execute');
     child?.kill('SIGKILL');
     expect(await ended()).toEqual({ code: null, signal: 'SIGKILL' });
@@ -110,7 +102,7 @@ describe('a unit as a process', () => {
 
     ready = await launch();
     const back = await state(ready);
-    expect(back).toMatchObject({ state: 'Held', program: { id: outputArguments?.[0]?.value, outcome: 'running' } });
+    expect(back).toMatchObject({ state: 'Held', program: { id: run, outcome: 'running' } });
     expect(back.program.elapsed).toBeGreaterThanOrEqual(before.program.elapsed);
     expect(back.culture.viable).toBeGreaterThan(0.99);
     expect(back.culture.age).toBeGreaterThan(before.culture.age);

@@ -5,6 +5,7 @@ import {
   type ConnectionStrategyOptions,
   DataChangeFilter,
   DataChangeTrigger,
+  DataType,
   type DataValue,
   DeadbandType,
   MessageSecurityMode,
@@ -14,9 +15,28 @@ import {
   TimestampsToReturn,
   type UserIdentityInfo,
   UserTokenType,
+  Variant,
+  VariantArrayType,
 } from 'node-opcua';
 import { NAMESPACES } from './nodes.js';
 import { certificateStore, provisionUnit, trustClient, type UnitIdentity } from './pki.js';
+
+/** Paths from the device; FU/ stands for the functional unit. */
+export const STATE = 'FU/lads:FunctionalUnitState';
+export const RUNNING = `${STATE}/lads:RunningStateMachine`;
+export const EFFECTIVE = `${STATE}/0:CurrentState/0:EffectiveDisplayName`;
+export const FUNCTIONS = 'FU/lads:FunctionSet';
+export const VALUES = {
+  temperature: `${FUNCTIONS}/unit:Temperature/lads:CurrentValue`,
+  co2: `${FUNCTIONS}/unit:CO2/lads:CurrentValue`,
+  ph: `${FUNCTIONS}/unit:PH/lads:CurrentValue`,
+  do: `${FUNCTIONS}/unit:DO/lads:CurrentValue`,
+  agitation: `${FUNCTIONS}/unit:Agitation/lads:CurrentValue`,
+  glucose: `${FUNCTIONS}/unit:Glucose/lads:SensorValue`,
+  lactate: `${FUNCTIONS}/unit:Lactate/lads:SensorValue`,
+  door: `${FUNCTIONS}/unit:Door/lads:SensorValue`,
+  heartbeat: 'FU/unit:Heartbeat',
+};
 
 const QUICK: ConnectionStrategyOptions = { maxRetry: 1, initialDelay: 50, maxDelay: 100 };
 
@@ -97,6 +117,27 @@ export class TestClient {
   async call(owner: string, name: string): Promise<string> {
     const [objectId, methodId] = [await this.node(owner), await this.node(`${owner}/lads:${name}`)];
     return (await this.session.call({ objectId, methodId, inputArguments: [] })).statusCode.name;
+  }
+
+  /** Asks for a program; the status name of the answer, and the run's id. */
+  async start(
+    template: string,
+    [job, task]: [string, string],
+    properties: Record<string, string>,
+  ): Promise<{ status: string; run: string }> {
+    const keyValue = NodeId.resolveNodeId(`ns=${this.namespaces.indexOf(NAMESPACES.lads)};i=3003`);
+    const pairs = await Promise.all(
+      Object.entries(properties).map(([key, value]) => this.session.constructExtensionObject(keyValue, { key, value })),
+    );
+    const text = (value: string): Variant => new Variant({ dataType: DataType.String, value });
+    const list = (value: object[]): Variant =>
+      new Variant({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value });
+    const answer = await this.session.call({
+      objectId: await this.node(STATE),
+      methodId: await this.node(`${STATE}/lads:StartProgram`),
+      inputArguments: [text(template), list(pairs), text(job), text(task), list([])],
+    });
+    return { status: answer.statusCode.name, run: String(answer.outputArguments?.[0]?.value ?? '') };
   }
 
   /** Every value of these paths as it comes, as the README asks for it. */

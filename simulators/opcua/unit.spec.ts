@@ -3,37 +3,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  DataType,
   type DataValue,
   MessageSecurityMode,
-  resolveNodeId,
   SecurityPolicy,
   setErrorLogger,
   setWarningLogger,
   UserTokenType,
-  Variant,
-  VariantArrayType,
 } from 'node-opcua';
 import { type LedgerLine, type RunningUnit, startUnit, trustClient } from './index.js';
-import { byPassword, clientIdentity, TestClient } from './test-client.js';
+import { byPassword, clientIdentity, EFFECTIVE, FUNCTIONS, RUNNING, STATE, TestClient, VALUES } from './test-client.js';
 
 const USER = byPassword('ballroom', 'secret');
-const STATE = 'FU/lads:FunctionalUnitState';
-const RUNNING = `${STATE}/lads:RunningStateMachine`;
-const EFFECTIVE = `${STATE}/0:CurrentState/0:EffectiveDisplayName`;
-const FUNCTIONS = 'FU/lads:FunctionSet';
-const VALUES = {
-  temperature: `${FUNCTIONS}/unit:Temperature/lads:CurrentValue`,
-  co2: `${FUNCTIONS}/unit:CO2/lads:CurrentValue`,
-  ph: `${FUNCTIONS}/unit:PH/lads:CurrentValue`,
-  do: `${FUNCTIONS}/unit:DO/lads:CurrentValue`,
-  agitation: `${FUNCTIONS}/unit:Agitation/lads:CurrentValue`,
-  glucose: `${FUNCTIONS}/unit:Glucose/lads:SensorValue`,
-  lactate: `${FUNCTIONS}/unit:Lactate/lads:SensorValue`,
-  door: `${FUNCTIONS}/unit:Door/lads:SensorValue`,
-  heartbeat: 'FU/unit:Heartbeat',
-};
-
 interface Answer {
   status: number;
   body: { error?: string; faults?: unknown[]; counter?: number };
@@ -63,28 +43,6 @@ const eventually = async <T>(act: () => Promise<T>): Promise<T> => {
   return done as T;
 };
 const isIn = (state: string): Promise<void> => until(state, async () => (await client.value(EFFECTIVE)) === state);
-const start = async (
-  template: string,
-  ids: [string, string],
-  properties: Record<string, string>,
-): Promise<{ status: string; run: string }> => {
-  const lads = (await client.session.readNamespaceArray()).indexOf('http://opcfoundation.org/UA/LADS/');
-  const pairs = await Promise.all(
-    Object.entries(properties).map(([key, value]) =>
-      client.session.constructExtensionObject(resolveNodeId(`ns=${lads};i=3003`), { key, value }),
-    ),
-  );
-  const text = (value: string): Variant => new Variant({ dataType: DataType.String, value });
-  const list = (value: object[]): Variant =>
-    new Variant({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value });
-  const answer = await client.session.call({
-    objectId: await client.node(STATE),
-    methodId: await client.node(`${STATE}/lads:StartProgram`),
-    inputArguments: [text(template), list(pairs), text(ids[0]), text(ids[1]), list([])],
-  });
-  return { status: answer.statusCode.name, run: String(answer.outputArguments?.[0]?.value ?? '') };
-};
-
 beforeAll(async () => {
   setErrorLogger(() => undefined);
   setWarningLogger(() => undefined);
@@ -180,12 +138,12 @@ describe('a culture unit', () => {
   });
 
   it('runs a program to Complete and leaves a result with our job and task', async () => {
-    const { status, run } = await start('Expansion', ['batch-7', 'step-3'], {
+    const { status, run } = await client.start('Expansion', ['batch-7', 'step-3'], {
       temperature: '36.8 Cel',
       duration: 'PT1H',
     });
     expect(status).toBe('Good');
-    expect(await start('Expansion', ['batch-7', 'step-4'], {})).toEqual({ status: 'BadInvalidState', run: '' });
+    expect(await client.start('Expansion', ['batch-7', 'step-4'], {})).toEqual({ status: 'BadInvalidState', run: '' });
     await isIn('Execute');
     expect(await client.value(`${STATE}/0:CurrentState`)).toBe('Running');
     expect(await client.value('FU/lads:ProgramManager/lads:ActiveProgram/lads:SupervisoryTaskId')).toBe('step-3');
@@ -211,7 +169,7 @@ describe('a culture unit', () => {
 
   it('is held, unheld, aborted and cleared, and refuses what its state does not allow', async () => {
     expect(await client.call(RUNNING, 'Hold')).toBe('BadInvalidState');
-    await start('Expansion', ['batch-7', 'step-5'], {});
+    await client.start('Expansion', ['batch-7', 'step-5'], {});
     await isIn('Execute');
     expect(await client.call(RUNNING, 'Hold')).toBe('Good');
     await isIn('Held');
@@ -222,9 +180,9 @@ describe('a culture unit', () => {
     expect((await client.read(`${RUNNING}/0:CurrentState`)).statusCode.name).toBe('BadStateNotActive');
     expect(await client.call(STATE, 'Clear')).toBe('Good');
     await isIn('Stopped');
-    expect((await start('Nonsense', ['a', 'b'], {})).status).toBe('BadNotFound');
-    expect((await start('Expansion', ['a', 'b'], { temperature: '99' })).status).toBe('BadOutOfRange');
-    expect((await start('Expansion', ['', 'b'], {})).status).toBe('BadInvalidArgument');
+    expect((await client.start('Nonsense', ['a', 'b'], {})).status).toBe('BadNotFound');
+    expect((await client.start('Expansion', ['a', 'b'], { temperature: '99' })).status).toBe('BadOutOfRange');
+    expect((await client.start('Expansion', ['', 'b'], {})).status).toBe('BadInvalidArgument');
   });
 });
 

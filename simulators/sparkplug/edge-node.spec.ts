@@ -2,34 +2,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  decodePayload,
-  encodePayload,
-  type Metric,
-  metric,
-  type MetricToSend,
-  type Payload,
-  typedValue,
-} from '../../src/plant/equipment/sparkplug/codec.js';
-import { eventually, type Heard, TestBroker } from '../broker/test-broker.js';
-import { BadOptions } from '../unit/command-line.js';
+import { decodePayload, type Metric } from '../../src/plant/equipment/sparkplug/codec.js';
+import { eventually, TestBroker } from '../broker/test-broker.js';
 import type { LedgerLine } from '../unit/disk.js';
-import { TestProcess } from '../unit/test-process.js';
+import { TestProgram } from '../unit/test-program.js';
 import { type EdgeNodeOptions, type RunningEdgeNode, startEdgeNode } from './index.js';
-import { nodeOptions } from './options.js';
-
-interface Said extends Heard {
-  verb: string;
-  edge: string;
-  device: string;
-  body: Payload;
-}
+import { bdSeq, named, type Said, TestHost, type Value } from './test-host.js';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'edge-node-'));
 const broker = new TestBroker({ 'EN-01': 'secret', 'EN-02': 'secret' });
 let node: RunningEdgeNode;
-let lone: TestProcess<object> | undefined;
-let hostTime = 1000;
+let lone: TestProgram<object> | undefined;
 
 const options = (over: Partial<EdgeNodeOptions> = {}): EdgeNodeOptions => ({
   name: 'EN-01',
@@ -42,65 +25,16 @@ const options = (over: Partial<EdgeNodeOptions> = {}): EdgeNodeOptions => ({
   replayRate: 1000,
   ...over,
 });
-const host = (online: boolean, timestamp = (hostTime += 1000)): Promise<void> =>
-  broker.say('spBv1.0/STATE/ballroom', JSON.stringify({ online, timestamp }), true);
-const staleHost = (online: boolean, timestamp: number): Promise<void> =>
-  broker.say('spBv1.0/STATE/ballroom', JSON.stringify({ online, timestamp }));
-const decoded = new Map<Heard, Said | null>();
-const decode = (heard: Heard): Said | null => {
-  const [space, , verb, edge, device = ''] = heard.topic.split('/');
-  const read = decodePayload(heard.payload);
-  const isSaid = space === 'spBv1.0' && edge !== undefined && read.ok && !verb!.endsWith('CMD');
-  return isSaid ? { ...heard, verb: verb!, edge, device, body: read.payload } : null;
-};
-const said = (from = 0, name = 'EN-01'): Said[] =>
-  broker.heard.slice(from).flatMap((heard) => {
-    if (!decoded.has(heard)) decoded.set(heard, decode(heard));
-    const one = decoded.get(heard)!;
-    return one?.edge === name ? [one] : [];
-  });
-const mark = (): number => broker.heard.length;
-const first = (verb: string, from: number): Promise<Said> =>
-  eventually(`a ${verb}`, () => said(from).find((one) => one.verb === verb));
-const named = (payload: Payload, name: string): Metric | undefined => payload.metrics.find((one) => one.name === name);
-const bdSeq = ({ body }: Said): number => Number(named(body, 'bdSeq')?.value?.value);
-
-/** Names by alias, as the births of a device gave them. */
-const names = (name = 'EN-01'): Map<bigint, { name: string; datatype: number }> =>
-  new Map(
-    said(0, name)
-      .filter(({ verb }) => verb === 'DBIRTH')
-      .flatMap(({ body }) => body.metrics)
-      .map((one) => [one.alias!, { name: one.name!, datatype: one.datatype! }]),
-  );
-/** Values of a metric, from data and births, as `time value`, in the order in which they came. */
-const values = (
-  metricName: string,
-  from = 0,
-  name = 'EN-01',
-): { time: number; value: unknown; isHistorical: boolean }[] => {
-  const known = names(name);
-  return said(from, name).flatMap(({ body }) =>
-    body.metrics.flatMap((one) => {
-      const is = one.name ?? known.get(one.alias ?? -1n)?.name;
-      if (is !== metricName) return [];
-      return [{ time: Number(one.timestamp), value: one.value?.value ?? null, isHistorical: one.isHistorical }];
-    }),
-  );
-};
-const beats = (name = 'EN-01'): Set<number> =>
-  new Set(values('Culture/Heartbeat', 0, name).map(({ value }) => Number(value)));
-const hasAll = (to: number, name = 'EN-01'): boolean => {
-  const all = beats(name);
-  return Array.from({ length: to }, (_, i) => i + 1).every((beat) => all.has(beat));
-};
+const host = new TestHost(broker);
+const mark = (): number => host.mark();
+const said = (from = 0): Said[] => host.said('EN-01', from);
+const first = (verb: string, from: number): Promise<Said> => host.first('EN-01', verb, from);
+const values = (name: string, from = 0): Value[] => host.values('EN-01', name, from);
+const hasAll = (to: number): boolean => host.hasAll('EN-01', to);
 const counter = (): number => node.devices[0]!.ledger().at(-1)!.counter;
 const order = async (id: string, rest: Record<string, string>): Promise<Record<string, unknown>> => {
   const from = mark();
-  const given: MetricToSend[] = Object.entries({ Id: id, ...rest }).map(([key, value]) =>
-    metric(`Command/${key}`, 'String', value),
-  );
-  await broker.say('spBv1.0/demo/DCMD/EN-01/U-05', encodePayload({ timestamp: 1n, metrics: given }));
+  await host.command('EN-01/U-05', { Id: id, ...rest });
   await eventually('an answer', () => values('Answer/Id', from).at(-1)?.value === id);
   return Object.fromEntries(['Ok', 'Reason', 'Run'].map((key) => [key, values(`Answer/${key}`, from).at(-1)!.value]));
 };
@@ -109,12 +43,6 @@ const control = async (method: string, url: string, body: object = {}): Promise<
   const response = await fetch(`${node.devices[0]!.control}${url}`, { method, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(await response.text());
 };
-const rebirth = (name = 'EN-01'): Promise<void> =>
-  broker.say(
-    `spBv1.0/demo/NCMD/${name}`,
-    encodePayload({ timestamp: 1n, metrics: [metric('Node Control/Rebirth', 'Boolean', true)] }),
-  );
-
 beforeAll(async () => {
   await broker.start();
   node = await startEdgeNode(options());
@@ -130,12 +58,12 @@ afterAll(async () => {
 describe('a Sparkplug edge node', () => {
   it('gives birth only when its primary host is online, and not for a STATE from before', async () => {
     await eventually('samples', () => counter() > 20);
-    await host(false, 1000);
-    await staleHost(true, 900);
+    await host.online(false, 1000);
+    await host.online(true, 900, false);
     const samples = counter();
     await eventually('more samples', () => counter() > samples + 10);
     expect(said()).toEqual([]);
-    await host(true);
+    await host.online(true);
     await first('NBIRTH', 0);
   });
 
@@ -167,7 +95,7 @@ describe('a Sparkplug edge node', () => {
 
   it('gives its births again when it is asked to, in the same session', async () => {
     const from = mark();
-    await rebirth();
+    await host.rebirth('EN-01');
     const birth = await first('NBIRTH', from);
     expect({ bdSeq: bdSeq(birth), seq: birth.body.seq }).toEqual({ bdSeq: 0, seq: 0 });
     expect((await first('DBIRTH', from)).body.seq).toBe(1);
@@ -194,12 +122,12 @@ describe('a Sparkplug edge node', () => {
 
   it('takes its leave when its host goes, keeps what it measures, and says it as history when the host is back', async () => {
     const from = mark();
-    await host(false);
+    await host.online(false);
     expect(bdSeq(await first('NDEATH', from))).toBe(0);
     const [gone, atDeath] = [mark(), counter()];
     await eventually('samples', () => counter() > atDeath + 30);
     expect(said(gone).filter(({ verb }) => verb !== 'NDEATH')).toEqual([]);
-    await host(true);
+    await host.online(true);
     expect(bdSeq(await first('NBIRTH', gone))).toBe(1);
     await eventually('what was kept', () => hasAll(atDeath + 30));
     const kept = values('Culture/Heartbeat', gone).filter(({ isHistorical }) => isHistorical);
@@ -209,7 +137,7 @@ describe('a Sparkplug edge node', () => {
 
   it('does not go for a STATE from before', async () => {
     const from = mark();
-    await staleHost(false, 1500);
+    await host.online(false, 1500, false);
     const at = counter();
     await eventually('live data', () => values('Culture/Heartbeat', from).some(({ value }) => Number(value) > at + 10));
     expect(said(from).filter(({ verb }) => verb !== 'DDATA')).toEqual([]);
@@ -241,7 +169,7 @@ describe('a Sparkplug edge node', () => {
   it('sends data by alias alone, one message a sample, numbered 0 to 255 and round again', async () => {
     await eventually('270 samples', () => counter() > 270);
     const from = mark();
-    await rebirth();
+    await host.rebirth('EN-01');
     await eventually('300 messages', () => said(from).length > 300);
     const all = said(from);
     const since = all.slice(all.findIndex(({ verb }) => verb === 'NBIRTH'));
@@ -258,7 +186,7 @@ describe('a Sparkplug edge node', () => {
   it('marks a bad sensor as null of quality 0', async () => {
     const from = mark();
     await control('POST', '/faults/sensor-bad', { tag: 'ph' });
-    const isPh = ({ alias }: Metric): boolean => names().get(alias!)?.name === 'Culture/PH';
+    const isPh = ({ alias }: Metric): boolean => host.names('EN-01').get(alias!) === 'Culture/PH';
     const bad = await eventually('a bad pH', () =>
       said(from)
         .flatMap(({ body }) => body.metrics)
@@ -277,7 +205,7 @@ describe('a Sparkplug edge node', () => {
     await control('DELETE', '/faults/bad-values');
     await control('DELETE', '/faults/conflict');
     const last = wrong().at(-1)!.counter;
-    await eventually('all sent', () => beats().has(last + 1));
+    await eventually('all sent', () => host.beats('EN-01').has(last + 1));
     const of = (kind: string): LedgerLine => wrong().find((line) => line.wrong === kind)!;
     const at = (name: string, kind: string) =>
       values(name, from).filter(({ time }) => `${BigInt(time) * 10_000n}` === of(kind).time);
@@ -285,7 +213,9 @@ describe('a Sparkplug edge node', () => {
     expect(at('Culture/PH', 'not-a-number')).toMatchObject([{ value: NaN }]);
     expect(at('Culture/PH', 'out-of-range')).toMatchObject([{ value: 90 }]);
     expect(new Set(at('Culture/Temperature', 'conflict').map(({ value }) => value)).size).toBe(2);
-    const unknown = said(from).flatMap(({ body }) => body.metrics.filter(({ alias }) => !names().has(alias!)));
+    const unknown = said(from).flatMap(({ body }) =>
+      body.metrics.filter(({ alias }) => !host.names('EN-01').has(alias!)),
+    );
     expect(unknown.some(({ value }) => value?.value === 1.5)).toBe(true);
     const garbled = broker.heard
       .slice(from)
@@ -296,80 +226,34 @@ describe('a Sparkplug edge node', () => {
   it('comes back from kill -9 with the next bdSeq and all that it kept', async () => {
     const dir = path.join(root, 'EN-02');
     const args = ['--name', 'EN-02', '--group', 'demo', '--device', 'U-06=S-6', '--dir', dir, '--broker', broker.url];
-    lone = new TestProcess('simulators/sparkplug/main.ts', [...args, '--rate', '20'], {
+    lone = new TestProgram('simulators/sparkplug/main.ts', [...args, '--rate', '20'], {
       BALLROOM_UNIT_PASSWORD: 'secret',
     });
     const ready = await lone.start();
     expect(ready).toMatchObject({ edgeNode: 'demo/EN-02', devices: [{ name: 'U-06', control: expect.any(String) }] });
-    await eventually('data', () => beats('EN-02').size > 10);
-    await host(false);
-    const death = await eventually('NDEATH', () => said(0, 'EN-02').find(({ verb }) => verb === 'NDEATH'));
+    await eventually('data', () => host.beats('EN-02').size > 10);
+    await host.online(false);
+    const death = await eventually('NDEATH', () => host.said('EN-02', 0).find(({ verb }) => verb === 'NDEATH'));
     const lines = (): number => fs.readFileSync(path.join(dir, 'U-06/ledger.ndjson'), 'utf8').split('\n').length;
     const measured = lines();
     await eventually('samples', () => lines() > measured + 180);
     await lone.end('SIGKILL');
     const gone = mark();
     await lone.start();
-    await host(true);
-    const birth = await eventually('NBIRTH', () => said(gone, 'EN-02').find(({ verb }) => verb === 'NBIRTH'));
+    await host.online(true);
+    const birth = await eventually('NBIRTH', () => host.said('EN-02', gone).find(({ verb }) => verb === 'NBIRTH'));
     expect(bdSeq(birth)).toBeGreaterThan(bdSeq(death));
     expect(
       named(
-        (await eventually('DBIRTH', () => said(gone, 'EN-02').find(({ verb }) => verb === 'DBIRTH'))).body,
+        (await eventually('DBIRTH', () => host.said('EN-02', gone).find(({ verb }) => verb === 'DBIRTH'))).body,
         'Properties/Serial',
       )?.value?.value,
     ).toBe('S-6');
     await eventually(
       'all of it',
-      () => beats('EN-02').size > measured / 9 + 40 && hasAll(Math.max(...beats('EN-02')), 'EN-02'),
+      () => host.beats('EN-02').size > measured / 9 + 40 && host.hasAll('EN-02', Math.max(...host.beats('EN-02'))),
     );
     expect(await lone.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(said(gone, 'EN-02').at(-1)?.verb).toBe('NDEATH');
-  });
-});
-
-describe('its command line', () => {
-  it('names every bad option in one message', () => {
-    const wrong = (): unknown =>
-      nodeOptions(['--device', 'a b', '--control-port', '1', '--control-port', 'x', '--buffer', '-1'], {});
-    expect(wrong).toThrow(BadOptions);
-    for (const part of [
-      '--name is',
-      '--group',
-      '--dir',
-      '--broker',
-      '--device may',
-      '--control-port must',
-      '--buffer',
-      'password',
-    ])
-      expect(wrong).toThrow(new RegExp(part));
-  });
-
-  it('takes good ones', () => {
-    const args = [
-      '--name',
-      'EN-01',
-      '--group',
-      'demo',
-      '--dir',
-      'd',
-      '--broker',
-      'mqtts://broker:8883',
-      '--host-id',
-      'none',
-    ];
-    const env = { BALLROOM_UNIT_PASSWORD: 'x' };
-    expect(
-      nodeOptions([...args, '--device', 'U-05=BR-0005', '--device', 'U-06', '--control-port', '0'], env),
-    ).toMatchObject({
-      primaryHost: null,
-      broker: { user: 'EN-01', password: 'x' },
-      devices: [
-        { name: 'U-05', serial: 'BR-0005', controlPort: 0, seed: 1 },
-        { name: 'U-06', serial: undefined, seed: 2 },
-      ],
-    });
-    expect(nodeOptions(['--help'], {})).toBe('help');
+    expect(host.said('EN-02', gone).at(-1)?.verb).toBe('NDEATH');
   });
 });

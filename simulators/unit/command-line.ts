@@ -32,7 +32,7 @@ export class CommandLine<Name extends string> {
 
   text(flag: Name): string | undefined {
     const value = this.values[flag];
-    if (value === undefined || (typeof value === 'string' && value !== '')) return value as string | undefined;
+    if (value === undefined || (typeof value === 'string' && value !== '')) return value;
     this.wrong.push(`--${flag} needs a value`);
     return undefined;
   }

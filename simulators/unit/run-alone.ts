@@ -21,7 +21,7 @@ export async function runAlone<Options, R extends Running>(program: {
       process.stdout.write(program.help);
       return;
     }
-    const running = await program.start(options as Options);
+    const running = await program.start(options);
     const stop = (): void => void running.stop();
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);

@@ -4,7 +4,8 @@ import { BadFault, disturbances, type Fault, type FaultName } from './faults.js'
 import { afterOutage, command, type Memory, newMemory, sampled, startProgram, type StartRequest } from './memory.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS, type Tag } from './tags.js';
-import { type Reading, spoiled, type Wrong, WRONGS } from './wrong.js';
+import type { WRONGS } from './wrong.js';
+import { type Reading, spoiled, type Wrong } from './wrong.js';
 
 const GOOD = 0;
 export const BAD_SENSOR_FAILURE = 0x808c0000;

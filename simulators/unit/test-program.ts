@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 const HOOK = ['--import', './test/support/typescript.mjs'];
 
 /** A simulator as a process of its own, from its sources, that can be killed. */
-export class TestProcess<Ready> {
+export class TestProgram<Ready> {
   private child: ChildProcess | undefined;
 
   constructor(
