@@ -34,9 +34,10 @@ async function until(met: () => boolean): Promise<void> {
 
 describe('npm start', () => {
   it('names all bad settings in one message and starts nothing', async () => {
-    const { exit, printed } = await start({ PORT: '3000x', BALLROOM_SPED: '5' });
+    const { exit, printed } = await start({ PORT: '3000x', BALLROOM_SPED: '5', MQTT_URL: 'mqtt://a:s3cret@b/c' });
     expect(exit).toBe(1);
-    expect(printed).toMatch(/^Ballroom cannot start with these settings:\n {2}- .*\n {2}- .*\n$/);
+    expect(printed).toMatch(/^Ballroom cannot start with these settings:\n {2}- .*\n {2}- .*\n {2}- .*\n$/);
+    expect(printed).not.toContain('s3cret');
     expect(existsSync(join(home, 'data'))).toBe(false);
   });
 
