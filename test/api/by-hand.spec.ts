@@ -6,7 +6,7 @@ import { Ledger } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { BatchActs } from '../support/batch-acts.js';
 import { benchOnly } from '../support/bench-culture.js';
-import { by, makeEffective } from '../support/effective-recipe.js';
+import { makeEffective } from '../support/effective-recipe.js';
 import { replay } from '../support/replay.js';
 import { until } from '../support/walk.js';
 
@@ -74,11 +74,7 @@ describe('a batch by hand over the API', () => {
     const [failed] = (await step('clear')).exceptions;
     expect(failed).toMatchObject({ kind: 'check.failed', criticality: 'IPC', deviation: null });
     expect((await inBrief())!.exceptions).toMatchObject([{ id: 'E1', kind: 'check.failed', waitsFor: 'answer' }]);
-    await act('clear', 'exceptions/E1/answer', {
-      decision: 'continue',
-      comment: 'looked myself',
-      signing: by('supervisor', 'continue', failed!.signing!),
-    });
+    await acts.answer(id, 'clear', 'E1', 'looked myself');
     await act('clear', 'complete');
     await acts.sign(id, 'clear', 'operator', 'performed');
     expect((await inBrief())!.step).toMatchObject({
@@ -183,11 +179,7 @@ describe('a batch by hand over the API', () => {
     expect(exceptions).toMatchObject([
       { kind: 'measure.cv-exceeded', criticality: 'CQA', deviation: expect.any(String) },
     ]);
-    await act('cells', 'exceptions/E2/answer', {
-      decision: 'continue',
-      comment: 'a slip of the pen',
-      signing: by('supervisor', 'continue', exceptions[0]!.signing!),
-    });
+    await acts.answer(id, 'cells', 'E2', 'a slip of the pen');
     await acts.finish(id, 'cells');
   });
 
@@ -258,11 +250,7 @@ describe('a batch by hand over the API', () => {
     });
     await act('bags', 'reconcile', { ...where, destroyed: 1, reason: 'found it in the bin' });
     expect((await step('bags')).labels).toMatchObject([{ printed: 3, applied: 2, destroyed: 1 }]);
-    await act('bags', 'exceptions/E3/answer', {
-      decision: 'continue',
-      comment: 'destroyed before my eyes',
-      signing: by('supervisor', 'continue', exception!.signing!),
-    });
+    await acts.answer(id, 'bags', 'E3', 'destroyed before my eyes');
     await acts.finish(id, 'bags');
   });
 
@@ -295,19 +283,7 @@ describe('a batch by hand over the API', () => {
 
   it('says that a result is overdue when its clock has run down, and goes on waiting for it', async () => {
     const other = await acts.issued('bench-hasty');
-    const on = (phase: string, what: string, body: object = {}) => acts.act(other.id, phase, what, body);
-    await on('clear', 'start');
-    await on('clear', 'entries', { values: ['empty', 'clean'].map((field) => ({ field, value: 'true' })) });
-    await acts.finish(other.id, 'clear');
-    await on('lots', 'start');
-    await on('lots', 'material', { material: 'medium', lot: 'M', expiry: '2099-12-31', status: 'released' });
-    await acts.finish(other.id, 'lots');
-    await on('cells', 'start');
-    for (const value of ['2.00', '2.02']) await on('cells', 'count', count(value));
-    await acts.finish(other.id, 'cells');
-    await on('draw', 'start');
-    await on('draw', 'scan', { scan: 'sample', scanned: `${other.code}-S1` });
-    await acts.finish(other.id, 'draw', false);
+    await acts.throughSampling(other);
     const overdue = await until('the result is overdue', async () =>
       (await acts.shown(other.id)).events.find(({ kind }) => kind === 'result.overdue'),
     );

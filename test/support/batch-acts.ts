@@ -75,11 +75,37 @@ export class BatchActs {
     return this.act(id, phase, 'sign', signed(username, meaning));
   }
 
+  /** A supervisor lets the step go on in spite of an exception. */
+  answer(id: string, phase: string, exception: string, comment: string): Promise<unknown> {
+    return this.act(id, phase, `exceptions/${exception}/answer`, ({ exceptions }: StepDto) => ({
+      ...{ decision: 'continue', comment },
+      signing: by('supervisor', 'continue', exceptions.find((one) => one.id === exception)!.signing!),
+    }));
+  }
+
   /** Completes a step whose work is done, and signs it as performed and verified. */
   async finish(id: string, phase: string, verified = true): Promise<void> {
     await this.act(id, phase, 'complete');
     await this.sign(id, phase, 'operator', 'performed');
     if (verified) await this.sign(id, phase, 'operator2', 'verified');
+  }
+
+  /** Walks a batch of `benchOnly` (or what is made of it) to the end of its sampling, with nothing to object to. */
+  async throughSampling({ id, code }: { id: string; code: string }): Promise<void> {
+    await this.act(id, 'clear', 'start');
+    await this.act(id, 'clear', 'entries', { values: ['empty', 'clean'].map((field) => ({ field, value: 'true' })) });
+    await this.finish(id, 'clear');
+    await this.act(id, 'lots', 'start');
+    const lot = { material: 'medium', lot: 'M', expiry: '2099-12-31', status: 'released' };
+    await this.act(id, 'lots', 'material', lot);
+    await this.finish(id, 'lots');
+    await this.act(id, 'cells', 'start');
+    for (const value of ['2.00', '2.02'])
+      await this.act(id, 'cells', 'count', { values: [{ field: 'vcd', value, unit: '10*6/mL' }] });
+    await this.finish(id, 'cells');
+    await this.act(id, 'draw', 'start');
+    await this.act(id, 'draw', 'scan', { scan: 'sample', scanned: `${code}-S1` });
+    await this.finish(id, 'draw', false);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
-import type { BatchInBrief, ExceptionInBrief, StepInBrief } from './batch-in-brief.js';
+import type { BatchInBrief, ExceptionInBrief, StepInBrief } from './brief.view.js';
 import type { ProgramRun } from './domain/index.js';
 
 /** What the rows say of a batch in brief; the rest is the recipe's. */

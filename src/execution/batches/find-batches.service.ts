@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { storedBatch } from './batch.store.js';
 import type { BatchDto } from './batch-view.dto.js';
-import type { BatchInBrief } from './batch-in-brief.js';
+import type { BatchInBrief } from './brief.view.js';
 import { BriefBatches } from './brief-batches.service.js';
 import { type BatchState, Draft, noteDeviation } from './domain/index.js';
 import { ShowBatches } from './show-batches.service.js';

@@ -2,7 +2,7 @@ import { BatchEntity, FrozenRecipeEntity, MonitorEntity, StepEntity, TimerEntity
 import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
 
 export { storedBatch } from './batch.store.js';
-export type * from './batch-in-brief.js';
+export type { BatchInBrief, ExceptionInBrief, MonitorInBrief, ProgramInBrief, StepInBrief } from './brief.view.js';
 export { Batches } from './find-batches.service.js';
 export { BatchesModule } from './batches.module.js';
 export { type BatchFact, type BatchFacts, type BatchState } from './domain/index.js';
