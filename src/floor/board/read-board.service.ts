@@ -7,7 +7,6 @@ import { STAMP, type Stamp } from '../../trust/ledger/index.js';
 import type { BoardDto } from './board.dto.js';
 import { ReadUnits } from './read-units.service.js';
 import { looseOf, tileOf } from './tile.view.js';
-import { TraceValues } from './trace-values.service.js';
 
 /** A board without the recent past of its values. */
 export type Shot = Omit<BoardDto, 'traces'>;

@@ -17,7 +17,7 @@ export interface TracePoint {
   value: number;
 }
 
-/** Of each slice of the span the last good number: one look into the index a tag and slice, however many readings there are. */
+/** The last reading of each slice of the span, where it is a good number: one look into the index, however many readings there are. */
 export async function tracesOf(
   tx: Tx,
   units: readonly string[],
@@ -27,15 +27,16 @@ export async function tracesOf(
   const start = sourceTimeOf(from);
   const slice = (sourceTimeOf(to) - start) / BigInt(points);
   const rows = await tx.query<{ unit: string; tag: string; at: string; value: number }>(
-    `select t.unit, t.code as tag, r.source_time / 10000 as at, r.value
+    `select t.unit, t.code as tag, r.source_time / 10000 as at, coalesce(r.number, r.integer::float8) as value
        from tag t
       cross join generate_series(0, $5::int - 1) n
       cross join lateral (
-        select source_time, coalesce(number, integer::float8) as value from reading
+        select source_time, number, integer, quality from reading
          where tag = t.id and source_time >= $3::int8 + n * $4::int8 and source_time < $3::int8 + (n + 1) * $4::int8
-           and quality = 0 and num_nonnulls(number, integer) = 1
          order by source_time desc limit 1) r
-      where t.current and t.unit = any ($1) and t.code = any ($2) order by t.unit, t.code, n`,
+      where t.current and t.unit = any ($1) and t.code = any ($2)
+        and r.quality = 0 and num_nonnulls(r.number, r.integer) = 1
+      order by t.unit, t.code, n`,
     [units, tags, start, slice, points],
   );
   return rows.map((row) => ({ ...row, at: Number(row.at) }));
