@@ -583,8 +583,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Values that came and were not stored, newest first. */
+        /** What came and was not stored, with its bytes, newest first. */
         get: operations["ReadingController_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Instants at which a tag has two values, each with both, the one found last first. */
+        get: operations["ReadingController_conflicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -766,6 +783,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["StepController_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepController_reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1203,33 +1268,6 @@ export interface components {
              */
             check: "technical" | "quality";
         };
-        ConnectorDto: {
-            /** @enum {string} */
-            kind: "opcua";
-            /** @enum {string} */
-            profile: "lads";
-            /** @description `opc.tcp://host:port` */
-            endpoint: string;
-            /** @description URI in the subjectAltName of the unit's certificate */
-            applicationUri: string;
-            /**
-             * @description always with SignAndEncrypt; `Basic256Sha256` where none is given
-             * @enum {string}
-             */
-            securityPolicy?: "Basic256Sha256" | "Aes256_Sha256_RsaPss";
-            /** @description how often the fastest tag is sampled, 1 where none is given; sizes the queues that the unit is asked for */
-            samplesPerSecond?: number;
-        };
-        TagMapDto: {
-            /** @description namespace URI by the prefix that paths use; `0`, `di` and `lads` are known */
-            namespaces: {
-                [key: string]: string;
-            };
-            /** @description browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
-            tags: {
-                [key: string]: string;
-            };
-        };
         ConnectionDto: {
             /** @description `connecting`, `resyncing`, `live`, `degraded` or `offline` */
             state: string;
@@ -1254,6 +1292,9 @@ export interface components {
             changedAt: string;
         };
         UnitDto: {
+            connector: components["schemas"]["OpcuaConnectorDto"] | components["schemas"]["MqttConnectorDto"] | components["schemas"]["SparkplugConnectorDto"];
+            /** @description of the connector's kind; topics of an MQTT unit are filled in */
+            tagMap: components["schemas"]["OpcuaTagMapDto"] | components["schemas"]["MqttTagMapDto"] | components["schemas"]["SparkplugTagMapDto"];
             id: string;
             code: string;
             title: string;
@@ -1264,14 +1305,100 @@ export interface components {
             unitClass: string;
             serial: string;
             productInstanceUri: string;
-            connector: components["schemas"]["ConnectorDto"];
-            tagMap: components["schemas"]["TagMapDto"];
             status: string;
             connection: components["schemas"]["ConnectionDto"] | null;
             bound: components["schemas"]["UnitBindingDto"] | null;
             run: components["schemas"]["UnitRunDto"] | null;
         };
+        OpcuaConnectorDto: {
+            /** @enum {string} */
+            kind: "opcua";
+            /** @enum {string} */
+            profile: "lads";
+            /** @description `opc.tcp://host:port` */
+            endpoint: string;
+            /** @description URI in the subjectAltName of the unit's certificate */
+            applicationUri: string;
+            /**
+             * @description always with SignAndEncrypt; `Basic256Sha256` where none is given
+             * @enum {string}
+             */
+            securityPolicy?: "Basic256Sha256" | "Aes256_Sha256_RsaPss";
+            /** @description how often the fastest tag is sampled, 1 where none is given */
+            samplesPerSecond?: number;
+        };
+        MqttConnectorDto: {
+            /** @enum {string} */
+            kind: "mqtt";
+            /** @enum {string} */
+            profile: "ballroom";
+            /** @description how often the fastest tag is sampled, 1 where none is given */
+            samplesPerSecond?: number;
+        };
+        SparkplugConnectorDto: {
+            /** @enum {string} */
+            kind: "sparkplug";
+            /** @enum {string} */
+            profile: "ballroom";
+            group: string;
+            edgeNode: string;
+            device: string;
+            /** @description how often the fastest tag is sampled, 1 where none is given */
+            samplesPerSecond?: number;
+        };
+        OpcuaTagMapDto: {
+            /** @description namespace URI by the prefix that paths use; `0`, `di` and `lads` are known */
+            namespaces: {
+                [key: string]: string;
+            };
+            /** @description browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        MqttMessageDto: {
+            /** @description template with `{site}`, `{room}`, `{unit}`, `{serial}`, and `{tag}` where each tag has a topic of its own */
+            topic: string;
+            /** @description JSONPath (RFC 9535) of the source time, as all paths here */
+            time: string;
+            /** @enum {string} */
+            timeFormat: "iso" | "epoch-ms";
+            /** @description path of an OPC UA StatusCode; good where none is given */
+            status?: string;
+            /** @description path of the unit's message counter */
+            sequence?: string;
+            /** @description path of what changes with each start of the unit's program */
+            boot?: string;
+            /** @description path of the value, by tag */
+            values: {
+                [key: string]: string;
+            };
+        };
+        MqttStatusDto: {
+            /** @description template; retained: that the unit is there, and which it is */
+            topic: string;
+        };
+        MqttControlDto: {
+            state: string;
+            command: string;
+            answer: string;
+        };
+        MqttTagMapDto: {
+            messages: components["schemas"]["MqttMessageDto"][];
+            status: components["schemas"]["MqttStatusDto"];
+            /** @description left out for a unit that has no programs */
+            control?: components["schemas"]["MqttControlDto"];
+        };
+        SparkplugTagMapDto: {
+            /** @description name of the metric, by tag */
+            metrics: {
+                [key: string]: string;
+            };
+        };
         PutUnitDto: {
+            connector: components["schemas"]["OpcuaConnectorDto"] | components["schemas"]["MqttConnectorDto"] | components["schemas"]["SparkplugConnectorDto"];
+            /** @description of the connector's kind */
+            tagMap: components["schemas"]["OpcuaTagMapDto"] | components["schemas"]["MqttTagMapDto"] | components["schemas"]["SparkplugTagMapDto"];
             title: string;
             /** @description code of the site */
             site: string;
@@ -1282,8 +1409,6 @@ export interface components {
             /** @description as the unit says it itself, at each connection */
             serial: string;
             productInstanceUri: string;
-            connector: components["schemas"]["ConnectorDto"];
-            tagMap: components["schemas"]["TagMapDto"];
             /**
              * @description `in-service` where none is given
              * @enum {string}
@@ -1322,12 +1447,54 @@ export interface components {
             toAt: string;
             cause: string;
             /** @enum {string} */
-            state: "open" | "backfilled" | "accepted";
+            state: "open" | "accepted" | "backfilled";
         };
         RejectDto: {
+            /** @description the same as text; null where it is none */
+            text: string | null;
+            /** @description names it over pages */
+            id: string;
+            /** @description code of why */
             reason: string;
-            raw: string;
+            /** @description the tag, topic, metric or alias that it came under */
+            source: string;
+            /** @description base64 of its first bytes; all of them where they are `length` many */
+            bytes: string;
+            /** @description of all bytes that came */
+            length: number;
+            /** @description of all bytes that came, hex */
+            sha256: string;
             receivedAt: string;
+        };
+        RejectsMoreDto: {
+            minute: string;
+            count: number;
+            bytes: number;
+        };
+        RejectsDto: {
+            /** @description cursor of the next page; null on the last */
+            next: string | null;
+            /** @description newest first */
+            rejects: components["schemas"]["RejectDto"][];
+            /** @description in the time of this page */
+            more: components["schemas"]["RejectsMoreDto"][];
+        };
+        ConflictDto: {
+            /** @description UCUM code */
+            ucum: string | null;
+            tag: string;
+            /** @description units of 100 ns since 1970, as text */
+            sourceTime: string;
+            sourceAt: string;
+            foundAt: string;
+            /** @description in order of arrival */
+            readings: components["schemas"]["ReadingDto"][];
+        };
+        ConflictsDto: {
+            /** @description cursor of the next page; null on the last */
+            next: string | null;
+            /** @description the one found last first */
+            conflicts: components["schemas"]["ConflictDto"][];
         };
         PlaceOrderDto: {
             /** @description what people call it */
@@ -1416,11 +1583,15 @@ export interface components {
             hash: string;
         };
         UnitProcedureDto: {
-            /** @enum {string} */
-            state: "idle" | "bound" | "complete";
+            /** @description code of the class; null: by hand, no unit is bound for it */
+            unitClass: string | null;
+            /**
+             * @description `bound`: on its unit; `open`: by hand, and its turn has come
+             * @enum {string}
+             */
+            state: "idle" | "bound" | "open" | "complete";
             id: string;
             title: string;
-            unitClass: string;
         };
         ProgramRunDto: {
             /** @enum {string} */
@@ -1433,16 +1604,15 @@ export interface components {
             program: string;
             command: string;
         };
-        LimitsDto: {
-            low: string | null;
-            high: string | null;
-        };
         EntryDto: {
             /** @description decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
             value: string | null;
             unit: string | null;
-            /** @enum {string} */
-            source: "typed" | "captured" | "calculated" | "scanned";
+            /**
+             * @description `assigned`: given by the server, as a sample's id or a label's code
+             * @enum {string}
+             */
+            source: "typed" | "captured" | "calculated" | "scanned" | "assigned";
             /** @enum {string|null} */
             verdict: "within" | "alert" | "action" | "unknown" | null;
             /** @description the entry that took its place, by correction before signing */
@@ -1452,6 +1622,40 @@ export interface components {
             field: string;
             by: string;
             at: string;
+        };
+        CountDto: {
+            /** @description counted over all rounds, from 1 */
+            n: number;
+            round: number;
+            entries: components["schemas"]["EntryDto"][];
+        };
+        ScatterDto: {
+            /** @description largest allowed, in percent; null where none is */
+            max: string | null;
+            entry: components["schemas"]["EntryDto"] | null;
+            field: string;
+        };
+        MeasureDto: {
+            /** @description counts that make a round */
+            replicates: number;
+            /** @description rounds that may be counted again */
+            recounts: number;
+            /** @description the round at hand, from 1 */
+            round: number;
+            /** @description counts still due in it */
+            due: number;
+            counts: components["schemas"]["CountDto"][];
+            cvs: components["schemas"]["ScatterDto"][];
+        };
+        SampleDto: {
+            /** @description given when its step starts; to be confirmed from the container's label by scan `sample` */
+            id: string | null;
+            confirmedAt: string | null;
+            container: string;
+        };
+        LimitsDto: {
+            low: string | null;
+            high: string | null;
         };
         CaptureDto: {
             /** @enum {string} */
@@ -1481,6 +1685,8 @@ export interface components {
             criticality: string | null;
             /** @description the tag that gives it; such a field is captured, never typed */
             tag: string | null;
+            /** @description its place on a curve: ISO 8601 since the curve's start */
+            at: string | null;
             entry: components["schemas"]["EntryDto"] | null;
             capture: components["schemas"]["CaptureDto"] | null;
             id: string;
@@ -1508,6 +1714,33 @@ export interface components {
             delay: string;
             staleAfter: string;
             criticality: string;
+        };
+        MaterialDueDto: {
+            lot: components["schemas"]["EntryDto"] | null;
+            /** @description YYYY-MM-DD, good to the end of that day in site time */
+            expiry: components["schemas"]["EntryDto"] | null;
+            status: components["schemas"]["EntryDto"] | null;
+            id: string;
+            title: string;
+            critical: boolean;
+        };
+        LabelCopyDto: {
+            /** @description what its scan must read; null before the step's start */
+            code: string | null;
+            scannedAt: string | null;
+            /** @description `<label>.<k>`, the name of its scan */
+            id: string;
+            /** @description the specimen, line by line; none before the step's start */
+            lines: string[];
+        };
+        LabelDto: {
+            /** @description numbers of labels; null until reconciled */
+            printed: number | null;
+            applied: number | null;
+            destroyed: number | null;
+            id: string;
+            title: string;
+            copies: components["schemas"]["LabelCopyDto"][];
         };
         ExceptionDto: {
             step: string | null;
@@ -1550,7 +1783,9 @@ export interface components {
         };
         StepDto: {
             /** @enum {string} */
-            kind: "scan" | "instruction" | "entry" | "calculation" | "program" | "wait" | "decision" | "review";
+            kind: "scan" | "instruction" | "entry" | "calculation" | "program" | "wait" | "decision" | "review" | "clearance" | "material" | "measure" | "sample" | "result" | "compare" | "label";
+            /** @description id of the unit that it runs on, from its start; null by hand */
+            unit: string | null;
             /** @enum {string} */
             state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
             startedAt: string | null;
@@ -1558,7 +1793,12 @@ export interface components {
             /** @description the option chosen */
             decision: string | null;
             run: components["schemas"]["ProgramRunDto"] | null;
-            /** @description result of a calculation, with its limits */
+            measure: components["schemas"]["MeasureDto"] | null;
+            /** @description of a sampling step, and of the one that records its result */
+            sample: components["schemas"]["SampleDto"] | null;
+            /** @description when a result is due; null where nothing is timed, or its sample not yet taken */
+            dueAt: string | null;
+            /** @description result of a calculation or offset of a comparison, with its limits */
             result: components["schemas"]["FieldDto"] | null;
             /** @description while a signature of the step is due */
             signing: components["schemas"]["SigningContentDto"] | null;
@@ -1571,15 +1811,19 @@ export interface components {
             title: string;
             instruction: string;
             operation: string;
+            operationTitle: string;
             unitProcedure: string;
-            /** @description the next one in forced order, with its unit bound: it may be started */
+            /** @description the next one in forced order, with its unit bound where it has one: it may be started */
             available: boolean;
             /** @description to be sent as `seen` */
             version: number;
+            /** @description what is typed or captured: of a clearance its checks, of a comparison `in-line` and `at-line`; of a measurement its means */
             fields: components["schemas"]["FieldDto"][];
             scans: components["schemas"]["ScanDueDto"][];
             options: components["schemas"]["OptionDto"][];
             monitors: components["schemas"]["MonitorDto"][];
+            materials: components["schemas"]["MaterialDueDto"][];
+            labels: components["schemas"]["LabelDto"][];
             /** @description every entry, corrected ones included */
             entries: components["schemas"]["EntryDto"][];
             captures: components["schemas"]["CaptureDto"][];
@@ -1589,10 +1833,14 @@ export interface components {
             signaturesDue: components["schemas"]["SignatureDueDto"][];
             signatures: components["schemas"]["SignatureDto"][];
         };
+        WindowDto: {
+            id: string;
+            title: string;
+        };
         TimerDto: {
             step: string | null;
             /** @enum {string} */
-            purpose: "wait" | "window-alert" | "window-late";
+            purpose: "wait" | "window-alert" | "window-late" | "result-due";
             /** @description id of the window, where it is one's */
             window: string | null;
             /** @enum {string} */
@@ -1628,6 +1876,7 @@ export interface components {
             unitProcedures: components["schemas"]["UnitProcedureDto"][];
             /** @description in forced order */
             steps: components["schemas"]["StepDto"][];
+            windows: components["schemas"]["WindowDto"][];
             timers: components["schemas"]["TimerDto"][];
             events: components["schemas"]["EventDto"][];
             /** @description of no single step */
@@ -1662,7 +1911,7 @@ export interface components {
         };
         ScanDto: {
             seen: number;
-            /** @description id of the scan in the recipe */
+            /** @description id of the scan in the recipe; `sample` of a sampling step; `<label>.<k>` of a label's copy */
             scan: string;
             /** @description what the label said */
             scanned: string;
@@ -1684,6 +1933,36 @@ export interface components {
             seen: number;
             fields: string[];
             /** @description due where a capture takes the place of an earlier one */
+            reason?: string;
+        };
+        MaterialDto: {
+            /** @enum {string} */
+            status: "released" | "quarantine" | "rejected";
+            /** @description id of the material in the recipe */
+            material: string;
+            lot: string;
+            /** @description YYYY-MM-DD; good to the end of that day in site time */
+            expiry: string;
+            /** @description due where a lot takes the place of an earlier one */
+            reason?: string;
+            seen: number;
+        };
+        CountCommandDto: {
+            seen: number;
+            values: components["schemas"]["FieldValueDto"][];
+            /** @description number of the count that is corrected, of the last round alone; left out, the next is counted */
+            count?: number;
+            /** @description due where a count is corrected */
+            reason?: string;
+        };
+        ReconcileDto: {
+            seen: number;
+            /** @description id of the label in the recipe */
+            label: string;
+            printed: number;
+            applied: number;
+            destroyed: number;
+            /** @description due where it takes the place of an earlier reconciliation */
             reason?: string;
         };
         DecideDto: {
@@ -1728,41 +2007,23 @@ export interface components {
             code: string;
             title: string;
         };
-        TileUnitDto: {
-            id: string;
-            code: string;
-            title: string;
-            unitClass: string;
-            /** @description code of its room */
-            room: string;
-            /** @enum {string} */
-            protocol: "opcua" | "mqtt" | "sparkplug";
-            /** @enum {string} */
-            status: "in-service" | "out-of-service";
-        };
         TileConnectionDto: {
             /** @enum {string} */
             state: "connecting" | "resyncing" | "live" | "degraded" | "offline";
             since: string;
         };
         TileStepDto: {
+            /** @enum {string} */
+            state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
             id: string;
             title: string;
             kind: string;
-            /** @enum {string} */
-            state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
         };
         TileCountDto: {
             n: number;
             of: number;
         };
         TileBatchDto: {
-            id: string;
-            code: string;
-            coi: string;
-            /** @description pseudonym */
-            patient: string;
-            product: string;
             /** @enum {string} */
             state: "idle" | "running" | "held" | "complete" | "stopped";
             /** @description the step at hand; null where the batch is over */
@@ -1770,6 +2031,29 @@ export interface components {
             steps: components["schemas"]["TileCountDto"] | null;
             /** @description day of what the recipe times, by its own clock; null where that is not a day in all */
             day: components["schemas"]["TileCountDto"] | null;
+            id: string;
+            code: string;
+            coi: string;
+            /** @description pseudonym */
+            patient: string;
+            product: string;
+        };
+        NextTouchDto: {
+            /** @enum {string} */
+            kind: "program-ends" | "wait" | "window-alert" | "window-late" | "result-due";
+            dueAt: string;
+        };
+        TileUnitDto: {
+            /** @enum {string} */
+            protocol: "opcua" | "mqtt" | "sparkplug";
+            /** @enum {string} */
+            status: "in-service" | "out-of-service";
+            id: string;
+            code: string;
+            title: string;
+            unitClass: string;
+            /** @description code of its room */
+            room: string;
         };
         TileLimitsDto: {
             /** @description decimal, in the value's unit; null where that side is open */
@@ -1777,8 +2061,6 @@ export interface components {
             high: string | null;
         };
         TileValueDto: {
-            tag: string;
-            title: string;
             /** @description UCUM code */
             unit: string | null;
             /** @enum {string} */
@@ -1788,12 +2070,17 @@ export interface components {
             status: number | null;
             /** @description when it was measured */
             at: string | null;
-            /** @description milliseconds after which it is stale */
-            staleAfter: number;
-            /** @enum {string} */
+            /**
+             * @description by the limits of the running step's monitor; null where nothing is judged
+             * @enum {string|null}
+             */
             verdict: "within" | "alert" | "action" | null;
             alert: components["schemas"]["TileLimitsDto"] | null;
             action: components["schemas"]["TileLimitsDto"] | null;
+            tag: string;
+            title: string;
+            /** @description milliseconds after which it is stale */
+            staleAfter: number;
         };
         NeedDto: {
             /** @enum {string} */
@@ -1815,33 +2102,32 @@ export interface components {
             /** @description after it, a limit in time is missed */
             dueAt: string | null;
         };
-        NextTouchDto: {
-            /** @enum {string} */
-            kind: "program-ends" | "wait" | "window-alert" | "window-late" | "result-due";
-            dueAt: string;
-        };
         TileDto: {
-            unit: components["schemas"]["TileUnitDto"];
             connection: components["schemas"]["TileConnectionDto"] | null;
             batch: components["schemas"]["TileBatchDto"] | null;
+            next: components["schemas"]["NextTouchDto"] | null;
+            /**
+             * @description the worst of needs and values
+             * @enum {string}
+             */
+            light: "off" | "calm" | "note" | "alert" | "action";
+            unit: components["schemas"]["TileUnitDto"];
+            /** @description critical parameters of its class, and what the running step watches besides */
             values: components["schemas"]["TileValueDto"][];
             /** @description most urgent first */
             needs: components["schemas"]["NeedDto"][];
-            next: components["schemas"]["NextTouchDto"] | null;
-            /** @enum {string} */
-            light: "off" | "calm" | "note" | "alert" | "action";
         };
         LooseBatchDto: {
+            next: components["schemas"]["NextTouchDto"] | null;
             batch: components["schemas"]["TileBatchDto"];
             needs: components["schemas"]["NeedDto"][];
-            next: components["schemas"]["NextTouchDto"] | null;
         };
         TraceDto: {
+            /** @description milliseconds since 1970 and value, oldest first */
+            points: number[][];
             /** @description code of the unit */
             unit: string;
             tag: string;
-            /** @description milliseconds since 1970 and value, oldest first */
-            points: number[][];
         };
         BoardDto: {
             /** @description when it was read, by the server's clock */
@@ -2842,7 +3128,11 @@ export interface operations {
     };
     ReadingController_rejects: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 code: string;
@@ -2856,7 +3146,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RejectDto"][];
+                    "application/json": components["schemas"]["RejectsDto"];
+                };
+            };
+        };
+    };
+    ReadingController_conflicts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsDto"];
                 };
             };
         };
@@ -3178,6 +3493,90 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CaptureCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_material: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_count: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_reconcile: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileDto"];
             };
         };
         responses: {

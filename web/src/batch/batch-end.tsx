@@ -14,7 +14,7 @@ export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
   const { t } = useTranslation();
   const person = usePerson();
   const zone = useZone();
-  const names = useNames(batch, batch.unitProcedures.at(-1)?.id);
+  const names = useNames(batch);
   const exceptions = [...batch.steps.flatMap((step) => step.exceptions), ...batch.exceptionsOfBatch];
   const complete = batch.state === 'complete';
   return (

@@ -10,9 +10,18 @@ import { StepView } from '../step/step-view.js';
 import css from './batch.module.css';
 import { BatchEnd } from './batch-end.js';
 import { BindUnit } from './bind-unit.js';
+import { Clocks } from './clocks.js';
 import { HeldBatch } from './held-batch.js';
 import { HoldBatch } from './hold-batch.js';
 import { StepList } from './step-list.js';
+
+const next = ({ steps }: Batch): Step | undefined => steps.find(({ state }) => state !== 'complete');
+
+/** What is at hand is done at a bench, and no unit is bound for it. */
+const isByHand = (batch: Batch): boolean => {
+  const unitProcedure = next(batch)?.unitProcedure;
+  return batch.unitProcedures.some(({ id, unitClass }) => id === unitProcedure && unitClass === null);
+};
 
 /** Whose batch, on which unit, made how: on every screen of it, always in the same place. */
 function Context({ batch }: { batch: Batch }): ReactElement {
@@ -20,7 +29,7 @@ function Context({ batch }: { batch: Batch }): ReactElement {
   return (
     <div className={css.context}>
       <Identity coi={batch.coi} />
-      <span className={css.unit}>{batch.unit?.code ?? t('batch.noUnit')}</span>
+      <span className={css.unit}>{batch.unit?.code ?? t(isByHand(batch) ? 'batch.byHand' : 'batch.noUnit')}</span>
       <span className={css.facts}>
         <b>{t('batch.code', { code: batch.code })}</b> · {batch.patient}
         <span className={css.recipe}>
@@ -35,9 +44,9 @@ const isOver = ({ state }: Batch): boolean => state === 'complete' || state === 
 
 /** The unit procedure that waits for its unit, or undefined. */
 const unbound = (batch: Batch): string | undefined => {
-  const next = batch.steps.find(({ state }) => state !== 'complete');
-  const isWaiting = !isOver(batch) && batch.state !== 'held' && batch.unit === null && next?.state === 'idle';
-  return isWaiting ? next.unitProcedure : undefined;
+  const first = next(batch);
+  const isBarred = isOver(batch) || batch.state === 'held' || isByHand(batch);
+  return !isBarred && batch.unit === null && first?.state === 'idle' ? first.unitProcedure : undefined;
 };
 
 function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): ReactElement {
@@ -45,8 +54,8 @@ function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): Reac
   if (step !== undefined) return <StepView key={step.id} batch={batch} step={step} />;
   if (isOver(batch)) return <BatchEnd batch={batch} />;
   if (procedure !== undefined) return <BindUnit batch={batch} unitProcedure={procedure} />;
-  const next = batch.steps.find(({ state }) => state !== 'complete');
-  return next === undefined ? <BatchEnd batch={batch} /> : <StepView key={next.id} batch={batch} step={next} />;
+  const first = next(batch);
+  return first === undefined ? <BatchEnd batch={batch} /> : <StepView key={first.id} batch={batch} step={first} />;
 }
 
 interface Props {
@@ -71,6 +80,7 @@ export function BatchPage({ id, step }: Props): ReactElement {
               {batch.state === 'running' && <HoldBatch batch={batch} />}
             </nav>
             <main className={css.main}>
+              <Clocks batch={batch} />
               {batch.state === 'held' && <HeldBatch batch={batch} />}
               <AtHand batch={batch} step={batch.steps.find((one) => one.id === step)} />
             </main>

@@ -1,49 +1,123 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Batch, Step } from '../api/types.js';
 import { Mark, type Tone } from '../parts/mark.js';
-import { word } from '../text/words.js';
 import { stateTone } from '../step/step-head.js';
+import { word } from '../text/words.js';
 import css from './batch.module.css';
+import { isOpen, type StepGroup, stepGroups } from './step-groups.js';
+import { UnitProcedureHead } from './unit-procedure-head.js';
 
-const toneOf = (step: Step): Tone => {
-  const open = step.exceptions.some(({ comment, signing }) => comment === null || signing !== null);
-  return open ? 'action' : stateTone(step.state);
-};
+const toneOf = (step: Step): Tone => (step.exceptions.some(isOpen) ? 'action' : stateTone(step.state));
 
-/** All steps in their forced order, with where each stands; each can be looked at. */
-export function StepList({ batch, chosen }: { batch: Batch; chosen: string | undefined }): ReactElement {
-  const atHand = batch.step?.id;
-  const current = useRef<HTMLLIElement>(null);
+const groupTone = ({ needed, done, steps }: StepGroup, isHere: boolean): Tone =>
+  needed ? 'action' : done === steps.length ? 'done' : isHere ? 'current' : 'off';
+
+const classes = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
+
+function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: boolean }): ReactElement {
+  const isHere = step.id === batch.step?.id;
+  const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    void current.current?.scrollIntoView({ block: 'center' });
-  }, [atHand]);
+    if (isHere) void line.current?.scrollIntoView({ block: 'center' });
+  }, [isHere]);
+  return (
+    <li ref={line}>
+      <Link
+        to="/batches/$batch"
+        params={{ batch: batch.id }}
+        search={isHere ? {} : { step: step.id }}
+        className={classes(css.step, step.state === 'complete' && css.complete, chosen && css.shown)}
+        aria-current={isHere ? 'step' : undefined}
+      >
+        <Mark tone={toneOf(step)} />
+        <span>
+          <b>
+            {step.position} {step.title}
+          </b>
+          <small>
+            {word('state', step.state)}
+            {step.exceptions.length > 0 && ` · ${step.exceptions.map(({ id }) => id).join(' ')}`}
+          </small>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+interface GroupProps {
+  group: StepGroup;
+  batch: Batch;
+  chosen: string | undefined;
+  open: boolean;
+  turn: () => void;
+}
+
+/** An operation: its steps, or folded to how far it is. */
+function Group({ group, batch, chosen, open, turn }: GroupProps): ReactElement {
+  const { t } = useTranslation();
+  const { title, steps, done, exceptions } = group;
+  const isHere = steps.some(({ id }) => id === batch.step?.id);
+  const count = steps.length;
+  const far =
+    done === count
+      ? t('batch.group.all', { count })
+      : done === 0 && !isHere
+        ? t('batch.group.steps', { count })
+        : t('batch.group.done', { done, count });
+  return (
+    <li>
+      {group.opens && <UnitProcedureHead batch={batch} group={group} />}
+      <button
+        type="button"
+        className={classes(css.group, isHere && css.here, done === count && css.complete)}
+        aria-expanded={open}
+        onClick={turn}
+      >
+        <Mark tone={groupTone(group, isHere)} />
+        <span>
+          <b>{title}</b>
+          <small>
+            {far}
+            {exceptions.length > 0 && ` · ${exceptions.map(({ id }) => id).join(' ')}`}
+          </small>
+        </span>
+        <svg aria-hidden viewBox="0 0 24 24" width={20} height={20} className={css.fold}>
+          <path d="M5 8 12 16 19 8" fill="none" stroke="currentColor" strokeWidth="3" />
+        </svg>
+      </button>
+      {open && (
+        <ol>
+          {steps.map((step) => (
+            <StepLine key={step.id} batch={batch} step={step} chosen={step.id === chosen} />
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
+
+/** All steps in their forced order by operation; the one at hand stands open, the others are folded until somebody looks. */
+export function StepList({ batch, chosen }: { batch: Batch; chosen: string | undefined }): ReactElement {
+  const groups = stepGroups(batch);
+  const [turned, setTurned] = useState<Readonly<Record<string, boolean>>>({});
+  const isWanted = ({ steps }: StepGroup): boolean => steps.some(({ id }) => id === batch.step?.id || id === chosen);
   return (
     <ol className={css.steps}>
-      {batch.steps.map((step) => (
-        <li key={step.id} ref={step.id === atHand ? current : undefined}>
-          <Link
-            to="/batches/$batch"
-            params={{ batch: batch.id }}
-            search={step.id === atHand ? {} : { step: step.id }}
-            className={[css.step, step.state === 'complete' && css.complete, step.id === chosen && css.shown]
-              .filter(Boolean)
-              .join(' ')}
-            aria-current={step.id === atHand ? 'step' : undefined}
-          >
-            <Mark tone={toneOf(step)} />
-            <span>
-              <b>
-                {step.position} {step.title}
-              </b>
-              <small>
-                {word('state', step.state)}
-                {step.exceptions.length > 0 && ` · ${step.exceptions.map(({ id }) => id).join(' ')}`}
-              </small>
-            </span>
-          </Link>
-        </li>
-      ))}
+      {groups.map((group) => {
+        const open = turned[group.key] ?? (isWanted(group) || groups.length === 1);
+        return (
+          <Group
+            key={group.key}
+            group={group}
+            batch={batch}
+            chosen={chosen}
+            open={open}
+            turn={() => setTurned({ ...turned, [group.key]: !open })}
+          />
+        );
+      })}
     </ol>
   );
 }

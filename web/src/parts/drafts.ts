@@ -29,7 +29,12 @@ export function keepDrafts(box: DraftBox, place: DraftPlace, drafts: Drafts): vo
 export function useDrafts(
   username: string,
   subject: string,
-): { drafts: Drafts; change: (field: string, text: string) => void; forget: () => void } {
+): {
+  drafts: Drafts;
+  change: (field: string, text: string) => void;
+  put: (drafts: Drafts) => void;
+  forget: () => void;
+} {
   const [kept, setKept] = useState(() => ({
     username,
     subject,
@@ -46,5 +51,5 @@ export function useDrafts(
   );
   const change = (field: string, text: string): void => put({ ...drafts, [field]: text });
   const forget = useCallback(() => put({}), [put]);
-  return { drafts, change, forget };
+  return { drafts, change, put, forget };
 }

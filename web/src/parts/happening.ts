@@ -1,10 +1,12 @@
-import type { BatchEvent, Field, Limits, Tag } from '../api/types.js';
+import type { BatchEvent, Limits, Tag } from '../api/types.js';
 import { kindWords, type Words, word } from '../text/words.js';
 import { decimalText, liveDecimals, liveNumber, rangeText, unitText } from './number-format.js';
 
 /** Names of what a batch's events speak of. */
 export interface Names {
-  fields: readonly Pick<Field, 'id' | 'title'>[];
+  /** of each step its own: an id may be another thing in another step */
+  fields: readonly { step: string; id: string; title: string }[];
+  windows: readonly { id: string; title: string }[];
   tags: readonly Tag[];
 }
 
@@ -21,21 +23,25 @@ function found(values: Record<string, unknown>, unit: string | null): string {
   return number === undefined ? '' : `Found ${number}${unitText(unit) === '' ? '' : ` ${unitText(unit)}`}.`;
 }
 
+/** What an exception or event is about: a value, a check, a lot, a label, a tag or a hold time. */
+function about(values: Record<string, unknown>, step: string | null, { fields, windows, tags }: Names): string {
+  const id = ['field', 'check', 'material', 'label'].map((key) => text(values[key])).find((one) => one !== undefined);
+  if (id !== undefined) return fields.find((field) => field.step === step && field.id === id)?.title ?? id;
+  const [tag, window] = [text(values.tag), text(values.window)];
+  if (tag !== undefined) return tags.find((one) => one.tag === tag)?.title ?? tag;
+  return windows.find((one) => one.id === window)?.title ?? window ?? '';
+}
+
 /** An exception or event in words: what it is about, what was found, which limit was missed. */
-export function happeningWords({ kind, values }: Pick<BatchEvent, 'kind' | 'values'>, { fields, tags }: Names): Words {
+export function happeningWords(
+  { kind, values, step }: Pick<BatchEvent, 'kind' | 'values' | 'step'>,
+  names: Names,
+): Words {
   const unit = text(values.unit) ?? null;
-  const tagTitle = (code: string): string => tags.find(({ tag }) => tag === code)?.title ?? code;
-  const field = text(values.field);
-  const tag = text(values.tag);
-  const what =
-    field !== undefined
-      ? (fields.find(({ id }) => id === field)?.title ?? field)
-      : tag !== undefined
-        ? tagTitle(tag)
-        : text(values.window);
+  const tagTitle = (code: string): string => names.tags.find(({ tag }) => tag === code)?.title ?? code;
   return kindWords(kind, {
     ...values,
-    what: what ?? '',
+    what: about(values, step, names),
     found: found(values, unit),
     alert: limitsText(values.alert, unit),
     action: limitsText(values.action, unit),
@@ -43,5 +49,7 @@ export function happeningWords({ kind, values }: Pick<BatchEvent, 'kind' | 'valu
     quality: word('quality', text(values.quality) ?? ''),
     cause: word('cause', text(values.cause) ?? ''),
     outcome: word('outcome', text(values.outcome) ?? ''),
+    status: word('lot', text(values.status) ?? ''),
+    cv: text(values.cv) ?? word('verdict', 'unknown'),
   });
 }

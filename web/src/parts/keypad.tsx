@@ -8,6 +8,8 @@ interface Props {
   title: string;
   value: string;
   decimals: number | null;
+  /** it takes no sign */
+  unsigned?: boolean;
   change: (value: string) => void;
   close: () => void;
 }
@@ -15,9 +17,12 @@ interface Props {
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0', '.'] as const;
 
 /** Digits for gloves: every key is 15 mm wide and high. */
-export function Keypad({ title, value, decimals, change, close }: Props): ReactElement {
+export function Keypad({ title, value, decimals, unsigned = false, change, close }: Props): ReactElement {
   const { t } = useTranslation();
-  const press = (key: string): void => change(typed(value, key));
+  const isDead = (key: string): boolean => (key === '.' && decimals === 0) || (key === '-' && unsigned);
+  const press = (key: string): void => {
+    if (!isDead(key)) change(typed(value, key));
+  };
   return (
     <section className={css.pad} aria-label={t('keypad.title')}>
       <p className={css.title}>{title}</p>
@@ -27,13 +32,19 @@ export function Keypad({ title, value, decimals, change, close }: Props): ReactE
             key={key}
             type="button"
             className={css.key}
-            aria-disabled={(key === '.' && decimals === 0) || undefined}
+            aria-disabled={isDead(key) || undefined}
             onClick={() => press(key)}
           >
             {key}
           </button>
         ))}
-        <button type="button" className={css.key} aria-label={t('keypad.sign')} onClick={() => press('-')}>
+        <button
+          type="button"
+          className={css.key}
+          aria-label={t('keypad.sign')}
+          aria-disabled={unsigned || undefined}
+          onClick={() => press('-')}
+        >
           ±
         </button>
       </div>

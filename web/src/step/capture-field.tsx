@@ -20,7 +20,7 @@ interface Props {
 export function CaptureField({ at, field, busy, capture }: Props): ReactElement {
   const { t } = useTranslation();
   const now = useNow();
-  const unit = at.batch.unit?.code ?? '';
+  const unit = at.unit ?? '';
   const trace = useUnitTraces(unit)[field.tag ?? ''];
   const tag = at.names.tags.find((one) => one.tag === field.tag);
   return (

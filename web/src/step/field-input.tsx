@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '../api/types.js';
 import { Action } from '../parts/action.js';
@@ -8,7 +8,8 @@ import { Status } from '../parts/mark.js';
 import { plainDecimal, unitText } from '../parts/number-format.js';
 import css from './field.module.css';
 
-interface Props {
+/** A value that is asked for, with what is typed of it. */
+export interface Asked {
   field: Field;
   value: string;
   change: (value: string) => void;
@@ -31,7 +32,11 @@ function Hint({ field, value }: { field: Field; value: number | null }): ReactEl
   );
 }
 
-function NumberInput({ field, value, change, active, activate, barred }: Props): ReactElement {
+function NumberInput({ field, value, change, active, activate, barred }: Asked): ReactElement {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (active) box.current?.focus();
+  }, [active]);
   const typed = plainDecimal(value);
   const number = typed === '' || Number.isNaN(Number(typed)) ? null : Number(typed);
   return (
@@ -39,6 +44,7 @@ function NumberInput({ field, value, change, active, activate, barred }: Props):
       <label className={css.ask}>
         <span className={css.title}>{field.title}</span>
         <input
+          ref={box}
           className={css.input}
           data-active={active}
           inputMode="none"
@@ -56,7 +62,7 @@ function NumberInput({ field, value, change, active, activate, barred }: Props):
   );
 }
 
-const TextEntry = ({ field, value, change, activate, barred }: Props): ReactElement => (
+const TextEntry = ({ field, value, change, activate, barred }: Asked): ReactElement => (
   <label className={css.field}>
     <span className={css.title}>{field.title}</span>
     <textarea
@@ -70,7 +76,7 @@ const TextEntry = ({ field, value, change, activate, barred }: Props): ReactElem
   </label>
 );
 
-function Chosen({ field, value, change, barred }: Props): ReactElement {
+function Chosen({ field, value, change, barred }: Asked): ReactElement {
   const { t } = useTranslation();
   const yesNo = [
     { id: 'true', title: t('step.yes') },
@@ -91,7 +97,7 @@ function Chosen({ field, value, change, barred }: Props): ReactElement {
 }
 
 /** One value to enter, with its unit fixed beside it and its limits drawn before anything is typed. */
-export function FieldInput(props: Props): ReactElement {
+export function FieldInput(props: Asked): ReactElement {
   switch (props.field.type) {
     case 'number':
       return <NumberInput {...props} />;

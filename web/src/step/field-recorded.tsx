@@ -77,7 +77,7 @@ export function FieldRecorded({
         <span>{word('source', entry.source)}</span>
         <span>{t('step.entry.by', { by: entry.by, time: written(entry.at, zone).seconds })}</span>
         {capture !== null && <Evidence capture={capture} zone={zone} />}
-        {entry.reason !== null && <span>{entry.reason}</span>}
+        {entry.reason !== null && <span>{word('reason', entry.reason)}</span>}
       </p>
     </div>
   );

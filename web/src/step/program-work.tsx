@@ -49,16 +49,15 @@ function Run({ step, zone }: { step: Step; zone: string }): ReactElement | null 
 /** The values that the step's rules watch, live with their limits, and the trend of the one that is chosen. */
 export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
   const now = useNow();
-  const { batch, step, zone, names } = at;
-  const unit = batch.unit?.code;
-  const traces = useUnitTraces(unit);
+  const { batch, step, zone, names, unit } = at;
+  const traces = useUnitTraces(unit ?? undefined);
   const [chosen, setChosen] = useState<string | null>(null);
   const monitored = step.monitors.flatMap((monitor) => {
     const tag = names.tags.find((one) => one.tag === monitor.tag);
     return tag === undefined ? [] : [{ tag, monitor }];
   });
   const shown = monitored.find(({ tag }) => tag.tag === chosen) ?? monitored[0];
-  if (unit === undefined || shown === undefined) return null;
+  if (unit === null || shown === undefined) return null;
   return (
     <div className={css.watched}>
       <ul className={css.values}>

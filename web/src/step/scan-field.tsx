@@ -12,13 +12,16 @@ interface Props {
   barred: boolean;
   /** what the right label says; in the demo it can be shown */
   label?: string;
+  /** what to do, and what its button says, where that is not to check a label */
+  hint?: string;
+  send?: string;
 }
 
 /** A scanner's keys come faster than this: what began while a label was being checked is left out to its end. */
 const PAUSE_MS = 200;
 
 /** Takes what a scanner types and ends with Enter, or a hand does. It keeps the keyboard, so that a trigger is enough. */
-export function ScanField({ read, busy, barred, label }: Props): ReactElement {
+export function ScanField({ read, busy, barred, label, hint, send }: Props): ReactElement {
   const { t } = useTranslation();
   const demo = useQuery(demoQuery).data?.demo === true;
   const [text, setText] = useState('');
@@ -46,7 +49,7 @@ export function ScanField({ read, busy, barred, label }: Props): ReactElement {
     <form className={css.scan} onSubmit={submit}>
       <TextInput
         ref={field}
-        label={t('step.scan.hint')}
+        label={hint ?? t('step.scan.hint')}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={ignore}
@@ -56,7 +59,7 @@ export function ScanField({ read, busy, barred, label }: Props): ReactElement {
         classNames={{ root: css.root!, input: css.input!, label: css.label! }}
       />
       <Action type="submit" busy={busy} off={barred || text.trim() === ''}>
-        {t('step.scan.send')}
+        {send ?? t('step.scan.send')}
       </Action>
       {demo && label !== undefined && label !== '' && (
         <button type="button" className={css.labelCard} onClick={() => (shown ? setText(label) : setShown(true))}>

@@ -1,15 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useConnection } from '../api/connection.js';
 import { address, type Body } from '../api/routes.js';
+import { unitClassesQuery, unitsQuery } from '../api/queries.js';
 import type { Problem } from '../api/problem.js';
-import type { Batch, BatchAnswer, Step } from '../api/types.js';
+import type { Batch, BatchAnswer, Step, Tag } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import type { Names } from '../parts/happening.js';
-import { useTags } from '../parts/use-tags.js';
+import { namesIn } from './names.js';
 import { usePerson, useZone, type Person } from '../session/use-session.js';
 
 const STEP = '/api/batches/{id}/steps/{step}';
 
-type StepVerb = 'start' | 'scan' | 'entries' | 'capture' | 'decide' | 'complete';
+type StepVerb = 'start' | 'scan' | 'entries' | 'capture' | 'material' | 'count' | 'reconcile' | 'decide' | 'complete';
 /** What a verb needs besides the version that was seen. */
 type Said<V extends StepVerb> = Omit<Body<`${typeof STEP}/${V}`>, 'seen'>;
 
@@ -20,30 +23,39 @@ export interface StepAtHand {
   person: Person;
   zone: string;
   names: Names;
+  /** code of the unit that the step is done on; null by hand */
+  unit: string | null;
   /** why nothing can be done just now, or null */
   barred: 'offline' | 'noRight' | null;
 }
 
-const fieldsOf = (batch: Batch): Names['fields'] =>
-  batch.steps.flatMap(({ fields, scans, result }) => [...fields, ...scans, ...(result === null ? [] : [result])]);
+/** Names for what happens in a batch: of its entries, of its hold times, of the tags that its kinds of unit have. */
+export function useNames(batch: Batch): Names {
+  const classes = useQuery(unitClassesQuery).data;
+  return useMemo(() => {
+    const used = new Set(batch.unitProcedures.map(({ unitClass }) => unitClass));
+    const tags = (classes ?? [])
+      .filter(({ code }) => used.has(code))
+      .flatMap((one): Tag[] => one.definition.tags ?? []);
+    return { ...namesIn(batch), tags };
+  }, [batch, classes]);
+}
 
-/** The class of the unit that a step runs on, whether one is bound or not. */
-export const unitClassOf = (batch: Batch, unitProcedure: string): string | undefined =>
-  batch.unitProcedures.find(({ id }) => id === unitProcedure)?.unitClass;
-
-export function useNames(batch: Batch, unitProcedure: string | undefined): Names {
-  const unitClass = unitProcedure === undefined ? undefined : unitClassOf(batch, unitProcedure);
-  const tags = useTags(unitClass === undefined ? {} : { unitClass });
-  return { fields: fieldsOf(batch), tags };
+/** Code of the unit that a step runs or ran on; of one that has not begun, of the unit that is bound now. */
+function useUnitOf({ unit }: Step, batch: Batch): string | null {
+  const units = useQuery(unitsQuery).data;
+  if (unit === null || unit === batch.unit?.id) return batch.unit?.code ?? null;
+  return units?.find(({ id }) => id === unit)?.code ?? null;
 }
 
 export function useStepAtHand(batch: Batch, step: Step): StepAtHand {
   const person = usePerson();
   const zone = useZone();
-  const names = useNames(batch, step.unitProcedure);
+  const names = useNames(batch);
+  const unit = useUnitOf(step, batch);
   const offline = useConnection() === 'offline';
   const barred = offline ? 'offline' : person.may('step.perform') ? null : 'noRight';
-  return { batch, step, person, zone, names, barred };
+  return { batch, step, person, zone, names, unit, barred };
 }
 
 export interface StepCommand {

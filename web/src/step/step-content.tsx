@@ -8,9 +8,8 @@ import { word } from '../text/words.js';
 import { ExceptionLine } from './exception-line.js';
 import css from './sign.module.css';
 import { useValueText } from './field-recorded.js';
+import { type Shape, shapesOf } from './names.js';
 import type { StepAtHand } from './step-at-hand.js';
-
-const TEXT = { type: 'text', choices: [] } as const;
 
 interface Props {
   at: StepAtHand;
@@ -31,19 +30,20 @@ export function WholeContent({ content }: { content: Record<string, unknown> }):
 function Values({ at }: { at: StepAtHand }): ReactElement | null {
   const { t } = useTranslation();
   const valueText = useValueText();
-  const { step, names, zone } = at;
+  const { step, zone } = at;
   if (step.entries.length === 0) return null;
-  const fieldOf = (id: string) =>
-    [...step.fields, ...(step.result === null ? [] : [step.result])].find((field) => field.id === id);
+  const shapes = shapesOf(step);
+  const shapeOf = (id: string): Shape =>
+    shapes.find((shape) => shape.id === id) ?? { id, title: id, type: 'text', choices: [] };
   return (
     <section>
       <h3>{t('content.values')}</h3>
       <ul className={css.rows}>
         {step.entries.map(({ id, field, value, unit, source, verdict, by, at: when, supersededBy, reason }) => (
           <li key={id} className={css.row}>
-            <span>{names.fields.find((known) => known.id === field)?.title ?? field}</span>
+            <span>{shapeOf(field).title}</span>
             <span className={supersededBy === null ? undefined : css.old}>
-              <b>{valueText(fieldOf(field) ?? TEXT, value)}</b> {unitText(unit)}
+              <b className={css.text}>{valueText(shapeOf(field), value)}</b> {unitText(unit)}
             </span>
             <span className={css.meta}>
               {(verdict === 'alert' || verdict === 'action') && (
@@ -51,7 +51,7 @@ function Values({ at }: { at: StepAtHand }): ReactElement | null {
               )}
               <span>{word('source', source)}</span>
               <span>{t('step.entry.by', { by, time: written(when, zone).seconds })}</span>
-              {reason !== null && <span>{reason}</span>}
+              {reason !== null && <span>{word('reason', reason)}</span>}
             </span>
           </li>
         ))}
@@ -71,7 +71,7 @@ export function StepContent({ at, signing }: Props): ReactElement {
     <div className={css.content}>
       <h2>{t('sign.what')}</h2>
       <p>
-        {t('batch.code', { code: batch.code })} · {batch.coi} · {batch.unit?.code ?? t('batch.noUnit')}
+        {t('batch.code', { code: batch.code })} · {batch.coi} · {at.unit ?? t('batch.byHand')}
       </p>
       <p>
         <b>{step.title}</b> · {t('content.times', { from: times[0], to: times[1] })}

@@ -6,6 +6,7 @@ import { Refused } from '../parts/refused.js';
 import css from './step.module.css';
 import type { StepAtHand } from './step-at-hand.js';
 import { Exceptions } from './exceptions.js';
+import { named } from './named-problem.js';
 
 interface Props {
   at: StepAtHand;
@@ -24,7 +25,7 @@ export const StepFrame = ({ at, children, error = null, aside, way, side }: Prop
     <div className={css.work}>
       <div className={css.scroll}>
         <Exceptions at={at} />
-        <Refused error={error} />
+        <Refused error={error === null ? null : named(error, at)} />
         {children}
       </div>
       {side}

@@ -19,7 +19,7 @@ export function StepHead({ at, headingId }: { at: StepAtHand; headingId: string 
     <header className={css.head}>
       <div className={css.names}>
         <p className={css.place}>
-          {t('step.place', { operation: step.operation, position: step.position, count: batch.steps.length })}
+          {t('step.place', { operation: step.operationTitle, position: step.position, count: batch.steps.length })}
         </p>
         <h1 className={css.title} id={headingId}>
           {step.title}

@@ -1,14 +1,21 @@
 import { type ReactElement, useState } from 'react';
 import type { Batch, Step } from '../api/types.js';
 import { CalculationWork } from './calculation-work.js';
+import { ClearanceWork } from './clearance-work.js';
+import { CompareWork } from './compare-work.js';
 import { DecisionWork } from './decision-work.js';
 import { EntryWork } from './entry-work.js';
 import { HeldStep } from './held-step.js';
 import { IdleStep } from './idle-step.js';
 import { InstructionWork } from './instruction-work.js';
+import { LabelWork } from './label-work.js';
+import { MaterialWork } from './material-work.js';
+import { MeasureWork } from './measure-work.js';
 import { ProgramWork } from './program-work.js';
 import { RecordedStep } from './recorded-step.js';
+import { ResultWork } from './result-work.js';
 import { ReviewWork } from './review-work.js';
+import { SampleWork } from './sample-work.js';
 import { ScanWork } from './scan-work.js';
 import { SignStep } from './sign-step.js';
 import { type StepAtHand, useStepAtHand } from './step-at-hand.js';
@@ -16,7 +23,7 @@ import { StepHead } from './step-head.js';
 import css from './step.module.css';
 import { WaitWork } from './wait-work.js';
 
-function Work({ at }: { at: StepAtHand }): ReactElement {
+function Work({ at }: { at: StepAtHand }): ReactElement | null {
   switch (at.step.kind) {
     case 'scan':
       return <ScanWork at={at} />;
@@ -34,6 +41,20 @@ function Work({ at }: { at: StepAtHand }): ReactElement {
       return <DecisionWork at={at} />;
     case 'review':
       return <ReviewWork at={at} />;
+    case 'clearance':
+      return <ClearanceWork at={at} />;
+    case 'material':
+      return <MaterialWork at={at} />;
+    case 'measure':
+      return at.step.measure === null ? null : <MeasureWork at={at} measure={at.step.measure} />;
+    case 'sample':
+      return <SampleWork at={at} />;
+    case 'result':
+      return <ResultWork at={at} />;
+    case 'compare':
+      return <CompareWork at={at} />;
+    case 'label':
+      return <LabelWork at={at} />;
   }
 }
 

@@ -1,5 +1,6 @@
 import { batch } from './batch.js';
 import { board } from './board.js';
+import { byHand } from './by-hand.js';
 import { codes } from './codes.js';
 import { frame } from './frame.js';
 import { kinds } from './kinds.js';
@@ -7,4 +8,4 @@ import { problems } from './problems.js';
 import { room } from './room.js';
 import { step } from './step.js';
 
-export const en = { ...frame, ...board, ...room, ...batch, ...step, ...kinds, ...codes, ...problems };
+export const en = { ...frame, ...board, ...room, ...batch, ...step, ...byHand, ...kinds, ...codes, ...problems };
