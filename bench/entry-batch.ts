@@ -4,6 +4,7 @@ import { DEMO_PASSWORD } from '../tools/demo/people.js';
 import { type PlantFile, readPlant } from '../tools/demo/plant-file.js';
 import { seedRecipe } from '../tools/demo/seed-recipe.js';
 import { seedUnits } from '../tools/demo/seed-units.js';
+import { Staff } from '../tools/demo/staff.js';
 
 const FIELDS = ['cells', 'viability', 'volume', 'glucose', 'lactate'];
 /** Nobody listens there. */
@@ -53,7 +54,7 @@ export class EntryBatch {
     }));
     const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
     await seedUnits(engineer, { ...plant, units }, Object.fromEntries(codes.map((code) => [code, NOWHERE])));
-    await seedRecipe(url, recipeOf(steps));
+    await seedRecipe(new Staff(url), recipeOf(steps));
     const supervisor = await signIn(url, 'supervisor', DEMO_PASSWORD);
     const operator = await signIn(url, 'operator', DEMO_PASSWORD);
     const issued: EntryBatch[] = [];

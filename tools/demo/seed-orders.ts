@@ -1,5 +1,4 @@
-import { signIn } from './api.js';
-import { DEMO_PASSWORD } from './people.js';
+import type { Staff } from './staff.js';
 
 /** Made-up patients, by pseudonym; more than the demo has units. */
 const PATIENTS = ['7F3K', '2Q9M', '5T8R', '9C4W', '3H6J', '8V2N', '4D7X', '6L5P', '1G9B', '7R2Z'];
@@ -10,8 +9,8 @@ const ORDERS = PATIENTS.map((patient, index) => {
 });
 
 /** Places the demo's therapy orders that are not there yet. */
-export async function seedOrders(url: string, place: { site: string; sponsor: string }): Promise<void> {
-  const supervisor = await signIn(url, 'supervisor', DEMO_PASSWORD);
+export async function seedOrders(staff: Staff, place: { site: string; sponsor: string }): Promise<void> {
+  const supervisor = await staff.as('supervisor');
   const known = await supervisor.get<{ code: string }[]>('/orders');
   for (const order of ORDERS)
     if (!known.some(({ code }) => code === order.code))

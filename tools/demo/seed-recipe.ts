@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Api, signIn } from './api.js';
+import type { Api } from './api.js';
 import { DEMO_PASSWORD } from './people.js';
+import type { Staff } from './staff.js';
 
 /** The short one, and the whole process. */
 const FILES = ['recipes/car-t-demo.yaml', 'recipes/car-t-cd19.yaml'];
@@ -30,21 +31,16 @@ const MOVES: Move[] = [
 ];
 
 /** The demo's recipes as they are in their files. */
-export async function seedRecipes(url: string): Promise<void> {
-  await Promise.all(FILES.map((file) => seedRecipe(url, readFileSync(file, 'utf8'))));
+export async function seedRecipes(staff: Staff): Promise<void> {
+  await Promise.all(FILES.map((file) => seedRecipe(staff, readFileSync(file, 'utf8'))));
 }
 
 /** Drafts a recipe and has it signed until it is effective; goes on where it was cut off. */
-export async function seedRecipe(url: string, text: string): Promise<void> {
-  const people = new Map<string, Promise<Api>>();
-  const as = (username: string) => {
-    const person = people.get(username) ?? signIn(url, username, DEMO_PASSWORD);
-    people.set(username, person);
-    return person;
-  };
-  const engineer = await as('engineer');
-  const version = (await versionWith(engineer, text)) ?? (await engineer.post<{ id: string }>('/recipes', { text }));
-  for (const move of MOVES) await advance(await as(move.username), version.id, move);
+export async function seedRecipe(staff: Staff, text: string): Promise<void> {
+  const engineer = await staff.as('engineer');
+  const version = (await versionWith(engineer, text)) ?? (await engineer.post<Version>('/recipes', { text }));
+  if (version.state === 'effective') return;
+  for (const move of MOVES) await advance(await staff.as(move.username), version.id, move);
 }
 
 /** The newest version with this text that was not superseded. */

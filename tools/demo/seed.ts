@@ -5,6 +5,7 @@ import { seedOrders } from './seed-orders.js';
 import { seedPeople } from './seed-people.js';
 import { seedRecipes } from './seed-recipe.js';
 import { seedUnits } from './seed-units.js';
+import { Staff } from './staff.js';
 
 export interface Seed {
   /** of the server, without a slash at its end */
@@ -30,9 +31,10 @@ export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Prom
   }
   await seedPlant(administrator, plant);
   await seedUnits(administrator, plant, endpoints);
-  await seedPeople(url, administrator, plant.site.code);
-  await seedRecipes(url);
-  await seedOrders(url, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
+  const staff = new Staff(url);
+  await seedPeople(staff, administrator, plant.site.code);
+  await seedRecipes(staff);
+  await seedOrders(staff, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
 }
 
 async function makeAdministrator(url: string, token: string, { site }: PlantFile): Promise<void> {
