@@ -159,6 +159,23 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
     await rig.untilState(setup.unit, 'live');
     await setup.untilStored(37);
     expect(await setup.gaps()).toEqual([['host-offline', 27, 31, 'open', 3]]);
+
+    // a message that is lost while all are there, and said again with the births
+    node.isObedient = false;
+    const asked = node.heard.length;
+    node.heartbeat = 39n;
+    node.skip();
+    await setup.live(39, 40);
+    await until('births are asked for', () => node.heard.length > asked);
+    await node.birth();
+    node.heartbeat = 38n;
+    await setup.history(38, 38);
+    node.heartbeat = 41n;
+    await setup.live(41, 43);
+    await rig.untilState(setup.unit, 'live');
+    await setup.untilStored(43);
+    expect((await setup.seconds()).slice(-6)).toEqual([38, 39, 40, 41, 42, 43]);
+    expect(await setup.gaps()).toHaveLength(1);
   });
 
   it('close the gap when what the edge node kept comes after the host could wait for it', async () => {

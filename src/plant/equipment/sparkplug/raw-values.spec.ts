@@ -68,8 +68,16 @@ describe('a metric as a value of a tag', () => {
     expect(given(known('DateTime', 2n ** 63n))).toMatchObject({ value: 2n ** 63n });
   });
 
-  it('is malformed where it carries another type than it says, or one that nobody knows', () => {
-    expect(given(known('Double', 7, { value: carry('Int32', 7) }))).toBe('payload.malformed');
+  it('goes on as what cannot be taken for a value of its type where it carries another one', () => {
+    expect(given(known('Double', 7, { value: carry('String', 'wrong') }))).toMatchObject({ value: 'wrong' });
+    expect(given(known('Double', 7, { value: carry('Int32', 7) }))).toMatchObject({ value: '7' });
+    expect(given(known('Int64', 7n, { value: carry('Int32', 7) }))).toMatchObject({ value: '7' });
+    expect(given(known('Boolean', true, { value: carry('Int32', 1) }))).toMatchObject({ value: 1 });
+    expect(given(known('String', 'a', { value: carry('Double', 1) }))).toMatchObject({ value: 1 });
+    expect(given(known('UInt8', 1, { value: carry('Int32', 256) }))).toMatchObject({ value: '256' });
+  });
+
+  it('is malformed where its type is one that nobody knows', () => {
     expect(given(known('Double', 7, { datatype: 99 }))).toBe('payload.malformed');
     expect(given(known('Double', 7, { datatype: null }))).toBe('payload.malformed');
   });

@@ -1,5 +1,5 @@
 import type { RawValue } from '../domain/index.js';
-import { dataTypeOf, type Metric, type TypedValue, typedValue } from './codec.js';
+import { type DataType, dataTypeOf, type Metric, type TypedValue, typedValue } from './codec.js';
 import type { KnownMetric } from './edge-node.js';
 
 export const GOOD = 0;
@@ -15,6 +15,10 @@ const QUALITIES: ReadonlyMap<number, number> = new Map([
 ]);
 
 const TICKS_A_MILLISECOND = 10_000n;
+
+const NUMBERS: ReadonlySet<DataType> = new Set<DataType>([
+  ...(['Int8', 'Int16', 'Int32', 'Int64', 'UInt8', 'UInt16', 'UInt32', 'UInt64', 'Float', 'Double'] as const),
+]);
 
 /** Longest text that what has no scalar form is told in. */
 const MOST_TEXT = 500;
@@ -51,23 +55,20 @@ function statusOf({ properties, isNull }: Metric): number {
   return isNull && status === GOOD ? BAD : status;
 }
 
-/** As it is; text of what has no scalar form, for the reader to refuse; undefined where its type is not what it carries. */
+/** As it is; text of what is no scalar or no number of its type, for the reader to refuse; undefined where the type is unknown. */
 function scalarOf({ datatype, value }: Metric): RawValue['value'] | undefined {
   const type = datatype === null ? null : dataTypeOf(datatype);
-  const typed = type === null || value === null ? null : typedValue(type, value);
-  if (typed === null) return undefined;
-  return plain(typed);
+  if (type === null || value === null) return undefined;
+  const typed = typedValue(type, value);
+  if (typed !== null) return plain(typed.type === 'DateTime' ? (instantOf(typed.value) ?? typed.value) : typed.value);
+  const isNumber = typeof value.value === 'number' || typeof value.value === 'bigint';
+  return isNumber && NUMBERS.has(type) ? String(value.value) : plain(value.value);
 }
 
-/** A value of a type without that type. */
-export function plain(typed: TypedValue): number | bigint | string | boolean {
-  const { type, value } = typed;
-  if (type === 'DateTime') return instantOf(value) ?? value;
+function plain(value: TypedValue['value']): number | bigint | string | boolean {
   if (typeof value !== 'object') return value;
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).slice(
-    0,
-    MOST_TEXT,
-  );
+  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+  return text.slice(0, MOST_TEXT);
 }
 
 /** ISO 8601 of ms since 1970; null for what no calendar holds. */

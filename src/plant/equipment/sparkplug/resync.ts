@@ -8,7 +8,7 @@ const MOST_TOGETHER = 500;
 const MOST_HELD = 5000;
 
 /**
- * Puts what an edge node kept while one of us was away before what it says live, so that nothing newer overtakes what was
+ * Puts what an edge node says again of what may be lost before what it says live, so that nothing newer overtakes what was
  * missed. History goes through in larger entries; live values wait until no more history comes. Times are ms of a steady clock.
  */
 export class Resync {
@@ -22,6 +22,11 @@ export class Resync {
     private readonly begun: number,
   ) {
     this.last = begun;
+  }
+
+  /** A birth: history comes after it. */
+  begin(now: number): void {
+    this.last = now;
   }
 
   /** What may go on now. */

@@ -16,10 +16,9 @@ import { type Answer, activityIn, answerIn, findStranger, isOfProfile, type Said
 import { instantOf, rawValue } from './raw-values.js';
 import { Resync } from './resync.js';
 
-/** Of what was refused: characters of its name, its bytes, and names that are kept after one birth. */
+/** Of what was refused: characters of its name, and its bytes. */
 const MOST_SOURCE = 200;
 const MOST_KEPT = 4096;
-const MOST_REFUSED = 1000;
 
 /** One unit as its device speaks: nothing of a stranger is taken, nothing that is lost goes unsaid. */
 export class UnitFeed {
@@ -34,8 +33,8 @@ export class UnitFeed {
   private isStranger = false;
   private problems: string[] = [];
   private connection: Uuid;
-  /** names and aliases that were refused since the last birth, each of which is kept once */
-  private readonly refused = new Set<string>();
+  /** metrics of the birth that no tag has: each is kept as a reject once */
+  private readonly strange = new Set<string>();
   private waiting = new Map<Uuid, (answer: Answer | null) => void>();
 
   constructor(
@@ -98,8 +97,7 @@ export class UnitFeed {
       case 'rebirth':
         return;
       case 'lost':
-        this.doubt ??= 'message-lost';
-        return;
+        return this.miss(now);
       case 'node-born':
         if (!effect.again) this.leave('unit-offline', `no birth of ${this.device} yet`, this.ports.now());
         else if (this.said !== null) this.enter('connecting', [`no birth of ${this.device} yet`]);
@@ -126,6 +124,14 @@ export class UnitFeed {
     if (this.condition.state === 'resyncing' && this.resync?.isOver(now) === true) this.goLive();
   }
 
+  /** Births are asked for, and an edge node that keeps what it has sent says it again with them. */
+  private miss(now: number): void {
+    this.doubt ??= 'message-lost';
+    if (this.said === null) return;
+    this.resync ??= new Resync(this.pace.history, now);
+    if (this.current !== null) this.enter('resyncing', this.problems);
+  }
+
   private bear(data: DeviceData, now: number): void {
     const birth = new Map(data.metrics.map((metric) => [metric.name, metric]));
     const finding = findStranger(this.unit, birth);
@@ -135,7 +141,7 @@ export class UnitFeed {
       return this.ports.refused(this.unit.id, finding);
     }
     const wasAway = this.said === null;
-    this.refused.clear();
+    this.strange.clear();
     this.said = birth;
     this.problems = [...this.tags]
       .filter(([name]) => !birth.has(name))
@@ -144,7 +150,11 @@ export class UnitFeed {
       this.connection = this.ports.newId();
       this.resync = new Resync(this.pace.history, now);
     }
-    this.collect(data, now);
+    this.resync?.begin(now);
+    // what has neither a time nor a quality yet is no reading
+    const isSaid = ({ isNull, timestamp, properties }: KnownMetric): boolean =>
+      !isNull || timestamp !== null || properties !== null;
+    this.collect({ ...data, metrics: data.metrics.filter(isSaid) }, now);
     if (this.resync === null) this.goLive();
     else this.enter('resyncing', this.problems);
   }
@@ -162,15 +172,28 @@ export class UnitFeed {
     const values: RawValue[] = [];
     const faults: { reason: RawReject['reason']; name: string }[] = [];
     for (const metric of metrics) {
-      const tags = this.tags.get(metric.name);
-      if (tags === undefined && !isOfProfile(metric.name)) faults.push({ reason: 'tag.unknown', name: metric.name });
+      const { name } = metric;
+      const tags = this.tags.get(name);
+      if (tags === undefined && !isOfProfile(name) && !this.strange.has(name)) {
+        this.strange.add(name);
+        faults.push({ reason: 'tag.unknown', name });
+      }
       for (const tag of tags ?? []) {
         const mapped = rawValue(tag, metric, timestamp);
         if ('value' in mapped) values.push(mapped.value);
-        else faults.push({ reason: mapped.fault, name: metric.name });
+        else faults.push({ reason: mapped.fault, name });
       }
     }
-    this.refuse(this.rejectsOf(faults, bytes));
+    const byReason = Map.groupBy(faults, ({ reason }) => reason);
+    this.refuse(
+      [...byReason].map(([reason, all]) =>
+        this.reject(
+          reason,
+          all.map(({ name }) => name),
+          bytes,
+        ),
+      ),
+    );
     for (const isHistory of [true, false]) {
       const change = activityIn(metrics.filter(({ isHistorical }) => isHistorical === isHistory));
       const own = values.filter(({ origin }) => (origin === 'history') === isHistory);
@@ -183,24 +206,11 @@ export class UnitFeed {
   private refuseUnknown({ names, aliases, bytes }: Extract<Effect, { effect: 'unknown' }>): void {
     if (this.said === null) return;
     const unknown = [...names, ...aliases.map((alias) => `alias ${alias}`)];
-    this.refuse(
-      this.rejectsOf(
-        unknown.map((name) => ({ reason: 'tag.unknown' as const, name })),
-        bytes,
-      ),
-    );
+    this.refuse([this.reject('tag.unknown', unknown, bytes)]);
   }
 
-  /** One for each reason; a name that no tag has is kept once a birth. */
-  private rejectsOf(faults: { reason: RawReject['reason']; name: string }[], bytes: Uint8Array): RawReject[] {
-    const isFresh = (name: string): boolean => this.refused.size < MOST_REFUSED && !this.refused.has(name);
-    const fresh = faults.filter(({ reason, name }) => reason !== 'tag.unknown' || isFresh(name));
-    for (const { reason, name } of fresh) if (reason === 'tag.unknown') this.refused.add(name);
-    const byReason = Map.groupBy(fresh, ({ reason }) => reason);
-    return [...byReason].map(([reason, names]) => {
-      const source = `${this.device}: ${names.map(({ name }) => name).join(', ')}`;
-      return { reason, source: source.slice(0, MOST_SOURCE), bytes };
-    });
+  private reject(reason: RawReject['reason'], names: string[], bytes: Uint8Array): RawReject {
+    return { reason, source: `${this.device}: ${names.join(', ')}`.slice(0, MOST_SOURCE), bytes };
   }
 
   private refuse(rejects: RawReject[]): void {
