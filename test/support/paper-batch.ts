@@ -205,7 +205,14 @@ export class PaperBatch {
   }
   gap(from: number, to: number): void {
     const ticks = (seconds: number) => BigInt(Date.UTC(2026, 0, 5, 8) + seconds * 1000) * 10_000n;
-    const gap = { gap: this.newId(), tags: ['temperature'], from: ticks(from), to: ticks(to), cause: 'link' };
+    const gap = {
+      unit: UNIT.id,
+      gap: this.newId(),
+      tags: ['temperature'],
+      from: ticks(from),
+      to: ticks(to),
+      cause: 'link',
+    };
     this.does(SYSTEM, (draft) => domain.dataGap(draft, gap));
   }
   passes(seconds: number): void {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
+import { benchRecipe } from '../../../test/support/bench-recipe.js';
 import { PaperBatch, PEOPLE, signer } from '../../../test/support/paper-batch.js';
 import { newId } from '../../platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../platform/database/index.js';
@@ -14,7 +15,7 @@ import { storedBatch } from './batch.store.js';
 import { batchProjection, type BatchState } from './domain/index.js';
 import { entities } from './index.js';
 import { watch } from '../rules/domain/index.js';
-import { saveMonitors, takeMonitors } from './monitor.store.js';
+import { batchesOf, batchesOnUnits, saveMonitors, takeMonitors } from './monitor.store.js';
 
 const BY: Actor = { system: 'test', role: 'system' };
 const site = newId();
@@ -99,6 +100,15 @@ describe('the rows of a batch', () => {
     expect(Object.values(folded).every((rows) => Object.keys(rows).length > 0)).toBe(true);
   });
 
+  it('are what its facts give where it was by hand, with what the server assigned and the clock of a result', async () => {
+    const { id } = await written(finished());
+    const facts = await database.read(SYSTEM_SCOPE, (tx) => ledger.facts(tx, `batch/${id}`));
+    const folded = facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty);
+    expect(await stored(id)).toEqual(folded);
+    expect(Object.values(folded.entry).map(({ source }) => source)).toContain('assigned');
+    expect(Object.values(folded.timer)).toMatchObject([{ purpose: 'result-due' }]);
+  });
+
   it('keep one open batch an order, and one batch a unit', async () => {
     const { order } = await written(new PaperBatch());
     await expect(written(new PaperBatch(), { order })).rejects.toThrow(/batch_open_order/);
@@ -175,4 +185,33 @@ describe('a batch’s monitors', () => {
     const again = await database.write(SYSTEM_SCOPE, (tx) => takeMonitors(tx, id, unit!));
     expect(again).toMatchObject({ cursor: 42n, states: { one: { from: at, folded: { at } } } });
   });
+
+  it('go on with a unit that is free again, for as long as its batch goes on', async () => {
+    const going = await onUnit(new PaperBatch(1, benchRecipe).until('found'));
+    const over = await onUnit(finished());
+    for (const { id, unit } of [going, over]) await database.write(SYSTEM_SCOPE, (tx) => takeMonitors(tx, id, unit));
+    const seen = ({ id, unit }: { id: string; unit: string }) =>
+      database.read(SYSTEM_SCOPE, async (tx) => [
+        (await batchesOnUnits(tx)).some((one) => one.batch === id && one.unit === unit),
+        (await batchesOf(tx, unit)).includes(id),
+      ]);
+    expect((await stored(going.id)).batch[going.id]).toMatchObject({ state: 'running', unit: null });
+    expect([await seen(going), await seen(over)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
 });
+
+function finished(): PaperBatch {
+  const paper = new PaperBatch(1, benchRecipe);
+  while (paper.batch.state !== 'complete') paper.goesOn();
+  return paper;
+}
+
+/** A batch of the bench recipe as stored, and the unit on which it was. */
+async function onUnit(paper: PaperBatch): Promise<{ id: string; unit: string }> {
+  const { id } = await written(paper);
+  const { unit } = Object.values((await stored(id)).step).find(({ phase }) => phase === 'offset')!;
+  return { id, unit: unit! };
+}

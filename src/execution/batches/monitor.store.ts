@@ -14,8 +14,25 @@ export interface Watched {
   states: Record<string, MonitorState>;
 }
 
+/** Batches that go on, with their units: also one that is free again, since what it kept back may still come. */
 export const batchesOnUnits = (tx: Tx): Promise<{ batch: Uuid; unit: Uuid }[]> =>
-  tx.query(`select id as batch, unit from batch where unit is not null and state in ('running', 'held')`);
+  tx.query(
+    `select id as batch, unit from batch where unit is not null and state in ('running', 'held')
+     union
+     select m.batch, m.unit from monitor m join batch b on b.id = m.batch where b.state in ('running', 'held')`,
+  );
+
+/** The batches that a unit's data may bear on: bound to it, or going on after steps of theirs ran on it. */
+export async function batchesOf(tx: Tx, unit: Uuid): Promise<Uuid[]> {
+  const rows = await tx.query<{ id: Uuid }>(
+    `select id from batch b
+      where unit = $1
+         or (state in ('running', 'held') and exists (select from step where batch = b.id and unit = $1))
+      order by id`,
+    [unit],
+  );
+  return rows.map(({ id }) => id);
+}
 
 /** Takes a batch's monitors for this transaction; null where another server reads, or no step has run on the unit yet. */
 export async function takeMonitors(tx: Tx, batch: Uuid, unit: Uuid): Promise<Watched | null> {

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import { type CommandFacts, Equipment, type ProgramFacts } from '../../plant/equipment/index.js';
+import type { CommandFacts, ProgramFacts } from '../../plant/equipment/index.js';
 import type { GapRecorded } from '../../plant/readings/index.js';
 import { type Fact, Ledger } from '../../trust/ledger/index.js';
 import {
@@ -13,6 +13,7 @@ import {
   programHeld,
   programResumed,
 } from './domain/index.js';
+import { batchesOf } from './monitor.store.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** What units say changes the batches that they are bound to, in the same transaction. */
@@ -21,7 +22,6 @@ export class OnUnitFacts implements OnModuleInit {
   constructor(
     private readonly ledger: Ledger,
     private readonly batches: WriteBatch,
-    private readonly equipment: Equipment,
   ) {}
 
   onModuleInit(): void {
@@ -46,12 +46,12 @@ export class OnUnitFacts implements OnModuleInit {
   }
 
   private async gap(tx: Tx, fact: Fact): Promise<void> {
-    const bound = await this.equipment.boundTo(tx, fact.stream.slice('unit/'.length));
-    if (bound === null) return;
     const { from, to, of, ...gap } = (fact as GapRecorded).values;
     // the rest of one that is an exception already
     if (of !== undefined) return;
-    const span = { ...gap, from: BigInt(from), to: BigInt(to) };
-    await this.batches.changeIfAny(tx, bound.batch, fact.by, (draft) => dataGap(draft, span));
+    const unit = fact.stream.slice('unit/'.length);
+    const span = { ...gap, unit, from: BigInt(from), to: BigInt(to) };
+    for (const batch of await batchesOf(tx, unit))
+      await this.batches.changeIfAny(tx, batch, fact.by, (draft) => dataGap(draft, span));
   }
 }

@@ -42,6 +42,22 @@ describe('a unit procedure by hand', () => {
     expect(evidence).toEqual([paper.step('offset').id]);
   });
 
+  it('follows one on a unit whose lost data are still an exception of their step when the unit is free again', () => {
+    const paper = bench('offset');
+    const began = paper.seconds;
+    paper.seconds += 600;
+    finish(paper, 'offset');
+    paper.until('found');
+    paper.gap(began + 700, began + 800);
+    expect(paper.exceptions).toEqual([]);
+    paper.gap(began + 100, began + 130);
+    expect(paper.exceptions).toMatchObject([
+      { kind: 'data.gap', step: paper.step('offset').id, criticality: 'CPP', onBreach: 'continue' },
+    ]);
+    while (paper.batch.state === 'running') paper.goesOn();
+    expect(paper.exceptions).toMatchObject([{ comment: 'seen and noted' }]);
+  });
+
   it('is held and goes on like any other', () => {
     const paper = bench('clear');
     paper.hold();

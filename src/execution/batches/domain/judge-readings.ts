@@ -109,37 +109,43 @@ function end(draft: Draft, step: StepRow, identity: string, outcome: Exclude<Out
 const find = (rows: Readonly<Record<string, EventRow>>, identity: string): EventRow | undefined =>
   Object.values(rows).find((row) => row.identity === identity);
 
-/** The steps of the bound unit that a span of its time touches, the last of them first. */
-const stepsDuring = (draft: Draft, from: Instant, to: Instant): StepRow[] =>
+/** The steps on a unit that a span of its time touches, the last of them first. */
+const stepsDuring = (draft: Draft, on: Uuid, from: Instant, to: Instant): StepRow[] =>
   draft.steps
     .filter(
       ({ unit, startedAt, endedAt }) =>
-        unit === draft.batch.unit && startedAt !== null && startedAt < to && (endedAt ?? draft.now) > from,
+        unit === on && startedAt !== null && startedAt < to && (endedAt ?? draft.now) > from,
     )
     .reverse();
 
-function tagsCriticality(draft: Draft, tags: string[]) {
-  const unitClass = draft.recipe.procedure.find((one) => one.unitProcedure === draft.batch.unitProcedure)?.unitClass;
+function tagsCriticality(draft: Draft, unitProcedure: string | null, tags: string[]) {
+  const unitClass = draft.recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass;
   const known = draft.recipe.unitClasses.find(({ code }) => code === unitClass)?.tags ?? [];
   return highest(known.filter(({ tag }) => tags.includes(tag)).map(({ criticality }) => criticality));
 }
 
-/** Data of the bound unit that are lost: an exception of the step that they were evidence of, or of the batch between steps. */
+/**
+ * Data of a unit that are lost: an exception of the step that they were evidence of, also once the unit is free again, or of
+ * the batch between steps while it is bound.
+ */
 export function dataGap(
   draft: Draft,
-  gap: { gap: string; tags: string[]; from: Ticks; to: Ticks; cause: string },
+  gap: { unit: Uuid; gap: string; tags: string[]; from: Ticks; to: Ticks; cause: string },
 ): void {
   const [from, to] = [instantOf(gap.from), instantOf(gap.to)];
-  if (draft.batch.unit === null || to <= draft.batch.boundAt!) return;
-  const during = stepsDuring(draft, from, to);
+  const { batch } = draft;
+  const isBound = batch.unit === gap.unit && to > batch.boundAt!;
+  const during = stepsDuring(draft, gap.unit, from, to);
+  if (!isBound && during.length === 0) return;
+  const step = during.find(({ state }) => state === 'running' || state === 'held') ?? during[0] ?? null;
   raise(draft, {
-    step: during.find(({ state }) => state === 'running' || state === 'held') ?? during[0] ?? null,
+    step,
     kind: 'data.gap',
     identity: `gap/${gap.gap}`,
     values: { gap: gap.gap, tags: gap.tags, cause: gap.cause },
     startedAt: from,
     endedAt: to,
-    criticality: tagsCriticality(draft, gap.tags),
+    criticality: tagsCriticality(draft, step?.unitProcedure ?? batch.unitProcedure, gap.tags),
     onBreach: 'continue',
   });
 }
@@ -160,7 +166,7 @@ export function lateEvidence(
     values: { tags, count, seal: last },
     startedAt: instantOf(late.from),
     endedAt: instantOf(late.to),
-    criticality: tagsCriticality(draft, tags),
+    criticality: tagsCriticality(draft, step.unitProcedure, tags),
     onBreach: 'continue',
   });
 }
