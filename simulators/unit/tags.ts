@@ -30,7 +30,7 @@ export const SETPOINT_RANGES: Readonly<Record<keyof Setpoints, readonly [number,
   co2: [0, 15],
   ph: [6.5, 7.8],
   do: [0, 150],
-  agitation: [0, 20],
+  agitation: [0, 30],
 };
 
 export const ANALOG_TAGS = Object.keys(ANALOGS) as AnalogTag[];
