@@ -64,8 +64,26 @@ describe('a tablet in the cleanroom', () => {
     await room.fault('U-02', 'link-cut', { durationSeconds: 600 });
   });
 
-  it('lets a supervisor issue a batch for an order, from an effective recipe', async () => {
+  it('lets a supervisor place an order for a patient, by pseudonym alone', async () => {
     await tablet.page.getByRole('link', { name: 'Issue batch' }).click();
+    await tablet.press('Place an order');
+    const typed = {
+      Order: 'ORD-0090',
+      Patient: 'Jane Doe',
+      'Chain-of-identity id': 'DEMO-26-0090-4T6B',
+      Product: 'CT19-A',
+    };
+    for (const [label, text] of Object.entries(typed)) await tablet.page.getByLabel(label, { exact: true }).fill(text);
+    await tablet.press('Place the order');
+    await tablet.sees('Something typed is not accepted');
+    expect(await tablet.findings('desk')).toEqual([]);
+    await tablet.page.getByLabel('Patient', { exact: true }).fill('P-4T6B');
+    await tablet.press('Place the order');
+    await tablet.button(/ORD-0090/).waitFor();
+    expect(await tablet.button(/ORD-0090/).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('lets a supervisor issue a batch for an order, from an effective recipe', async () => {
     await tablet.press(/ORD-0001/);
     await tablet.press(/car-t-demo/);
     expect(await tablet.findings('desk')).toEqual([]);

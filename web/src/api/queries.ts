@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { read } from './client.js';
 import { Problem } from './problem.js';
 
@@ -51,6 +51,12 @@ export const unitsQuery = queryOptions({
   queryFn: ({ signal }) => read('/api/units', { signal }),
 });
 
+export const sponsorsQuery = queryOptions({
+  queryKey: ['sponsors'],
+  queryFn: ({ signal }) => read('/api/sponsors', { signal }),
+  staleTime: 300_000,
+});
+
 /** The board of one room, or of all; while it is followed, what is pushed is put here. */
 export const boardQuery = (room: string | null) =>
   queryOptions({
@@ -75,18 +81,59 @@ export const sitesQuery = queryOptions({
   staleTime: 300_000,
 });
 
+export const unitQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['units', code],
+    queryFn: ({ signal }) => read('/api/units/{code}', { places: { code }, signal }),
+  });
+
+/** Of a time that goes on: a moment more than now, since units' clocks may be ahead. */
+const until = (to: string | null): string => to ?? new Date(Date.now() + 60_000).toISOString();
+
+/** At most so many readings are asked for; where there are more, five of each slice of the time. */
+export const TREND_POINTS = 400;
+
 export const trendQuery = (unit: string, tag: string, from: string, to: string | null) =>
   queryOptions({
     queryKey: ['trend', unit, tag, from, to],
-    queryFn: ({ signal }) => {
-      const until = to ?? new Date(Date.now() + 60_000).toISOString();
-      return read('/api/units/{code}/readings', {
+    queryFn: ({ signal }) =>
+      read('/api/units/{code}/readings', {
         places: { code: unit },
-        asked: { tag, from, to: until, points: 400 },
+        asked: { tag, from, to: until(to), points: TREND_POINTS },
         signal,
-      });
-    },
+      }),
     refetchInterval: to === null ? 15_000 : false,
+    // of the same tag, while the time that is shown moves on
+    placeholderData: (before, query) => (query?.queryKey[2] === tag ? before : undefined),
+  });
+
+export const gapsQuery = (unit: string, from: string, to: string | null) =>
+  queryOptions({
+    queryKey: ['units', unit, 'gaps', from, to],
+    queryFn: ({ signal }) =>
+      read('/api/units/{code}/gaps', { places: { code: unit }, asked: { from, to: until(to) }, signal }),
+    refetchInterval: to === null ? 15_000 : false,
+    placeholderData: keepPreviousData,
+  });
+
+/** What came of a unit and was not stored, in pages. */
+export const rejectsQuery = (unit: string) =>
+  infiniteQueryOptions({
+    queryKey: ['faults', unit, 'rejects'],
+    queryFn: ({ signal, pageParam }) =>
+      read('/api/units/{code}/rejects', { places: { code: unit }, asked: { limit: 20, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+/** Instants at which a tag of a unit has two values, in pages. */
+export const conflictsQuery = (unit: string) =>
+  infiniteQueryOptions({
+    queryKey: ['faults', unit, 'conflicts'],
+    queryFn: ({ signal, pageParam }) =>
+      read('/api/units/{code}/conflicts', { places: { code: unit }, asked: { limit: 20, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
   });
 
 /** Why the last session ended, for the words above the sign-in form. */

@@ -15,6 +15,7 @@ import { Refused } from '../parts/refused.js';
 import { Header } from '../session/header.js';
 import { usePerson } from '../session/use-session.js';
 import css from './desk.module.css';
+import { PlaceOrder } from './place-order.js';
 
 interface ChoiceProps<T> {
   title: string;
@@ -61,6 +62,8 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
   const offline = useConnection() === 'offline';
   const [chosen, setChosen] = useState<TherapyOrder | undefined>(orders.length === 1 ? orders[0] : undefined);
   const [recipe, setRecipe] = useState<Recipe | undefined>(recipes.length === 1 ? recipes[0] : undefined);
+  const [placing, place] = useState(false);
+  const may = usePerson().may('order.write');
   const command = useCommand<BatchAnswer>({
     done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }),
   });
@@ -71,6 +74,14 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
   const missing = chosen === undefined || recipe === undefined;
   return (
     <div className={css.issue}>
+      {placing && (
+        <PlaceOrder
+          close={(placed) => {
+            place(false);
+            if (placed !== undefined) setChosen(placed);
+          }}
+        />
+      )}
       <Choice
         title={t('issue.order')}
         items={orders}
@@ -92,6 +103,13 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
           </>
         )}
       </Choice>
+      {may && (
+        <div>
+          <Action size="desk" off={offline} onPress={() => place(true)}>
+            {t('order.new')}
+          </Action>
+        </div>
+      )}
       <Choice
         title={t('issue.recipe')}
         items={recipes}
