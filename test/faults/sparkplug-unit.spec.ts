@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type RunningEdgeNode, startEdgeNode } from '../../simulators/sparkplug/index.js';
+import { AEDES, type TestBroker } from '../support/broker.js';
+import { GROUP, HOST, NODE, until } from './sparkplug-node.js';
+import { HostRig, unitRow } from './sparkplug-rig.js';
+
+const NAMES = ['Temperature', 'CO2', 'PH', 'DO', 'Agitation', 'Glucose', 'Lactate', 'Door Open', 'Heartbeat'];
+const TAGS = { metrics: Object.fromEntries(NAMES.map((name) => [name.toLowerCase(), `Culture/${name}`])) };
+
+let broker: TestBroker;
+let edge: RunningEdgeNode;
+const dir = mkdtempSync(join(tmpdir(), 'ballroom-edge-'));
+beforeAll(async () => {
+  broker = await AEDES.start({ edgeNodes: [{ group: GROUP, edgeNode: NODE }] });
+  edge = await startEdgeNode({
+    ...{ name: NODE, group: GROUP, dir, primaryHost: HOST, rate: 10 },
+    broker: { url: `mqtt://127.0.0.1:${broker.port}`, user: NODE, password: broker.password(NODE) },
+    devices: [{ name: 'U-11' }],
+  });
+}, 60_000);
+afterAll(async () => {
+  await edge.stop();
+  await broker.remove();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('a simulated device: all that it measured is stored over a loss of the host, and it does what it is told', async () => {
+  const unit = unitRow({ tagMap: TAGS });
+  const rig = await HostRig.start(broker, '3.1.1', [unit], { pace: { history: { quiet: 1000, most: 30_000 } } });
+  const beats = () => [...new Set(rig.heartbeats)].sort((a, b) => a - b);
+  try {
+    await rig.untilState(unit, 'live');
+    const first = Math.min(...rig.heartbeats);
+    await until('it is heard', () => beats().length > 10);
+    rig.tap.cut();
+    const known = beats().at(-1)!;
+    await until(
+      'it measures on',
+      () => edge.devices[0]!.ledger().filter(({ tag }) => tag === 'heartbeat').length > known + 10,
+    );
+    rig.tap.mend();
+    await rig.untilState(unit, 'live');
+    await until('it is live again', () => (beats().at(-1) ?? 0) > known + 20);
+    expect(beats()).toEqual(Array.from(beats(), (_, index) => first + index));
+    expect(rig.values.some(({ origin }) => origin === 'history')).toBe(true);
+    expect(rig.rejects.map(({ source }) => source)).toEqual([]);
+
+    const control = rig.connector.control(unit.id)!;
+    const order = { batch: 'b-1', step: 's-1', action: 'start-program', program: 'Expansion' } as const;
+    const run = await control.start(
+      { ...order, set: { temperature: { value: '37.0', unit: 'Cel' } }, duration: 'PT1H' },
+      'c-1',
+    );
+    await until('it runs', async () => (await control.sight()).active.runId === run);
+    expect((await control.sight()).results.at(-1)).toMatchObject({
+      runId: run,
+      job: 'b-1',
+      task: 's-1',
+      stoppedAt: null,
+    });
+    await until('it executes', async () => (await control.sight()).activity.activity === 'Execute');
+    await control.invoke('hold', 'c-2');
+    await until('it is held', async () => (await control.sight()).activity.activity === 'Held');
+    await expect(control.invoke('reset', 'c-3')).rejects.toThrow('BadInvalidState');
+    await control.invoke('stop', 'c-4');
+    await until('it is stopped', async () => (await control.sight()).results.at(-1)?.stoppedAt !== null);
+    expect(rig.changes.map(({ activity }) => activity)).toEqual(expect.arrayContaining(['Execute', 'Held']));
+  } finally {
+    await rig.stop();
+  }
+}, 60_000);
