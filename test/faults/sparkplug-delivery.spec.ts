@@ -9,7 +9,7 @@ import { quality } from './sparkplug-rig.js';
 import { at, second, Setup } from './sparkplug-stored.js';
 
 /** Long enough for what an edge node sends at once to come through on a busy machine. */
-const HISTORY = { quiet: 2000, most: 60_000 };
+const HISTORY = { quiet: 1200, most: 60_000 };
 
 let ingestion: Ingestion;
 let broker: TestBroker;
