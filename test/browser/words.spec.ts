@@ -33,6 +33,26 @@ describe('words for people', () => {
     expect(kinds.filter((kind) => !(`kind.${kind}` in en))).toEqual([]);
   });
 
+  it('say why a unit’s readings are missing, and why something of it was not stored', () => {
+    const text = (file: string) => readFileSync(join(import.meta.dirname, '../../src/plant', file), 'utf8');
+    const message = text('equipment/domain/message.ts');
+    const codes = (of: string, after: string, end = ';') =>
+      [
+        ...of
+          .slice(of.indexOf(after))
+          .split(end)[0]!
+          .matchAll(/'([a-z.-]+)'/g),
+      ].map(([, code]) => code!);
+    const causes = codes(message, 'export type GapCause =');
+    const reasons = [
+      ...codes(message, 'reason: ', ';'),
+      ...codes(text('readings/domain/check.ts'), 'export type RejectReason ='),
+    ];
+    expect([causes.includes('host-offline'), reasons.includes('payload.malformed')]).toEqual([true, true]);
+    expect(causes.filter((code) => !(`gapCause.${code}` in en))).toEqual([]);
+    expect(reasons.filter((code) => !(`reject.${code}` in en))).toEqual([]);
+  });
+
   it('show the code of a refusal that nobody has put in words', () => {
     const { text } = problemWords(i18n.t, new Problem(409, 'moon.full'));
     expect(text).toContain('moon.full');

@@ -15,7 +15,11 @@ export interface TagTrace {
 
 export type UnitTraces = Readonly<Record<string, TagTrace>>;
 
+/** How a unit is reached, and what was wrong with what it said so far. */
+export type UnitState = Pick<UnitNews, 'connection' | 'conflicts' | 'rejects'>;
+
 const NOTHING: UnitTraces = {};
+const states = new Map<string, UnitState>();
 const traces = new Map<string, UnitTraces>();
 const listeners = new Set<() => void>();
 let telling: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +40,8 @@ function extended(before: TagTrace | undefined, reading: Reading & { ageMs: numb
   return { last: reading, at, points: [...points, [measured, reading.value as number] as const].slice(-KEPT) };
 }
 
-export function takeNews({ code, readings }: UnitNews): void {
+export function takeNews({ code, readings, connection, conflicts, rejects }: UnitNews): void {
+  states.set(code, { connection, conflicts, rejects });
   const next = { ...traces.get(code) };
   for (const reading of readings) next[reading.tag] = extended(next[reading.tag], reading);
   traces.set(code, next);
@@ -69,3 +74,7 @@ export const useUnitTraces = (unit: string | undefined): UnitTraces =>
   useSyncExternalStore(unit === undefined ? nobody : subscribe, () =>
     unit === undefined ? NOTHING : (traces.get(unit) ?? NOTHING),
   );
+
+/** How a unit stands, by its code; null until it is known. */
+export const useUnitState = (unit: string): UnitState | null =>
+  useSyncExternalStore(subscribe, () => states.get(unit) ?? null);

@@ -31,6 +31,11 @@ export type Need = Schema['NeedDto'];
 export type LooseBatch = Schema['LooseBatchDto'];
 export type Reading = Pick<Schema['ReadingDto'], 'tag' | 'ucum' | 'sourceAt' | 'value' | 'status' | 'quality'>;
 
+export type Gap = Schema['GapDto'];
+export type Reject = Schema['RejectDto'];
+export type RejectsPage = Schema['RejectsDto'];
+export type Conflict = Schema['ConflictDto'];
+
 /** A tag of a unit class, as its definition states it. */
 export interface Tag {
   tag: string;
@@ -47,6 +52,11 @@ export interface UnitNews {
   unit: string;
   code: string;
   at: string;
+  /** null where the server does not follow the unit */
+  connection: Schema['ConnectionDto'] | null;
+  /** so far: instants at which a tag has two values, and what was not stored */
+  conflicts: number;
+  rejects: number;
   readings: (Reading & { ageMs: number })[];
 }
 

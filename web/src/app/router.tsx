@@ -8,6 +8,7 @@ import { BatchesPage } from '../room/batches-page.js';
 import { IssuePage } from '../room/issue-page.js';
 import { BoardPage } from '../room/board-page.js';
 import { Header } from '../session/header.js';
+import { UnitPage } from '../unit/unit-page.js';
 import { Gate } from './gate.js';
 
 function NoPage(): ReactElement {
@@ -46,7 +47,15 @@ const batch = createRoute({
   },
 });
 
-export const router = createRouter({ routeTree: root.addChildren([room, batches, issue, batch]) });
+const unit = createRoute({
+  getParentRoute: () => root,
+  path: '/units/$unit',
+  component: function UnitAtItsAddress(): ReactElement {
+    return <UnitPage code={unit.useParams().unit} />;
+  },
+});
+
+export const router = createRouter({ routeTree: root.addChildren([room, batches, issue, batch, unit]) });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { batchQuery } from '../api/queries.js';
@@ -29,7 +30,18 @@ function Context({ batch }: { batch: Batch }): ReactElement {
   return (
     <div className={css.context}>
       <Identity coi={batch.coi} />
-      <span className={css.unit}>{batch.unit?.code ?? t(isByHand(batch) ? 'batch.byHand' : 'batch.noUnit')}</span>
+      {batch.unit === null ? (
+        <span className={css.unit}>{t(isByHand(batch) ? 'batch.byHand' : 'batch.noUnit')}</span>
+      ) : (
+        <Link
+          to="/units/$unit"
+          params={{ unit: batch.unit.code }}
+          className={`${css.unit} ${css.toUnit}`}
+          aria-label={t('unit.open', { unit: batch.unit.code })}
+        >
+          {batch.unit.code}
+        </Link>
+      )}
       <span className={css.facts}>
         <b>{t('batch.code', { code: batch.code })}</b> · {batch.patient}
         <span className={css.recipe}>

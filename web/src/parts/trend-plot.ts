@@ -1,40 +1,37 @@
 import uPlot from 'uplot';
-import type { TagTrace } from '../api/live-values.js';
-import type { Limits, Reading, Tag } from '../api/types.js';
+import type { Limits, Tag } from '../api/types.js';
+import { word } from '../text/words.js';
 import { unitText } from './number-format.js';
+import { statusWord } from './status-word.js';
+import type { EmptySpan, LimitBand, TrendMark } from './trend-spans.js';
 
 export interface TrendSubject {
   tag: Tag;
   zone: string;
-  alert: Limits | null;
-  action: Limits | null;
+  bands: readonly LimitBand[];
   /** milliseconds since 1970; without an end the plot runs to the last value */
   from: number;
   to: number | null;
 }
 
-/** Seconds and values for the plot: what was read, and live values after it. A value that is not good is a hole. */
-export function trendRows(
-  past: readonly Reading[],
-  live: TagTrace['points'],
-  from: number,
-): [number[], (number | null)[]] {
-  const last = past.length === 0 ? from : Date.parse(past.at(-1)!.sourceAt);
-  const later = live.filter(([at]) => at > last);
-  const numbers = past.map(({ value, quality }) => (quality === 'good' && value !== null ? Number(value) : null));
-  return [
-    [...past.map(({ sourceAt }) => Date.parse(sourceAt) / 1000), ...later.map(([at]) => at / 1000)],
-    [...numbers, ...later.map(([, value]) => value)],
-  ];
+/** What changes while a plot stands. */
+export interface TrendOverlay {
+  spans: readonly EmptySpan[];
+  marks: readonly TrendMark[];
 }
+
+type Colour = (name: string) => string;
+
+const FONT = '18px system-ui, sans-serif';
 
 const bounds = (limits: Limits | null): number[] =>
   [limits?.low, limits?.high].filter((end) => end != null).map(Number);
 
 /** From the lowest to the highest of values and limits, with room at both ends. */
-function range({ alert, action }: TrendSubject) {
+function range({ bands }: TrendSubject) {
+  const limits = bands.flatMap(({ alert, action }) => [...bounds(alert), ...bounds(action)]);
   return (_: uPlot, low: number | null, high: number | null): [number, number] => {
-    const all = [...bounds(alert), ...bounds(action), ...(low === null ? [] : [low]), ...(high === null ? [] : [high])];
+    const all = [...limits, ...(low === null ? [] : [low]), ...(high === null ? [] : [high])];
     if (all.length === 0) return [0, 1];
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const room = (most - least || Math.abs(most) || 1) * 0.12;
@@ -50,35 +47,132 @@ const span =
     to === null ? Math.max(last ?? 0, from / 1000 + 30) : to / 1000,
   ];
 
+/** Pixels of a time that is shown, from its left to its right; null where none of it is. */
+function pixels(plot: uPlot, from: number, to: number | null): { left: number; width: number } | null {
+  const [edge, end] = [plot.bbox.left, plot.bbox.left + plot.bbox.width];
+  const left = Math.max(edge, plot.valToPos(from / 1000, 'x', true));
+  const right = to === null ? end : Math.min(end, plot.valToPos(to / 1000, 'x', true));
+  return right > left && left < end ? { left, width: right - left } : null;
+}
+
 /** What lies inside the action limits is shaded, each limit is a line: dashed for alert, solid for action. */
-function drawLimits({ alert, action }: TrendSubject, colour: (name: string) => string) {
+function drawLimits({ bands }: TrendSubject, colour: Colour) {
   return (plot: uPlot): void => {
     const { ctx, bbox } = plot;
     const y = (value: number): number => plot.valToPos(value, 'y', true);
-    const [low, high] = [action?.low, action?.high].map((end) => (end == null ? null : y(Number(end))));
-    const top = high ?? bbox.top;
     ctx.save();
-    ctx.fillStyle = colour('--raised');
-    if (action !== null) ctx.fillRect(bbox.left, top, bbox.width, (low ?? bbox.top + bbox.height) - top);
-    const line = (value: number, dash: number[]): void => {
-      ctx.strokeStyle = colour('--edge');
-      ctx.lineWidth = 2;
-      ctx.setLineDash(dash);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y(value));
-      ctx.lineTo(bbox.left + bbox.width, y(value));
-      ctx.stroke();
-    };
-    for (const end of bounds(alert)) line(end, [8, 8]);
-    for (const end of bounds(action)) line(end, []);
+    for (const { from, to, alert, action } of bands) {
+      const place = pixels(plot, from, to);
+      if (place === null) continue;
+      const [low, high] = [action?.low, action?.high].map((end) => (end == null ? null : y(Number(end))));
+      const top = high ?? bbox.top;
+      ctx.fillStyle = colour('--raised');
+      if (action !== null) ctx.fillRect(place.left, top, place.width, (low ?? bbox.top + bbox.height) - top);
+      const line = (value: number, dash: number[]): void => {
+        ctx.strokeStyle = colour('--edge');
+        ctx.lineWidth = 2;
+        ctx.setLineDash(dash);
+        ctx.beginPath();
+        ctx.moveTo(place.left, y(value));
+        ctx.lineTo(place.left + place.width, y(value));
+        ctx.stroke();
+      };
+      for (const end of bounds(alert)) line(end, [8, 8]);
+      for (const end of bounds(action)) line(end, []);
+    }
     ctx.restore();
   };
 }
 
-export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<uPlot.Options, 'width' | 'height'> {
+function spanWord(empty: EmptySpan): string {
+  switch (empty.kind) {
+    case 'gap':
+      return word('gapCause', empty.cause);
+    case 'bad':
+      return statusWord(empty.status);
+    case 'silent':
+      return word('trend', 'silent');
+  }
+}
+
+const HATCH = 14;
+
+/** Times without numbers, hatched, with why where there is room for the words. */
+function drawSpans({ spans }: TrendOverlay, plot: uPlot, colour: Colour): void {
+  const { ctx, bbox } = plot;
+  for (const empty of spans) {
+    const place = pixels(plot, empty.from, empty.to);
+    if (place === null) continue;
+    const width = Math.max(place.width, 3);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(place.left, bbox.top, width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colour(empty.kind === 'bad' ? '--alert-ground' : '--ground');
+    ctx.fill();
+    ctx.strokeStyle = colour(empty.kind === 'bad' ? '--alert' : '--line');
+    ctx.lineWidth = 2;
+    ctx.beginPath();
+    for (let x = place.left - bbox.height; x < place.left + width; x += HATCH) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    writeWord(ctx, spanWord(empty), { left: place.left, width, middle: bbox.top + bbox.height / 2 }, colour);
+    ctx.restore();
+  }
+}
+
+function writeWord(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  { left, width, middle }: { left: number; width: number; middle: number },
+  colour: Colour,
+): void {
+  ctx.font = scaled(FONT);
+  const size = ctx.measureText(text).width;
+  if (size + 16 > width) return;
+  const height = 28 * devicePixelRatio;
+  ctx.fillStyle = colour('--surface');
+  ctx.fillRect(left + (width - size) / 2 - 8, middle - height / 2, size + 16, height);
+  ctx.fillStyle = colour('--text');
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
+  ctx.fillText(text, left + (width - size) / 2, middle);
+}
+
+const scaled = (font: string): string => font.replace(/^\d+/, (size) => String(Number(size) * devicePixelRatio));
+
+/** Exceptions and events: a bar over their time at the top, with a triangle and the name. */
+function drawMarks({ marks }: TrendOverlay, plot: uPlot, colour: Colour): void {
+  const { ctx, bbox } = plot;
+  const size = 9 * devicePixelRatio;
+  ctx.save();
+  ctx.font = `bold ${scaled(FONT)}`;
+  for (const { id, from, to, tone } of marks) {
+    const place = pixels(plot, from, to ?? null) ?? pixels(plot, from, from + 1000);
+    if (place === null) continue;
+    ctx.fillStyle = colour(tone === 'action' ? '--action' : '--alert');
+    ctx.fillRect(place.left, bbox.top, Math.max(place.width, 4), 5);
+    ctx.beginPath();
+    ctx.moveTo(place.left, bbox.top + 8);
+    ctx.lineTo(place.left + 2 * size, bbox.top + 8);
+    ctx.lineTo(place.left + size, bbox.top + 8 + 1.8 * size);
+    ctx.fill();
+    ctx.textBaseline = 'top';
+    ctx.fillText(id, place.left + 2 * size + 4, bbox.top + 9);
+  }
+  ctx.restore();
+}
+
+export function trendOptions(
+  subject: TrendSubject,
+  overlay: { current: TrendOverlay },
+  element: HTMLElement,
+): Omit<uPlot.Options, 'width' | 'height'> {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), font: '18px system-ui, sans-serif', ticks: { stroke: colour('--line') } };
+  const axis = { stroke: colour('--quiet'), font: FONT, ticks: { stroke: colour('--line') } };
   return {
     legend: { show: false },
     cursor: { show: false },
@@ -96,16 +190,29 @@ export function trendOptions(subject: TrendSubject, element: HTMLElement): Omit<
       },
     ],
     series: [{}, { stroke: colour('--text'), width: 2, points: { show: false }, spanGaps: false }],
-    hooks: { drawClear: [drawLimits(subject, colour)] },
+    hooks: {
+      drawClear: [drawLimits(subject, colour)],
+      draw: [
+        (plot) => {
+          drawSpans(overlay.current, plot, colour);
+          drawMarks(overlay.current, plot, colour);
+        },
+      ],
+    },
   };
 }
 
+const DAY = 86_400;
+
+/** Times of the clock, and the day too where more than one is shown. */
 const clock = (zone: string) => {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  return (_: uPlot, splits: number[]): string[] => splits.map((at) => format.format(new Date(at * 1000)));
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const seconds = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...time, second: '2-digit' });
+  const minutes = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...time });
+  const days = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', ...time });
+  return (_: uPlot, splits: number[]): string[] => {
+    const length = (splits.at(-1) ?? 0) - (splits[0] ?? 0);
+    const format = length > DAY ? days : length > 1200 ? minutes : seconds;
+    return splits.map((at) => format.format(new Date(at * 1000)));
+  };
 };

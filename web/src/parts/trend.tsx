@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useUnitTraces } from '../api/live-values.js';
-import { trendQuery } from '../api/queries.js';
+import { gapsQuery, TREND_POINTS, trendQuery } from '../api/queries.js';
 import type { Limits, Tag } from '../api/types.js';
+import { milliseconds } from './duration.js';
 import css from './trend.module.css';
-import { trendOptions, trendRows, type TrendSubject } from './trend-plot.js';
+import { type TrendOverlay, trendOptions, type TrendSubject } from './trend-plot.js';
+import { type EmptySpan, emptySpans, type LimitBand, type TrendMark, trendRows, withLive } from './trend-spans.js';
+import { useNow } from './use-now.js';
 
 interface Props {
   unit: string;
@@ -16,24 +19,52 @@ interface Props {
   from: string;
   /** null while it goes on: then live values are added */
   to: string | null;
-  alert: Limits | null;
-  action: Limits | null;
+  alert?: Limits | null;
+  action?: Limits | null;
+  /** limits that hold for a part of the time, in place of `alert` and `action` */
+  bands?: readonly LimitBand[];
+  marks?: readonly TrendMark[];
+  /** what is said below, of the times without numbers */
+  children?: (spans: readonly EmptySpan[]) => ReactNode;
 }
 
-/** What a tag did since a step began, with its limits as a band behind the line. */
-export function Trend({ unit, tag, zone, from, to, alert, action }: Props): ReactElement {
-  const { t } = useTranslation();
+const NO_MARKS: readonly TrendMark[] = [];
+/** How often the end of a trend that nothing is added to moves on. */
+const STEP_MS = 5000;
+
+/** What is read of a tag, with live values after it, and the times without numbers. */
+function useSeries({ unit, tag, from, to }: Props) {
+  const now = Math.floor(useNow() / STEP_MS) * STEP_MS;
   const past = useQuery(trendQuery(unit, tag.tag, from, to)).data?.readings;
-  const live = useUnitTraces(to === null ? unit : undefined)[tag.tag]?.points;
-  const rows = useMemo(() => trendRows(past ?? [], live ?? [], Date.parse(from)), [past, live, from]);
+  const gaps = useQuery(gapsQuery(unit, from, to)).data;
+  const live = useUnitTraces(to === null ? unit : undefined)[tag.tag];
+  return useMemo(() => {
+    const start = Date.parse(from);
+    const readings = withLive(past ?? [], live).filter(({ sourceAt }) => Date.parse(sourceAt) >= start);
+    const end = to === null ? Math.max(now, Date.parse(readings.at(-1)?.sourceAt ?? from)) : Date.parse(to);
+    // readings are thinned where there are many: then more lies between two of them than between two that were taken
+    const slice = ((end - start) / TREND_POINTS) * 5;
+    const longest = Math.max(milliseconds(tag.staleAfter), 2.5 * slice);
+    const spans = emptySpans(tag.tag, { readings, gaps: gaps ?? [], from: start, to: end, longest });
+    return { isKnown: past !== undefined, spans, rows: trendRows(readings, spans, to === null ? end : null) };
+  }, [past, gaps, live, from, to, now, tag]);
+}
+
+const isEmpty = (values: readonly (number | null)[]): boolean => values.every((value) => value === null);
+
+/** What a tag did over a time: limits as bands behind the line, and no line where there are no numbers. */
+export function Trend(props: Props): ReactElement {
+  const { t } = useTranslation();
+  const { tag, zone, from, to, alert = null, action = null, bands, marks = NO_MARKS, children } = props;
+  const { rows, spans, isKnown } = useSeries(props);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const overlay = useRef<TrendOverlay>({ spans, marks });
   // as a text, so that a plot is made anew when what it shows is another, and not at each live value
   const subject: TrendSubject = {
     tag,
     zone,
-    alert,
-    action,
+    bands: bands ?? [{ from: Date.parse(from), to: null, alert, action }],
     from: Date.parse(from),
     to: to === null ? null : Date.parse(to),
   };
@@ -43,7 +74,7 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
     const element = box.current!;
     const shown = JSON.parse(key) as TrendSubject;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
-    const made = new uPlot({ ...trendOptions(shown, element), ...size() }, [[], []], element);
+    const made = new uPlot({ ...trendOptions(shown, overlay, element), ...size() }, [[], []], element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize(size()));
     watch.observe(element);
@@ -54,13 +85,19 @@ export function Trend({ unit, tag, zone, from, to, alert, action }: Props): Reac
   }, [key]);
 
   useEffect(() => {
+    overlay.current = { spans, marks };
     plot.current?.setData(rows);
-  }, [rows, key]);
+  }, [rows, spans, marks, key]);
 
   return (
-    <figure className={css.figure} aria-label={t('step.trend', { tag: tag.title })}>
-      <div ref={box} className={css.plot} />
-      {rows[0].length === 0 && <figcaption className={css.none}>{t('step.trend.none')}</figcaption>}
-    </figure>
+    <div className={css.trend}>
+      <figure className={css.figure} aria-label={t('step.trend', { tag: tag.title })}>
+        <div ref={box} className={css.plot} />
+        {isEmpty(rows[1]) && spans.every(({ kind }) => kind === 'silent') && (
+          <figcaption className={css.none}>{isKnown ? t('step.trend.none') : t('trend.loading')}</figcaption>
+        )}
+      </figure>
+      {children?.(spans)}
+    </div>
   );
 }

@@ -50,7 +50,15 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
               <Status tone={toneOf(batch.state)}>{word('state', batch.state)}</Status>
             </Table.Td>
             <Table.Td>{t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}</Table.Td>
-            <Table.Td className={css.keep}>{batch.unit?.code ?? '–'}</Table.Td>
+            <Table.Td className={css.keep}>
+              {batch.unit === null ? (
+                '–'
+              ) : (
+                <Link className={css.link} to="/units/$unit" params={{ unit: batch.unit.code }}>
+                  {batch.unit.code}
+                </Link>
+              )}
+            </Table.Td>
             <Table.Td>{batch.step?.title ?? '–'}</Table.Td>
             <Table.Td>
               {batch.openExceptions > 0 ? (

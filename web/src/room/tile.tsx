@@ -122,7 +122,14 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
           </span>
           <h2 className={`${css.code} ${unit.code.length > 6 ? css.long : ''}`}>
             {batch === null ? (
-              unit.code
+              <Link
+                to="/units/$unit"
+                params={{ unit: unit.code }}
+                className={css.cover}
+                aria-label={t('unit.open', { unit: unit.code })}
+              >
+                {unit.code}
+              </Link>
             ) : (
               <Link
                 to="/batches/$batch"

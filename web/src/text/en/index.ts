@@ -7,5 +7,6 @@ import { kinds } from './kinds.js';
 import { problems } from './problems.js';
 import { room } from './room.js';
 import { step } from './step.js';
+import { unit } from './unit.js';
 
-export const en = { ...frame, ...board, ...room, ...batch, ...step, ...byHand, ...kinds, ...codes, ...problems };
+export const en = { ...frame, ...board, ...room, ...batch, ...step, ...byHand, ...kinds, ...codes, ...problems, ...unit };

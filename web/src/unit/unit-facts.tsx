@@ -1,0 +1,72 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useUnitState } from '../api/live-values.js';
+import type { Batch, Unit } from '../api/types.js';
+import actions from '../parts/action.module.css';
+import { Identity } from '../parts/band.js';
+import { written } from '../parts/instant.js';
+import { Status, type Tone } from '../parts/mark.js';
+import { word } from '../text/words.js';
+import css from './unit.module.css';
+
+/** How the unit is reached, pushed as it changes. */
+export function Connection({ unit, zone }: { unit: Unit; zone: string }): ReactElement {
+  const { t } = useTranslation();
+  const live = useUnitState(unit.code);
+  const connection = live === null ? unit.connection : live.connection;
+  if (connection === null) return <Status tone="off">{t('unit.connection.none')}</Status>;
+  const { state, since } = connection;
+  const tone: Tone = state === 'live' ? 'normal' : state === 'offline' ? 'action' : 'alert';
+  return (
+    <>
+      <Status tone={tone}>{word('link', state)}</Status> {t('unit.since', { time: written(since, zone).seconds })}
+    </>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }): ReactElement => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** What the unit is, what it does and for whom. */
+export function UnitFacts({ unit, batch, zone }: { unit: Unit; batch: Batch | undefined; zone: string }): ReactElement {
+  const { t } = useTranslation();
+  const live = useUnitState(unit.code);
+  const problems = (live === null ? unit.connection : live.connection)?.problems ?? [];
+  const step = batch?.steps.find(({ id }) => id === unit.run?.step);
+  return (
+    <section aria-label={t('unit.facts')} className={css.about}>
+      <dl className={css.facts}>
+        <Fact name={t('unit.connection')}>
+          <Connection unit={unit} zone={zone} />
+          {problems.map((problem) => (
+            <span key={problem} className={css.problem}>
+              {problem}
+            </span>
+          ))}
+        </Fact>
+        <Fact name={t('unit.protocol')}>{word('protocol', unit.connector.kind)}</Fact>
+        <Fact name={t('unit.serial')}>{unit.serial}</Fact>
+        <Fact name={t('unit.room')}>
+          {unit.site} {unit.room}
+        </Fact>
+        <Fact name={t('unit.status')}>{word('unitStatus', unit.status)}</Fact>
+        <Fact name={t('unit.program')}>
+          {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}
+        </Fact>
+        <Fact name={t('unit.batch')}>
+          {unit.bound === null ? t('unit.batch.none') : <Identity coi={unit.bound.coi} />}
+        </Fact>
+      </dl>
+      {batch !== undefined && (
+        <Link to="/batches/$batch" params={{ batch: batch.id }} className={`${actions.action} ${css.toBatch}`}>
+          {t('unit.batch.open', { code: batch.code })}
+        </Link>
+      )}
+    </section>
+  );
+}
