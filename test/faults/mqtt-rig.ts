@@ -53,6 +53,10 @@ export function unitRow(code: string, given: Partial<UnitBy<'mqtt'>> = {}): Unit
   };
 }
 
+/** The library's client of a connector, of which only what goes over the wire is looked at. */
+export const clientOf = (connector: object): MqttClient =>
+  Reflect.get(Reflect.get(connector, 'link') as object, 'client') as MqttClient;
+
 /** Our side of a broker: it stores what comes, and keeps the cursors over restarts of the connector. */
 export class Host {
   readonly values: (RawValue & { unit: string })[] = [];
@@ -94,9 +98,8 @@ export class Host {
     });
   }
 
-  /** The library's client, of which only what goes over the wire is looked at. */
   get client(): MqttClient {
-    return Reflect.get(Reflect.get(this.connector, 'link') as object, 'client') as MqttClient;
+    return clientOf(this.connector);
   }
 
   /** As a crash leaves it: what was received is forgotten, the socket is gone, and nothing was said to the broker. */

@@ -34,7 +34,7 @@ const words = (error: Error & { code?: unknown }): string =>
 
 /**
  * Our one session with the broker. QoS 1 messages are acknowledged by `ack`, not on receipt; for that it reaches for a private
- * member of mqtt.js, which is why that is pinned and test/faults/mqtt-puback.spec.ts watches it.
+ * member of mqtt.js, which is why that is pinned and test/faults/mqtt-delivery.spec.ts watches it.
  */
 export class BrokerLink {
   private readonly client: MqttClient;

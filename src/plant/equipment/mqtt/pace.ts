@@ -24,7 +24,7 @@ export const PACE: Pace = {
   session: 14 * 86_400,
   retry: 1000,
   identity: 10_000,
-  answer: 10_000,
+  answer: 5000,
   renewal: { first: 1000, most: 60_000 },
   bytes: { all: 128 * 2 ** 20, least: 256 * 2 ** 10 },
 };

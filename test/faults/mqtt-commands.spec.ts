@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { parse } from 'yaml';
+import { type RunningMqttUnit, startMqttUnit } from '../../simulators/mqtt/index.js';
+import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
+import { entities as unitClassEntities, UnitClassesModule } from '../../src/definition/unit-classes/index.js';
+import { ConnectUnits } from '../../src/plant/equipment/connect-units.service.js';
+import { DefineUnit } from '../../src/plant/equipment/define-unit.service.js';
+import {
+  entities as equipmentEntities,
+  Equipment,
+  EquipmentModule,
+  type UnitOrder,
+} from '../../src/plant/equipment/index.js';
+import { newId } from '../../src/platform/clock/index.js';
+import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
+import { Database, DatabaseModule, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { type CommandContext, HttpModule } from '../../src/platform/http/index.js';
+import { LiveModule } from '../../src/platform/live/index.js';
+import { type Fact, Ledger, LedgerModule } from '../../src/trust/ledger/index.js';
+import {
+  entities as organisationEntities,
+  OrganisationModule,
+  RegisterSite,
+} from '../../src/trust/organisation/index.js';
+import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
+import { createDatabase, type TestDatabase } from '../support/cluster.js';
+import { until } from '../support/walk.js';
+import { clientOf, PaperUnit, unitRow } from './mqtt-rig.js';
+
+const by = { system: 'test', role: 'system' } as const;
+const command = (): CommandContext => ({
+  caller: {
+    ...{ person: { id: newId(), username: 'engineer', name: 'Engineer' }, role: 'recipe-engineer' },
+    ...{ permissions: new Set(), scope: SYSTEM_SCOPE, session: 'test' },
+  },
+  ...{ scope: SYSTEM_SCOPE, route: 'test', key: newId(), bodyHash: 'none' },
+});
+
+const tests = (kind: BrokerKind, version: MqttVersion): void => {
+  let dir: string;
+  let cloned: TestDatabase;
+  let broker: TestBroker;
+  let server: INestApplicationContext;
+  let unit: RunningMqttUnit;
+  let id: string;
+  const of = <T>(type: new (...given: never[]) => T): T => server.get(type, { strict: false });
+
+  /** The part of the server that drives units, without what reacts to them. */
+  async function startServer(): Promise<void> {
+    const settings = { DATABASE_URL: cloned.appUrl, BALLROOM_DATA: join(dir, 'data'), BALLROOM_HOST_ID: 'commands' };
+    const config = loadConfig({ ...settings, ...broker.settings(version) });
+    const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities];
+    const source = await dataSource(cloned.appUrl, { entities }).initialize();
+    class Plant {}
+    Module({
+      imports: [
+        ...[ConfigModule.of(config), DatabaseModule.on(source), HttpModule, LiveModule, LedgerModule],
+        ...[OrganisationModule, UnitClassesModule, EquipmentModule],
+      ],
+    })(Plant);
+    server = await NestFactory.createApplicationContext(Plant, { logger: ['error'], abortOnError: false });
+    // what comes is stored by nobody here
+    of(Equipment)
+      .messages()
+      .subscribe((message) => message.ack());
+  }
+
+  async function define(code: string): Promise<string> {
+    const { messages, ...topics } = unitRow(code).tagMap;
+    const { unitClasses } = parse(readFileSync('recipes/plant/unit-classes.yaml', 'utf8')) as {
+      unitClasses: { code: string; tags: { tag: string }[] }[];
+    };
+    const [{ code: unitClass, ...body } = { code: '', tags: [] }] = unitClasses;
+    await of(DefineUnitClass).put(command(), unitClass, body as never);
+    const values = Object.fromEntries(body.tags.map(({ tag }) => [tag, '$.v']));
+    const row = await of(DefineUnit).put(command(), code, {
+      ...{ title: code, site: 'demo', room: 'B2', unitClass, serial: `BR-${code}` },
+      productInstanceUri: `urn:ballroom:culture-unit:BR-${code}`,
+      connector: { kind: 'mqtt', profile: 'ballroom' },
+      tagMap: { ...topics, messages: [{ ...messages[0]!, values }] },
+    });
+    await until(`${code} is live`, async () => of(Equipment).connection(row.id)?.state === 'live');
+    return row.id;
+  }
+
+  beforeAll(async () => {
+    cloned = await createDatabase();
+    dir = mkdtempSync(join(tmpdir(), 'ballroom-mqtt-'));
+    broker = await kind.start({ units: ['U-07', 'U-08'].map((name) => ({ site: 'demo', room: 'B2', unit: name })) });
+    const { protocol, host, username, password } = new URL(broker.url('U-07'));
+    unit = await startMqttUnit({
+      ...{ name: 'U-07', dir: join(dir, 'U-07'), site: 'demo', room: 'B2', serial: 'BR-U-07', speed: 600, rate: 5 },
+      broker: { url: `${protocol}//${host}`, user: username, password },
+    });
+    await startServer();
+    const sites = of(RegisterSite);
+    await sites.putSite(command(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
+    await sites.putRoom(command(), 'demo', { code: 'B2', name: 'Ballroom' });
+    id = await define('U-07');
+  }, 120_000);
+
+  afterAll(async () => {
+    await server?.close();
+    await unit?.stop();
+    await broker?.remove();
+    await cloned.drop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const write = (work: Parameters<Database['write']>[1]) => of(Database).write(SYSTEM_SCOPE, work);
+  const facts = (of_: string): Promise<Fact[]> =>
+    of(Database).read(SYSTEM_SCOPE, async (tx) =>
+      (await of(Ledger).facts(tx, `unit/${of_}`)).map(({ fact: known }) => known),
+    );
+  const fact = (of_: string, type: string, which: Record<string, unknown>): Promise<Fact> =>
+    until(`the unit’s stream holds ${type}`, async () =>
+      (await facts(of_)).find(
+        (known) => known.type === type && Object.entries(which).every(([key, value]) => known.values[key] === value),
+      ),
+    );
+  const typesOf = async (step: string) =>
+    (await facts(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+  const order = (to: string, given: UnitOrder) => write((tx) => of(Equipment).command(tx, by, { unit: to, ...given }));
+
+  /** A batch that holds a unit, with a step. */
+  async function bound(to = id) {
+    const [batch, step] = [newId(), newId()];
+    await write((tx) => of(Equipment).bind(tx, by, { unit: to, batch, coi: 'COI-1', unitProcedure: 'expansion' }));
+    return { batch, step, release: () => write((tx) => of(Equipment).release(tx, by, { unit: to, batch })) };
+  }
+  const set = { temperature: { value: '37.0', unit: 'Cel' } };
+
+  it('is started, held, resumed and stopped, each confirmed by what the unit shows', async () => {
+    const { batch, step, release } = await bound();
+    await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
+    await fact(id, 'command.confirmed', { step, action: 'start-program' });
+    for (const action of ['hold', 'unhold', 'stop'] as const) {
+      await order(id, { batch, step, action });
+      await fact(id, 'command.confirmed', { step, action });
+    }
+    await fact(id, 'program.ended', { step, outcome: 'stopped' });
+    expect((await typesOf(step)).filter((type) => type.startsWith('program.'))).toEqual([
+      ...['program.held', 'program.resumed', 'program.ended'],
+    ]);
+    expect((await fact(id, 'program.held', { step })).values['cause']).toBe('command');
+    await release();
+  });
+
+  it('that ends while the server is away is recorded when it is back, and nothing is stated twice', async () => {
+    const { batch, step, release } = await bound();
+    await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'PT10M' });
+    const { values } = await fact(id, 'command.confirmed', { step });
+    await server.close();
+    await until('the unit is done', async () => {
+      const answer = await fetch(`${unit.control}/state`).then((response) => response.text());
+      return answer.includes('completed');
+    });
+    await startServer();
+    const ended = await fact(id, 'program.ended', { step });
+    expect(ended.values).toMatchObject({ runId: values['runId'], outcome: 'completed' });
+    expect(await typesOf(step)).toEqual(['command.issued', 'command.sent', 'command.confirmed', 'program.ended']);
+    await release();
+  });
+
+  it('that the unit refuses is a failed command with the unit’s reason', async () => {
+    const { batch, step, release } = await bound();
+    await order(id, { batch, step, action: 'start-program', program: 'Unheard-of' });
+    expect((await fact(id, 'command.failed', { step })).values['reason']).toBe('BadNotFound');
+    await release();
+  });
+
+  it('whose answer the broker was lost over is sent once, and found out from what the unit shows', async () => {
+    const paper = await PaperUnit.come(broker, unitRow('U-08'));
+    await paper.announce();
+    await paper.state('Idle', 0);
+    const silent = await define('U-08');
+    const { batch, step, release } = await bound(silent);
+    await order(silent, { batch, step, action: 'start-program', program: 'Expansion', set });
+    await until('the command is there', async () => paper.commands.length === 1);
+    const { mqtt } = Reflect.get(of(ConnectUnits), 'connectors') as Record<string, object>;
+    clientOf(mqtt!).stream.destroy();
+    const startedAt = new Date().toISOString();
+    const run = { runId: 'R-1', job: batch, task: step };
+    const results = [{ ...run, startedAt, stoppedAt: null, outcome: 'running' }];
+    await paper.state('Execute', 60, { active: run, results });
+    const { values } = await fact(silent, 'command.confirmed', { step });
+    expect(values).toMatchObject({ runId: 'R-1', startedAt });
+    expect(paper.commands.map(({ action }) => action)).toEqual(['start-program']);
+    await release();
+    await paper.leave();
+  });
+};
+
+describe('a program on a plain MQTT unit, by aedes over MQTT 3.1.1', () => tests(AEDES, '3.1.1'));
+describeMosquitto('a program on a plain MQTT unit over MQTT 5', (kind) => tests(kind, '5'));
