@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import { provisionUnit } from '../opcua/pki.js';
 import { BadOptions } from '../unit/command-line.js';
@@ -16,6 +16,8 @@ interface Value {
   n?: number;
   b: string;
 }
+
+jest.setTimeout(120_000);
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mqtt-unit-'));
 const USERS = { 'U-07': 'secret', 'U-08': 'other' };
