@@ -1,5 +1,4 @@
 import * as domain from '../../src/execution/batches/domain/index.js';
-import type { PaperBatch } from './paper-batch.js';
 
 export interface Lot {
   lot?: string;
@@ -7,8 +6,20 @@ export interface Lot {
   status?: domain.RecordMaterial['status'];
 }
 
+/** A batch on paper, as far as a person's work on it goes. */
+interface Worked {
+  state: domain.BatchState;
+  draft: domain.Draft;
+  enter(phase: string, field: string, value: string, unit?: string, reason?: string): void;
+  capture(phase: string, field: string, value: string | null): void;
+  scan(phase: string, scan: string, scanned: string): unknown;
+  material(phase: string, material: string): unknown;
+  count(phase: string, values: Record<string, string>): void;
+  reconcile(phase: string, label: string, printed: number, applied: number, destroyed: number): void;
+}
+
 /** One thing that a running step asks a person for, done as people do it who know their work; false where it asks for none. */
-export function worksOn(paper: PaperBatch, step: domain.StepRow): boolean {
+export function worksOn(paper: Worked, step: domain.StepRow): boolean {
   const { draft } = paper;
   const phase = draft.phase(step);
   const missing = (field: string): boolean => domain.currentEntry(paper.state, step.id, field) === undefined;

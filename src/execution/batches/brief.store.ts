@@ -1,23 +1,6 @@
-import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
-import type { BatchInBrief, ExceptionInBrief, StepInBrief } from './brief.view.js';
-import type { ProgramRun } from './domain/index.js';
-
-/** What the rows say of a batch in brief; the rest is the recipe's. */
-export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'coi' | 'patient' | 'product' | 'state'> {
-  heldBecause: string | null;
-  unit: Uuid | null;
-  unitCode: string | null;
-  recipeHash: string;
-  done: number;
-  total: number;
-  step: (Omit<StepInBrief, 'title' | 'signaturesDue'> & { unitProcedure: string; run: ProgramRun | null }) | null;
-  /** standing signatures of the step at hand */
-  signed: number;
-  timer: BatchInBrief['timer'];
-  exceptions: ExceptionInBrief[];
-}
+import type { BriefRow } from './brief.view.js';
 
 const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

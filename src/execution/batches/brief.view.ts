@@ -8,7 +8,6 @@ import {
 } from '../../definition/recipes/domain/index.js';
 import { type Criticality, type Duration, type Range, seconds } from '../../definition/unit-classes/domain/index.js';
 import { scaledMs } from '../rules/domain/index.js';
-import type { BriefRow } from './brief.store.js';
 import {
   type BatchStateName,
   later,
@@ -87,6 +86,21 @@ export interface MonitorInBrief {
   alert: Range | null;
   action: Range;
   criticality: Criticality;
+}
+
+/** What the rows say of a batch in brief; the rest is the recipe's. */
+export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'coi' | 'patient' | 'product' | 'state'> {
+  heldBecause: string | null;
+  unit: Uuid | null;
+  unitCode: string | null;
+  recipeHash: string;
+  done: number;
+  total: number;
+  step: (Omit<StepInBrief, 'title' | 'signaturesDue'> & { unitProcedure: string; run: ProgramRun | null }) | null;
+  /** standing signatures of the step at hand */
+  signed: number;
+  timer: BatchInBrief['timer'];
+  exceptions: ExceptionInBrief[];
 }
 
 /** What the rows and the frozen recipe say of a batch. */
