@@ -25,7 +25,7 @@ export function fillTopic(template: string, places: TopicPlaces, mayHaveTag: boo
   let fault: TopicFault | undefined;
   const topic = template.replace(/\{([^}]*)\}/g, (whole, name: string) => {
     if (whole === TAG) return whole;
-    const value = (places as unknown as Record<string, string>)[name];
+    const value = Object.hasOwn(places, name) ? places[name as keyof TopicPlaces] : undefined;
     if (value === undefined) fault = 'placeholder-unknown';
     else if (/[/+#\0{}]/.test(value)) fault = 'placeholder-value';
     return value ?? '';

@@ -94,10 +94,8 @@ describe('a unit', () => {
   });
 
   it('bound to a batch may not become another device of an edge node, or be reached by another protocol', () => {
-    const connector = {
-      ...{ kind: 'sparkplug', profile: 'ballroom', group: 'demo', edgeNode: 'EN-01', device: 'U-01' },
-      samplesPerSecond: 1,
-    } as const;
+    const place = { group: 'demo', edgeNode: 'EN-01', device: 'U-01' };
+    const connector = { kind: 'sparkplug', profile: 'ballroom', ...place, samplesPerSecond: 1 } as const;
     const device = { ...definition, connector, tagMap: { metrics: { ph: 'Culture/PH' } } };
     const held = after(decideBind(defined, UNIT, binding), after(decideDefine(unitProjection.empty, UNIT, device)));
     expect(decideDefine(held, UNIT, { ...device, connector: { ...connector, samplesPerSecond: 2 } })).toHaveLength(1);

@@ -68,6 +68,10 @@ export function compileMessage(map: MqttMessageMap, tags: string[]): MessageRead
 }
 
 const valueOf = (tag: string, value: RawValue['value'], status: unknown, at: bigint): RawValue => ({
-  ...{ tag, value, sourceTime: at, serverTime: null, origin: 'live' },
+  tag,
+  value,
   status: typeof status === 'number' ? status : NaN,
+  sourceTime: at,
+  serverTime: null,
+  origin: 'live',
 });
