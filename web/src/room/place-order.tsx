@@ -43,6 +43,7 @@ export function PlaceOrder({ close }: { close: (placed?: TherapyOrder) => void }
             size="md"
             label={t(`order.${field}`)}
             description={t(`order.${field}.like`)}
+            classNames={{ description: css.like! }}
             value={typed[field]}
             autoComplete="off"
             spellCheck={false}
