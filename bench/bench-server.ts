@@ -42,8 +42,18 @@ export interface BenchServer {
 }
 
 /** The whole server as a process of its own, with the demo's plant and people, on the benchmark's database. */
-export async function startServer({ dir, appUrl, migrationUrl }: BenchDatabase): Promise<BenchServer> {
-  const env = { PATH: process.env['PATH'], PORT: '0', BALLROOM_DATA: dir, BALLROOM_SPEED: '1', DATABASE_URL: appUrl };
+export async function startServer(
+  { dir, appUrl, migrationUrl }: BenchDatabase,
+  settings: Record<string, string> = {},
+): Promise<BenchServer> {
+  const env = {
+    ...settings,
+    PATH: process.env['PATH'],
+    PORT: '0',
+    BALLROOM_DATA: dir,
+    BALLROOM_SPEED: '1',
+    DATABASE_URL: appUrl,
+  };
   const script = fileURLToPath(new URL('../src/main.js', import.meta.url));
   const child = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));

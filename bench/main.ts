@@ -1,10 +1,16 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure, Result } from './figure.js';
+import { ingestMqtt, ingestSparkplug } from './ingest-broker.js';
 import { ingestOpcua } from './ingest-opcua.js';
 import { machine } from './machine.js';
 import { stepCommand } from './step-command.js';
 
-const BENCHMARKS: Record<string, Benchmark> = { 'ingest-opcua': ingestOpcua, 'step-command': stepCommand };
+const BENCHMARKS: Record<string, Benchmark> = {
+  'ingest-opcua': ingestOpcua,
+  'ingest-mqtt': ingestMqtt,
+  'ingest-sparkplug': ingestSparkplug,
+  'step-command': stepCommand,
+};
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>
   `  ${name.padEnd(46)} ${String(value).padStart(9)} ${unit.padEnd(10)}${limit === undefined ? '' : ` ${ratio} of ${limit}`}`.trimEnd();
