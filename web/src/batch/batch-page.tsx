@@ -43,7 +43,7 @@ function Context({ batch }: { batch: Batch }): ReactElement {
         </Link>
       )}
       <span className={css.facts}>
-        <b>{t('batch.code', { code: batch.code })}</b> · {batch.patient}
+        <b>{t('batch.code', { code: batch.code })}</b> · <span className={css.patient}>{batch.patient}</span>
         <span className={css.recipe}>
           {t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}
         </span>

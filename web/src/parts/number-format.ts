@@ -9,7 +9,11 @@ const raised = (digits: string): string => [...digits].map((digit) => '⁰¹²³
 export const unitText = (ucum: string | null | undefined): string =>
   ucum == null
     ? ''
-    : (UNITS[ucum] ?? ucum.replace(/10\*(\d+)/g, (_, digits: string) => `10${raised(digits)}`).replace(/[{}]/g, ''));
+    : (UNITS[ucum] ??
+      ucum
+        .replace(/\[iu\]/gi, 'IU')
+        .replace(/10\*(\d+)/g, (_, digits: string) => `10${raised(digits)}`)
+        .replace(/[{}]/g, ''));
 
 /** A decimal text as an instrument shows it: a true minus, digits in threes from five on. Never rounded. */
 export function decimalText(value: string): string {

@@ -43,18 +43,20 @@ export function Checked({ field, zone, way }: ComponentProps<typeof FieldRecorde
   const clear = entry.value === 'true';
   return (
     <div className={`${css.check} ${clear ? '' : css.wrong}`}>
-      <p className={css.title}>
+      <div className={css.title}>
         <Mark tone={clear ? 'done' : 'action'} size={28} />
-        <span>{title}</span>
-      </p>
+        <p>
+          {title}
+          <small>
+            {t('step.entry.by', { by: entry.by, time: written(entry.at, zone).seconds })}
+            {entry.reason !== null && ` · ${entry.reason}`}
+          </small>
+        </p>
+      </div>
       <div className={css.answers}>
         <b>{word('check', entry.value ?? '')}</b>
         {way}
       </div>
-      <p className={css.says}>
-        <span>{t('step.entry.by', { by: entry.by, time: written(entry.at, zone).seconds })}</span>
-        {entry.reason !== null && <span>{entry.reason}</span>}
-      </p>
     </div>
   );
 }

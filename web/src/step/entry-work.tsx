@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Curve, isOnCurve } from './curve.js';
+import { CurveInput } from './curve-input.js';
 import { FieldsWork } from './fields-work.js';
 import type { StepAtHand } from './step-at-hand.js';
 
@@ -9,6 +10,6 @@ export const EntryWork = ({ at }: { at: StepAtHand }): ReactElement => {
   return points.length === 0 ? (
     <FieldsWork at={at} />
   ) : (
-    <FieldsWork at={at} paired above={(typed) => <Curve points={points} typed={typed} />} />
+    <FieldsWork at={at} ask={CurveInput} above={(typed) => <Curve points={points} typed={typed} />} />
   );
 };

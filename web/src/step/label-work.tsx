@@ -94,7 +94,14 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
         <section key={one.id} className={css.label} aria-label={one.title}>
           <div className={css.copies}>
             {one.copies.map((each) => (
-              <Specimen key={each.id} label={one} copy={each} zone={zone} next={each === copy} />
+              <Specimen
+                key={each.id}
+                label={one}
+                copy={each}
+                zone={zone}
+                next={each === copy}
+                folded={each.scannedAt !== null}
+              />
             ))}
           </div>
           {one === label && copy !== undefined && (

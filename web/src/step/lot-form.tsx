@@ -53,7 +53,7 @@ export function LotForm({ at, material, typed, change, keying, startKeying }: Pr
   return (
     <div className={css.form}>
       {lot === '' ? (
-        <>
+        <div className={css.read}>
           <ScanField
             busy={false}
             barred={barred}
@@ -65,7 +65,7 @@ export function LotForm({ at, material, typed, change, keying, startKeying }: Pr
             }}
           />
           {demo && <DemoLabel material={material} read={change} />}
-        </>
+        </div>
       ) : (
         <p className={css.lot}>
           <b>{t('material.lot.read', { lot })}</b>

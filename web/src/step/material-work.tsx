@@ -70,13 +70,18 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
         {t('material.record')}
       </Way>
     );
+  /** a day that there is needs no more keys */
+  const type = (parts: Partial<Record<LotPart, string>>): void => {
+    put({ ...drafts, ...parts });
+    if (parts.expiry !== undefined && isDay(dayText(parts.expiry))) setKeying(false);
+  };
   const keypad = material !== undefined && keying && barred === null && (
     <Keypad
-      title={`${material.title}: ${t('material.expiry')}`}
+      title={t('material.expiry')}
       value={typed('expiry')}
       decimals={0}
       unsigned
-      change={(expiry) => put({ ...drafts, expiry: expiry.slice(0, 8) })}
+      change={(expiry) => type({ expiry: expiry.slice(0, 8) })}
       close={() => setKeying(false)}
     />
   );
@@ -107,7 +112,7 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
                 at={at}
                 material={one}
                 typed={typed}
-                change={(parts) => put({ ...drafts, ...parts })}
+                change={type}
                 keying={keying}
                 startKeying={() => setKeying(true)}
               />

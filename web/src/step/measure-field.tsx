@@ -20,6 +20,9 @@ interface Props {
   full: boolean;
 }
 
+/** Two thirds of the scale are allowed. */
+const place = (value: number, max: number): string => `${Math.min(1, value / (max * 1.5)) * 100}%`;
+
 /** How far the counts scatter, against the largest scatter that is allowed. */
 function Scatter({ field, measure, full }: Omit<Props, 'counts' | 'first'>): ReactElement | null {
   const { t } = useTranslation();
@@ -35,13 +38,10 @@ function Scatter({ field, measure, full }: Omit<Props, 'counts' | 'first'>): Rea
       </output>
       {max !== null && (
         <>
-          <LimitBar
-            small
-            alert={null}
-            action={{ low: '0', high: max }}
-            unit="%"
-            value={value === null ? null : Number(value)}
-          />
+          <div className={css.scale} data-wide={wide} aria-hidden>
+            <span className={css.allowed} />
+            {value !== null && <span className={css.pointer} style={{ left: place(Number(value), Number(max)) }} />}
+          </div>
           {wide ? (
             <Status tone="action">{t('measure.cv.max', { max: decimalText(max) })}</Status>
           ) : (

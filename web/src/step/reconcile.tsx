@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Status } from '../parts/mark.js';
 import css from './label.module.css';
@@ -55,6 +55,12 @@ interface Props {
 /** 211.125: how many were printed, applied and destroyed, with the sum beneath. */
 export function Reconcile({ label, typed, change, active, activate, counted, barred }: Props): ReactElement {
   const { t } = useTranslation();
+  const boxes = useRef<Partial<Record<Whereabouts, HTMLInputElement | null>>>({});
+  useEffect(() => {
+    if (active === null) return;
+    boxes.current[active]?.focus();
+    boxes.current[active]?.scrollIntoView({ block: 'center' });
+  }, [active]);
   return (
     <section className={css.reconcile}>
       <h2>{t('label.reconcile')}</h2>
@@ -64,6 +70,9 @@ export function Reconcile({ label, typed, change, active, activate, counted, bar
           <label key={where} className={css.number}>
             <span>{t(`label.${where}`)}</span>
             <input
+              ref={(box) => {
+                boxes.current[where] = box;
+              }}
               data-active={active === where}
               inputMode="none"
               autoComplete="off"

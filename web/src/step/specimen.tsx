@@ -13,10 +13,12 @@ interface Props {
   copy: Copy;
   zone: string;
   next: boolean;
+  /** to its code alone */
+  folded?: boolean;
 }
 
 /** One copy as it is printed: its lines, and its code as it is scanned. */
-export function Specimen({ label, copy, zone, next }: Props): ReactElement {
+export function Specimen({ label, copy, zone, next, folded = false }: Props): ReactElement {
   const { t } = useTranslation();
   const { code, lines, scannedAt } = copy;
   const title = t('label.copy', {
@@ -33,10 +35,13 @@ export function Specimen({ label, copy, zone, next }: Props): ReactElement {
       <figcaption className={css.caption}>
         <Mark tone={scannedAt !== null ? 'done' : next ? 'current' : 'off'} />
         <span>
-          <b>{title}</b> {said}
+          <b>{title}</b>
+          <br />
+          {said}
         </span>
+        {folded && <b className={css.code}>{code}</b>}
       </figcaption>
-      <div className={css.paper}>
+      <div className={css.paper} hidden={folded}>
         {lines.length === 0 && <p className={css.unwritten}>{t('label.specimen')}</p>}
         {lines.map((line, index) => (
           <p key={index} className={line === code ? css.code : undefined}>

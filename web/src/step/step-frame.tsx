@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../api/problem.js';
 import { Action } from '../parts/action.js';
@@ -20,22 +20,30 @@ interface Props {
 }
 
 /** A step's screen: exceptions first, then the work, and at the foot the one large way on. */
-export const StepFrame = ({ at, children, error = null, aside, way, side }: Props): ReactElement => (
-  <>
-    <div className={css.work}>
-      <div className={css.scroll}>
-        <Exceptions at={at} />
-        <Refused error={error === null ? null : named(error, at)} />
-        {children}
+export function StepFrame({ at, children, error = null, aside, way, side }: Props): ReactElement {
+  const refused = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== null) void refused.current?.scrollIntoView({ block: 'center' });
+  }, [error]);
+  return (
+    <>
+      <div className={css.work}>
+        <div className={css.scroll}>
+          <Exceptions at={at} />
+          <div ref={refused} className={css.refused}>
+            <Refused error={error === null ? null : named(error, at)} />
+          </div>
+          {children}
+        </div>
+        {side}
       </div>
-      {side}
-    </div>
-    <footer className={css.foot}>
-      <div className={css.aside}>{aside}</div>
-      {way}
-    </footer>
-  </>
-);
+      <footer className={css.foot}>
+        <div className={css.aside}>{aside}</div>
+        {way}
+      </footer>
+    </>
+  );
+}
 
 interface WayProps {
   at: StepAtHand;
