@@ -54,12 +54,4 @@ export {
   type UnitRow,
   type UnitState,
 } from './rows.js';
-export {
-  checkTags,
-  decideBind,
-  decideDefine,
-  decideRelease,
-  isDefinedAs,
-  mappedTags,
-  type IdentityFinding,
-} from './unit.js';
+export { checkTags, decideBind, decideDefine, decideRelease, isDefinedAs, type IdentityFinding } from './unit.js';
