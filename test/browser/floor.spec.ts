@@ -4,13 +4,6 @@ import { launchBrowser } from '../support/browser.js';
 import { type Room, startRoom } from '../support/room.js';
 import { Tablet } from './tablet.js';
 
-/** Nothing on a floor page may be hard to hit, to read or to use. */
-async function fitForGloves(tablet: Tablet): Promise<void> {
-  expect(await tablet.findings('floor')).toEqual([]);
-  expect(await tablet.smallTargets()).toEqual([]);
-  expect(await tablet.smallText()).toEqual([]);
-}
-
 describe('a tablet in the cleanroom', () => {
   let room: Room;
   let browser: Browser;
@@ -31,7 +24,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.page.getByLabel('Password').fill('not-this-one');
     await tablet.press('Sign in');
     await tablet.sees('Username or password is wrong');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
   });
 
   it('shows who is signed in, in which role, and the time at the site', async () => {
@@ -43,7 +36,7 @@ describe('a tablet in the cleanroom', () => {
   it('is as easy to read in the light look', async () => {
     await tablet.press(/Account and sign-out/);
     await tablet.press('Light');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     await tablet.press('Dark');
     await tablet.press('Close');
   });
@@ -59,7 +52,7 @@ describe('a tablet in the cleanroom', () => {
     expect(await unit('U-02').innerText()).toMatch(/Temperature\s+sensor failure/);
     await tablet.page.getByRole('banner').getByText('live', { exact: true }).waitFor();
     await tablet.sees('Nothing needs you');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     // for the last test but one: by then its values are stale
     await room.fault('U-02', 'link-cut', { durationSeconds: 600 });
   });
@@ -113,14 +106,14 @@ describe('a tablet in the cleanroom', () => {
     await tablet.sees('No unit has this label');
     await tablet.scan('U-01');
     await tablet.heading('Check unit and patient bag');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
   });
 
   it('says of a wrong label what was read and what is right, and goes on with the right ones', async () => {
     await tablet.press('Start step');
     await tablet.scan('U-02');
     await tablet.sees(/Read U-02\. This is not the unit of this batch/);
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     for (const [index, label] of ['U-01', 'DEMO-26-0001-7F3K', 'P-7F3K'].entries()) {
       await tablet.scan(label);
       await tablet.page
@@ -135,7 +128,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.heading('Sign as performer');
     await tablet.sees('I performed this step as shown.');
     expect(await tablet.page.getByLabel('What you sign').innerText()).toMatch(/DEMO-26-0001-7F3K[\s\S]*[0-9a-f]{64}/);
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     await tablet.sign('performer', 'operator');
   });
 
@@ -157,7 +150,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.page.getByLabel(/Viable cells/).click();
     for (const key of ['1', '0', '0']) await tablet.press(key);
     await tablet.sees('within limits');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
   });
 
   it('keeps what was typed when the session ends, and comes back to the same step', async () => {
@@ -177,7 +170,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.sees(/No connection to the server since/);
     await tablet.sees('Not while there is no connection.');
     expect(await tablet.button('Record').getAttribute('aria-disabled')).toBe('true');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     await tablet.page.context().setOffline(false);
     await tablet.page.getByText(/No connection to the server/).waitFor({ state: 'hidden', timeout: 15_000 });
     expect(await tablet.page.getByLabel(/Viable cells/).inputValue()).toBe('100');
@@ -192,7 +185,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.sees('Found 65.5 %. Action limits 70 – 100 %.');
     await tablet.sees(/Deviation DEV-\d+ opened/);
     await tablet.sees('A supervisor answers E1 first.');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
   });
 
   it('takes the comment of who was there and the signed answer of a supervisor at the same tablet', async () => {
@@ -201,7 +194,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.sees('Comment of M. Weber:');
     await tablet.press('Answer as supervisor');
     await tablet.page.getByLabel('Assessment').fill('Both counts agree, enough cells.');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     await tablet.sign('supervisor', 'supervisor');
     await tablet.sees('Answered by A. Lindqvist: go on.');
     await tablet.press('Done');
@@ -215,7 +208,7 @@ describe('a tablet in the cleanroom', () => {
     await tablet.page.getByLabel('Why?').fill('Fire drill');
     await tablet.press('Hold the batch now');
     await tablet.sees('The batch is held');
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
     await tablet.press('Let the batch go on');
     await tablet.page.getByLabel('Say why it may go on.').fill('Drill is over, nothing was touched.');
     await tablet.sign('supervisor', 'supervisor');
@@ -227,7 +220,7 @@ describe('a tablet in the cleanroom', () => {
     await other.signIn('qa');
     const tile = other.page.getByRole('article').filter({ hasText: 'U-01' });
     await tile.getByText('Thaw the vector').waitFor();
-    expect(await tile.innerText()).toMatch(/…7F3K[\s\S]*s 4\/\d+[\s\S]*Start the step/);
+    expect(await tile.innerText()).toMatch(/…7F3K[\s\S]*step 4 of \d+[\s\S]*Start the step/);
     await other.sees('1 needs you');
     await tablet.press('Start step');
     await tile.getByText('Go on with the step').waitFor();
@@ -254,7 +247,7 @@ describe('a tablet in the cleanroom', () => {
     expect(await tablet.button('By need').getAttribute('aria-pressed')).toBe('true');
     expect(await tiles.getByRole('heading').allInnerTexts()).toEqual(['U-01', 'U-02']);
     await tablet.page.getByRole('region', { name: 'Next for people' }).getByText('Go on with the step').waitFor();
-    await fitForGloves(tablet);
+    await tablet.fitsGloves();
   }, 90_000);
 
   it('failed nowhere on the way', () => {

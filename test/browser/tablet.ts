@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../tools/demo/people.js';
@@ -102,6 +103,13 @@ export class Tablet {
             `${element.textContent.slice(0, 40)} ${Math.round(box.width)} × ${Math.round(box.height)}`,
         );
     }, least);
+  }
+
+  /** Nothing on a floor page may be hard to hit, to read or to use. */
+  async fitsGloves(): Promise<void> {
+    expect(await this.findings('floor')).toEqual([]);
+    expect(await this.smallTargets()).toEqual([]);
+    expect(await this.smallText()).toEqual([]);
   }
 
   /** Text on the page that is smaller than 18 px. */
