@@ -6,7 +6,7 @@ const TELL_MS = 250;
 const RETRY_MS = [500, 1_000, 2_000, 5_000];
 /** The past that a tile draws, and how fine what comes live is added to it. */
 const SPAN_MS = 1_800_000;
-const SLOT_MS = 15_000;
+const SLOT_MS = 5_000;
 
 type Points = Board['traces'][number]['points'];
 

@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import type { Board, TileValue } from '../api/types.js';
 import css from './spark.module.css';
 
-const SPAN_MS = 1_800_000;
+/** What the line's width stands for: half an hour, less while less is known. */
+const SPAN_MS = { least: 180_000, most: 1_800_000 };
 /** Without limits: a change below this share of the value is drawn as next to none. */
 const STEADY = 0.2;
 const [WIDTH, HEIGHT] = [100, 40];
@@ -21,14 +22,15 @@ function rangeOf(values: readonly number[], limits: readonly number[]): [number,
   return [least - room, most + room];
 }
 
-/** Half an hour of a value before its limits: the band is what lies inside, the dot is now. */
+/** The recent past of a value before its limits: the band is what lies inside, the dot is now. */
 export function Spark({ value, points, now }: { value: TileValue; points: Points; now: number }): ReactElement {
-  const shown = points.filter(([at]) => at! >= now - SPAN_MS);
+  const shown = points.filter(([at]) => at! >= now - SPAN_MS.most);
   const numbers = shown.map(([, number]) => number!);
   const limits = bounds(value);
   if (numbers.length + limits.length === 0) return <svg aria-hidden className={css.spark} />;
   const [low, high] = rangeOf(numbers, limits);
-  const x = (at: number): number => Math.min(1, 1 - (now - at) / SPAN_MS) * (WIDTH - 4);
+  const span = Math.max(SPAN_MS.least, now - (shown[0]?.[0] ?? now));
+  const x = (at: number): number => Math.min(1, 1 - (now - at) / span) * (WIDTH - 4);
   const y = (number: number): number => HEIGHT - ((number - low) / (high - low)) * HEIGHT;
   const band = value.alert ?? value.action;
   const top = band?.high == null ? 0 : y(Number(band.high));

@@ -27,13 +27,11 @@ function Progress({ day, steps }: TileBatch): ReactElement | null {
   const { t } = useTranslation();
   const count = day ?? steps;
   if (count === null) return null;
-  const [short, long] =
-    day === null
-      ? ([t('tile.step', count), t('tile.step.long', count)] as const)
-      : [t('tile.day', count), t('tile.day.long', count)];
+  const kind = day === null ? 'step' : 'day';
   return (
-    <span className={css.count} aria-label={long}>
-      {short}
+    <span className={css.count}>
+      <span className={css.few}>{t(`tile.${kind}.short`, count)}</span>
+      <span className={css.many}>{t(`tile.${kind}`, count)}</span>
     </span>
   );
 }
