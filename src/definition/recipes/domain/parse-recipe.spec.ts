@@ -103,6 +103,12 @@ describe('a recipe that is wrong names code, path and line', () => {
     ['schema.type', 'title', 'title: Autologous', 'title: [x] # Autologous'],
     ['schema.enum', `${warmUp}.monitor[0].onBreach`, 'id: warm-up » onBreach: continue', 'onBreach: panic'],
     ['schema.enum', 'procedure[0].operations[3].phases[3].sign[0]', 'sign: [reviewed]', 'sign: [reviewed by nobody]'],
+    [
+      'schema.enum',
+      'procedure[0].operations[0].phases[0].sign[0]',
+      'sign: [performed, verified]',
+      'sign: [performed by qa-reviewer]',
+    ],
     ['schema.min-items', 'procedure[0].operations[3].phases[3].sign', 'sign: [reviewed]', 'sign: []'],
     ['schema.pattern', `${warmUp}.monitor[0].delay`, 'delay: PT10S', 'delay: 10s'],
     ['schema.pattern', 'windows[0].from', 'from: vector.start', 'from: vector.middle'],
