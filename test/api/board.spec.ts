@@ -114,7 +114,7 @@ describe('the board', () => {
   });
 
   it('puts an exception with its deviation and the answer that it waits for first', async () => {
-    other = await Walk.begin(room.app, 'U-02', { 'seeding.viability': { value: '65.5', unit: '%' } }, 1);
+    other = await Walk.begin(room.app, 'U-02', { typed: { 'seeding.viability': '65.5' }, order: 1 });
     for (const phase of ['identity', 'prepare']) await other.do(phase);
     await other.start('seeding');
     await other.fill('seeding');

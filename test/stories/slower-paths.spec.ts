@@ -19,7 +19,7 @@ describe('a batch that takes the slower path at every turn, and is stopped by a 
   };
 
   it('notes a wrong unit and a wrong label as near misses before it goes on', async () => {
-    walk = await Walk.begin(room.app, 'U-01', { 'seeding.viable-cells': { value: '75', unit: '10*6' } });
+    walk = await Walk.begin(room.app, 'U-01', { typed: { 'seeding.viable-cells': '75' } });
     await walk.start('identity');
     for (const [scan, scanned] of [
       ['unit', 'U-02'],
@@ -96,7 +96,7 @@ describe('a batch that takes the slower path at every turn, and is stopped by a 
     await walk.finish('harvest-decision');
     expect(await walk.batch()).toMatchObject({ state: 'stopped', unit: null });
     expect(await refusal('harvest', 'start')).toMatchObject({ code: 'batch.not-running' });
-    const next = await Walk.begin(room.app, 'U-01', {}, 1);
+    const next = await Walk.begin(room.app, 'U-01', { order: 1 });
     expect(await next.batch()).toMatchObject({ state: 'running', unit: { code: 'U-01' } });
   }, 60_000);
 

@@ -17,7 +17,7 @@ describe('two batches at once on two units', () => {
   afterAll(() => room.stop(), 60_000);
 
   it('each hold their own unit, and no other batch can have it', async () => {
-    walks = [await Walk.begin(room.app, 'U-01'), await Walk.begin(room.app, 'U-02', {}, 1)];
+    walks = [await Walk.begin(room.app, 'U-01'), await Walk.begin(room.app, 'U-02', { order: 1 })];
     const supervisor = await room.app.as('supervisor');
     const order = await supervisor.post<{ id: string }>('/orders', {
       ...{ code: 'ORD-0903', patient: 'P-9X4C', coi: 'DEMO-26-0903-9X4C', product: 'CT19-A', site: 'demo' },

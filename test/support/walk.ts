@@ -1,37 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchAnswerDto } from '../../src/execution/batches/batch.dto.js';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import type { DemoUsername } from './app.js';
 import { type Client, Problem } from './client.js';
+import { type Typed, workOf } from './step-work.js';
 
 interface Walked {
   as(username: DemoUsername): Promise<Client>;
 }
 
-/** Who signs as what. */
-const SIGNERS: Record<string, DemoUsername> = {
-  'performed operator': 'operator',
-  'verified operator': 'operator2',
-  'performed supervisor': 'supervisor',
-  'reviewed qa-reviewer': 'qa',
-};
+/** Two operators: who does the work, and who verifies it. */
+export type Crew = readonly [performer: 'operator' | 'operator2', verifier: 'operator' | 'operator2'];
 
-/** What a person types who does everything right, by field. */
-const VALUES: Record<string, { value: string; unit?: string }> = {
-  'seeding.viable-cells': { value: '100', unit: '10*6' },
-  'seeding.viability': { value: '92.5', unit: '%' },
-  'seeding.volume': { value: '100', unit: 'mL' },
-  'vector.lot': { value: 'LV-2611-07' },
-  'vector.intact': { value: 'true' },
-  'vector.titre': { value: '1.25', unit: '10*8/mL' },
-  'count.vcd': { value: '2.10', unit: '10*6/mL' },
-  'count.viability': { value: '91.0', unit: '%' },
-  'harvest.volume': { value: '104', unit: 'mL' },
+export interface WalkOptions {
+  /** code of an effective recipe (car-t-demo) */
+  recipe?: string;
+  /** what is typed, by `step.field`, beside or instead of the usual */
+  typed?: Typed;
+  /** which of the demo's orders, by code from 0 */
+  order?: number;
+  crew?: Crew;
+}
+
+/** What a person types who does everything right, by field of `car-t-demo`. */
+const VALUES: Typed = {
+  'seeding.viable-cells': '100',
+  'seeding.viability': '92.5',
+  'seeding.volume': '100',
+  'vector.lot': 'LV-2611-07',
+  'vector.intact': 'true',
+  'vector.titre': '1.25',
+  'count.vcd': '2.10',
+  'count.viability': '91.0',
+  'harvest.volume': '104',
 };
 
 /** How a command is refused that came after a change of the step; the person looks again, so many times. */
 const CHANGED = new Set(['step.stale', 'signature.content-changed']);
 const LOOKS = 5;
+/** ms; of patience with a busy machine, not of what a program takes */
+const LONGEST_PROGRAM = 300_000;
 
 /** What a person gives to sign what is shown. */
 export const signingOf = (username: DemoUsername, meaning: string, shown: { hash: string } | null) => ({
@@ -52,40 +61,59 @@ export async function until<T>(
   }
 }
 
-/** A batch of the demo's recipe as its people walk it through, over the API. */
+/** A batch as the demo's people walk it through, over the API. */
 export class Walk {
+  private readonly typed: Typed;
+  private readonly crew: Crew;
+  /** as it was looked at last */
+  private seen: BatchDto | undefined;
+  /** of steps that were commanded since */
+  private readonly versions = new Map<string, number>();
+
   private constructor(
     private readonly people: Walked,
     readonly id: string,
-    private readonly typed: Record<string, { value: string; unit?: string }>,
-  ) {}
+    { typed = {}, crew = ['operator', 'operator2'] }: WalkOptions = {},
+  ) {
+    this.typed = { ...VALUES, ...typed };
+    this.crew = crew;
+  }
 
-  /** Issues a batch for the first order that has none, and binds the unit. `typed` replaces values by `step.field`. */
-  static async begin(people: Walked, unit: string, typed: Walk['typed'] = {}, order = 0): Promise<Walk> {
+  /** Issues a batch for an order that has none. */
+  static async issue(people: Walked, options: WalkOptions = {}): Promise<Walk> {
+    const { recipe = 'car-t-demo', order = 0 } = options;
     const supervisor = await people.as('supervisor');
     const orders = await supervisor.get<{ id: string; code: string }[]>('/orders');
     const sorted = orders.toSorted((a, b) => a.code.localeCompare(b.code));
-    const { id } = await supervisor.post<{ id: string }>('/batches', {
-      order: sorted[order]!.id,
-      recipe: 'car-t-demo',
-    });
-    const walk = new Walk(people, id, { ...VALUES, ...typed });
-    const operator = await people.as('operator');
-    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: unit });
+    const { id } = await supervisor.post<{ id: string }>('/batches', { order: sorted[order]!.id, recipe });
+    return new Walk(people, id, options);
+  }
+
+  /** Issues a batch and binds its unit. */
+  static async begin(people: Walked, unit: string, options: WalkOptions = {}): Promise<Walk> {
+    const walk = await Walk.issue(people, options);
+    await walk.bind('culture', unit);
     return walk;
   }
 
   /** A batch that was issued and bound otherwise. */
   static of(people: Walked, id: string): Walk {
-    return new Walk(people, id, VALUES);
+    return new Walk(people, id);
+  }
+
+  async bind(unitProcedure: string, unit: string): Promise<void> {
+    const performer = await this.people.as(this.crew[0]);
+    await performer.post(`/batches/${this.id}/bind`, { unitProcedure, scanned: unit });
   }
 
   async batch(): Promise<BatchDto> {
-    return (await this.people.as('operator')).get<BatchDto>(`/batches/${this.id}`);
+    this.seen = await (await this.people.as(this.crew[0])).get<BatchDto>(`/batches/${this.id}`);
+    this.versions.clear();
+    return this.seen;
   }
 
   async step(phase: string): Promise<StepDto> {
-    return (await this.batch()).steps.find((step) => step.phase === phase)!;
+    return stepIn(await this.batch(), phase);
   }
 
   /** One command on a step, with the version that stands now; where the unit was faster, the person looks again. */
@@ -93,24 +121,37 @@ export class Walk {
     phase: string,
     act: string,
     body: object | ((step: StepDto) => object) = {},
-    username: DemoUsername = 'operator',
+    username: DemoUsername = this.crew[0],
   ): Promise<void> {
     const person = await this.people.as(username);
     for (let look = 1; ; look++) {
-      const step = await this.step(phase);
+      const step = stepIn(this.seen ?? (await this.batch()), phase);
+      const seen = this.versions.get(step.id) ?? step.version;
       const more = typeof body === 'function' ? body(step) : body;
       try {
-        return void (await person.post(`/batches/${this.id}/steps/${step.id}/${act}`, { seen: step.version, ...more }));
+        const path = `/batches/${this.id}/steps/${step.id}/${act}`;
+        const { version } = await person.post<BatchAnswerDto>(path, { seen, ...more });
+        return void (version !== null && this.versions.set(step.id, version));
       } catch (error) {
         if (!(error instanceof Problem) || !CHANGED.has(error.code) || look === LOOKS) throw error;
+        this.seen = undefined;
       }
     }
   }
 
-  /** Does a step from start to its last signature. */
-  async do(phase: string): Promise<void> {
-    await this.start(phase);
-    await this.finish(phase);
+  /** Does steps from start to last signature, one after the other. */
+  async do(...phases: string[]): Promise<void> {
+    for (const phase of phases) {
+      await this.start(phase);
+      await this.finish(phase);
+    }
+  }
+
+  /** Does every step that is not done yet, in forced order, up to this one, or to the last. */
+  async through(last?: string): Promise<void> {
+    const { steps } = await this.batch();
+    const end = last === undefined ? steps.length : steps.findIndex(({ phase }) => phase === last) + 1;
+    await this.do(...steps.slice(0, end).flatMap(({ phase, state }) => (state === 'complete' ? [] : [phase])));
   }
 
   async start(phase: string): Promise<void> {
@@ -118,69 +159,68 @@ export class Walk {
   }
 
   async finish(phase: string): Promise<void> {
-    await this.fill(phase);
-    if ((await this.step(phase)).state === 'running') await this.act(phase, 'complete');
-    await this.commentAndSign(phase);
+    const { state } = await this.fill(phase);
+    if (state === 'running') await this.act(phase, 'complete');
+    await this.sign(phase);
   }
 
-  /** What the unit's last readings raise may come between comment and signature; then it is commented too. */
-  private async commentAndSign(phase: string): Promise<void> {
-    for (let look = 1; ; look++) {
-      await this.comment(phase);
+  /** Everything that the step asks of a person before it is complete; the step as it was looked at last. */
+  async fill(phase: string): Promise<StepDto> {
+    const step = await this.step(phase);
+    for (const [act, body] of workOf(step, this.seen!, this.typed)) await this.act(phase, act, body);
+    if (step.kind === 'program') return this.programEnded(phase);
+    if (step.kind === 'wait') return this.waitOver(phase);
+    return step;
+  }
+
+  async programEnded(phase: string): Promise<StepDto> {
+    const isEnded = async () => {
+      const step = await this.step(phase);
+      return step.run?.state === 'ended' && step;
+    };
+    return until(`the program of ${phase} has ended`, isEnded, LONGEST_PROGRAM);
+  }
+
+  private waitOver(phase: string): Promise<StepDto> {
+    return until(`the wait of ${phase} is over`, async () => {
+      const step = await this.step(phase);
+      return this.seen!.timers.some((timer) => timer.step === step.id && timer.state === 'fired') && step;
+    });
+  }
+
+  /** Comments on what was raised, and gives every signature that is due, each by the person for it. */
+  async sign(phase: string): Promise<void> {
+    for (let refused = 0; ;) {
+      const { exceptions, signaturesDue } = await this.step(phase);
+      for (const { id, comment } of exceptions)
+        if (comment === null)
+          await this.act(phase, `exceptions/${id}/comment`, { comment: 'Seen, cause found, cells unharmed.' });
+      const [due] = signaturesDue;
+      if (due === undefined) return;
+      const username = this.signer(due);
       try {
-        return await this.sign(phase);
+        await this.act(phase, 'sign', ({ signing }) => ({ signing: signingOf(username, due.meaning, signing) }));
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'exception.comment-missing' || look === LOOKS) throw error;
+        // what the unit's last readings raise may come between comment and signature; then it is commented too
+        const isRaised = error instanceof Problem && error.code === 'exception.comment-missing';
+        if (!isRaised || ++refused === LOOKS) throw error;
       }
     }
   }
 
-  /** Everything that the step asks of a person before it is complete. */
-  async fill(phase: string): Promise<void> {
-    const { kind, scans, fields, options, decision } = await this.step(phase);
-    const { unit, coi, patient } = await this.batch();
-    const labels: Record<string, string> = { unit: unit!.code, coi, patient };
-    for (const { id, expects, scannedAt } of scans)
-      if (scannedAt === null) await this.act(phase, 'scan', { scan: id, scanned: labels[expects] });
-    const open = fields.filter(({ entry }) => entry === null);
-    const typed = open.filter(({ tag }) => tag === null);
-    const values = typed.map(({ id }) => ({ field: id, ...this.typed[`${phase}.${id}`] }));
-    if (values.length > 0) await this.act(phase, 'entries', { values });
-    const captured = open.filter(({ tag }) => tag !== null).map(({ id }) => id);
-    if (captured.length > 0) await this.act(phase, 'capture', { fields: captured });
-    if (kind === 'decision' && decision === null) await this.act(phase, 'decide', { option: options[0]!.id });
-    if (kind === 'program') await this.programEnded(phase);
-  }
-
-  async programEnded(phase: string): Promise<StepDto> {
-    return until(`the program of ${phase} has ended`, async () => {
-      const step = await this.step(phase);
-      return step.run?.state === 'ended' && step;
-    });
-  }
-
-  async comment(phase: string): Promise<void> {
-    for (const { id, comment } of (await this.step(phase)).exceptions)
-      if (comment === null)
-        await this.act(phase, `exceptions/${id}/comment`, { comment: 'Seen, cause found, cells unharmed.' });
-  }
-
-  /** Gives every signature that is due, each by the demo's person for it. */
-  async sign(phase: string): Promise<void> {
-    for (;;) {
-      const [due] = (await this.step(phase)).signaturesDue;
-      if (due === undefined) return;
-      const { meaning } = due;
-      const username = SIGNERS[`${meaning} ${due.role}`]!;
-      await this.act(phase, 'sign', ({ signing }) => ({ signing: signingOf(username, meaning, signing) }));
-    }
+  private signer({ meaning, role }: { meaning: string; role: string }): DemoUsername {
+    if (role === 'operator') return meaning === 'verified' ? this.crew[1] : this.crew[0];
+    return role === 'qa-reviewer' ? 'qa' : 'supervisor';
   }
 
   /** A supervisor's signed restart of a step that is held. */
   async restart(phase: string, comment: string): Promise<void> {
+    await this.step(phase);
     await this.act(phase, 'restart', ({ restart }) => ({
       comment,
       signing: signingOf('supervisor', 'restart', restart),
     }));
   }
 }
+
+const stepIn = ({ steps }: BatchDto, phase: string): StepDto => steps.find((step) => step.phase === phase)!;

@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { BatchRecord } from '../../tools/verify/record.js';
+import { verifyRecord } from '../../tools/verify/verify-record.js';
+import { download } from '../api/walked-batch.js';
+import { CAR_T_VALUES } from '../support/car-t-values.js';
+import { compareLedger, TAGS, untilStored } from '../support/ledger-compare.js';
+import { replay } from '../support/replay.js';
+import { type Room, startRoom } from '../support/room.js';
+import { type Crew, until, Walk } from '../support/walk.js';
+
+/** Ten days in a minute; an excursion of its own length still fits into the first run of the expansion, of 18 s. */
+const SPEED = 14_400;
+const RATE = 2;
+/** of patience with a busy machine, not of what it takes */
+const LIMIT = 600_000;
+
+let room: Room;
+beforeAll(async () => {
+  room = await startRoom({ speed: SPEED, rate: RATE, units: ['U-01', 'U-05', 'U-07'] });
+}, LIMIT);
+afterAll(() => room.stop(), 60_000);
+
+/** A batch of the whole process up to the end of its expansion, with one excursion and one lost link in it. */
+async function expanded(unit: string, order: number, crew: Crew): Promise<Walk> {
+  const walk = await Walk.issue(room.app, { recipe: 'car-t-cd19', typed: CAR_T_VALUES, order, crew });
+  await walk.through('store');
+  await walk.bind('culture', unit);
+  await walk.through('washed-out');
+
+  // asked for before the start, and until it is seen: neither a slow test nor a slow machine misses it
+  await room.fault(unit, 'temperature-excursion', { durationSeconds: 3600, magnitude: 3 });
+  await walk.start('expand-1');
+  const excursion = async () => (await walk.step('expand-1')).exceptions.some(({ kind }) => kind === 'limit.action');
+  await until(`${unit} has been too warm for too long`, excursion, LIMIT);
+  await room.lift(unit, 'temperature-excursion');
+  await walk.finish('expand-1');
+  await walk.through('day-7');
+
+  await walk.start('expand-3');
+  await until('the program runs', async () => (await walk.step('expand-3')).run?.state === 'running');
+  await loseLink(unit);
+  await walk.finish('expand-3');
+  return walk;
+}
+
+/** Until the server has noticed, and the unit has measured on without it. */
+async function loseLink(unit: string): Promise<void> {
+  const operator = await room.app.as('operator');
+  const connection = async () =>
+    (await operator.get<{ connection: { state: string } }>(`/units/${unit}`)).connection.state;
+  await room.fault(unit, 'link-cut', { durationSeconds: 3600, mode: 'reset' });
+  await until(`${unit} is offline`, async () => (await connection()) !== 'live');
+  const { length } = room.units[unit]!.ledger();
+  await until(`${unit} measures on`, async () => room.units[unit]!.ledger().length > length + 3 * TAGS.length);
+  await room.lift(unit, 'link-cut');
+  await until(`${unit} is live again`, async () => (await connection()) === 'live');
+}
+
+/** All that the unit measured from the first step on it to the end of a later one, against what is stored. */
+async function accountOf(unit: string, walk: Walk, last: string) {
+  const { adminUrl } = room.app.database;
+  const { steps } = await walk.batch();
+  const to = steps.find(({ phase }) => phase === last)!.endedAt!;
+  await untilStored(adminUrl, unit, to);
+  const from = steps.find(({ unitProcedure }) => unitProcedure === 'culture')!.startedAt!;
+  const ledger = room.units[unit]!.ledger();
+  return compareLedger(adminUrl, { code: unit, ledger, rate: RATE }, from, to);
+}
+
+/** One excursion with its deviation and comment, and nothing else went wrong. */
+async function expectOneExcursion(walk: Walk): Promise<void> {
+  const { steps, exceptions } = await walk.batch();
+  expect(steps.flatMap((step) => step.exceptions.map((one) => ({ phase: step.phase, ...one })))).toMatchObject([
+    {
+      ...{ phase: 'expand-1', kind: 'limit.action', criticality: 'CPP', values: { tag: 'temperature' } },
+      ...{ deviation: expect.any(String), comment: expect.any(String) },
+    },
+  ]);
+  expect(exceptions).toBe(1);
+}
+
+const CLEAN = { tags: TAGS, missing: [], covered: [], doubled: [], strange: [], gaps: [] };
+
+it.concurrent(
+  'CAR-T from apheresis to shipment with one excursion and one lost link, over OPC UA',
+  async () => {
+    const walk = await expanded('U-01', 0, ['operator', 'operator2']);
+    await walk.through('dmso');
+    expect(await walk.batch()).toMatchObject({ state: 'running', unit: null });
+    await walk.through();
+    expect(await walk.batch()).toMatchObject({ state: 'complete', unit: null });
+    await expectOneExcursion(walk);
+    const account = await accountOf('U-01', walk, 'dmso');
+    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+    await expectVerified(walk.id);
+  },
+  LIMIT,
+);
+
+it.concurrent(
+  'CAR-T from apheresis through its expansion with one excursion and one lost link, over Sparkplug',
+  async () => {
+    const walk = await expanded('U-05', 1, ['operator2', 'operator']);
+    await expectOneExcursion(walk);
+    const account = await accountOf('U-05', walk, 'expand-3');
+    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+  },
+  LIMIT,
+);
+
+it.concurrent(
+  'CAR-T from apheresis through its expansion with one excursion and one lost link, over plain MQTT',
+  async () => {
+    const walk = await expanded('U-07', 2, ['operator', 'operator2']);
+    await expectOneExcursion(walk);
+    const account = await accountOf('U-07', walk, 'expand-3');
+    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+  },
+  LIMIT,
+);
+
+it('leaves rows that are exactly what replaying their facts gives', async () => {
+  expect(await replay(room.app.database)).toMatchObject({ uncovered: [], differences: [], rows: { batch: 3 } });
+}, 60_000);
+
+/** The record of a whole batch, by the verifier alone, with the published key and seals and the readings beside it. */
+async function expectVerified(batch: string): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'ballroom-car-t-'));
+  try {
+    const { text } = await download(room, `/batches/${batch}/record`);
+    const { key, series } = JSON.parse(text) as BatchRecord;
+    for (const { name } of series)
+      writeFileSync(join(dir, name), (await download(room, `/batches/${batch}/record/series/${name}`)).text);
+    const { sealsDir } = room.app.config;
+    const { report, record } = await verifyRecord({
+      ...{ text, series: dir },
+      key: readFileSync(join(sealsDir, `${key.fingerprint}.pem`), 'utf8'),
+      seals: readFileSync(join(sealsDir, 'seals.ndjson'), 'utf8'),
+    });
+    expect(report.findings).toEqual([]);
+    expect(record.record).toMatchObject({ type: 'patient-batch', batch, complete: true });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
