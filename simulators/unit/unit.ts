@@ -10,6 +10,9 @@ import { type Reading, spoiled, type Wrong } from './wrong.js';
 const GOOD = 0;
 export const BAD_SENSOR_FAILURE = 0x808c0000;
 
+/** ms; what was due longer ago is not sampled any more */
+const LATEST = 5000;
+
 export interface SampleTaken {
   counter: number;
   at: Date;
@@ -38,6 +41,8 @@ export class CultureUnit {
   private readonly faults = new Map<FaultName, Fault>();
   private panel: Panel | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** ms since 1970, of the last command */
+  private changed = 0;
 
   constructor(
     private readonly disk: Disk,
@@ -52,19 +57,18 @@ export class CultureUnit {
     disk.save(this.memory);
   }
 
-  /** Shows itself on this panel from now on and samples at its rate. */
+  /** Shows itself on this panel from now on and samples at its rate: as a sensor's clock does, however late the machine is. */
   run(panel: Panel): void {
     this.panel = panel;
     panel.change(this.memory, new Date(this.memory.at));
-    this.sample();
-    const period = 1000 / this.pace.rate;
-    let due = Date.now() + period;
+    let due = Date.now();
     const tick = (): void => {
-      this.sample();
-      due = Math.max(due + period, Date.now());
+      if (Date.now() - due > LATEST) due = Date.now();
+      this.sample(Math.floor(due));
+      due += 1000 / this.pace.rate;
       this.timer = setTimeout(tick, Math.max(0, due - Date.now()));
     };
-    this.timer = setTimeout(tick, period);
+    tick();
   }
 
   halt(): void {
@@ -116,12 +120,13 @@ export class CultureUnit {
 
   private change(memory: Memory): void {
     this.memory = memory;
+    this.changed = Date.now();
     this.disk.save(memory);
-    this.panel?.change(memory, new Date());
+    this.panel?.change(memory, new Date(this.changed));
   }
 
-  private sample(): void {
-    const at = Math.max(Date.now(), this.memory.at + 1);
+  private sample(due: number): void {
+    const at = Math.max(due, this.memory.at + 1, this.changed);
     for (const fault of [...this.faults.values()]) if (fault.until <= at) this.lift(fault.name);
     const faults = [...this.faults.values()];
     const next = sampled(this.memory, at, disturbances(faults, at), this.pace.speed);
