@@ -36,7 +36,7 @@ interface Shown {
   code: string;
   title: string;
   version: number;
-  connection: { state: string; since: string; problems: string[] } | null;
+  connection: { state: string; since: string } | null;
   bound: { batch: string } | null;
 }
 
@@ -199,37 +199,6 @@ describe('units over the API', () => {
       code: 'unit.tags-differ',
       values: { unknown: ['torque'], missing: [] },
     });
-  });
-});
-
-describe('a unit of a broker', () => {
-  it('where no broker is set is offline and says so, and is connected once it is reached otherwise', async () => {
-    const engineer = await app.as('engineer');
-    const brokered = {
-      ...{ ...definition(), serial: 'BR-0009', productInstanceUri: 'urn:ballroom:culture-unit:BR-0009' },
-      connector: { kind: 'sparkplug', profile: 'ballroom', group: 'demo', edgeNode: 'EN-09', device: 'U-09' },
-      tagMap: {
-        metrics: Object.fromEntries([...Object.keys(TAGS), 'heartbeat'].map((tag) => [tag, `Culture/${tag}`])),
-      },
-    };
-    await engineer.put('/units/U-09', brokered);
-    const connection = async () => (await engineer.get<Shown>('/units/U-09')).connection;
-    const offline = { state: 'offline', problems: ['broker: none is set (MQTT_URL)'] };
-    await until('it is offline', async () => (await connection())?.state === 'offline');
-    expect(await connection()).toMatchObject(offline);
-    const other = { ...brokered, serial: 'BR-0010', productInstanceUri: 'urn:ballroom:culture-unit:BR-0010' };
-    expect(await engineer.refusal('PUT', '/units/U-10', other)).toMatchObject({
-      ...{ status: 409, code: 'unit.address-taken', values: { by: 'U-09', address: 'spBv1.0/demo/EN-09/U-09' } },
-    });
-    const endpoint = 'opc.tcp://127.0.0.1:1';
-    const { connector, tagMap } = definition();
-    await engineer.put('/units/U-09', { ...brokered, connector: { ...connector, endpoint }, tagMap });
-    await until('OPC UA is tried', async () => (await connection())?.problems.join() !== offline.problems.join());
-    await engineer.put('/units/U-09', brokered);
-    await until(
-      'it is a broker’s again',
-      async () => (await connection())?.problems.join() === offline.problems.join(),
-    );
   });
 });
 

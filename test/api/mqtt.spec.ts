@@ -158,6 +158,20 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     });
   });
 
+  it('are reached by another protocol as soon as they are so defined, and back', async () => {
+    const engineer = await app.as('engineer');
+    const problems = async () => (await shown('U-21')).connection.problems.join();
+    const tags = Object.fromEntries(CLASS_TAGS.map((tag) => [tag, `lads:${tag}`]));
+    await engineer.put('/units/U-21', {
+      ...definition('U-21'),
+      connector: { kind: 'opcua', profile: 'lads', endpoint: 'opc.tcp://127.0.0.1:1', applicationUri: 'urn:u-21' },
+      tagMap: { namespaces: {}, tags },
+    });
+    await until('OPC UA is tried', async () => (await problems()).includes('credentials'));
+    await engineer.put('/units/U-21', definition('U-21'));
+    await until('it is live again', async () => (await shown('U-21')).connection.state === 'live');
+  });
+
   it('have a value acknowledged when it stands in the database, and stored once however often it comes', async () => {
     const { unit, id } = await unitOf('U-22');
     const { mqtt } = Reflect.get(of(ConnectUnits), 'connectors') as Record<string, object>;
