@@ -12,19 +12,19 @@ export interface Comparison {
   tags: string[];
   /** stored, of those */
   stored: number;
-  /** in the unit's ledger, not stored, and not inside exactly one gap of their tag */
+  /** in the unit's ledger, not stored, and not inside exactly one open gap of their tag */
   missing: Place[];
-  /** not stored, and inside one gap of their tag */
+  /** not stored, and inside one open gap of their tag */
   covered: Place[];
   /** stored more than once */
   doubled: Place[];
   /** stored, and not what the unit says that it measured then */
   strange: Place[];
-  /** recorded gaps of the span, ends in units of 100 ns since 1970 */
+  /** recorded gaps of the span, whatever became of them, ends in units of 100 ns since 1970 */
   gaps: { tags: string[]; from: bigint; to: bigint; cause: string; state: string }[];
-  /** spans in which the unit measured nothing, with the tags for which not exactly one gap covers all of it */
-  silences: { from: string; to: string; uncovered: string[] }[];
-  /** tags of gaps in which nothing is missing, or that do not reach from a stored reading to the next one stored */
+  /** spans in which the unit measured nothing, being dead or late, with the tags for which not exactly one open gap covers all of it */
+  silences: { from: string; to: string; dead: boolean; uncovered: string[] }[];
+  /** tags of open gaps in which nothing is missing, or that do not reach from a stored reading to the next one stored */
   wrongGaps: Place[];
 }
 
@@ -38,13 +38,15 @@ interface Stored {
 /** Units call the tag as they will; the plant file says what the server calls it. */
 const TAG_OF: Record<string, string> = { door: 'door-open' };
 const TICKS = 10_000_000n;
+/** Of a sampling distance: what is longer is a silence. The server, which knows the distance by readings alone, asks for a half more. */
+const LATE = 1.25;
 
 const keyOf = ({ tag, time }: { tag: string; time: string }): Place => `${tag} ${time}`;
 const saying = ({ value, status }: Pick<Stored, 'value' | 'status'>): string => `${value} ${status}`;
 
 /**
  * All that one unit measured from one instant to another, by its own ledger, against what the server stored of it. The unit's
- * samples are `rate` a second; a longer silence of its ledger is time that the unit was dead.
+ * samples are `rate` a second; where it measured nothing for longer, being dead or late, something is missing too.
  */
 export async function compareLedger(
   adminUrl: string,
@@ -61,14 +63,16 @@ export async function compareLedger(
   const measured = new Map(ledger.map((line) => [keyOf(line), saying(line)]));
   const kept = Map.groupBy(readings, keyOf);
   const absent = lines.filter((line) => !kept.has(keyOf(line)));
+  const open = gaps.filter(({ state }) => state === 'open');
   const covering = (line: Stored): number =>
-    gaps.filter(({ tags, from, to }) => tags.includes(line.tag) && inside(BigInt(line.time), { from, to })).length;
-  const silences = silencesOf(ledger, unit.rate);
+    open.filter(({ tags, from, to }) => tags.includes(line.tag) && inside(BigInt(line.time), { from, to })).length;
+  const silences = silencesOf(unit.ledger, unit.rate);
+  const [lostOf, storedAt] = [timesOf(absent), timesOf(readings)];
   const isRight = (gap: (typeof gaps)[number], tag: string): boolean => {
-    const lost = absent.some((line) => line.tag === tag && inside(BigInt(line.time), gap));
-    const dead = silences.some((silence) => silence.from < gap.to && silence.to > gap.from);
-    const empty = !readings.some((row) => row.tag === tag && inside(BigInt(row.time), gap));
-    return (lost || dead) && empty && [gap.from, gap.to].every((end) => kept.has(keyOf({ tag, time: `${end}` })));
+    const lost = lostOf(tag).some((time) => inside(time, gap));
+    const silent = silences.some((silence) => silence.from < gap.to && silence.to > gap.from);
+    const empty = !storedAt(tag).some((time) => inside(time, gap));
+    return (lost || silent) && empty && [gap.from, gap.to].every((end) => kept.has(keyOf({ tag, time: `${end}` })));
   };
   return {
     values: lines.length,
@@ -80,11 +84,10 @@ export async function compareLedger(
     strange: rows.filter((row) => measured.get(keyOf(row)) !== saying(row)).map(keyOf),
     gaps,
     silences: silences.filter(overlaps(first, last)).map((silence) => ({
-      from: instantOf(silence.from),
-      to: instantOf(silence.to),
-      uncovered: TAGS.filter((tag) => gaps.filter((gap) => gap.tags.includes(tag) && spans(gap, silence)).length !== 1),
+      ...{ from: instantOf(silence.from), to: instantOf(silence.to), dead: silence.dead },
+      uncovered: TAGS.filter((tag) => open.filter((gap) => gap.tags.includes(tag) && spans(gap, silence)).length !== 1),
     })),
-    wrongGaps: gaps.flatMap((gap) =>
+    wrongGaps: open.flatMap((gap) =>
       gap.tags.flatMap((tag) => (isRight(gap, tag) ? [] : [`${tag} ${gap.from}-${gap.to} ${gap.cause}`])),
     ),
   };
@@ -93,6 +96,13 @@ export async function compareLedger(
 interface Span {
   from: bigint;
   to: bigint;
+}
+
+function timesOf(rows: Stored[]): (tag: string) => bigint[] {
+  const times = new Map(
+    [...Map.groupBy(rows, ({ tag }) => tag)].map(([tag, own]) => [tag, own.map(({ time }) => BigInt(time))]),
+  );
+  return (tag) => times.get(tag) ?? [];
 }
 
 const inside = (time: bigint, { from, to }: Span): boolean => time > from && time < to;
@@ -104,11 +114,15 @@ const overlaps =
     silence.to > from && silence.from < to;
 const instantOf = (ticks: bigint): string => new Date(Number(ticks / 10_000n)).toISOString();
 
-/** Spans between two samples that are longer than one and a half sampling distances. */
-function silencesOf(ledger: Stored[], rate: number): Span[] {
-  const times = [...new Set(ledger.map(({ time }) => BigInt(time)))].sort((a, b) => (a < b ? -1 : 1));
-  const longest = (TICKS * 3n) / ((BigInt(Math.round(rate * 1000)) * 2n) / 1000n);
-  return times.slice(1).flatMap((to, index) => (to - times[index]! > longest ? [{ from: times[index]!, to }] : []));
+/** Spans between two samples of a tag's ledger that are longer than sampling and a bit of lateness would have it. */
+function silencesOf(ledger: LedgerLine[], rate: number): (Span & { dead: boolean })[] {
+  const boots = new Map(ledger.map(({ time, boot }) => [BigInt(time), boot]));
+  const times = [...boots.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const longest = (Number(TICKS) * LATE) / rate;
+  return times.slice(1).flatMap((to, index) => {
+    const from = times[index]!;
+    return Number(to - from) > longest ? [{ from, to, dead: boots.get(from) !== boots.get(to) }] : [];
+  });
 }
 
 /** What is stored of a unit, a minute around the span too, since the ends of a gap may lie outside. */
@@ -155,18 +169,22 @@ export async function heldSpan(adminUrl: string, batch: string): Promise<[string
 }
 
 /** Waits until readings of every tag of a unit from after this instant are stored, and so all from before it that come at all. */
-export async function untilStored(adminUrl: string, code: string, instant: string): Promise<void> {
+export async function untilStored(adminUrl: string, code: string, instant: string, patience?: number): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await until(`readings of ${code} are stored up to ${instant}`, async () => {
-      const { rows } = await client.query<{ tag: string }>(
-        `select t.code as tag from tag t join unit u on u.id = t.unit
+    await until(
+      `readings of ${code} are stored up to ${instant}`,
+      async () => {
+        const { rows } = await client.query<{ tag: string }>(
+          `select t.code as tag from tag t join unit u on u.id = t.unit
           where u.code = $1 and exists (select from reading r where r.tag = t.id and r.source_time > $2)`,
-        [code, `${BigInt(Date.parse(instant)) * 10_000n}`],
-      );
-      return rows.length === TAGS.length;
-    });
+          [code, `${BigInt(Date.parse(instant)) * 10_000n}`],
+        );
+        return rows.length === TAGS.length;
+      },
+      patience,
+    );
   } finally {
     await client.end();
   }

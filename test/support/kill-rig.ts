@@ -1,0 +1,140 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiOf, signIn } from '../../tools/demo/api.js';
+import { startPostgres } from '../../tools/demo/embedded-postgres.js';
+import { ADMINISTRATOR, DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { type PlantFile, type PlantUnit, readPlant, readUnitClasses } from '../../tools/demo/plant-file.js';
+import { seedUnits } from '../../tools/demo/seed-units.js';
+import { setupToken } from './app.js';
+import type { BrokerKind, MqttVersion, TestBroker } from './broker.js';
+import { type Cluster, startCluster } from './cluster.js';
+import { keptFree, type Killable } from './killable.js';
+import { type KillableUnit, serverProgram, unitProgram } from './plant-programs.js';
+import { provisionRoom } from './room.js';
+import { startPlantBroker, unitOptions } from './room-units.js';
+import { until } from './walk.js';
+
+/** One unit of each protocol. */
+export const UNITS = ['U-01', 'U-05', 'U-07'];
+
+/** What can be killed by `kill -9` and comes back where it was. */
+export type Victim = Pick<Killable, 'kill' | 'start' | 'isAlive'>;
+
+/** The server, its database with fsync, its broker and a unit of each protocol, each in a process of its own. */
+export interface KillRig {
+  units: Record<string, KillableUnit>;
+  server: Victim;
+  broker: Victim;
+  database: Victim;
+  adminUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface KillRigOptions {
+  broker: BrokerKind;
+  version: MqttVersion;
+  /** samples a second */
+  rate: number;
+}
+
+export async function startKillRig({ broker: kind, version, rate }: KillRigOptions): Promise<KillRig> {
+  const plant = readPlant();
+  plant.units = plant.units.filter(({ code }) => UNITS.includes(code));
+  const brokered = plant.units.filter(({ connector }) => connector.kind !== 'opcua');
+  const open: (() => Promise<unknown> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of open.splice(0).toReversed()) await close();
+  };
+  try {
+    const [cluster, { dir }, broker, [own, port]] = await Promise.all([
+      startCluster({ fsync: true }),
+      provisionRoom(plant.units.filter((unit) => !brokered.includes(unit)).map(({ code }) => code)),
+      startPlantBroker(kind, brokered),
+      keptFree(2),
+    ]);
+    open.push(() => rmSync(dir, { recursive: true, force: true }));
+    open.push(() => broker.remove());
+    const database = databaseProgram(cluster);
+    open.push(() => database.stop());
+    const made = await cluster.createDatabase();
+    const url = `http://127.0.0.1:${own}`;
+    const env = { DATABASE_URL: made.appUrl, BALLROOM_SPEED: '1', ...broker.settings(version) };
+    const server = serverProgram(url, dir, env);
+    const endpoint = (unit: PlantUnit): string =>
+      brokered.includes(unit) ? `mqtt://127.0.0.1:${broker.port}` : `opc.tcp://127.0.0.1:${port}`;
+    const units = Object.fromEntries(
+      plant.units.map((unit, seed) => [unit.code, unitOf(unit, { dir, endpoint: endpoint(unit), broker, rate, seed })]),
+    );
+    for (const one of [server, ...Object.values(units)]) open.push(() => one.stop());
+    await Promise.all([server, ...Object.values(units)].map((one) => one.start()));
+    const endpoints = Object.fromEntries(plant.units.map((unit) => [unit.code, endpoint(unit)]));
+    await definePlant(url, (await setupToken(made))!, plant, endpoints);
+    return { units, server, broker, database, adminUrl: made.adminUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A cluster that is killed by its postmaster and started again on its port. */
+function databaseProgram(cluster: Cluster): Victim & { stop(): Promise<void> } {
+  let { pid } = cluster;
+  let again: { stop(): Promise<void> } | undefined;
+  const isAlive = (): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  return {
+    isAlive,
+    async kill() {
+      process.kill(pid, 'SIGKILL');
+      await until('the database is gone', () => Promise.resolve(!isAlive()));
+    },
+    async start() {
+      const { dataDir, port } = cluster;
+      const started = await startPostgres({ dataDir, port, durable: true });
+      pid = started.pid;
+      again = started;
+    },
+    async stop() {
+      await again?.stop();
+      await cluster.stop();
+    },
+  };
+}
+
+function unitOf(
+  { code, serial, room, connector }: PlantUnit,
+  at: { dir: string; endpoint: string; broker: TestBroker; rate: number; seed: number },
+): KillableUnit {
+  const { dir, endpoint, broker, rate, seed } = at;
+  if (connector.kind === 'opcua')
+    return unitProgram(code, dir, 'simulators/opcua/main.ts', { ...unitOptions(dir, code, endpoint, 1, rate), seed });
+  const place = { dir: join(dir, 'units', code), broker: endpoint, rate, seed };
+  if (connector.kind === 'mqtt') {
+    const own = { name: code, serial, site: readPlant().site.code, room, password: broker.password(code) };
+    return unitProgram(code, dir, 'simulators/mqtt/main.ts', { ...place, ...own });
+  }
+  const { group, edgeNode: name, device } = connector;
+  const own = { name, group, device: `${device}=${serial}`, password: broker.password(name) };
+  return unitProgram(code, dir, 'simulators/sparkplug/main.ts', { ...place, ...own });
+}
+
+/** What of a plant units need, and nobody's people, recipes and orders. */
+async function definePlant(
+  url: string,
+  token: string,
+  plant: PlantFile,
+  endpoints: Record<string, string>,
+): Promise<void> {
+  const { site, rooms } = plant;
+  const place = { code: site.code, name: site.title, zone: site.zone };
+  await apiOf(url).post('/setup', { ...ADMINISTRATOR, token, password: DEMO_PASSWORD, site: place });
+  const administrator = await signIn(url, ADMINISTRATOR.username, DEMO_PASSWORD);
+  for (const { code, title } of rooms) await administrator.put(`/sites/${site.code}/rooms/${code}`, { name: title });
+  for (const { code, ...unitClass } of readUnitClasses()) await administrator.put(`/unit-classes/${code}`, unitClass);
+  await seedUnits(administrator, plant, endpoints);
+}
