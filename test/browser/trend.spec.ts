@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Gap, Reading } from '../../web/src/api/types.js';
 import { emptySpans, trendRows, withLive } from '../../web/src/parts/trend-spans.js';
-import { bandsOf, happeningsOf } from '../../web/src/unit/batch-marks.js';
+import { bandsOf, happeningsOf } from '../../web/src/parts/batch-marks.js';
 import { startOf } from '../../web/src/unit/range.js';
 import type { Batch } from '../../web/src/api/types.js';
 
@@ -52,7 +52,7 @@ describe('a trend', () => {
             700,
           ),
         );
-        const [xs, ys] = trendRows(readings, spans, START + 700_000);
+        const [xs, ys] = trendRows(readings, spans, { from: START, to: START + 700_000 });
         expect(xs).toEqual(xs.toSorted((a, b) => a - b));
         for (let index = 1; index < xs.length; index++) {
           if (ys[index] === null || ys[index - 1] === null) continue;

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Limits, Tag } from '../api/types.js';
 import { word } from '../text/words.js';
-import { unitText } from './number-format.js';
+import { decimalText, unitText } from './number-format.js';
 import { statusWord } from './status-word.js';
 import type { EmptySpan, LimitBand, TrendMark } from './trend-spans.js';
 
@@ -143,24 +143,30 @@ function writeWord(
 
 const scaled = (font: string): string => font.replace(/^\d+/, (size) => String(Number(size) * devicePixelRatio));
 
-/** Exceptions and events: a bar over their time at the top, with a triangle and the name. */
+/** Exceptions and events: a bar over their time at the top, with a triangle and the name, beneath one another where they are near. */
 function drawMarks({ marks }: TrendOverlay, plot: uPlot, colour: Colour): void {
   const { ctx, bbox } = plot;
   const size = 9 * devicePixelRatio;
+  const ends: number[] = [];
   ctx.save();
   ctx.font = `bold ${scaled(FONT)}`;
+  [ctx.textBaseline, ctx.textAlign] = ['top', 'left'];
   for (const { id, from, to, tone } of marks) {
-    const place = pixels(plot, from, to ?? null) ?? pixels(plot, from, from + 1000);
+    const place = pixels(plot, from, to) ?? pixels(plot, from, from + 1000);
     if (place === null) continue;
+    const { left } = place;
+    const free = ends.findIndex((end) => end < left);
+    const row = free < 0 ? ends.length : free;
+    const top = bbox.top + 8 + row * 2.4 * size;
     ctx.fillStyle = colour(tone === 'action' ? '--action' : '--alert');
-    ctx.fillRect(place.left, bbox.top, Math.max(place.width, 4), 5);
+    ctx.fillRect(left, bbox.top, Math.max(place.width, 4), 5);
     ctx.beginPath();
-    ctx.moveTo(place.left, bbox.top + 8);
-    ctx.lineTo(place.left + 2 * size, bbox.top + 8);
-    ctx.lineTo(place.left + size, bbox.top + 8 + 1.8 * size);
+    ctx.moveTo(left, top);
+    ctx.lineTo(left + 2 * size, top);
+    ctx.lineTo(left + size, top + 1.8 * size);
     ctx.fill();
-    ctx.textBaseline = 'top';
-    ctx.fillText(id, place.left + 2 * size + 4, bbox.top + 9);
+    ctx.fillText(id, left + 2 * size + 4, top + 1);
+    ends[row] = left + 2 * size + 12 + ctx.measureText(id).width;
   }
   ctx.restore();
 }
@@ -172,10 +178,13 @@ export function trendOptions(
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), font: FONT, ticks: { stroke: colour('--line') } };
+  // asked at each drawing: the look may change while the plot stands
+  const axis = { stroke: () => colour('--quiet'), font: FONT, ticks: { stroke: () => colour('--line') } };
   return {
     legend: { show: false },
     cursor: { show: false },
+    // room for half of the last time
+    padding: [8, 44, 0, 0],
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), subject.zone),
     scales: { x: { time: true, range: span(subject) }, y: { range: range(subject) } },
     axes: [
@@ -183,13 +192,14 @@ export function trendOptions(
       {
         ...axis,
         grid: { show: false },
+        values: (_, splits) => splits.map((at) => decimalText(String(Number(at.toPrecision(10))))),
         size: 64,
         label: unitText(subject.tag.unit),
         labelSize: 24,
         labelFont: axis.font,
       },
     ],
-    series: [{}, { stroke: colour('--text'), width: 2, points: { show: false }, spanGaps: false }],
+    series: [{}, { stroke: () => colour('--text'), width: 2, points: { show: false }, spanGaps: false }],
     hooks: {
       drawClear: [drawLimits(subject, colour)],
       draw: [

@@ -75,19 +75,19 @@ export function emptySpans(tag: string, past: Past): EmptySpan[] {
   return [...told, ...silentSpans(past, told)].sort((a, b) => a.from - b.from);
 }
 
-/** Seconds and values for the plot: a line that no empty span is crossed by, and that ends where what is shown ends. */
+/** Seconds and values for the plot, from the start of what is shown to its end: a line that crosses no empty span. */
 export function trendRows(
   readings: readonly Reading[],
   spans: readonly EmptySpan[],
-  to: number | null,
+  { from, to }: { from: number; to: number },
 ): [number[], (number | null)[]] {
   const points = readings.map((reading): [number, number | null] => [
     at(reading) / 1000,
     isGood(reading) ? Number(reading.value) : null,
   ]);
   const breaks = spans.map(({ from, to: end }): [number, null] => [(from + end) / 2000, null]);
-  const last: [number, null][] = to === null ? [] : [[to / 1000, null]];
-  const rows = [...points, ...breaks, ...last].sort(([a], [b]) => a - b);
+  const ends = [from, to].map((end): [number, null] => [end / 1000, null]);
+  const rows = [...ends, ...points, ...breaks].sort(([a], [b]) => a - b);
   return [rows.map(([time]) => time), rows.map(([, value]) => value)];
 }
 

@@ -1,3 +1,4 @@
+import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,7 +47,7 @@ function useSeries({ unit, tag, from, to }: Props) {
     const slice = ((end - start) / TREND_POINTS) * 5;
     const longest = Math.max(milliseconds(tag.staleAfter), 2.5 * slice);
     const spans = emptySpans(tag.tag, { readings, gaps: gaps ?? [], from: start, to: end, longest });
-    return { isKnown: past !== undefined, spans, rows: trendRows(readings, spans, to === null ? end : null) };
+    return { isKnown: past !== undefined, spans, rows: trendRows(readings, spans, { from: start, to: end }) };
   }, [past, gaps, live, from, to, now, tag]);
 }
 
@@ -83,6 +84,13 @@ export function Trend(props: Props): ReactElement {
       made.destroy();
     };
   }, [key]);
+
+  const look = useComputedColorScheme();
+  useEffect(() => {
+    // once the page has its other look
+    const frame = requestAnimationFrame(() => plot.current?.redraw());
+    return () => cancelAnimationFrame(frame);
+  }, [look]);
 
   useEffect(() => {
     overlay.current = { spans, marks };

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnitTraces } from '../api/live-values.js';
 import type { Step } from '../api/types.js';
+import { happeningsOf } from '../parts/batch-marks.js';
 import { written } from '../parts/instant.js';
 import { LiveValue } from '../parts/live-value.js';
 import { Status, type Tone } from '../parts/mark.js';
@@ -58,6 +59,7 @@ export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
   });
   const shown = monitored.find(({ tag }) => tag.tag === chosen) ?? monitored[0];
   if (unit === null || shown === undefined) return null;
+  const from = step.run?.startedAt ?? step.startedAt ?? batch.issuedAt;
   return (
     <div className={css.watched}>
       <ul className={css.values}>
@@ -78,10 +80,11 @@ export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
         unit={unit}
         tag={shown.tag}
         zone={zone}
-        from={step.run?.startedAt ?? step.startedAt ?? batch.issuedAt}
+        from={from}
         to={step.run?.endedAt ?? null}
         alert={shown.monitor.alert}
         action={shown.monitor.action}
+        marks={happeningsOf(batch, shown.tag.tag, Date.parse(from)).map(({ mark }) => mark)}
       />
     </div>
   );

@@ -7,7 +7,7 @@ import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { statusWord } from '../parts/status-word.js';
 import type { EmptySpan } from '../parts/trend-spans.js';
-import type { Happening } from './batch-marks.js';
+import type { Happening } from '../parts/batch-marks.js';
 import css from './unit.module.css';
 
 /** How many of each are named; the plot shows all. */
@@ -37,7 +37,9 @@ function Exceptions({ batch, tag, zone, happenings }: Props & { batch: Batch }):
           <Link
             to="/batches/$batch"
             params={{ batch: batch.id }}
-            {...(happening.step === null ? {} : { search: { step: happening.step } })}
+            {...(happening.step === null || happening.step === batch.step?.id
+              ? {}
+              : { search: { step: happening.step } })}
             className={css.happening}
           >
             <Mark tone={mark.tone} size={20} />

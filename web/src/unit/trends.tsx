@@ -6,7 +6,7 @@ import { Action } from '../parts/action.js';
 import { LiveValue } from '../parts/live-value.js';
 import { Trend } from '../parts/trend.js';
 import { useNow } from '../parts/use-now.js';
-import { bandsOf, happeningsOf } from './batch-marks.js';
+import { bandsOf, happeningsOf } from '../parts/batch-marks.js';
 import { type Range, RANGES, startOf } from './range.js';
 import { TrendNotes } from './trend-notes.js';
 import css from './unit.module.css';

@@ -20,7 +20,8 @@ export function Connection({ unit, zone }: { unit: Unit; zone: string }): ReactE
   const tone: Tone = state === 'live' ? 'normal' : state === 'offline' ? 'action' : 'alert';
   return (
     <>
-      <Status tone={tone}>{word('link', state)}</Status> {t('unit.since', { time: written(since, zone).seconds })}
+      <Status tone={tone}>{word('link', state)}</Status>{' '}
+      <span className={css.quiet}>{t('unit.since', { time: written(since, zone).seconds })}</span>
     </>
   );
 }
@@ -33,7 +34,7 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }): ReactE
 );
 
 /** What the unit is, what it does and for whom. */
-export function UnitFacts({ unit, batch, zone }: { unit: Unit; batch: Batch | undefined; zone: string }): ReactElement {
+export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefined }): ReactElement {
   const { t } = useTranslation();
   const live = useUnitState(unit.code);
   const problems = (live === null ? unit.connection : live.connection)?.problems ?? [];
@@ -41,14 +42,6 @@ export function UnitFacts({ unit, batch, zone }: { unit: Unit; batch: Batch | un
   return (
     <section aria-label={t('unit.facts')} className={css.about}>
       <dl className={css.facts}>
-        <Fact name={t('unit.connection')}>
-          <Connection unit={unit} zone={zone} />
-          {problems.map((problem) => (
-            <span key={problem} className={css.problem}>
-              {problem}
-            </span>
-          ))}
-        </Fact>
         <Fact name={t('unit.protocol')}>{word('protocol', unit.connector.kind)}</Fact>
         <Fact name={t('unit.serial')}>{unit.serial}</Fact>
         <Fact name={t('unit.room')}>
@@ -58,6 +51,7 @@ export function UnitFacts({ unit, batch, zone }: { unit: Unit; batch: Batch | un
         <Fact name={t('unit.program')}>
           {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}
         </Fact>
+        {problems.length > 0 && <Fact name={t('unit.connection')}>{problems.join('; ')}</Fact>}
         <Fact name={t('unit.batch')}>
           {unit.bound === null ? t('unit.batch.none') : <Identity coi={unit.bound.coi} />}
         </Fact>

@@ -30,7 +30,7 @@ function Known({ unit }: { unit: Unit }): ReactElement {
   const { range, from, choose } = useRange(bound?.boundAt ?? null);
   return (
     <main className={css.page}>
-      <UnitFacts unit={unit} batch={batch} zone={zone} />
+      <UnitFacts unit={unit} batch={batch} />
       <section className={css.section}>
         <div className={css.title}>
           <h2>{t('unit.trends')}</h2>
@@ -59,7 +59,7 @@ export function UnitPage({ code }: { code: string }): ReactElement {
         {unit !== undefined && (
           <span className={css.of}>
             <span>{unit.title}</span>
-            <span>
+            <span className={css.link}>
               <Connection unit={unit} zone={zone} />
             </span>
           </span>

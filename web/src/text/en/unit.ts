@@ -5,7 +5,7 @@ export const unit = {
   'unit.forbidden': 'This page shows a unit’s readings, and your roles do not include them',
   'unit.forbidden.text': 'Somebody of the shift signs in to see it. Your account is at the top right.',
   'unit.facts': 'About the unit',
-  'unit.connection': 'Connection',
+  'unit.connection': 'What is wrong',
   'unit.connection.none': 'not followed by this server',
   'unit.since': 'since {{time}}',
   'unit.protocol': 'Protocol',

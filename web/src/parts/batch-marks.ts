@@ -1,5 +1,5 @@
 import type { Batch, BatchEvent, BatchException } from '../api/types.js';
-import type { LimitBand, TrendMark } from '../parts/trend-spans.js';
+import type { LimitBand, TrendMark } from './trend-spans.js';
 
 const time = (instant: string | null): number | null => (instant === null ? null : Date.parse(instant));
 
