@@ -8,13 +8,15 @@ export class ConnectorCursors0040 implements MigrationInterface {
     await runner.query(`
       -- where the values of each unit are committed up to, as its connector writes it; explained by no fact
       create table connector_cursor (
-        unit uuid primary key references unit,
-        cursor jsonb not null
+        unit uuid not null references unit,
+        kind text not null,
+        cursor jsonb not null,
+        primary key (unit, kind)
       );
       grant select, insert, update on connector_cursor to ballroom_app;
 
-      insert into connector_cursor (unit, cursor)
-      select unit,
+      insert into connector_cursor (unit, kind, cursor)
+      select unit, 'opcua',
              jsonb_build_object(
                'subscription', subscription, 'items', items, 'sequence', sequence,
                'serverStartedAt', to_char(server_started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

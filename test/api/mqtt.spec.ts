@@ -167,7 +167,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       connector: { kind: 'opcua', profile: 'lads', endpoint: 'opc.tcp://127.0.0.1:1', applicationUri: 'urn:u-21' },
       tagMap: { namespaces: {}, tags },
     });
-    await until('OPC UA is tried', async () => (await problems()).includes('credentials'));
+    await until('OPC UA is tried', async () => (await problems()).includes('unit-credentials.json'));
     await engineer.put('/units/U-21', definition('U-21'));
     await until('it is live again', async () => (await shown('U-21')).connection.state === 'live');
   });

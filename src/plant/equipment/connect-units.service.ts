@@ -73,7 +73,7 @@ export class ConnectUnits {
     for (const unit of units) this.units.set(unit.id, unit);
     for (const kind of KINDS) {
       const own = units.filter((unit) => isReachedBy(unit, kind));
-      await this.connectors[kind].open(own, this.ports());
+      await this.connectors[kind].open(own, this.ports(kind));
     }
     this.isOpen = true;
   }
@@ -98,12 +98,12 @@ export class ConnectUnits {
     return kind === undefined ? null : this.connectors[kind];
   }
 
-  private ports(): ConnectorPorts {
+  private ports(kind: ConnectorKind): ConnectorPorts {
     return {
       now: systemNow,
       newId,
-      loadCursor: (unit) => this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit)),
-      saveCursor: (unit, cursor) => this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, cursor)),
+      loadCursor: (unit) => this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit, kind)),
+      saveCursor: (unit, cursor) => this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, kind, cursor)),
       deliver: (message) => {
         if (!this.messagesOfUnits.observed) return false;
         this.messagesOfUnits.next(message);

@@ -63,5 +63,7 @@ export class ProgramRunEntity implements ProgramRunRow {
 @Entity('connector_cursor')
 export class CursorEntity {
   @PrimaryColumn('uuid') unit!: string;
+  /** of the connector */
+  @PrimaryColumn('text') kind!: string;
   @Column('jsonb') cursor!: object;
 }
