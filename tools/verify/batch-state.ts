@@ -8,16 +8,29 @@ export interface Step extends Row {
   position: number;
   state: string;
   unit: string | null;
+  unitProcedure: string;
   arrivalsAfter: string | null;
+  endedAt: string | null;
+  /** when the server took its work as done */
+  finishedAt: string | null;
 }
 
 export interface Entry extends Row {
   number: string;
   step: string;
   field: string;
+  source: string;
   value: string | null;
+  unit: string | null;
+  verdict: string | null;
+  inputs: Record<string, string> | null;
   supersededBy: string | null;
+  by: string;
   byPerson: string | null;
+  at: string;
+  reason: string | null;
+  /** of its fact */
+  seq: number;
 }
 
 export interface Capture extends Row {
@@ -33,15 +46,33 @@ export interface Capture extends Row {
   seq: number;
 }
 
-export interface Exception extends Row {
+export interface Occurrence extends Row {
   number: string;
   step: string | null;
   kind: string;
-  criticality: string;
+  /** says which occurrence it is */
+  identity: string;
   values: Row;
+  startedAt: string;
+  /** of its fact */
+  seq: number;
+}
+
+export interface Exception extends Occurrence {
+  criticality: string;
   comment: string | null;
   answer: string | null;
   deviation: string | null;
+}
+
+export interface Timer extends Row {
+  number: string;
+  step: string | null;
+  purpose: string;
+  dueAt: string;
+  state: string;
+  /** of its fact */
+  seq: number;
 }
 
 export interface Evidence extends Row {
@@ -66,9 +97,9 @@ export class BatchState {
   readonly steps = new Map<string, Step>();
   readonly entries = new Map<string, Entry>();
   readonly captures = new Map<string, Capture>();
-  readonly events = new Map<string, Row>();
+  readonly events = new Map<string, Occurrence>();
   readonly exceptions = new Map<string, Exception>();
-  readonly timers = new Map<string, Row>();
+  readonly timers = new Map<string, Timer>();
   readonly signatures = new Map<string, Signature>();
   evidence: Evidence[] = [];
 
@@ -79,6 +110,20 @@ export class BatchState {
 
   inOrder(): Step[] {
     return [...this.steps.values()].sort((a, b) => a.position - b.position);
+  }
+
+  stepAt(phase: string): Step | undefined {
+    return [...this.steps.values()].find((one) => one.phase === phase);
+  }
+
+  /** All entries of a step under one name, in the order in which they were made. */
+  entriesOf(step: string, field: string): Entry[] {
+    return [...this.entries.values()].filter((entry) => entry.step === step && entry.field === field);
+  }
+
+  /** The entry that stands under a name. */
+  standing(step: string, field: string): Entry | undefined {
+    return this.entriesOf(step, field).find(({ supersededBy }) => supersededBy === null);
   }
 }
 
@@ -137,6 +182,7 @@ function issue(state: BatchState, fact: Fact): void {
       ...place,
       ...idle,
       completedAt: null,
+      finishedAt: null,
       decision: null,
       run: null,
     } as unknown as Step);
@@ -146,7 +192,7 @@ function issue(state: BatchState, fact: Fact): void {
 function enter(state: BatchState, fact: Fact): void {
   const { entry, supersedes, capture, ...values } = valuesOf<Row & { entry: string; capture: Row | null }>(fact);
   const by = { by: nameOf(fact.by), byPerson: fact.by.person ?? null, at: fact.happenedAt };
-  const standing = { ...by, reason: fact.reason ?? null, supersededBy: null };
+  const standing = { ...by, reason: fact.reason ?? null, supersededBy: null, seq: fact.seq };
   state.entries.set(entry, { number: entry, ...values, ...standing } as unknown as Entry);
   if (supersedes !== null) row(state.entries, supersedes).supersededBy = entry;
   const { step: id } = values;
@@ -170,7 +216,7 @@ const APPLY: Record<string, Apply> = {
   })),
   'step.held': step(() => ({ state: 'held' })),
   'step.restarted': step(() => ({ state: 'running' })),
-  'step.finished': step(({ values }) => ({ state: 'completing', endedAt: values['endedAt'] })),
+  'step.finished': step(({ values, at }) => ({ state: 'completing', endedAt: values['endedAt'], finishedAt: at })),
   'step.completed': step(({ at }) => ({ state: 'complete', completedAt: at })),
   'step.stopped': step(({ at }) => ({ state: 'stopped', endedAt: at })),
   'step.signatures-voided': (state, fact) => {
@@ -198,17 +244,19 @@ const APPLY: Record<string, Apply> = {
     for (const seal of values['seals'] as Row[])
       state.evidence.push({ ...seal, step: of, unit, supplementary } as unknown as Evidence);
   },
-  'event.recorded': (state, { values }) =>
-    void state.events.set(String(values['event']), { number: values['event'], ...occurrence(values) }),
+  'event.recorded': (state, { values, seq }) => {
+    const number = String(values['event']);
+    state.events.set(number, { number, seq, ...occurrence(values) } as unknown as Occurrence);
+  },
   'event.ended': (state, { values }) => {
     const known = row(state.events, values['event']);
     Object.assign(known, ended(known, values));
   },
-  'exception.raised': (state, { values, at }) => {
+  'exception.raised': (state, { values, at, seq }) => {
     const number = String(values['exception']);
     const answered = { comment: null, commentBy: null, commentAt: null, answer: null, answerBy: null, answerAt: null };
     const judged = { ...occurrence(values), ...pick(values, 'criticality', 'onBreach'), raisedAt: at };
-    state.exceptions.set(number, { number, ...judged, ...answered, deviation: null } as unknown as Exception);
+    state.exceptions.set(number, { number, seq, ...judged, ...answered, deviation: null } as unknown as Exception);
   },
   'exception.ended': (state, { values }) => {
     const known = row(state.exceptions, values['exception']);
@@ -228,8 +276,8 @@ const APPLY: Record<string, Apply> = {
   },
   'exception.deviation-opened': (state, { values }) =>
     void Object.assign(row(state.exceptions, values['exception']), pick(values, 'deviation')),
-  'timer.set': (state, { values: { timer, ...values } }) =>
-    void state.timers.set(String(timer), { number: timer, ...values, state: 'running' }),
+  'timer.set': (state, { values: { timer, ...values }, seq }) =>
+    void state.timers.set(String(timer), { number: timer, ...values, state: 'running', seq } as unknown as Timer),
   'timer.fired': (state, { values }) => void Object.assign(row(state.timers, values['timer']), { state: 'fired' }),
   'timer.cancelled': (state, { values }) =>
     void Object.assign(row(state.timers, values['timer']), { state: 'cancelled' }),

@@ -4,7 +4,7 @@ import { type Fact, idOf } from './fact.js';
 import { goodNumber, type Reading, readingOf, sourceTimeOf } from './leaf.js';
 import type { RecordedFacts } from './ledger.js';
 import { climb, indexOf } from './merkle.js';
-import { phasesOf, type Recipe } from './recipe.js';
+import { type Field, type Phase, phasesOf, type Recipe } from './recipe.js';
 import type { BatchRecord, CitedReading } from './record.js';
 import { type Report, sameJson } from './report.js';
 
@@ -200,11 +200,14 @@ function fieldOf(record: BatchRecord, state: BatchState, number: string): { deci
   const step = state.steps.get(entry.step)!;
   const recipe = record.recipe.frozen as Recipe;
   const placed = phasesOf(recipe).find(({ phase }) => phase.id === step.phase);
-  const field = placed?.phase.fields?.find(({ id }) => id === entry.field);
+  const field = placed === undefined ? undefined : capturedIn(placed.phase, entry.field);
   const tags = recipe.unitClasses.find(({ code }) => code === placed?.unitClass)?.tags ?? [];
   const tag = tags.find((one) => one.tag === field?.capture?.tag);
   return field?.decimals === undefined || tag?.unit !== field.unit ? null : { decimals: field.decimals };
 }
+
+const capturedIn = (phase: Phase, name: string): Omit<Field, 'id'> | undefined =>
+  phase.kind === 'compare' && name === 'in-line' ? phase : phase.fields?.find(({ id }) => id === name);
 
 /** The gaps that the record lists are those that the units' streams state, with what became of them. */
 export function checkGaps(report: Report, record: BatchRecord, facts: RecordedFacts): string {

@@ -1,7 +1,11 @@
 import type { BatchState, Signature, Step } from './batch-state.js';
+import { checkClockSet, checkFired, checkOverdue } from './check-clocks.js';
+import { checkConsequences } from './check-consequences.js';
+import { checkEntry } from './check-entry.js';
+import { checkFinished } from './check-finished.js';
 import { checkSignedContent, checkSignedHash } from './check-signature.js';
 import { type Fact, type Given, valuesOf } from './fact.js';
-import { type Phase, phasesOf, type Recipe } from './recipe.js';
+import { type Phase, phasesOf, type Placed, type Recipe } from './recipe.js';
 import type { Report } from './report.js';
 
 /** Meanings of signatures that stand on a step and are none of those that its recipe asks for. */
@@ -16,33 +20,80 @@ const AFTER_END =
 
 /** Walks the facts of a batch and holds each against the state before it. Gives that state as it is at the end. */
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {
-  const phases = new Map(phasesOf(recipe).map(({ phase }) => [phase.id, phase]));
+  const phases = new Map(phasesOf(recipe).map((placed) => [placed.phase.id, placed]));
   for (const fact of facts) {
-    try {
-      if (['complete', 'stopped'].includes(String(state.batch['state'])) && !AFTER_END.test(fact.type))
-        report.wrong(fact.stream, fact.seq, 'the batch went on after its end', 'nothing but late evidence', fact.type);
-      checkOne(report, state, fact, phases);
-      state.take(fact);
-    } catch (error) {
-      report.wrong(
-        fact.stream,
-        fact.seq,
-        'the fact does not fit what was before it',
-        'a fact that fits',
-        String(error),
-      );
-    }
+    if (['complete', 'stopped'].includes(String(state.batch['state'])) && !AFTER_END.test(fact.type))
+      report.wrong(fact.stream, fact.seq, 'the batch went on after its end', 'nothing but late evidence', fact.type);
+    fits(report, fact, () => checkOne(report, state, fact, phases));
+    fits(report, fact, () => state.take(fact));
+  }
+  const stream = facts[0]?.stream ?? 'batch';
+  checkConsequences(report, state, stream, phases);
+  checkOverdue(report, state, stream, phases.values());
+}
+
+function fits(report: Report, { stream, seq }: Fact, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    report.wrong(stream, seq, 'the fact does not fit what was before it', 'a fact that fits', String(error));
   }
 }
 
-function checkOne(report: Report, state: BatchState, fact: Fact, phases: Map<string, Phase>): void {
+function checkOne(report: Report, state: BatchState, fact: Fact, phases: Map<string, Placed>): void {
   const step = state.steps.get(String(fact.values['step']));
-  if (fact.type === 'step.started' && step !== undefined) checkOrder(report, state, fact, step);
-  if (fact.type === 'step.completed' && step !== undefined)
-    checkComplete(report, state, fact, step, phases.get(step.phase));
+  const placed = phases.get(step?.phase ?? '');
+  if (step !== undefined && placed !== undefined) checkWork(report, state, fact, step, placed);
+  if (fact.type === 'step.completed' && step !== undefined) checkComplete(report, state, fact, step, placed?.phase);
+  if (fact.type === 'batch.unit-bound') checkBound(report, fact, [...phases.values()]);
+  if (fact.type === 'timer.fired') checkFired(report, state, fact);
   if (fact.type !== 'signature.given') return;
   if (checkSignedHash(report, fact)) checkSignedContent(report, state, fact);
   checkComments(report, state, fact);
+}
+
+function checkWork(report: Report, state: BatchState, fact: Fact, step: Step, placed: Placed): void {
+  if (fact.type === 'step.started') {
+    checkOrder(report, state, fact, step);
+    checkUnit(report, state, fact, step, placed);
+  }
+  if (fact.type === 'entry.recorded') checkEntry(report, state, fact, step, placed.phase);
+  if (fact.type === 'timer.set') checkClockSet(report, state, fact, step, placed.phase);
+  if (fact.type === 'step.finished') checkFinished(report, state, fact, step, placed.phase);
+  if (fact.type === 'evidence.named' && placed.unitClass === null)
+    report.wrong(
+      ...([fact.stream, fact.seq, `step ${step.phase} is by hand and names evidence of a unit`] as const),
+      ...(['none', fact.values['unit']] as const),
+    );
+}
+
+/** A step rests on the unit that is bound for its unit procedure, and on none where its work is by hand. */
+function checkUnit(report: Report, { batch }: BatchState, fact: Fact, step: Step, { unitClass }: Placed): void {
+  const { stream, seq, values } = fact;
+  const wrong = (what: string, expected: unknown, found: unknown): void =>
+    report.wrong(stream, seq, `step ${step.phase} ${what}`, expected, found);
+  if (batch['state'] !== 'running') wrong('started while the batch did not run', 'running', batch['state']);
+  const { unit, arrivalsAfter } = values;
+  if (unitClass === null) {
+    if (unit !== null || arrivalsAfter !== null) wrong('is by hand and rests on a unit', 'no unit', unit);
+    if (batch['unit'] !== null) wrong('is by hand and a unit was bound meanwhile', 'no unit', batch['unit']);
+    return;
+  }
+  if (unit === null || unit !== batch['unit']) wrong('started on another unit than the bound one', batch['unit'], unit);
+  if (batch['unitProcedure'] !== step.unitProcedure)
+    wrong('started on a unit that was bound for another', step.unitProcedure, batch['unitProcedure']);
+}
+
+function checkBound(report: Report, { stream, seq, values }: Fact, placed: Placed[]): void {
+  const of = placed.find(({ unitProcedure }) => unitProcedure === values['unitProcedure']);
+  if (of?.unitClass == null)
+    report.wrong(
+      stream,
+      seq,
+      'a unit was bound for work by hand',
+      'a unit procedure on a unit',
+      values['unitProcedure'],
+    );
 }
 
 /** 11.10(f): no step starts before those that come first are complete. */

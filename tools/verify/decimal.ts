@@ -60,3 +60,52 @@ export function aggregated(kind: string, numbers: number[], decimals: number): s
       throw new Error(`unknown aggregate ${kind}`);
   }
 }
+
+/** The mean of decimals, half-even to so many places. */
+export function meanOf(texts: string[], decimals: number): string {
+  const { over, under } = texts.map(fraction).reduce(add);
+  return rounded({ over, under: under * BigInt(texts.length) }, decimals);
+}
+
+/** `a` less `b`, half-even to so many places. */
+export function differenceOf(a: string, b: string, decimals: number): string {
+  const { over, under } = fraction(b);
+  return rounded(add(fraction(a), { over: -over, under }), decimals);
+}
+
+/** Whether a decimal lies in a range, both ends included; null is open. */
+export function isWithin(text: string, { low, high }: { low: string | null; high: string | null }): boolean {
+  const value = fraction(text);
+  return (low === null || !less(value, fraction(low))) && (high === null || !less(fraction(high), value));
+}
+
+/**
+ * The coefficient of variation in percent, half-even to one decimal: sample standard deviation (n - 1) by the mean. Null where
+ * counts differ about a mean of nought. Exact: no root is taken but that of a whole number.
+ */
+export function scatterOf(texts: string[]): string | null {
+  const values = texts.map(fraction);
+  const n = BigInt(texts.length);
+  const sum = values.reduce(add);
+  const squares = values.map(({ over, under }) => ({ over: over * over, under: under * under })).reduce(add);
+  // n² (n - 1) s² = n (n Σx² - (Σx)²), and n² m² = (Σx)²
+  const deviation = { over: n * squares.over * sum.under ** 2n - sum.over ** 2n * squares.under, under: squares.under };
+  if (deviation.over === 0n) return '0.0';
+  if (sum.over === 0n) return null;
+  const over = 1_000_000n * n * deviation.over;
+  const under = (n - 1n) * sum.over ** 2n * deviation.under;
+  const floor = wholeRoot(over / under);
+  const half = (2n * floor + 1n) ** 2n * under - 4n * over;
+  return rounded({ over: half < 0n || (half === 0n && floor % 2n === 1n) ? floor + 1n : floor, under: 10n }, 1);
+}
+
+/** The largest whole number whose square is not more. */
+function wholeRoot(square: bigint): bigint {
+  if (square < 2n) return square;
+  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2));
+  for (;;) {
+    const next = (root + square / root) / 2n;
+    if (next >= root) return root;
+    root = next;
+  }
+}

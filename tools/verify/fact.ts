@@ -10,6 +10,8 @@ export interface Fact<Values = Record<string, unknown>> {
   at: string;
   happenedAt: string;
   zone: string;
+  /** the demo's speed factor; 1 where it is not said */
+  speed?: number;
   by: Actor;
   reason?: string;
   values: Values;

@@ -1,0 +1,149 @@
+import { askedIn, WHEREABOUTS } from './asked.js';
+import type { BatchState, Entry, Occurrence, Step } from './batch-state.js';
+import { roundOf } from './check-measure.js';
+import type { Limits, Phase, Placed } from './recipe.js';
+import type { Report } from './report.js';
+
+/** What must be said because of an entry: an event, or an exception of that criticality. */
+interface Consequence {
+  kind: string;
+  entry: Entry;
+  values: Record<string, unknown>;
+  /** null: an event */
+  judged: Limits | null;
+}
+
+/** Kinds of events and exceptions that come of an entry, and of no other thing under that identity. */
+const KINDS = new Set([
+  ...['limit.alert', 'limit.action', 'capture.unusable', 'check.failed'],
+  ...['measure.recount', 'measure.cv-exceeded', 'label.not-reconciled'],
+]);
+
+const ENTRY = /^entry\/(V\d+)\//;
+
+/** Each entry has the event or exception that its value calls for, once, and none is there without such an entry. */
+export function checkConsequences(
+  report: Report,
+  state: BatchState,
+  stream: string,
+  phases: Map<string, Placed>,
+): void {
+  const said = new Map<string, Occurrence[]>();
+  for (const one of [...state.events.values(), ...state.exceptions.values()]) {
+    const [, entry] = ENTRY.exec(one.identity) ?? [];
+    if (entry === undefined || !KINDS.has(one.kind)) continue;
+    const key = `${one.kind} ${entry}`;
+    said.set(key, [...(said.get(key) ?? []), one]);
+  }
+  for (const step of state.inOrder()) {
+    const placed = phases.get(step.phase);
+    if (placed === undefined) continue;
+    for (const due of consequences(state, step, placed.phase)) {
+      const key = `${due.kind} ${due.entry.number}`;
+      const [found, ...more] = said.get(key) ?? [];
+      said.delete(key);
+      if (found === undefined || more.length > 0)
+        report.wrong(
+          stream,
+          due.entry.seq,
+          `entry ${due.entry.number}, ${step.phase} ${due.entry.field}: it calls for ${due.kind}`,
+          `one ${due.judged === null ? 'event' : 'exception'}`,
+          found === undefined ? 'none' : more.length + 1,
+        );
+      else checkOccurrence(report, state, stream, step, due, found);
+    }
+  }
+  for (const [key, [first]] of said)
+    report.wrong(stream, first!.seq, `no entry calls for ${key.replace(' ', ' of ')}`, 'nothing', first!.number);
+}
+
+function checkOccurrence(
+  report: Report,
+  state: BatchState,
+  stream: string,
+  step: Step,
+  { values, judged, kind }: Consequence,
+  found: Occurrence,
+): void {
+  const same = (what: string, expected: unknown, is: unknown): boolean =>
+    report.same(stream, found.seq, `${kind} ${found.number} ${what}`, expected, is);
+  same('stands at another step', step.id, found.step);
+  for (const [key, value] of Object.entries(values)) same(`says another ${key}`, value, found.values[key]);
+  const exception = state.exceptions.get(found.number);
+  same(
+    'is not what the recipe makes of it',
+    judged === null ? 'event' : 'exception',
+    exception === undefined ? 'event' : 'exception',
+  );
+  if (judged === null || exception === undefined) return;
+  same('has another criticality than the recipe says', judged.criticality, exception.criticality);
+  same('asks for another answer than the recipe says', judged.onBreach, exception['onBreach']);
+}
+
+function consequences(state: BatchState, step: Step, phase: Phase): Consequence[] {
+  const own = [...state.entries.values()].filter((entry) => entry.step === step.id);
+  const found = own.flatMap((entry) => [...ofLimits(own, entry, phase), ...ofScatter(entry, phase)]);
+  if (phase.kind === 'clearance') found.push(...own.flatMap(ofCheck));
+  if (phase.kind === 'label') found.push(...ofReconciliations(state, step, phase));
+  return found;
+}
+
+/** A mean whose own counts scatter, and are to be counted again, is no result. */
+function ofLimits(own: Entry[], entry: Entry, phase: Phase): Consequence[] {
+  const { field, number, value, unit, verdict } = entry;
+  const asked = askedIn(phase, field);
+  if (asked?.judged !== 'number' || (phase.kind === 'measure' && field.endsWith('.cv'))) return [];
+  if (verdict === 'unknown' && asked.source === 'captured')
+    return [{ kind: 'capture.unusable', entry, values: { field, entry: number }, judged: asked.limits }];
+  if (verdict !== 'alert' && verdict !== 'action') return [];
+  const scatter = own.find((other) => other.seq > entry.seq && other.field === `${field}.cv`);
+  if (phase.kind === 'measure' && scatter !== undefined && ofScatter(scatter, phase)[0]?.judged === null) return [];
+  const { alert = null, action = null } = asked.limits;
+  const values = { field, entry: number, value, unit, alert, action };
+  return [{ kind: `limit.${verdict}`, entry, values, judged: verdict === 'alert' ? null : asked.limits }];
+}
+
+function ofScatter(entry: Entry, phase: Phase): Consequence[] {
+  const field = phase.kind === 'measure' ? phase.fields?.find(({ id }) => `${id}.cv` === entry.field) : undefined;
+  if (field?.cv === undefined || entry.verdict === 'within') return [];
+  const round = roundOf(entry, phase);
+  const values = { field: field.id, entry: entry.number, round, cv: entry.value, max: field.cv };
+  const { criticality } = field;
+  const { onBreach } = phase;
+  return round <= (phase.recounts ?? 0)
+    ? [{ kind: 'measure.recount', entry, values, judged: null }]
+    : [{ kind: 'measure.cv-exceeded', entry, values, judged: { criticality, onBreach } }];
+}
+
+/** 211.130: a no is an exception, also where it is answered by a yes later. */
+const ofCheck = (entry: Entry): Consequence[] =>
+  entry.value === 'true'
+    ? []
+    : [
+        {
+          kind: 'check.failed',
+          entry,
+          values: { check: entry.field, entry: entry.number },
+          judged: { criticality: 'IPC', onBreach: 'supervisor' },
+        },
+      ];
+
+/** Where a label's copies went, each time it was said; the first entry stands for the three. */
+export function reconciliations(state: BatchState, step: Step, label: string) {
+  const [printed, applied, destroyed] = WHEREABOUTS.map((where) => state.entriesOf(step.id, `${label}.${where}`));
+  return printed!.map((entry, index) => {
+    const number = (entries: Entry[]): number | null =>
+      entries[index] === undefined ? null : Number(entries[index].value);
+    return { entry, printed: number(printed!), applied: number(applied!), destroyed: number(destroyed!) };
+  });
+}
+
+/** 211.125: printed is applied and destroyed, and applied as many as there are to be. */
+const ofReconciliations = (state: BatchState, step: Step, phase: Phase): Consequence[] =>
+  (phase.labels ?? []).flatMap(({ id: label, copies }) =>
+    reconciliations(state, step, label).flatMap(({ entry, printed, applied, destroyed }) => {
+      if (printed === Number(applied) + Number(destroyed) && applied === copies) return [];
+      const values = { label, copies, printed, applied, destroyed };
+      return [{ kind: 'label.not-reconciled', entry, values, judged: { criticality: 'CQA', onBreach: 'supervisor' } }];
+    }),
+  );

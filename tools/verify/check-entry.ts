@@ -1,0 +1,138 @@
+import { askedIn, type Asked, copiesOf, countIn } from './asked.js';
+import type { BatchState, Step } from './batch-state.js';
+import { countFault, type Due, measuredDue, textOf } from './check-measure.js';
+import { differenceOf, isWithin } from './decimal.js';
+import { type Fact, valuesOf } from './fact.js';
+import type { Limits, Phase } from './recipe.js';
+import { type Report, sameJson } from './report.js';
+
+interface Recorded {
+  entry: string;
+  field: string;
+  source: string;
+  value: string | null;
+  unit: string | null;
+  verdict: string | null;
+  inputs: Record<string, string> | null;
+  rounding: unknown;
+  supersedes: string | null;
+}
+
+/** An entry is one that the recipe asks for, made in the way it says, judged by its limits, and beside the one it replaces. */
+export function checkEntry(report: Report, state: BatchState, fact: Fact, step: Step, phase: Phase): void {
+  const recorded = valuesOf<Recorded>(fact);
+  const { entry, field, source, value, unit, verdict, supersedes } = recorded;
+  const same = (what: string, expected: unknown, found: unknown): boolean =>
+    report.same(fact.stream, fact.seq, `entry ${entry}, ${phase.id} ${field}: ${what}`, expected, found);
+  const asked = askedIn(phase, field);
+  if (asked === undefined) return void same('the recipe asks for no such entry', [], field);
+  same('its source is another', asked.source, source);
+  same('its unit is another', asked.unit, unit);
+  same('its verdict does not follow the recipe', verdictOf(asked, value), verdict);
+  same('it does not supersede the entry that stood', state.standing(step.id, field)?.number ?? null, supersedes);
+  if (supersedes !== null && (fact.reason ?? '') === '') same('it was changed without a reason', 'a reason', 'none');
+  checkPlace(same, state, step, phase, field);
+  checkLot(same, phase, field, value, fact);
+  if (phase.kind === 'calculation') checkInputs(same, state, recorded);
+  checkDue(same, valueDue(state, step, phase, field), recorded, fact.reason);
+}
+
+type Same = (what: string, expected: unknown, found: unknown) => boolean;
+
+function verdictOf({ judged, limits }: Asked, value: string | null): string | null {
+  if (judged === 'none') return null;
+  if (judged === 'read') return 'within';
+  return value === null ? 'unknown' : judge(value, limits);
+}
+
+function judge(value: string, { alert, action }: Limits): string {
+  if (action !== undefined && !isWithin(value, action)) return 'action';
+  return alert !== undefined && !isWithin(value, alert) ? 'alert' : 'within';
+}
+
+function checkPlace(same: Same, state: BatchState, step: Step, phase: Phase, field: string): void {
+  const fault = countIn(phase, field) === null ? null : countFault(state, step, phase, field);
+  if (fault !== null) same(fault, 'a count that is due, or corrects one of the last round', field);
+}
+
+/** 211.84, 211.137: what goes in is released, and good to the end of its day where the site is. */
+function checkLot(same: Same, phase: Phase, field: string, value: string | null, { happenedAt, zone }: Fact): void {
+  if (phase.kind !== 'material') return;
+  if (field.endsWith('.status')) same('the lot was not released', 'released', value);
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.parse(happenedAt));
+  if (field.endsWith('.expiry') && !(value !== null && /^\d{4}-\d\d-\d\d$/.test(value) && value >= today))
+    same('the lot was past its expiry', `${today} or later`, value);
+}
+
+/** 211.68(b): what a formula was given is what stood on record under that name. Parameters are the recipe's. */
+function checkInputs(same: Same, state: BatchState, { inputs }: Recorded): void {
+  for (const [name, text] of Object.entries(inputs ?? {})) {
+    const point = name.indexOf('.');
+    const of = state.stepAt(name.slice(0, point));
+    const standing = of && state.standing(of.id, name.slice(point + 1));
+    if (of !== undefined) same(`its input ${name} is not what stood`, standing && textOf(standing), text);
+  }
+}
+
+function checkDue(same: Same, due: Due | null | undefined, recorded: Recorded, reason: string | undefined): void {
+  if (due === undefined) return;
+  if (due === null) return void same('it is made of what was not there yet', 'no such entry', recorded.value);
+  const { value, inputs, rounding } = due;
+  if (inputs !== undefined && !sameJson(inputs, recorded.inputs))
+    return void same('its inputs are not the values that stood', inputs, recorded.inputs);
+  same(inputs === undefined ? 'it is not what it must be' : 'it is not what its inputs make', value, recorded.value);
+  if (rounding !== undefined) same('its rounding is another', rounding, recorded.rounding);
+  if (due.reason !== undefined) same('its reason is another', due.reason, reason);
+}
+
+/** What an entry must say, where that follows from others; null where it cannot be made yet. */
+function valueDue(state: BatchState, step: Step, phase: Phase, name: string): Due | null | undefined {
+  const value = (of: unknown): Due => ({ value: of as string | null });
+  const standing = (field: string): Due => value(state.standing(step.id, field)?.value ?? null);
+  const { unitCode, coi, patient, code } = state.batch;
+  switch (phase.kind) {
+    case 'scan':
+      return value({ unit: unitCode, coi, patient }[phase.scans?.find(({ id }) => id === name)?.expects ?? '']);
+    case 'sample':
+      if (name !== 'sample') return standing('sample');
+      return value(`${String(code)}-S${[...state.entries.values()].filter(isSample).length + 1}`);
+    case 'label':
+      return labelDue(state, phase, name) ?? (name.endsWith('.scanned') ? standing(name.slice(0, -8)) : undefined);
+    case 'measure':
+      return countIn(phase, name) === null ? measuredDue(state, step, phase, name) : undefined;
+    case 'compare':
+      return name === 'offset' ? offsetDue(state, step, phase) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isSample = ({ field, source }: { field: string; source: string }): boolean =>
+  field === 'sample' && source === 'assigned';
+
+/** At-line less in-line; unknown exactly where the unit had no good value. */
+export function offsetDue(state: BatchState, step: Step, { decimals = 0 }: Phase): Due | null {
+  const [inLine, atLine] = [state.standing(step.id, 'in-line'), state.standing(step.id, 'at-line')];
+  if (inLine === undefined || atLine === undefined) return null;
+  return {
+    value: inLine.value === null ? null : differenceOf(atLine.value!, inLine.value, decimals),
+    inputs: { 'in-line': textOf(inLine), 'at-line': textOf(atLine) },
+    rounding: { decimals, mode: 'half-even' },
+  };
+}
+
+/** 211.125: the code of a copy, and its specimen line by line, as the recipe's templates make them. */
+function labelDue({ batch }: BatchState, phase: Phase, name: string): Due | undefined {
+  for (const label of phase.labels ?? [])
+    for (const [index, copy] of copiesOf(label).entries()) {
+      const { product, code: of, coi, patient } = batch;
+      const code = `${String(of)}-${label.id.toUpperCase()}-${index + 1}`;
+      if (name === copy) return { value: code };
+      if (name !== `${copy}.specimen`) continue;
+      const said: Record<string, unknown> = { product, batch: of, coi, patient, code, n: index + 1, of: label.copies };
+      const filled = (line: string): string =>
+        line.replace(/\{(\w+)\}/g, (whole, key: string) => (Object.hasOwn(said, key) ? String(said[key]) : whole));
+      return { value: label.lines.map(filled).join('\n') };
+    }
+  return undefined;
+}
