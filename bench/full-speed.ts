@@ -1,5 +1,6 @@
 import type { ConnectorMessage, RawValue } from '../src/plant/equipment/domain/index.js';
 import { CommitBatch } from '../src/plant/readings/commit-batch.service.js';
+import { FindGaps } from '../src/plant/readings/find-gaps.service.js';
 import { GapEntity } from '../src/plant/readings/gap.entity.js';
 import { declareTags } from '../src/plant/readings/ingest.store.js';
 import { ReadingSealEntity } from '../src/plant/readings/reading-seal.entity.js';
@@ -20,7 +21,7 @@ export interface FullSpeed {
 export async function fullSpeed(appUrl: string, units: number, tags: number, rows: number): Promise<FullSpeed> {
   const source = await dataSource(appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize();
   const database = new Database(source);
-  const taking = new TakeMessages(new CommitBatch(database, new Ledger({ config: '0'.repeat(64) })));
+  const taking = new TakeMessages(new CommitBatch(database, new FindGaps(new Ledger({ config: '0'.repeat(64) }))));
   const ids = await Promise.all(Array.from({ length: units }, () => defineUnit(database, tags)));
   const messages = rows / ROWS_A_MESSAGE / units;
   const result = await measure(async () => {

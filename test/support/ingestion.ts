@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { ConnectorMessage, MessageGap, RawReject, RawValue } from '../../src/plant/equipment/domain/index.js';
 import { CommitBatch } from '../../src/plant/readings/commit-batch.service.js';
+import { FindGaps } from '../../src/plant/readings/find-gaps.service.js';
 import { GapEntity } from '../../src/plant/readings/gap.entity.js';
 import { declareTags } from '../../src/plant/readings/ingest.store.js';
 import { ReadingSealEntity } from '../../src/plant/readings/reading-seal.entity.js';
@@ -85,7 +86,7 @@ export async function startIngestion(database?: TestDatabase): Promise<Ingestion
   const cloned = database ?? (await createDatabase());
   const own = new Database(await dataSource(cloned.appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize());
   const ledger = new Ledger({ config: 'f'.repeat(64) });
-  const taking = new TakeMessages(new CommitBatch(own, ledger));
+  const taking = new TakeMessages(new CommitBatch(own, new FindGaps(ledger)));
   const sealing = new SealReadings(own, ledger);
   const by = { system: 'test', role: 'system' } as const;
   return {

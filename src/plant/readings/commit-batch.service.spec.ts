@@ -17,15 +17,9 @@ afterAll(() => ingestion.close());
 
 const since = (unit: string, arrival = 0n, tags?: string[]) =>
   ingestion.read((tx) => ingestion.readings.since(tx, unit, arrival, 10_000, tags));
-const gapsOf = (unit: string) =>
-  ingestion.read((tx) =>
-    ingestion.readings.gaps(tx, unit, instantOf(START - 4000n * SECOND), instantOf(START + 4000n * SECOND)),
-  );
 const malformed = (bytes: string | Uint8Array) => ({
   ...{ reason: 'payload.malformed' as const, source: 'ballroom/u/data/ph', bytes: Buffer.from(bytes) },
 });
-const history = (first: number, last: number) =>
-  temperatures(first, last).map((raw) => ({ ...raw, origin: 'history' as const }));
 const at = (second: number) => `${START + BigInt(second) * SECOND}`;
 
 describe('storing readings', () => {
@@ -179,104 +173,6 @@ describe('storing readings', () => {
       ['heartbeat', 6n],
       ['temperature', 37.0005],
     ]);
-  });
-});
-
-describe('a gap', () => {
-  it('runs from the last committed to the next source time, as a fact in the stream of the unit', async () => {
-    const unit = await ingestion.unit();
-    await ingestion.take(message(unit, temperatures(0, 19)));
-    await ingestion.take(message(unit, temperatures(60, 70), { cause: 'server-restarted' }));
-    const [gap] = await gapsOf(unit);
-    expect(gap).toMatchObject({ unit, tags: ['temperature'], fromTime: at(19), toTime: at(60), state: 'open' });
-    const facts = await ingestion.read((tx) => ingestion.ledger.facts(tx, `unit/${unit}`));
-    expect(facts.map(({ fact }) => fact).filter(({ type }) => type === 'gap.recorded')).toMatchObject([
-      { by: { system: 'readings' }, values: { gap: gap!.id, from: at(19), to: at(60), cause: 'server-restarted' } },
-    ]);
-  });
-
-  it('is not recorded where the values go on without a hole, be it after duplicates', async () => {
-    const unit = await ingestion.unit();
-    await ingestion.take(message(unit, temperatures(0, 19)));
-    await ingestion.take(message(unit, temperatures(20, 25), { cause: 'subscription-lost' }));
-    await ingestion.take(message(unit, temperatures(22, 40), { cause: 'subscription-lost' }));
-    expect(await gapsOf(unit)).toEqual([]);
-    expect(await since(unit)).toHaveLength(41);
-  });
-
-  it('waits for what came before it, though both are queued together', async () => {
-    const unit = await ingestion.unit();
-    const last = message(unit, temperatures(30, 35), { cause: 'queue-overflow', tags: ['temperature'] });
-    await ingestion.take(message(unit, temperatures(0, 9)), message(unit, temperatures(10, 19)), last);
-    expect(await gapsOf(unit)).toMatchObject([{ fromTime: at(19), toTime: at(30), cause: 'queue-overflow' }]);
-  });
-
-  it('is closed when all that was missing comes late, and not before', async () => {
-    const unit = await ingestion.unit();
-    await ingestion.take(
-      message(unit, temperatures(0, 19)),
-      message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
-    );
-    await ingestion.take(message(unit, temperatures(20, 30)));
-    expect(await gapsOf(unit)).toMatchObject([{ fromTime: at(30), toTime: at(40), state: 'open' }]);
-    await ingestion.take(message(unit, temperatures(31, 39)));
-    expect(await gapsOf(unit)).toMatchObject([{ state: 'backfilled' }]);
-    const facts = await ingestion.read((tx) => ingestion.ledger.facts(tx, `unit/${unit}`));
-    expect(facts.map(({ fact }) => fact.type).slice(1)).toEqual(['gap.recorded', 'gap.narrowed', 'gap.backfilled']);
-  });
-
-  it('is two where the middle comes late, and none where all came before it was reported', async () => {
-    const unit = await ingestion.unit();
-    await ingestion.take(
-      message(unit, temperatures(0, 19)),
-      message(unit, temperatures(40, 45), { cause: 'unit-offline' }),
-    );
-    await ingestion.take(message(unit, history(28, 31)));
-    expect(await gapsOf(unit)).toMatchObject([
-      { fromTime: at(19), toTime: at(28), state: 'open', cause: 'unit-offline' },
-      { fromTime: at(31), toTime: at(40), state: 'open', cause: 'unit-offline' },
-    ]);
-    await ingestion.take(
-      message(unit, history(46, 59)),
-      message(unit, temperatures(60, 65), { cause: 'host-offline' }),
-    );
-    expect(await gapsOf(unit)).toHaveLength(2);
-    await ingestion.take(
-      message(unit, history(70, 75)),
-      message(unit, temperatures(80, 85), { cause: 'host-offline' }),
-    );
-    expect((await gapsOf(unit)).slice(2)).toMatchObject([
-      { fromTime: at(65), toTime: at(70), cause: 'host-offline' },
-      { fromTime: at(75), toTime: at(80), cause: 'host-offline' },
-    ]);
-  });
-
-  it('is found when each tag speaks again, in a message and a batch of its own', async () => {
-    const unit = await ingestion.unit();
-    const beats = (first: number, last: number) =>
-      Array.from({ length: last - first + 1 }, (_, n) => value('heartbeat', first + n, BigInt(n)));
-    await ingestion.take(message(unit, [...temperatures(0, 19), ...beats(0, 19)]));
-    await ingestion.take(message(unit, temperatures(21, 21), { cause: 'message-lost' }));
-    expect(await gapsOf(unit)).toMatchObject([{ tags: ['temperature'], fromTime: at(19), toTime: at(21) }]);
-    await ingestion.take(message(unit, beats(24, 24)));
-    expect((await gapsOf(unit))[1]).toMatchObject({ tags: ['heartbeat'], fromTime: at(19), cause: 'message-lost' });
-    await ingestion.take(message(unit, [...temperatures(30, 30), ...beats(31, 31)]));
-    expect(await gapsOf(unit)).toHaveLength(2);
-  });
-
-  it('is accepted by a person, with a reason, once', async () => {
-    const unit = await ingestion.unit();
-    await ingestion.take(
-      message(unit, temperatures(0, 19)),
-      message(unit, temperatures(40, 45), { cause: 'server-restarted' }),
-    );
-    const [gap] = await gapsOf(unit);
-    const by = { person: '0198c0de-0000-7000-8000-000000000002', name: 'Q. Reviewer', role: 'qa-reviewer' };
-    const accept = () =>
-      ingestion.write((tx) => ingestion.readings.acceptGap(tx, by, unit, gap!.id, 'Unit was in service'));
-    await accept();
-    expect(await gapsOf(unit)).toMatchObject([{ state: 'accepted' }]);
-    await expect(accept()).rejects.toMatchObject({ code: 'gap.transition-not-allowed' });
   });
 });
 

@@ -1,26 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import type { ConnectorMessage } from '../equipment/domain/index.js';
 import { check, type CheckedValue, reject, type Reject, type TagDefinition } from './domain/index.js';
-import { FindGaps, type Judged } from './find-gaps.js';
+import { FindGaps, type Judged } from './find-gaps.service.js';
 import { insertReadings, takeArrivals } from './ingest.store.js';
 import { keepRejects } from './reject.store.js';
-
-/** The server itself, as it states gaps and seals. */
-export const READINGS: Actor = { system: 'readings', role: 'system' };
 
 /** Commits messages of one unit: readings, conflicts, rejects and gaps with their facts, in one transaction. */
 @Injectable()
 export class CommitBatch {
-  private readonly gaps: FindGaps;
-
   constructor(
     private readonly database: Database,
-    ledger: Ledger,
-  ) {
-    this.gaps = new FindGaps(ledger, READINGS);
-  }
+    private readonly gaps: FindGaps,
+  ) {}
 
   /** The last arrival number that the batch took. A gap may only be reported by its first message. */
   commit(unit: string, messages: readonly ConnectorMessage[]): Promise<bigint> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EquipmentModule } from '../equipment/index.js';
 import { CommitBatch } from './commit-batch.service.js';
+import { FindGaps } from './find-gaps.service.js';
 import { OnMessage } from './on-message.js';
 import { OnUnitDefined } from './on-unit-defined.js';
 import { Readings } from './read-readings.service.js';
@@ -16,6 +17,7 @@ import { WatchUnits } from './watch-units.service.js';
   controllers: [ReadingController],
   providers: [
     CommitBatch,
+    FindGaps,
     TakeMessages,
     SealReadings,
     Readings,

@@ -2,8 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { merkleProof } from '../../kernel/merkle.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
-import { READINGS } from './commit-batch.service.js';
 import { decideSeal, leafText, type ReadingProof, type ReadingSeal } from './domain/index.js';
+import { READINGS } from './find-gaps.service.js';
 import { readingsByArrival } from './reading.store.js';
 import { lockOpenRange, newSeal, sealOver, unsealedUnits } from './seal.store.js';
 

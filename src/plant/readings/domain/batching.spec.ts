@@ -4,8 +4,11 @@ import type { ConnectorMessage, RawValue } from '../../equipment/domain/index.js
 import { BATCH, nextBatch, weightOf } from './batching.js';
 
 type Queued = Pick<ConnectorMessage, 'values' | 'gap'>;
+const value = (given: RawValue['value']): RawValue => ({
+  ...{ tag: 'temperature', value: given, status: 0, sourceTime: 0n, serverTime: null, origin: 'live' },
+});
 const message = (rows: number, reportsGap = false): Queued => ({
-  values: Array.from<RawValue>({ length: rows }),
+  values: Array.from({ length: rows }, () => value(37)),
   ...(reportsGap ? { gap: { cause: 'notification-lost' } } : {}),
 });
 const queues = fc.array(
@@ -30,6 +33,10 @@ describe('batches', () => {
         }
       }),
     );
+  });
+
+  it('count a text by its length', () => {
+    expect(weightOf({ values: [value('x'.repeat(3000)), value('x')] })).toBe(4);
   });
 
   it('count what was rejected too, by its bytes', () => {

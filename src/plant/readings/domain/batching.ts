@@ -5,10 +5,12 @@ export const BATCH = { rows: 1000, milliseconds: 200 };
 
 type Queued = Pick<ConnectorMessage, 'values' | 'rejects' | 'gap'>;
 
-/** What a message adds to a transaction and to memory, in rows: what was rejected counts with its bytes, a row each kilobyte. */
-export function weightOf({ values, rejects }: Pick<Queued, 'values' | 'rejects'>): number {
-  if (rejects === undefined) return values.length;
-  return rejects.reduce((rows, { bytes }) => rows + 1 + (bytes.length >> 10), values.length);
+/** What a message adds to a transaction and to memory, in rows: texts and what was rejected count a row more each kilobyte. */
+export function weightOf({ values, rejects = [] }: Pick<Queued, 'values' | 'rejects'>): number {
+  let rows = values.length + rejects.length;
+  for (const { value } of values) if (typeof value === 'string') rows += value.length >> 10;
+  for (const { bytes } of rejects) rows += bytes.length >> 10;
+  return rows;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { Actor, Ledger } from '../../trust/ledger/index.js';
+import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import type { MessageGap } from '../equipment/domain/index.js';
 import {
   type CheckedValue,
@@ -18,6 +19,9 @@ import {
 } from './domain/index.js';
 import { holesIn, newGap, openGaps, saveDoubts, storedGaps, timesBefore } from './gap.store.js';
 
+/** The server itself, as it states gaps and seals. */
+export const READINGS: Actor = { system: 'readings', role: 'system' };
+
 /** A batch of a unit whose values are stored. `doubted`: `doubts`, with what the batch's first message reports. */
 export interface Judged {
   unit: string;
@@ -30,11 +34,9 @@ export interface Judged {
 }
 
 /** States what is missing and what came late: exactly that, whatever the order and the messages in which values come. */
+@Injectable()
 export class FindGaps {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly by: Actor,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
   /** Before a batch is stored: which tags its report puts in doubt, beside those that are. */
   async report(tx: Tx, unit: string, doubts: readonly Doubt[], gap: MessageGap | undefined): Promise<readonly Doubt[]> {
@@ -57,7 +59,7 @@ export class FindGaps {
     );
     const settled = hearings.map((hearing, index) => ({ cause: hearing.cause, ...settle(hearing, holes[index]!) }));
     const facts = settled.flatMap(({ spans, cause }) => decideGaps(spans, cause, newId));
-    if (facts.length > 0) await this.ledger.change(tx, newGap, unit, this.by, () => facts);
+    if (facts.length > 0) await this.ledger.change(tx, newGap, unit, READINGS, () => facts);
     const left = settled.flatMap((one) => one.left ?? []);
     if (JSON.stringify(left) !== JSON.stringify(doubts)) await saveDoubts(tx, unit, left);
   }
@@ -72,7 +74,7 @@ export class FindGaps {
       return { gap: gap.id, rest: together(holes[index]!, mute) };
     });
     if (decideFilled(stateOf(told), filled, newId).length === 0) return;
-    await this.ledger.change(tx, storedGaps, unit, this.by, (state) => decideFilled(state, filled, newId));
+    await this.ledger.change(tx, storedGaps, unit, READINGS, (state) => decideFilled(state, filled, newId));
   }
 }
 
