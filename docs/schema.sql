@@ -181,6 +181,15 @@ create table configuration (
 );
 grant insert, select on configuration to ballroom_app;
 
+create table connector_cursor (
+  unit uuid not null,
+  kind text not null,
+  cursor jsonb not null,
+  constraint connector_cursor_pkey PRIMARY KEY (unit, kind),
+  constraint connector_cursor_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+grant insert, select, update on connector_cursor to ballroom_app;
+
 create table deviation (
   id uuid not null,
   code text not null,
@@ -223,7 +232,7 @@ create table entry (
   superseded_by text,
   constraint entry_pkey PRIMARY KEY (id),
   constraint entry_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text]))),
+  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text, 'assigned'::text]))),
   constraint entry_step_fkey FOREIGN KEY (step) REFERENCES step(id),
   constraint entry_verdict_check CHECK ((verdict = ANY (ARRAY['within'::text, 'alert'::text, 'action'::text, 'unknown'::text])))
 );
@@ -370,6 +379,7 @@ create table gap (
   to_time bigint not null,
   cause text not null,
   state text not null,
+  sampling jsonb not null default '{}'::jsonb,
   constraint gap_pkey PRIMARY KEY (id),
   constraint gap_check CHECK ((to_time > from_time)),
   constraint gap_state_check CHECK ((state = ANY (ARRAY['open'::text, 'backfilled'::text, 'accepted'::text])))
@@ -410,19 +420,6 @@ create policy batch on monitor for all using ((EXISTS ( SELECT
    FROM batch b
   WHERE (b.id = monitor.batch))));
 grant insert, select, update on monitor to ballroom_app;
-
-create table opcua_cursor (
-  unit uuid not null,
-  subscription bigint,
-  items jsonb not null,
-  sequence bigint not null,
-  server_started_at timestamp(3) with time zone not null,
-  source_times jsonb not null,
-  doubts jsonb not null,
-  constraint opcua_cursor_pkey PRIMARY KEY (unit),
-  constraint opcua_cursor_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
-);
-grant insert, select, update on opcua_cursor to ballroom_app;
 
 create table person (
   id uuid not null,
@@ -498,6 +495,7 @@ create table reading_conflict (
   found_at timestamp(3) with time zone not null default clock_timestamp(),
   constraint reading_conflict_pkey PRIMARY KEY (tag, source_time)
 );
+CREATE INDEX reading_conflict_found ON public.reading_conflict USING btree (unit, found_at DESC, tag, source_time);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_conflict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading_conflict to ballroom_app;
 
@@ -505,13 +503,29 @@ create table reading_reject (
   unit uuid not null,
   digest bytea not null,
   reason text not null,
-  raw text not null,
+  bytes bytea not null,
   received_at timestamp(3) with time zone not null,
-  constraint reading_reject_pkey PRIMARY KEY (unit, digest)
+  source text not null,
+  length integer not null,
+  sha256 bytea not null,
+  constraint reading_reject_pkey PRIMARY KEY (unit, digest),
+  constraint reading_reject_check CHECK ((octet_length(bytes) <= LEAST(length, 4096))),
+  constraint reading_reject_sha256_check CHECK ((octet_length(sha256) = 32))
 );
 CREATE INDEX reading_reject_received ON public.reading_reject USING btree (unit, received_at DESC);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_reject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading_reject to ballroom_app;
+
+create table reading_reject_more (
+  unit uuid not null,
+  minute timestamp(0) with time zone not null,
+  count bigint not null,
+  bytes bigint not null,
+  constraint reading_reject_more_pkey PRIMARY KEY (unit, minute),
+  constraint reading_reject_more_count_check CHECK ((count > 0))
+);
+grant insert, select on reading_reject_more to ballroom_app;
+grant update (bytes, count) on reading_reject_more to ballroom_app;
 
 create table reading_seal (
   id text not null,
@@ -797,7 +811,7 @@ create table timer (
   state text not null,
   constraint timer_pkey PRIMARY KEY (id),
   constraint timer_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text]))),
+  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text, 'result-due'::text]))),
   constraint timer_state_check CHECK ((state = ANY (ARRAY['running'::text, 'fired'::text, 'cancelled'::text]))),
   constraint timer_step_fkey FOREIGN KEY (step) REFERENCES step(id)
 );
@@ -837,10 +851,13 @@ create table unit_arrival (
   unit uuid not null,
   unit_class text not null,
   last bigint not null default 0,
+  conflicts bigint not null default 0,
+  rejects bigint not null default 0,
+  doubts jsonb not null default '[]'::jsonb,
   constraint unit_arrival_pkey PRIMARY KEY (unit)
 );
 grant insert, select on unit_arrival to ballroom_app;
-grant update (last, unit_class) on unit_arrival to ballroom_app;
+grant update (conflicts, doubts, last, rejects, unit_class) on unit_arrival to ballroom_app;
 
 create table unit_binding (
   id uuid not null,
