@@ -3,7 +3,6 @@ import { PaperBatch } from '../support/paper-batch.js';
 import { BatchState } from '../../tools/verify/batch-state.js';
 import { walkBatch } from '../../tools/verify/check-steps.js';
 import type { Fact } from '../../tools/verify/fact.js';
-import type { Recipe } from '../../tools/verify/recipe.js';
 import { Report } from '../../tools/verify/report.js';
 
 export const SPEED = 60;

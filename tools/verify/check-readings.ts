@@ -208,32 +208,3 @@ function fieldOf(record: BatchRecord, state: BatchState, number: string): { deci
 
 const capturedIn = (phase: Phase, name: string): Omit<Field, 'id'> | undefined =>
   phase.kind === 'compare' && name === 'in-line' ? phase : phase.fields?.find(({ id }) => id === name);
-
-/** The gaps that the record lists are those that the units' streams state, with what became of them. */
-export function checkGaps(report: Report, record: BatchRecord, facts: RecordedFacts): string {
-  const stated = new Map<unknown, { fact: Fact; state: string; span: Fact['values'] }>();
-  for (const unit of facts.ofKind('unit').values())
-    for (const fact of unit) {
-      const known = stated.get(fact.values['gap']);
-      if (fact.type === 'gap.recorded') stated.set(fact.values['gap'], { fact, state: 'open', span: fact.values });
-      if (fact.type === 'gap.narrowed' && known !== undefined) known.span = fact.values;
-      if (fact.type === 'gap.backfilled' && known !== undefined) known.state = 'backfilled';
-      if (fact.type === 'gap.accepted' && known !== undefined) known.state = 'accepted';
-    }
-  const listed = new Map(record.readings.gaps.map((gap) => [gap['id'], gap]));
-  for (const [id, { fact, state, span }] of stated) {
-    const { cause } = fact.values;
-    const { from, to, tags } = span;
-    const expected = { id, unit: idOf(fact.stream), tags, fromTime: from, toTime: to, cause, state };
-    report.same(
-      fact.stream,
-      fact.seq,
-      'the gap is not listed as it is stated',
-      expected,
-      listed.get(id) ?? 'not listed',
-    );
-  }
-  for (const id of listed.keys())
-    if (!stated.has(id)) report.wrong('readings', String(id), 'no fact states this gap', 'gap.recorded', 'none');
-  return `${stated.size} gaps`;
-}

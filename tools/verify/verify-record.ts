@@ -1,15 +1,9 @@
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { BatchState } from './batch-state.js';
 import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
+import { checkGaps } from './check-gaps.js';
 import { People } from './check-people.js';
-import {
-  checkCaptures,
-  checkCited,
-  checkEvidence,
-  checkGaps,
-  checkReadingSeals,
-  type ReadingSeal,
-} from './check-readings.js';
+import { checkCaptures, checkCited, checkEvidence, checkReadingSeals, type ReadingSeal } from './check-readings.js';
 import { checkConfigurations, checkRecipe } from './check-recipe.js';
 import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
 import { checkSeries } from './check-series.js';

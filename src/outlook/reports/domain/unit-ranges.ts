@@ -41,7 +41,7 @@ export function unitRanges(marks: Fact[], batch: string, seals: number[]): Wante
     ),
     ...single(
       'gap in the readings of the batch',
-      held.flatMap(({ bound, released }) => gapsDuring(marks, bound.at, released?.at ?? null)),
+      held.flatMap(({ bound, released }) => gapsDuring(marks, bound, released)),
     ),
     ...single('seal over evidence, from outside the bind', seals),
   ].filter(({ from }) => !ranges.some((range) => from >= range.from && from <= (range.to ?? Infinity)));
@@ -57,13 +57,15 @@ function definitionBefore(marks: Fact[], bound: Fact): number[] {
   return last === undefined ? [] : [last.seq];
 }
 
-function gapsDuring(marks: Fact[], from: Instant, to: Instant | null): number[] {
-  const overlapping = marks.filter(
-    ({ type, values }) =>
-      type === 'gap.recorded' &&
-      BigInt(String(values['to'])) >= ticks(from) &&
-      (to === null || BigInt(String(values['from'])) <= ticks(to)),
-  );
-  const gaps = new Set(overlapping.map(({ values }) => values['gap']));
+/** Every fact on gaps of the time of a bind, and on gaps that were stated then: values that come late narrow and close them long after. */
+function gapsDuring(marks: Fact[], bound: Fact, released: Fact | undefined): number[] {
+  const stated = marks.filter(({ type, seq, values }) => {
+    if (type !== 'gap.recorded') return false;
+    const meanwhile = seq > bound.seq && (released === undefined || seq < released.seq);
+    const before = BigInt(String(values['to'])) < ticks(bound.at);
+    const after = released !== undefined && BigInt(String(values['from'])) > ticks(released.at);
+    return meanwhile || !(before || after);
+  });
+  const gaps = new Set(stated.map(({ values }) => values['gap']));
   return marks.filter(({ type, values }) => type.startsWith('gap.') && gaps.has(values['gap'])).map(({ seq }) => seq);
 }
