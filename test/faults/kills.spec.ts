@@ -1,35 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type RunningPostgres, startPostgres } from '../../tools/demo/embedded-postgres.js';
 import { type Cluster, startCluster } from '../support/cluster.js';
 import { compareLedger, type Comparison, heldSpan, TAGS, untilStored } from '../support/ledger-compare.js';
-import { type KillableRoom, type KillableRoomOptions, startKillableRoom } from '../support/programs.js';
+import { type KillableRoom, startKillableRoom } from '../support/programs.js';
 import { replay } from '../support/replay.js';
 import { until, Walk } from '../support/walk.js';
-import { PlacingOrders } from './placing-orders.js';
 
 const RATE = 2;
 /** of patience with a busy machine, not of what it takes */
 const LIMIT = 600_000;
 const CLEAN = { tags: TAGS, missing: [], doubled: [], strange: [], wrongGaps: [] };
 
-/** One for each: the one that is killed is its room's alone. */
-let kept: Cluster;
-let killed: Cluster;
-let restarted: RunningPostgres | undefined;
+let cluster: Cluster;
 beforeAll(async () => {
-  [kept, killed] = await Promise.all([startCluster({ fsync: true }), startCluster({ fsync: true })]);
+  cluster = await startCluster({ fsync: true });
 }, LIMIT);
-afterAll(async () => {
-  await restarted?.stop();
-  await Promise.all([kept?.stop(), killed?.stop()]);
-}, 60_000);
+afterAll(() => cluster?.stop(), 60_000);
 
 /** A batch whose expansion runs on U-01, in a room that ends with the work on it. */
-async function expanding(
-  options: Omit<KillableRoomOptions, 'rate'>,
-  work: (room: KillableRoom, walk: Walk) => Promise<void>,
-): Promise<void> {
-  const room = await startKillableRoom({ ...options, rate: RATE });
+async function expanding(speed: number, work: (room: KillableRoom, walk: Walk) => Promise<void>): Promise<void> {
+  const room = await startKillableRoom({ cluster, speed, rate: RATE });
   try {
     const walk = await Walk.begin(room, 'U-01');
     for (const phase of ['identity', 'prepare', 'seeding', 'vector', 'vector-volume', 'add-vector', 'warm-up'])
@@ -63,7 +52,7 @@ async function accountOf({ database: { adminUrl }, units }: KillableRoom, walk: 
 it.concurrent(
   'a batch goes on after kill -9 of the server in the middle of a phase: no reading missing, none twice, and the excursion of its absence found',
   () =>
-    expanding({ cluster: kept, speed: 400 }, async ({ server, units, ...room }, walk) => {
+    expanding(400, async ({ server, units, ...room }, walk) => {
       const unit = units['U-01']!;
       await server.kill();
       const killedAt = new Date().toISOString();
@@ -92,7 +81,7 @@ it.concurrent(
 it.concurrent(
   'a unit that is killed by kill -9 comes back held, goes on when a supervisor says so, and exactly what is missing is a gap',
   () =>
-    expanding({ cluster: kept, speed: 900 }, async (room, walk) => {
+    expanding(900, async (room, walk) => {
       const unit = room.units['U-01']!;
       const before = await until('cells are in', async () => (await unit.state()).counter > 30 && unit.state());
       await unit.kill();
@@ -124,42 +113,6 @@ it.concurrent(
       expect(account.stored + account.covered.length).toBe(account.values);
       const gaps = (await walk.step('expansion')).exceptions.filter(({ kind }) => kind === 'data.gap');
       expect(gaps.map(({ values }) => values['cause'])).toEqual(account.gaps.map(() => 'server-restarted'));
-    }),
-  LIMIT,
-);
-
-it.concurrent(
-  'a server whose database is killed by kill -9 goes on by itself: nothing acknowledged is lost, nothing is there twice',
-  () =>
-    expanding({ cluster: killed, speed: 900 }, async (room, walk) => {
-      const pid = room.server.pid();
-      const orders = new PlacingOrders(await room.as('supervisor'));
-      try {
-        await orders.more(201, 5);
-        process.kill(killed.pid, 'SIGKILL');
-        await orders.more(503, 20);
-        const health = await (await room.as('operator')).send<{ code: string }>('GET', '/health');
-        expect(health).toMatchObject({ status: 503, body: { code: 'database.away' } });
-        restarted = await startPostgres({ dataDir: killed.dataDir, port: killed.port, durable: true });
-        await orders.more(201, 5);
-      } finally {
-        await orders.stop();
-      }
-      const acknowledged = orders.of(201).map(({ code }) => code);
-      const refused = orders.of(503);
-      expect(orders.answers.filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
-      expect(refused.filter(({ type }) => !type.startsWith('application/problem+json'))).toEqual([]);
-      expect(await orders.known()).toEqual(expect.arrayContaining(acknowledged));
-      // asked again under its key, what was refused is done once, whether or not its commit had come through
-      for (const { key, code } of refused) expect((await orders.place(key, code)).status).toBe(201);
-      const known = await orders.known();
-      expect(known.toSorted()).toEqual(orders.answers.map(({ code }) => code).toSorted());
-
-      await complete(walk);
-      expect(room.server.isAlive() && room.server.pid()).toBe(pid);
-      const account = await accountOf(room, walk);
-      expect(account).toMatchObject({ ...CLEAN, covered: [], gaps: [], stored: account.values });
-      expect((await walk.step('expansion')).exceptions).toEqual([]);
     }),
   LIMIT,
 );

@@ -6,6 +6,7 @@ import { until } from '../support/walk.js';
 export interface Placed {
   key: string;
   code: string;
+  /** 0 without an answer: the server was dead */
   status: number;
   type: string;
   body: unknown;
@@ -17,7 +18,11 @@ export class PlacingOrders {
   private stopped = false;
   private readonly over: Promise<void>;
 
-  constructor(private readonly supervisor: Client) {
+  /** `pause`: ms from an answer to the next order */
+  constructor(
+    private readonly supervisor: Client,
+    private readonly pause: number,
+  ) {
     this.over = this.run();
     // told by stop()
     this.over.catch(() => undefined);
@@ -42,7 +47,9 @@ export class PlacingOrders {
 
   async place(key: string, code: string): Promise<Placed> {
     const order = { code, patient: `P-${code}`, coi: `COI-${code}`, product: 'CT19-A', site: 'demo' };
-    const { status, headers, body } = await this.supervisor.send('POST', '/orders', order, { 'idempotency-key': key });
+    const answer = await this.supervisor.send('POST', '/orders', order, { 'idempotency-key': key }).catch(() => null);
+    if (answer === null) return { key, code, status: 0, type: '', body: null };
+    const { status, headers, body } = answer;
     return { key, code, status, type: headers.get('content-type') ?? '', body };
   }
 
@@ -55,7 +62,7 @@ export class PlacingOrders {
   private async run(): Promise<void> {
     for (let number = 1; !this.stopped; number++) {
       this.answers.push(await this.place(randomUUID(), `KILL${String(number).padStart(4, '0')}`));
-      await sleep(20);
+      await sleep(this.pause);
     }
   }
 }

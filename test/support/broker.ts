@@ -65,7 +65,8 @@ export const AEDES: BrokerKind = {
     }),
 };
 
-const REAL: BrokerKind = {
+/** Where it is installed. */
+export const REAL: BrokerKind = {
   name: 'mosquitto',
   versions: ['3.1.1', '5'],
   start: (options = {}) =>

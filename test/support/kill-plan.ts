@@ -8,8 +8,12 @@ export interface Kill {
   dead: number;
 }
 
-/** Kills that follow one another without waiting for anything but the victim. */
-export type Round = Kill[];
+export interface Round {
+  /** that follow one another without waiting for anybody's return */
+  kills: Kill[];
+  /** before the next round values flow again; else it begins as soon as all have been started */
+  calm: boolean;
+}
 
 const WAIT = { least: 100, most: 1500 }; // ms
 const DEAD = { least: 0, most: 1000 }; // ms
@@ -30,6 +34,7 @@ export function killPlan(seed: number, rounds: number, units: readonly string[])
   return Array.from({ length: rounds }, (_, round) => {
     const victims = ['server', 'broker', 'database', units[round % units.length]!];
     const order = victims.map((victim) => ({ victim, place: chance() })).sort((a, b) => a.place - b.place);
-    return order.map(({ victim }) => ({ victim, after: within(WAIT), dead: within(DEAD) }));
+    const kills = order.map(({ victim }) => ({ victim, after: within(WAIT), dead: within(DEAD) }));
+    return { kills, calm: chance() < 0.5 };
   });
 }

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiOf, signIn } from '../../tools/demo/api.js';
+import { type Api, signIn } from '../../tools/demo/api.js';
 import { startPostgres } from '../../tools/demo/embedded-postgres.js';
 import { ADMINISTRATOR, DEMO_PASSWORD } from '../../tools/demo/people.js';
-import { type PlantFile, type PlantUnit, readPlant, readUnitClasses } from '../../tools/demo/plant-file.js';
+import { type PlantUnit, readPlant } from '../../tools/demo/plant-file.js';
+import { seed } from '../../tools/demo/seed.js';
 import { seedUnits } from '../../tools/demo/seed-units.js';
-import { setupToken } from './app.js';
+import { type DemoUsername, setupToken } from './app.js';
 import type { BrokerKind, MqttVersion, TestBroker } from './broker.js';
+import { Client } from './client.js';
 import { type Cluster, startCluster } from './cluster.js';
 import { keptFree, type Killable } from './killable.js';
 import { type KillableUnit, serverProgram, unitProgram } from './plant-programs.js';
@@ -18,7 +20,7 @@ import { until } from './walk.js';
 export const UNITS = ['U-01', 'U-05', 'U-07'];
 
 /** What can be killed by `kill -9` and comes back where it was. */
-export type Victim = Pick<Killable, 'kill' | 'start' | 'isAlive'>;
+export type Victim = Pick<Killable, 'pid' | 'kill' | 'start' | 'isAlive'>;
 
 /** The server, its database with fsync, its broker and a unit of each protocol, each in a process of its own. */
 export interface KillRig {
@@ -27,6 +29,8 @@ export interface KillRig {
   broker: Victim;
   database: Victim;
   adminUrl: string;
+  /** a demo person's client; it stays signed in while the server is dead */
+  as(username: DemoUsername): Promise<Client>;
   stop(): Promise<void>;
 }
 
@@ -38,9 +42,8 @@ export interface KillRigOptions {
 }
 
 export async function startKillRig({ broker: kind, version, rate }: KillRigOptions): Promise<KillRig> {
-  const plant = readPlant();
-  plant.units = plant.units.filter(({ code }) => UNITS.includes(code));
-  const brokered = plant.units.filter(({ connector }) => connector.kind !== 'opcua');
+  const plant = readPlant().units.filter(({ code }) => UNITS.includes(code));
+  const brokered = plant.filter(({ connector }) => connector.kind !== 'opcua');
   const open: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of open.splice(0).toReversed()) await close();
@@ -48,7 +51,7 @@ export async function startKillRig({ broker: kind, version, rate }: KillRigOptio
   try {
     const [cluster, { dir }, broker, [own, port]] = await Promise.all([
       startCluster({ fsync: true }),
-      provisionRoom(plant.units.filter((unit) => !brokered.includes(unit)).map(({ code }) => code)),
+      provisionRoom(plant.filter((unit) => !brokered.includes(unit)).map(({ code }) => code)),
       startPlantBroker(kind, brokered),
       keptFree(2),
     ]);
@@ -63,13 +66,18 @@ export async function startKillRig({ broker: kind, version, rate }: KillRigOptio
     const endpoint = (unit: PlantUnit): string =>
       brokered.includes(unit) ? `mqtt://127.0.0.1:${broker.port}` : `opc.tcp://127.0.0.1:${port}`;
     const units = Object.fromEntries(
-      plant.units.map((unit, seed) => [unit.code, unitOf(unit, { dir, endpoint: endpoint(unit), broker, rate, seed })]),
+      plant.map((unit, seed) => [unit.code, unitOf(unit, { dir, endpoint: endpoint(unit), broker, rate, seed })]),
     );
     for (const one of [server, ...Object.values(units)]) open.push(() => one.stop());
     await Promise.all([server, ...Object.values(units)].map((one) => one.start()));
-    const endpoints = Object.fromEntries(plant.units.map((unit) => [unit.code, endpoint(unit)]));
-    await definePlant(url, (await setupToken(made))!, plant, endpoints);
-    return { units, server, broker, database, adminUrl: made.adminUrl, stop };
+    const endpoints = Object.fromEntries(plant.map((unit) => [unit.code, endpoint(unit)]));
+    await furnish(url, await setupToken(made), plant, endpoints, rate);
+    const as = async (username: DemoUsername): Promise<Client> => {
+      const client = new Client(url);
+      await client.post('/session', { username, password: DEMO_PASSWORD });
+      return client;
+    };
+    return { units, server, broker, database, adminUrl: made.adminUrl, as, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -89,6 +97,7 @@ function databaseProgram(cluster: Cluster): Victim & { stop(): Promise<void> } {
   };
   return {
     isAlive,
+    pid: () => pid,
     async kill() {
       process.kill(pid, 'SIGKILL');
       await until('the database is gone', () => Promise.resolve(!isAlive()));
@@ -123,18 +132,19 @@ function unitOf(
   return unitProgram(code, dir, 'simulators/sparkplug/main.ts', { ...place, ...own });
 }
 
-/** What of a plant units need, and nobody's people, recipes and orders. */
-async function definePlant(
+/** As the demo is, but for its units: those that are there, at the pace at which they sample. */
+async function furnish(
   url: string,
-  token: string,
-  plant: PlantFile,
+  token: string | null,
+  units: PlantUnit[],
   endpoints: Record<string, string>,
-): Promise<void> {
-  const { site, rooms } = plant;
-  const place = { code: site.code, name: site.title, zone: site.zone };
-  await apiOf(url).post('/setup', { ...ADMINISTRATOR, token, password: DEMO_PASSWORD, site: place });
+  rate: number,
+) {
+  await seed({ url, setupToken: token, say: () => undefined });
   const administrator = await signIn(url, ADMINISTRATOR.username, DEMO_PASSWORD);
-  for (const { code, title } of rooms) await administrator.put(`/sites/${site.code}/rooms/${code}`, { name: title });
-  for (const { code, ...unitClass } of readUnitClasses()) await administrator.put(`/unit-classes/${code}`, unitClass);
-  await seedUnits(administrator, plant, endpoints);
+  const put: Api['put'] = (path, body) => {
+    const { connector } = body as { connector: object };
+    return administrator.put(path, { ...body, connector: { ...connector, samplesPerSecond: rate } });
+  };
+  await seedUnits({ ...administrator, put }, { ...readPlant(), units }, endpoints);
 }

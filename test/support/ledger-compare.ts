@@ -189,3 +189,15 @@ export async function untilStored(adminUrl: string, code: string, instant: strin
     await client.end();
   }
 }
+
+/** How many values of all units were not taken, or were two at one instant. */
+export async function faultsOf(adminUrl: string): Promise<{ rejects: number; conflicts: number }> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client
+    .query<{ rejects: number; conflicts: number }>(
+      `select sum(rejects)::int as rejects, sum(conflicts)::int as conflicts from unit_arrival`,
+    )
+    .finally(() => client.end());
+  return rows[0]!;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kill } from './kill-plan.js';
+import { type KillRig, UNITS, type Victim } from './kill-rig.js';
+import { compareLedger, type Comparison, untilStored } from './ledger-compare.js';
+import { until } from './walk.js';
+
+/** Of patience with a busy machine, not of what it takes; in ms. */
+const PATIENCE = 300_000;
+const SETTLING = 120_000;
+
+export function victims({ server, broker, database, units }: KillRig): Record<string, Victim> {
+  return { server, broker, database, ...units };
+}
+
+/** Kills one after the other and starts each again; returns when all are up. Whoever dies by itself fails. */
+export async function strike(rig: KillRig, kills: readonly Kill[]): Promise<void> {
+  const returning: Promise<void>[] = [];
+  for (const { victim, after, dead } of kills) {
+    await sleep(after);
+    const program = victims(rig)[victim]!;
+    if (!program.isAlive()) throw new Error(`${victim} has ended by itself`);
+    await program.kill();
+    const back = sleep(dead).then(() => program.start());
+    // told below
+    back.catch(() => undefined);
+    returning.push(back);
+  }
+  await Promise.all(returning);
+}
+
+/** Waits until values of each unit from now on are stored. */
+export async function untilFlowing({ adminUrl }: KillRig): Promise<void> {
+  const now = new Date().toISOString();
+  await Promise.all(UNITS.map((code) => untilStored(adminUrl, code, now, PATIENCE)));
+}
+
+/** Each unit's ledger against the database, once all that comes has come; or as it is when that does not come about. */
+export async function accountsOf(
+  rig: KillRig,
+  { rate, from, to }: { rate: number; from: string; to: string },
+): Promise<Record<string, Comparison>> {
+  await untilFlowing(rig);
+  const accounts: Record<string, Comparison> = {};
+  for (const code of UNITS)
+    await until(
+      `all of ${code} is there`,
+      async () => {
+        const ledger = await rig.units[code]!.ledger();
+        const account = await compareLedger(rig.adminUrl, { code, ledger, rate }, from, to);
+        accounts[code] = account;
+        return [account.missing, account.doubled, account.strange, account.wrongGaps].every(
+          ({ length }) => length === 0,
+        );
+      },
+      SETTLING,
+    ).catch(() => undefined);
+  return accounts;
+}
+
+/** One line for people. */
+export function figuresOf(code: string, { values, stored, covered, missing, doubled, gaps }: Comparison): string {
+  const open = gaps.filter(({ state }) => state === 'open').length;
+  const parts = [`${values} values`, `${stored} stored`, `${covered.length} missing in ${open} gaps`];
+  return `${code}: ${parts.join(', ')}, ${missing.length} missing in none, ${doubled.length} doubled`;
+}
