@@ -49,7 +49,7 @@ export interface Plant {
 }
 
 // Plants and tunings: demo defaults, of a small warm-air chamber and a gas-permeable culture chamber.
-export const TEMPERATURE: Plant = { ambient: 22, gain: 0.6, tau: 200, kp: 0.3, ti: 120, cools: true };
+export const TEMPERATURE: Plant = { ambient: 22, gain: 1.5, tau: 200, kp: 0.3, ti: 120, cools: true };
 export const CO2: Plant = { ambient: 0.04, gain: 20 / 600, tau: 600, kp: 1.5, ti: 80 };
 export const OXYGEN: Plant = { ambient: 0, gain: 200 / 120, tau: 120, kp: 0.04, ti: 60 };
 export const DOOR_OPEN = { temperatureTau: 60, co2Tau: 30 } as const; // s, demo default
