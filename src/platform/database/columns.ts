@@ -12,15 +12,3 @@ export const instant = (options: ColumnOptions = {}): ColumnOptions => ({
   transformer: instantTransformer,
   ...options,
 });
-
-const bigintTransformer = {
-  to: (value: bigint | null | undefined) => value?.toString(),
-  from: (value: string | null) => (value === null ? null : BigInt(value)),
-};
-
-/** `bigint` that a row holds as a bigint. */
-export const int8 = (options: ColumnOptions = {}): ColumnOptions => ({
-  type: 'bigint',
-  transformer: bigintTransformer,
-  ...options,
-});

@@ -1,5 +1,5 @@
 export type { DataSource } from 'typeorm';
-export { int8, instant } from './columns.js';
+export { instant } from './columns.js';
 export { dataSource } from './data-source.js';
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';

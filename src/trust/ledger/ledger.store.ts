@@ -72,28 +72,22 @@ export async function loadRows<State extends Rows>(
     const { tableName, columns } = tx.manager.connection.getMetadata(entity);
     const of = columns.find(({ propertyName }) => propertyName === stream)!;
     const sql = `select json_agg(${asJson(columns)}) from "${tableName}" where ${of.databaseName} = ($1::text)::${typeOf(of)}`;
-    return { table, sql, bigints: columns.filter(isBigint) };
+    return { table, sql };
   });
   const selected = tables.map(({ table, sql }) => `(${sql}) as "${table}"`).join(', ');
   const [found] = await tx.query<Record<string, Record<string, unknown>[] | null>>(`select ${selected}`, [id]);
-  const state = tables.map(({ table, bigints }) => {
-    const rows = found![table] ?? [];
-    for (const row of rows)
-      for (const { propertyName } of bigints)
-        if (row[propertyName] !== null) row[propertyName] = BigInt(row[propertyName] as string);
-    return [table, Object.fromEntries(rows.map((row) => [String(row['id']), row]))];
-  });
+  const state = tables.map(({ table }) => [
+    table,
+    Object.fromEntries((found![table] ?? []).map((row) => [String(row['id']), row])),
+  ]);
   return Object.fromEntries(state) as State;
 }
 
 type Column = EntityMetadata['columns'][number];
 
-/** What the entity says is one; other int64 stay text, as facts have it. */
-const isBigint = ({ type, transformer }: Column): boolean => type === 'bigint' && transformer !== undefined;
-
 const typeOf = ({ type }: Column): string => type as string;
 
-/** A row by its properties; JSON has neither instants nor 64 bits, which go as text. */
+/** A row by its properties; JSON has neither instants nor 64 bits: both are text, as in facts. */
 function asJson(columns: Column[]): string {
   const values = columns.map((column) => {
     const name = `"${column.databaseName}"`;
