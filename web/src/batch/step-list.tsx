@@ -20,8 +20,8 @@ function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: b
   const isHere = step.id === batch.step?.id;
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isHere) void line.current?.scrollIntoView({ block: 'center' });
-  }, [isHere]);
+    if (isHere || chosen) void line.current?.scrollIntoView({ block: isHere ? 'center' : 'nearest' });
+  }, [isHere, chosen]);
   return (
     <li ref={line}>
       <Link

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, Step } from '../api/types.js';
 import { LimitBar } from '../parts/limit-bar.js';
+import { word } from '../text/words.js';
 import css from './field.module.css';
 import { FieldRecorded } from './field-recorded.js';
 import { FieldsWork } from './fields-work.js';
@@ -27,7 +28,12 @@ export function useCompared(unit: string | null): (step: Step) => Field[] {
   return ({ fields }) =>
     fields.map((field) => ({
       ...field,
-      title: field.id === 'in-line' ? t('compare.in-line', { unit: unit ?? '' }) : t('compare.at-line'),
+      title:
+        field.id === 'at-line'
+          ? t('compare.at-line')
+          : unit === null
+            ? word('compared', 'in-line')
+            : t('compare.in-line', { unit }),
     }));
 }
 

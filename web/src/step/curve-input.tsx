@@ -11,24 +11,18 @@ import css from './curve.module.css';
 function PlaceInput({ field, value, change, active, activate, barred }: Asked): ReactElement {
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement>(null);
+  const row = useRef<HTMLLabelElement>(null);
   useEffect(() => {
     if (!active) return;
     box.current?.focus();
-    box.current?.scrollIntoView({ block: 'end' });
+    row.current?.scrollIntoView({ block: 'end' });
   }, [active]);
   const typed = plainDecimal(value);
   const { title, unit, alert, action } = field;
   const verdict = typed === '' || Number.isNaN(Number(typed)) ? null : glance(Number(typed), alert, action);
   return (
-    <label className={css.row}>
-      <span className={css.names}>
-        <b>{title}</b>
-        {verdict === 'alert' || verdict === 'action' ? (
-          <Status tone={verdict}>{t(verdict === 'alert' ? 'step.entry.willAlert' : 'step.entry.willAction')}</Status>
-        ) : (
-          action !== null && <span>{t('step.limits.action', { range: rangeText(action, unit) })}</span>
-        )}
-      </span>
+    <label ref={row} className={css.row}>
+      <b>{title}</b>
       <input
         ref={box}
         data-active={active}
@@ -39,7 +33,14 @@ function PlaceInput({ field, value, change, active, activate, barred }: Asked): 
         onFocus={activate}
         onChange={(event) => change(event.currentTarget.value.replace(/[^\d.,-]/g, ''))}
       />
-      <span>{unitText(unit)}</span>
+      <span className={css.of}>{unitText(unit)}</span>
+      <span className={css.says}>
+        {verdict === 'alert' || verdict === 'action' ? (
+          <Status tone={verdict}>{t(verdict === 'alert' ? 'step.entry.willAlert' : 'step.entry.willAction')}</Status>
+        ) : (
+          action !== null && t('step.limits.action', { range: rangeText(action, unit) })
+        )}
+      </span>
     </label>
   );
 }

@@ -35,7 +35,7 @@ function WayOn({ at, entering, missing }: { at: StepAtHand; entering: Entering; 
           ? t('step.entry.reason')
           : undefined;
     return (
-      <Way at={at} go={record} busy={entering.recording} missing={still}>
+      <Way at={at} go={record} busy={entering.busy} missing={still}>
         {t('step.record')}
       </Way>
     );

@@ -26,7 +26,8 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
     setAgain(id);
   };
   const sums = useStepCommand(at, () => leave(null));
-  const { give, busy, error } = useStepCommand(at);
+  const { give, busy: giving, error } = useStepCommand(at);
+  const busy = giving || sums.busy;
 
   const label = step.labels.find(({ id, copies, printed }) =>
     again === null ? printed === null || copies.some(({ scannedAt }) => scannedAt === null) : id === again,
@@ -64,7 +65,7 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
         {t('step.done')}
       </Way>
     ) : (
-      <Way at={at} go={record} busy={sums.busy} missing={stillOpen}>
+      <Way at={at} go={record} busy={busy} missing={stillOpen}>
         {t('label.record', { title: label.title })}
       </Way>
     );

@@ -60,13 +60,13 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
       <Way
         at={at}
         go={() => give('complete', {})}
-        busy={busy}
+        busy={lots.busy || busy}
         missing={unready.length > 0 ? t('step.done.answer', { exceptions: unready.join(', ') }) : undefined}
       >
         {t('step.done')}
       </Way>
     ) : (
-      <Way at={at} go={record} busy={lots.busy} missing={missing}>
+      <Way at={at} go={record} busy={lots.busy || busy} missing={missing}>
         {t('material.record')}
       </Way>
     );

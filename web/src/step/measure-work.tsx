@@ -59,8 +59,9 @@ export function MeasureWork({ at, measure }: { at: StepAtHand; measure: Measure 
   const { step } = at;
   const barred = at.barred !== null;
   const counting = useCounting(at, measure);
-  const { give, busy, error } = useStepCommand(at);
+  const { give, busy: completing, error } = useStepCommand(at);
   const { first, at: n, correcting, empty, drafts, change, active, counts } = counting;
+  const busy = completing || counts.busy;
   const { replicates, round, due } = measure;
   const open = unanswered(step);
   const needsReason = correcting && (drafts[REASON] ?? '').trim().length < 3;
@@ -81,7 +82,7 @@ export function MeasureWork({ at, measure }: { at: StepAtHand; measure: Measure 
         {t('step.done')}
       </Way>
     ) : (
-      <Way at={at} go={counting.record} busy={counts.busy} missing={stillOpen}>
+      <Way at={at} go={counting.record} busy={busy} missing={stillOpen}>
         {t('measure.record', { n })}
       </Way>
     );

@@ -76,8 +76,12 @@ export function shapesOf(step: Step): Shape[] {
   ];
 }
 
+/** What is spoken of: of a measurement the value itself, and not its mean. */
+const namesOf = (step: Step): { id: string; title: string }[] =>
+  step.kind === 'measure' ? [...step.fields, ...shapesOf(step)] : shapesOf(step);
+
 /** What a batch's entries and hold times are called; each id belongs to its step. */
 export const namesIn = (batch: Batch): Omit<Names, 'tags'> => ({
-  fields: batch.steps.flatMap((step) => shapesOf(step).map(({ id, title }) => ({ step: step.id, id, title }))),
+  fields: batch.steps.flatMap((step) => namesOf(step).map(({ id, title }) => ({ step: step.id, id, title }))),
   windows: batch.windows,
 });

@@ -26,7 +26,11 @@ export function SampleTag({ step, zone }: { step: Step; zone: string }): ReactEl
     <section className={css.tag} aria-label={t('sample.id')}>
       <p className={css.id}>
         <span>{t('sample.id')}</span>
-        {sample.id === null ? <b className={css.none}>{t('sample.unassigned')}</b> : <b>{sample.id}</b>}
+        {sample.id === null ? (
+          <b className={css.none}>{t(kind === 'result' ? 'result.not-taken' : 'sample.unassigned')}</b>
+        ) : (
+          <b>{sample.id}</b>
+        )}
       </p>
       <p className={css.more}>
         <span>{t('sample.into', { container: sample.container })}</span>
@@ -35,7 +39,6 @@ export function SampleTag({ step, zone }: { step: Step; zone: string }): ReactEl
         )}
         {isWaited && dueAt !== null && <ResultDue dueAt={dueAt} />}
         {isWaited && dueAt === null && sample.confirmedAt !== null && <span>{t('result.not-timed')}</span>}
-        {isWaited && sample.id === null && <span>{t('result.not-taken')}</span>}
       </p>
     </section>
   );

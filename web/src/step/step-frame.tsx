@@ -28,7 +28,7 @@ export function StepFrame({ at, children, error = null, aside, way, side }: Prop
   return (
     <>
       <div className={css.work}>
-        <div className={css.scroll}>
+        <div className={css.scroll} tabIndex={0}>
           <Exceptions at={at} />
           <div ref={refused} className={css.refused}>
             <Refused error={error === null ? null : named(error, at)} />

@@ -32,7 +32,6 @@ export interface Entering {
   cancel: () => void;
   needsReason: boolean;
   record: () => void;
-  recording: boolean;
   capture: (field: Field) => void;
   complete: () => void;
   busy: boolean;
@@ -53,7 +52,9 @@ export function useEntering(at: StepAtHand): Entering {
     activate(null);
   };
   const entries = useStepCommand(at, cancel);
-  const { give, busy, error } = useStepCommand(at);
+  const { give, busy: giving, error } = useStepCommand(at);
+  // one command at a time: the next names the version that this one leaves
+  const busy = giving || entries.busy;
 
   const text = (id: string): string => (drafts[id] ?? '').trim();
   const typed = step.fields.filter(({ id, tag, entry }) => tag === null && (entry === null || correcting.includes(id)));
@@ -82,7 +83,6 @@ export function useEntering(at: StepAtHand): Entering {
         values: filled.map((field) => toRecord(field, drafts[field.id]!)),
         ...(correcting.length > 0 ? { reason } : {}),
       }),
-    recording: entries.busy,
     capture: (field) =>
       give('capture', { fields: [field.id], ...(field.entry === null ? {} : { reason: t('step.capture.again') }) }),
     complete: () => give('complete', {}),
