@@ -74,11 +74,17 @@ export interface PlacedPhase {
   unitClass: string | null;
 }
 
-/** All phases of a recipe in their forced order. */
-export function phasesOf(recipe: Pick<MasterRecipe, 'procedure'>): PlacedPhase[] {
-  return recipe.procedure.flatMap(({ unitProcedure, unitClass, operations }) =>
+const placed = new WeakMap<MasterRecipe['procedure'], readonly PlacedPhase[]>();
+
+/** All phases of a recipe in their forced order; found once, as a recipe never changes. */
+export function phasesOf({ procedure }: Pick<MasterRecipe, 'procedure'>): readonly PlacedPhase[] {
+  const known = placed.get(procedure);
+  if (known !== undefined) return known;
+  const phases = procedure.flatMap(({ unitProcedure, unitClass, operations }) =>
     operations.flatMap(({ operation, phases }) =>
       phases.map((phase) => ({ phase, unitProcedure, operation, unitClass })),
     ),
   );
+  placed.set(procedure, phases);
+  return phases;
 }
