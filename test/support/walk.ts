@@ -39,8 +39,8 @@ const VALUES: Typed = {
 /** How a command is refused that came after a change of the step; the person looks again, so many times. */
 const CHANGED = new Set(['step.stale', 'signature.content-changed']);
 const LOOKS = 5;
-/** ms; of patience with a busy machine, not of what a program takes */
-const LONGEST_PROGRAM = 300_000;
+/** ms; of patience with a busy machine, not of what a program takes, and between looks at a whole batch */
+const [LONGEST_PROGRAM, GLANCE] = [300_000, 400];
 
 /** What a person gives to sign what is shown. */
 export const signingOf = (username: DemoUsername, meaning: string, shown: { hash: string } | null) => ({
@@ -48,13 +48,14 @@ export const signingOf = (username: DemoUsername, meaning: string, shown: { hash
   hash: shown?.hash ?? '',
 });
 
-/** Waits until `look` gives something; fails with what was awaited. */
+/** Waits until `look` gives something, looking every so many ms; fails with what was awaited. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false>,
   patience = 60_000,
+  pause = 100,
 ): Promise<T> {
-  for (const end = Date.now() + patience; ; await sleep(100)) {
+  for (const end = Date.now() + patience; ; await sleep(pause)) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > end) throw new Error(`waited ${patience / 1000} s in vain until ${what}`);
@@ -178,7 +179,7 @@ export class Walk {
       const step = await this.step(phase);
       return step.run?.state === 'ended' && step;
     };
-    return until(`the program of ${phase} has ended`, isEnded, LONGEST_PROGRAM);
+    return until(`the program of ${phase} has ended`, isEnded, LONGEST_PROGRAM, GLANCE);
   }
 
   private waitOver(phase: string): Promise<StepDto> {
