@@ -21,15 +21,27 @@ const found = (pattern: RegExp) =>
 
 describe('words for people', () => {
   it('say of every refusal what is wrong and what happens next', () => {
-    const codes = found(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+\.[a-z-]+)'/g);
+    const codes = [
+      ...found(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+\.[a-z-]+)'/g),
+      ...found(/refuseAny\(\s*'([a-z-]+\.[a-z-]+)'/g),
+      ...found(/'(material\.(?:expired|not-released))'/g),
+    ];
+    expect(codes).toEqual(
+      expect.arrayContaining(['material.expired', 'clearance.check-open', 'measure.counts-missing']),
+    );
     expect(codes.length).toBeGreaterThan(40);
     const silent = codes.filter((code) => !(`problem.${code}` in en) || !(`problem.${code}.next` in en));
     expect(silent).toEqual([]);
   });
 
   it('say of every exception and event what happened', () => {
-    const kinds = found(/kind: (?:[^',{}]*\? )?'([a-z-]+\.[a-z-]+)'/g);
-    expect(kinds).toContain('limit.action');
+    const kinds = [
+      ...found(/kind: (?:[^',{}]*\? )?'([a-z-]+\.[a-z-]+)'/g),
+      ...found(/'(material\.(?:expired|not-released))'/g),
+    ];
+    expect(kinds).toEqual(
+      expect.arrayContaining(['limit.action', 'check.failed', 'result.overdue', 'material.expired']),
+    );
     expect(kinds.filter((kind) => !(`kind.${kind}` in en))).toEqual([]);
   });
 
