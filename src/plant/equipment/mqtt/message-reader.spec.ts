@@ -84,6 +84,14 @@ describe('a path', () => {
       expect(compilePath(path)(document)).toBeUndefined();
     for (const path of ['', 'a', '$.', '$..[', '$[?]']) expect(() => compilePath(path)).toThrow();
   });
+
+  it('finds nothing in what is nested without measure, and has no regular expressions, which a payload could make endless', () => {
+    const depth = 10_000;
+    const deep = JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`) as unknown;
+    for (const path of ['$..v', '$[?@..v]']) expect(compilePath(path)(deep)).toBeUndefined();
+    for (const path of ['$.a[?match(@.b, "(a+)+c")].v', '$.a[?search(@.b, @.c)].v'])
+      expect(() => compilePath(path)).toThrow();
+  });
 });
 
 describe('a source time', () => {
