@@ -111,6 +111,16 @@ describe("a unit's backlog", () => {
     expect(observed).toEqual(['001', '002', '003', '004', '005', '006', '007', '008']);
   });
 
+  it('counts the length of texts', async () => {
+    const { backlog, delivered, state } = rig(10);
+    state.isThere = false;
+    const text: RawValue = { ...value(0), value: 'x'.repeat(900) };
+    for (let at = 0; at < 3; at++) backlog.push(entry([], { values: [text] }));
+    state.isThere = true;
+    await until(() => delivered.length > 0);
+    expect(delivered).toEqual([`${'x'.repeat(900)} after queue-overflow`]);
+  });
+
   it('counts the bytes of what it keeps as rejects', async () => {
     const { backlog, delivered, state } = rig(10);
     state.isThere = false;

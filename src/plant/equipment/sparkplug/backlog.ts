@@ -24,9 +24,10 @@ interface Slot {
   delivery: number;
 }
 
-/** In values; one takes about a hundred bytes. */
+/** In values; one takes about a hundred bytes, and a text its own beside. */
 const weightOf = ({ values, rejects }: Entry): number =>
-  rejects.reduce((sum, { bytes }) => sum + 1 + Math.ceil(bytes.length / 100), values.length);
+  rejects.reduce((sum, { bytes }) => sum + 1 + Math.ceil(bytes.length / 100), values.length) +
+  values.reduce((sum, { value }) => sum + (typeof value === 'string' ? Math.floor(value.length / 100) : 0), 0);
 
 /** Entries that are with the reader at a time. */
 const IN_FLIGHT = 50;
