@@ -87,7 +87,7 @@ describe('an edge node as the host knows it', () => {
   it('reads an alias as the newest birth has it, also where another metric had it before', () => {
     const talk = Talk.born();
     expect(brief(talk.births(0n, 1500n))).toEqual(['born again']);
-    expect(brief(talk.value(1, 36))).toEqual(['rebirth: no-birth']);
+    expect(brief(talk.value(1, 36))).toEqual(['lost', 'rebirth: no-birth']);
     talk.device(2, { 'Culture/PH': 1n, 'Culture/Glucose': 2n });
     expect(brief(talk.data(3, aliased(1n, 'Double', 7), aliased(2n, 'Double', 4)))).toEqual([
       'data Culture/PH=7 Culture/Glucose=4',
@@ -136,7 +136,7 @@ describe('an edge node as the host knows it', () => {
   it('loses a device by its DDEATH, at the time that this says', () => {
     const talk = Talk.born();
     expect(brief(talk.says('DDEATH', { seq: 2, timestamp: 1234n }, DEVICE))).toEqual(['gone by DDEATH at 1234']);
-    expect(brief(talk.value(3, 37))).toEqual(['rebirth: no-birth']);
+    expect(brief(talk.value(3, 37))).toEqual(['lost', 'rebirth: no-birth']);
   });
 
   it('counts messages of the edge node and of devices that nobody follows, from 255 on to 0', () => {

@@ -17,8 +17,8 @@ export type Effect =
   /** metrics that no birth has named */
   | { effect: 'unknown'; device: string; aliases: bigint[]; names: string[]; bytes: Uint8Array }
   | { effect: 'malformed'; device: string; verb: Verb; fault: 'malformed' | 'too-large'; bytes: Uint8Array }
-  /** messages are missing before what comes next */
-  | { effect: 'lost' };
+  /** messages are missing before what comes next, of all devices or of one */
+  | { effect: 'lost'; device?: string };
 
 export interface DeviceData {
   metrics: KnownMetric[];
@@ -172,7 +172,11 @@ export class EdgeNode {
     }
     if (verb === 'DBIRTH') return this.bearDevice(device, payload, bytes);
     const table = this.devices.get(device) ?? null;
-    if (table === null) return [{ effect: 'rebirth', cause: 'no-birth' }];
+    if (table === null)
+      return [
+        { effect: 'lost', device },
+        { effect: 'rebirth', cause: 'no-birth' },
+      ];
     return this.data(device, table, payload, bytes);
   }
 
