@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CommandRefused, type UnitOrder } from '../../src/plant/equipment/domain/index.js';
+import { CommandRefused, type UnitOrder, type UnitRow } from '../../src/plant/equipment/domain/index.js';
 import { metric } from '../../src/plant/equipment/sparkplug/codec.js';
 import { describeBrokers } from '../support/broker.js';
 import { atBroker, shown } from './sparkplug-bench.js';
@@ -227,7 +227,8 @@ describeBrokers('a device to the Sparkplug host', (kind, version) => {
   });
 
   it('follows a unit that is defined while it runs, and lets go of one that is not its own any more', async () => {
-    const rig = await bench.host([unitRow({}, 'U-12')]);
+    const other = unitRow({}, 'U-12');
+    const rig = await bench.host([other]);
     await rig.untilOnline();
     const edge = await bench.node();
     const unit = unitRow();
@@ -239,6 +240,16 @@ describeBrokers('a device to the Sparkplug host', (kind, version) => {
     const count = rig.values.length;
     await edge.data(edge.sample(Date.now()));
     await edge.publish('DDEATH', 'U-12', []);
+    await until('what came is read', () => rig.connector.status(other.id)!.problems.join() === 'DDEATH of U-12');
     expect(rig.values).toHaveLength(count);
+  });
+
+  it('hears a group whose first unit is defined while the broker is being reached', async () => {
+    const rig = await bench.host();
+    const elsewhere = unitRow({}, 'U-12');
+    await rig.connector.follow({ ...elsewhere, connector: { ...elsewhere.connector, group: 'annex' } } as UnitRow);
+    const asked = () =>
+      rig.tap.session.flatMap((sent) => (sent.packet === 'subscribe' ? (sent as { topics: string[] }).topics : []));
+    await until('it is asked for', () => asked().includes('spBv1.0/annex/#'));
   });
 });

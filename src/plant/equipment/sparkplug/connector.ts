@@ -129,7 +129,7 @@ export class SparkplugConnector implements Connector {
 
   /** From connect to loss; the reason of that. */
   private async session(reached: () => void): Promise<string> {
-    const groups = [...new Set([...this.nodes.values()].map(({ address }) => address.group))];
+    const groups = this.groups;
     let lost!: (reason: string) => void;
     const ended = new Promise<string>((resolve) => (lost = resolve));
     const took = (topic: string, payload: Uint8Array): void => this.take(topic, payload);
@@ -137,7 +137,7 @@ export class SparkplugConnector implements Connector {
       const ports = { now: () => this.now(), took, lost };
       const link = await HostLink.open(this.settings, groups, this.pace, ports, this.abandoned.signal);
       if (this.stopped) await link.leave(this.now());
-      else this.reach(link);
+      else await this.reach(link, groups);
       reached();
     } catch (error) {
       lost(error instanceof Error ? error.message : String(error));
@@ -145,7 +145,7 @@ export class SparkplugConnector implements Connector {
     return ended;
   }
 
-  private reach(link: HostLink): void {
+  private async reach(link: HostLink, followed: ReadonlySet<string>): Promise<void> {
     this.link = link;
     const now = steady();
     for (const [key, { node, feeds }] of this.nodes)
@@ -153,6 +153,8 @@ export class SparkplugConnector implements Connector {
         for (const feed of feeds) feed.reach();
         this.rebirths.ask(key, 'connected', now, this.pace.rebirth.grace);
       }
+    // of units that were defined while the broker was being reached
+    for (const group of this.groups) if (!followed.has(group)) await link.follow(group).catch(() => link.drop());
   }
 
   private lose(reason: string): void {
@@ -193,6 +195,10 @@ export class SparkplugConnector implements Connector {
       for (const feed of this.nodes.get(key)?.feeds ?? [])
         if (!('device' in effect) || effect.device === feed.device) feed.take(effect, now);
     }
+  }
+
+  private get groups(): Set<string> {
+    return new Set([...this.nodes.values()].map(({ address }) => address.group));
   }
 
   private get stopped(): boolean {

@@ -31,7 +31,7 @@ export class HostLink {
    */
   static async open(
     settings: MqttSettings,
-    groups: string[],
+    groups: ReadonlySet<string>,
     pace: Pace,
     ports: LinkPorts,
     abandoned: AbortSignal,
@@ -94,8 +94,8 @@ export class HostLink {
     this.client.end(true);
   }
 
-  private async introduce(groups: string[]): Promise<void> {
-    await this.subscribe([this.topic, ...groups.map(groupFilter)]);
+  private async introduce(groups: ReadonlySet<string>): Promise<void> {
+    await this.subscribe([this.topic, ...[...groups].map(groupFilter)]);
     await this.say(true, this.timestamp);
   }
 
