@@ -21,6 +21,8 @@ describe('a topic template', () => {
     ['{site}/+/x', 'wildcard'],
     ['{site}/#', 'wildcard'],
     ['$SYS/{unit}', 'reserved'],
+    ['spBv1.0/{site}/DDATA/EN-01/{unit}', 'reserved'],
+    ['spBv1.0/STATE/ballroom', 'reserved'],
     ['{site}//{unit}', 'level-empty'],
     ['/{unit}', 'level-empty'],
     ['{unit}/{tag}/{tag}', 'tag-level'],
@@ -33,6 +35,8 @@ describe('a topic template', () => {
     expect(filled('{unit}/{tag}', false)).toEqual({ fault: 'tag-level' });
     for (const serial of ['a/b', '+', '#', '{tag}'])
       expect(fillTopic('{serial}/x', { ...places, serial }, true)).toEqual({ fault: 'placeholder-value' });
+    for (const serial of ['$share', 'spBv1.0'])
+      expect(fillTopic('{serial}/x', { ...places, serial }, true)).toEqual({ fault: 'reserved' });
   });
 });
 

@@ -17,7 +17,6 @@ export type TopicFault =
 /** A topic with all but `{tag}` filled in, or why it cannot be one. */
 export function fillTopic(template: string, places: TopicPlaces, mayHaveTag: boolean): string | { fault: TopicFault } {
   if (/[+#\0]/.test(template)) return { fault: 'wildcard' };
-  if (template.startsWith('$')) return { fault: 'reserved' };
   const levels = template.split('/');
   if (levels.includes('')) return { fault: 'level-empty' };
   const tags = levels.filter((level) => level.includes(TAG));
@@ -31,6 +30,7 @@ export function fillTopic(template: string, places: TopicPlaces, mayHaveTag: boo
     return value ?? '';
   });
   if (/[{}]/.test(topic.replace(TAG, ''))) fault ??= 'placeholder-unknown';
+  if (/^(\$|spBv1\.0(\/|$))/.test(topic)) fault ??= 'reserved';
   return fault === undefined ? topic : { fault };
 }
 
