@@ -29,6 +29,7 @@ export {
   type ControlMethod,
   type UnitControl,
 } from './connector.js';
+export { instantOrNull } from './instant.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';

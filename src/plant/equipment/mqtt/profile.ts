@@ -1,5 +1,12 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { ControlMethod, ProgramResult, UnitActivity, UnitOrder, UnitSight } from '../domain/index.js';
+import {
+  type ControlMethod,
+  instantOrNull,
+  type ProgramResult,
+  type UnitActivity,
+  type UnitOrder,
+  type UnitSight,
+} from '../domain/index.js';
 
 /** What a unit of the profile `ballroom` says of itself in its retained status. */
 export interface UnitStatus {
@@ -39,9 +46,9 @@ const text = (given: unknown): string => {
 const textOrEmpty = (given: unknown): string => (given === undefined || given === null ? '' : text(given));
 
 const instant = (given: unknown): Instant => {
-  const ms = Date.parse(text(given));
-  if (Number.isNaN(ms)) throw new Malformed();
-  return new Date(ms).toISOString();
+  const at = instantOrNull(Date.parse(text(given)));
+  if (at === null) throw new Malformed();
+  return at;
 };
 
 /** What a reader gives, or null for what is malformed. */

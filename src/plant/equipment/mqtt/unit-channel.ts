@@ -243,6 +243,10 @@ export class UnitChannel {
   }
 
   private reject(reason: RawReject['reason'], packet: Packet): void {
+    if (this.isShedding || this.bytes + size(packet) > this.ports.share()) {
+      this.isShedding = true;
+      return this.show();
+    }
     const rejects = [rejected(reason, packet.topic, packet.payload)];
     const reading = { values: [], rejects, sequence: null, boot: null };
     this.intake.take(reading, this.received(packet), this.connection);

@@ -1,4 +1,5 @@
-import type { RawValue } from '../domain/index.js';
+import type { Instant } from '../../../kernel/ids.js';
+import { instantOrNull, type RawValue } from '../domain/index.js';
 import { type DataType, dataTypeOf, type Metric, type TypedValue, typedValue } from './codec.js';
 import type { KnownMetric } from './edge-node.js';
 
@@ -71,8 +72,4 @@ function plain(value: TypedValue['value']): number | bigint | string | boolean {
   return text.slice(0, MOST_TEXT);
 }
 
-/** ISO 8601 of ms since 1970; null for what no calendar holds. */
-export function instantOf(milliseconds: bigint): string | null {
-  const date = new Date(Number(milliseconds));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
+export const instantOf = (milliseconds: bigint): Instant | null => instantOrNull(Number(milliseconds));

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConnectorMessage, UnitBy } from '../domain/index.js';
+import { PACE } from './pace.js';
+import { UnitChannel } from './unit-channel.js';
+
+const unit: UnitBy<'mqtt'> = {
+  ...{
+    id: 'u',
+    code: 'U-07',
+    title: 'x',
+    site: 's',
+    room: 'r',
+    unitClass: 'c',
+    serial: '1',
+    productInstanceUri: 'urn:1',
+  },
+  connector: { kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 1 },
+  tagMap: {
+    messages: [],
+    status: { topic: 'status' },
+    control: { state: 'state', command: 'command', answer: 'answer' },
+  },
+  status: 'in-service',
+};
+
+/** A unit of which nothing is committed before the test says so, and which may leave 3 kB unacknowledged. */
+function rig() {
+  const taken: ConnectorMessage[] = [];
+  let [acknowledged, renewed] = [0, 0];
+  const channel = new UnitChannel(
+    unit,
+    {
+      now: () => '2026-11-22T12:00:00.000Z',
+      newId: () => 'connection',
+      deliver: (message) => taken.push(message) > 0,
+      saveCursor: () => Promise.resolve(),
+      observed: () => Promise.resolve(),
+      changed: () => undefined,
+      refused: () => undefined,
+      publish: () => Promise.resolve(),
+      share: () => 3000,
+      renew: () => renewed++,
+    },
+    PACE,
+    { sequence: null, boots: [], gap: null, identity: { serial: '1', productInstanceUri: 'urn:1' } },
+  );
+  const packet = (topic: string, text: string) => ({
+    ...{ topic, payload: Buffer.from(text), retained: false },
+    ack: () => void acknowledged++,
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { channel, taken, packet, turn, counts: () => ({ acknowledged, renewed }) };
+}
+
+describe('what one unit says over the broker', () => {
+  it('stays within its share where status and answers are nonsense; what is beyond comes again once that is committed', async () => {
+    const { channel, taken, packet, turn, counts } = rig();
+    await channel.connected('connection', true);
+    for (let at = 0; at < 50; at++) {
+      channel.announce(packet('status', '{'.repeat(500)));
+      channel.answer(packet('answer', '{'.repeat(500)));
+    }
+    await turn();
+    const kept = taken.flatMap(({ rejects = [] }) => rejects);
+    expect(kept.map(({ source }) => source)).toEqual(['status', 'answer']);
+    expect(counts()).toEqual({ acknowledged: 0, renewed: 0 });
+    for (const { ack } of taken) ack();
+    await turn();
+    expect(counts()).toEqual({ acknowledged: 2, renewed: 1 });
+    await channel.stop();
+  });
+
+  it('is refused where a time of its state is none that a calendar writes with four digits of a year', async () => {
+    const { channel, taken, packet, turn } = rig();
+    await channel.connected('connection', true);
+    const state = (at: string) => JSON.stringify({ activity: 'Idle', at, startedAt: at, results: [] });
+    for (const at of ['2026-11-22T12:00:00.000Z', '+010000-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z'])
+      channel.state(packet('state', state(at)));
+    await turn();
+    expect(taken.flatMap(({ rejects = [] }) => rejects).map(({ reason }) => reason)).toEqual([
+      'payload.malformed',
+      'payload.malformed',
+    ]);
+    await channel.stop();
+  });
+});
