@@ -132,3 +132,28 @@ procedure:
             instruction: Read all.
             sign: [reviewed]
 `;
+
+/** The same in two operations, with limits on its curve and a hold time, for a walk at the tablet. */
+export const benchTablet = benchOnly
+  .replace('recipe: bench-only', 'recipe: bench-tablet')
+  .replace('title: All of it', 'title: 1 · Clear and count')
+  .replace(
+    '          - id: draw\n',
+    `      - operation: samples
+        title: 2 · Sample, dose and label
+        phases:
+          - id: draw
+`,
+  )
+  .replace('criticality: IPC, at: PT0S', 'criticality: IPC, onBreach: continue, action: [2.0, 8.0], at: PT0S')
+  .replace('criticality: IPC, at: PT10M', 'criticality: IPC, onBreach: continue, action: [-12.0, -2.0], at: PT10M')
+  .concat(`windows:
+  - id: cleared
+    title: Cleared to labelled
+    from: clear.end
+    to: bags.end
+    max: PT4H
+    onBreach: continue
+    criticality: IPC
+    demo: { max: PT20M }
+`);
