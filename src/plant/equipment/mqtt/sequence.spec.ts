@@ -50,6 +50,8 @@ describe('the numbers of a unit’s messages', () => {
     expect(anew.position).toEqual({ sequence: 2, boots: ['a', 'b'] });
     // the end of the earlier start comes again after a lost connection
     expect(follow([...run(1, 2), b(3), ...run(2), b(3), b(4)]).doubts.slice(3)).toEqual([null, null, null]);
+    const again = follow([...run(8, 9), b(1), b(2), ...run(8, 9), b(1), b(2), b(4)]);
+    expect(again.doubts.slice(3)).toEqual([null, null, null, null, null, 'message-lost']);
   });
 
   it('are not needed: a start is seen without them, and a message without either says nothing', () => {

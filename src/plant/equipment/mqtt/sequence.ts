@@ -27,6 +27,8 @@ export function arrive(
   { sequence, boot }: Seen,
 ): { position: Position; doubt: GapCause | null } {
   const isKnown = boot === null || boots.includes(boot);
+  // the end of an earlier start, again: its numbers say nothing of those since
+  if (isKnown && boot !== null && boot !== boots.at(-1)) return { position: { sequence: last, boots }, doubt: null };
   const position: Position = {
     sequence: sequence ?? last,
     boots: isKnown ? boots : [...boots, boot].slice(-BOOTS),
