@@ -181,6 +181,9 @@ describe('an edge node as the host knows it', () => {
     const effects = Array.from({ length: 101 }, (_, at) => talk.value(3 + at, at)).flat();
     expect(brief(effects).slice(0, 3)).toEqual(['rebirth: sequence', 'lost', T(0)]);
     expect(effects).toHaveLength(103);
+    const large = Talk.born();
+    const text = metric('Culture/Temperature', 'String', 'x'.repeat(900_000));
+    expect(Array.from({ length: 3 }, (_, at) => large.data(3 + at, text).length)).toEqual([0, 0, 5]);
   });
 
   it('takes what is no payload, or too large for one, for a loss: births are asked for, and what comes next is taken', () => {

@@ -42,8 +42,8 @@ interface Table {
 
 const SEQUENCES = 256;
 
-/** Messages that wait for one that is missing; more are not worth waiting. */
-const MOST_HELD = 100;
+/** Messages that wait for one that is missing, and their bytes; more are not worth waiting. */
+const MOST_HELD = { messages: 100, bytes: 2 * 1024 * 1024 };
 
 /**
  * One edge node as the host knows it: whether it is there, what its births have named, and whether its messages come
@@ -131,7 +131,8 @@ export class EdgeNode {
     if (this.expected !== null && message.seq !== this.expected) {
       if (this.held.length === 0) this.heldSince = now;
       this.held.push(message);
-      return this.held.length > MOST_HELD ? this.giveUp() : [];
+      const bytes = this.held.reduce((sum, one) => sum + one.bytes.length, 0);
+      return this.held.length > MOST_HELD.messages || bytes > MOST_HELD.bytes ? this.giveUp() : [];
     }
     const effects: Effect[] = [];
     for (let ready: Sequenced | undefined = message; ready !== undefined;) {
