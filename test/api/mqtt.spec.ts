@@ -246,7 +246,16 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await unit.beat(1);
     await beats(id, 1);
     expect(await stored(id)).toEqual([4]);
-    expect((await facts(id)).filter(({ type }) => type === 'unit.identity-refused')).toHaveLength(1);
+    const refused = async () => (await facts(id)).filter(({ type }) => type === 'unit.identity-refused');
+    expect(await refused()).toHaveLength(1);
+    // one that says another name each time fills no ledger
+    for (let at = 0; at < 15; at++) await unit.announce({ serial: `BR-${at}-${'\ud800'.repeat(1000)}` });
+    await unit.announce();
+    await unit.beat(1);
+    await beats(id, 2);
+    await until('the first of them are facts', async () => (await refused()).length === 11);
+    const last = (await refused()).at(-1)!.values as { found: { serial: string } };
+    expect(last.found.serial).toMatch(/^BR-\d-\ufffd{395}$/);
   });
 };
 

@@ -11,6 +11,9 @@ import { WriteUnit } from './write-unit.service.js';
 /** Between looks at a unit whose commands still wait, in ms. */
 const LOOK_AGAIN = 2000;
 
+/** Facts of what answers in a unit's place until the unit is back, and characters of a name in one: a stranger chooses them. */
+const REFUSED = { facts: 10, name: 400 };
+
 /** Work on one key runs one after the other; work on different keys runs at once. */
 class Lanes {
   private readonly tails = new Map<string, Promise<unknown>>();
@@ -38,7 +41,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
   private readonly log = new Logger('Equipment');
   private readonly lanes = new Lanes();
   private readonly timers = new Map<Uuid, NodeJS.Timeout>();
-  private readonly lastRefused = new Map<Uuid, string>();
+  private readonly strangers = new Map<Uuid, Set<string>>();
   private stopped = false;
 
   constructor(
@@ -82,7 +85,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
   }
 
   reached(unit: Uuid): void {
-    this.lastRefused.delete(unit);
+    this.strangers.delete(unit);
     this.wake(unit);
   }
 
@@ -94,12 +97,23 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
     });
   }
 
-  /** The same finding at each attempt to connect is one fact. */
-  async refused(unit: Uuid, finding: IdentityFinding): Promise<void> {
-    const key = JSON.stringify(finding);
-    if (this.lastRefused.get(unit) === key) return;
-    this.lastRefused.set(unit, key);
-    await this.units.state(unit, () => [{ type: 'unit.identity-refused', values: { ...finding } }]);
+  /** The same finding at each attempt to connect is one fact; of ever other ones the first are. */
+  async refused(unit: Uuid, { found, ...finding }: IdentityFinding): Promise<void> {
+    const told = Object.entries(found).map(([name, said]: [string, string | null]) => [
+      name,
+      said?.slice(0, REFUSED.name).toWellFormed() ?? null,
+    ]);
+    const values = { ...finding, found: Object.fromEntries(told) as IdentityFinding['found'] };
+    const key = JSON.stringify(values);
+    const known = this.strangers.get(unit) ?? new Set<string>();
+    if (known.has(key) || known.size >= REFUSED.facts) return;
+    this.strangers.set(unit, known.add(key));
+    await this.units
+      .state(unit, () => [{ type: 'unit.identity-refused', values }])
+      .catch((error: unknown) => {
+        known.delete(key); // to be stated at the next attempt
+        throw error;
+      });
   }
 
   private async advance(unit: Uuid): Promise<boolean> {
