@@ -130,20 +130,26 @@ const ofCheck = (entry: Entry): Consequence[] =>
 
 /** Where a label's copies went, each time it was said; the first entry stands for the three. */
 export function reconciliations(state: BatchState, step: Step, label: string) {
-  const [printed, applied, destroyed] = WHEREABOUTS.map((where) => state.entriesOf(step.id, `${label}.${where}`));
-  return printed!.map((entry, index) => {
-    const number = (entries: Entry[]): number | null =>
-      entries[index] === undefined ? null : Number(entries[index].value);
-    return { entry, printed: number(printed!), applied: number(applied!), destroyed: number(destroyed!) };
+  const said = WHEREABOUTS.map((where) => state.entriesOf(step.id, `${label}.${where}`));
+  return said[0]!.map((entry, index) => {
+    const [printed, applied, destroyed] = said.map((entries) => wholeNumber(entries[index]?.value));
+    const reconciled = (copies: number): boolean =>
+      printed === Number(applied) + Number(destroyed) && applied === copies;
+    return { entry, printed, applied, destroyed, reconciled };
   });
 }
+
+const wholeNumber = (text: string | null | undefined): number | null =>
+  /^\d+$/.test(text ?? '') ? Number(text) : null;
 
 /** 211.125: printed is applied and destroyed, and applied as many as there are to be. */
 const ofReconciliations = (state: BatchState, step: Step, phase: Phase): Consequence[] =>
   (phase.labels ?? []).flatMap(({ id: label, copies }) =>
-    reconciliations(state, step, label).flatMap(({ entry, printed, applied, destroyed }) => {
-      if (printed === Number(applied) + Number(destroyed) && applied === copies) return [];
-      const values = { label, copies, printed, applied, destroyed };
-      return [{ kind: 'label.not-reconciled', entry, values, judged: { criticality: 'CQA', onBreach: 'supervisor' } }];
-    }),
+    reconciliations(state, step, label)
+      .filter(({ reconciled }) => !reconciled(copies))
+      .map(({ entry, printed, applied, destroyed }) => {
+        const values = { label, copies, printed, applied, destroyed };
+        const judged = { criticality: 'CQA', onBreach: 'supervisor' };
+        return { kind: 'label.not-reconciled', entry, values, judged };
+      }),
   );

@@ -1,6 +1,8 @@
 import type { BatchState } from './batch-state.js';
+import { byHandTables } from './by-hand-tables.js';
 import { type Fact, idOf, valuesOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
+import { phasesOf, type Recipe } from './recipe.js';
 import type { BatchRecord } from './record.js';
 import { type Report, sameJson } from './report.js';
 
@@ -37,6 +39,7 @@ function tablesOf(record: BatchRecord, state: BatchState, facts: RecordedFacts):
       rows: [...state.signatures.values()].map(({ signature, ...row }) => ({ ...row, id: signature })),
     },
     deviation: { key: 'id', rows: deviations },
+    ...byHandTables(state, phasesOf(record.recipe.frozen as Recipe)),
   };
 }
 

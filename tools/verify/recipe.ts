@@ -13,6 +13,7 @@ export interface Limits {
 
 export interface Field extends Limits {
   id: string;
+  title?: string;
   type?: string;
   unit?: string;
   decimals?: number;

@@ -6,10 +6,11 @@ import { VERSION } from '../../platform/config/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Batches, type BatchFacts, type BatchState } from '../../execution/batches/index.js';
+import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
 import { Seals } from '../../trust/ledger/index.js';
 import { CiteReadings } from './cite-readings.service.js';
 import { CollectStreams } from './collect-streams.service.js';
-import { type BatchRecord, factsOf, FORMAT, type Recorded, signaturesIn } from './domain/index.js';
+import { type BatchRecord, type ByHand, byHand, factsOf, FORMAT, type Recorded, signaturesIn } from './domain/index.js';
 import { deviationsOf, extentOf, manifests, storedFacts } from './record.store.js';
 
 const ATTEMPTS = 5;
@@ -162,11 +163,21 @@ function headOf(id: string, rows: BatchState | null, issued: BatchFacts['batch.i
   };
 }
 
-/** Rows as they stand, under their tables' names; the recipe stands beside. */
+/** Rows as they stand, under their tables' names, and what was done by hand made of them; the recipe stands beside. */
 function viewOf(rows: BatchState | null, deviation: object[]): BatchRecord['view'] {
-  const { batch_recipe: _, ...tables } = rows ?? { batch_recipe: {} };
+  const { batch_recipe: frozen, ...tables } = rows ?? { batch_recipe: {} };
   const listed = Object.entries(tables).map(([table, own]) => [table, Object.values(own)] as const);
-  return { ...Object.fromEntries(listed), deviation };
+  const recipe = Object.values(frozen)[0]?.recipe;
+  return { ...Object.fromEntries(listed), ...(rows && recipe && doneByHand(rows, recipe)), deviation };
+}
+
+/** Nothing where somebody has changed the recipe into what is none. */
+function doneByHand(rows: BatchState, recipe: MasterRecipe): Partial<ByHand> {
+  try {
+    return byHand(rows, recipe);
+  } catch {
+    return {};
+  }
 }
 
 const nameOf = ({ record }: BatchRecord): string =>

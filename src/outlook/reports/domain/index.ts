@@ -1,3 +1,4 @@
+export { type ByHand, byHand } from './by-hand.js';
 export { GrowingRoot } from './growing-root.js';
 export { prove } from './prove.js';
 export { citations, type ReadingRange, readingRanges, type SeriesPlan, seriesPlans } from './readings-of.js';
