@@ -34,6 +34,7 @@ describe('a tablet beside a running program', () => {
     await room.fault('U-01', 'temperature-excursion', { durationSeconds: 16 });
     await tablet.press('Start step');
     await tablet.sees(/^since \d\d:\d\d:\d\d$/);
+    await tablet.sees(/^about (?:\d\d:)+\d\d left$/);
     const temperature = tablet.page.getByRole('button', { name: /Temperature/ });
     expect(await temperature.innerText()).toMatch(/3[678]\.\d\s*°C/);
     await tablet.page.getByLabel('Trend of Temperature').locator('canvas').waitFor();

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { demoQuery } from '../api/queries.js';
 import { useUnitTraces } from '../api/live-values.js';
 import type { Step } from '../api/types.js';
 import { happeningsOf } from '../parts/batch-marks.js';
+import { clockFace, milliseconds } from '../parts/duration.js';
 import { written } from '../parts/instant.js';
 import { LiveValue } from '../parts/live-value.js';
 import { Status, type Tone } from '../parts/mark.js';
@@ -23,6 +26,17 @@ const runTone = (state: string): Tone =>
         ? 'note'
         : 'normal';
 
+/** What is left of a program that runs for a set length; the demo's speed shortens it. */
+function Left({ run }: { run: NonNullable<Step['run']> }): ReactElement | null {
+  const { t } = useTranslation();
+  const now = useNow();
+  const speed = useQuery(demoQuery).data?.speed ?? 1;
+  const { state, startedAt, after } = run;
+  if (state !== 'running' || startedAt === null || after === null) return null;
+  const left = Date.parse(startedAt) + milliseconds(after) / speed - now;
+  return left <= 0 ? null : <b>{t('step.program.left', { left: clockFace(left) })}</b>;
+}
+
 function Run({ step, zone }: { step: Step; zone: string }): ReactElement | null {
   const { t } = useTranslation();
   const { run } = step;
@@ -35,6 +49,7 @@ function Run({ step, zone }: { step: Step; zone: string }): ReactElement | null 
       {run.startedAt !== null && run.endedAt === null && (
         <span>{t('step.program.since', { time: written(run.startedAt, zone).seconds })}</span>
       )}
+      <Left run={run} />
       {run.endedAt !== null && (
         <span>
           {t('step.program.ended', {
