@@ -9,4 +9,15 @@ import { room } from './room.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
 
-export const en = { ...frame, ...board, ...room, ...batch, ...step, ...byHand, ...kinds, ...codes, ...problems, ...unit };
+export const en = {
+  ...frame,
+  ...board,
+  ...room,
+  ...batch,
+  ...step,
+  ...byHand,
+  ...kinds,
+  ...codes,
+  ...problems,
+  ...unit,
+};
