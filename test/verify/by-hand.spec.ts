@@ -98,7 +98,7 @@ describe('a batch that was done by hand, whatever people did and in whatever ord
         ...['result.overdue', 'label.not-reconciled'],
       ]),
     );
-  });
+  }, 120_000);
 
   it('verifies to its end', () => {
     expect(found(factsOf(walked()))).toEqual([]);

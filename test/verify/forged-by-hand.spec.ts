@@ -57,6 +57,11 @@ describe('the facts of a batch by hand, where exactly one thing is wrong', () =>
       'step found is by hand and a unit was bound meanwhile',
     ],
     [
+      'another unit was released',
+      change('batch.unit-released', { unit: 'U' }),
+      'another unit was released than the bound one',
+    ],
+    [
       'a step by hand names evidence',
       change('evidence.named', { step: eventful.step('found').id }),
       'step found is by hand and names evidence of a unit',
@@ -253,5 +258,14 @@ describe('the facts of a batch by hand, where exactly one thing is wrong', () =>
     ],
   ])('are found where %s', (_, forge, what) => {
     expect(wrong(eventful, forge)).toContain(what);
+  });
+
+  it('are found where a unit was released before its steps were complete', () => {
+    const early: Forge = (facts) => {
+      const place = facts.findIndex(({ type }) => type === 'batch.unit-released');
+      const done = facts.findLastIndex(({ type }, index) => type === 'step.completed' && index < place);
+      facts.splice(done, 0, ...facts.splice(place, 1));
+    };
+    expect(wrong(eventful, early)).toContain('the unit was released before its steps were complete');
   });
 });

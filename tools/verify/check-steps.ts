@@ -46,6 +46,7 @@ function checkOne(report: Report, state: BatchState, fact: Fact, phases: Map<str
   if (step !== undefined && placed !== undefined) checkWork(report, state, fact, step, placed);
   if (fact.type === 'step.completed' && step !== undefined) checkComplete(report, state, fact, step, placed?.phase);
   if (fact.type === 'batch.unit-bound') checkBound(report, fact, [...phases.values()]);
+  if (fact.type === 'batch.unit-released') checkReleased(report, state, fact);
   if (fact.type === 'timer.fired') checkFired(report, state, fact);
   if (fact.type !== 'signature.given') return;
   if (checkSignedHash(report, fact)) checkSignedContent(report, state, fact);
@@ -94,6 +95,15 @@ function checkBound(report: Report, { stream, seq, values }: Fact, placed: Place
       'a unit procedure on a unit',
       values['unitProcedure'],
     );
+}
+
+/** A unit is free once the steps of its unit procedure are complete, or the batch was stopped. */
+function checkReleased(report: Report, state: BatchState, { stream, seq, values }: Fact): void {
+  const { unit, unitProcedure } = state.batch;
+  report.same(stream, seq, 'another unit was released than the bound one', { unit, unitProcedure }, values);
+  const open = state.inOrder().find((step) => step.unitProcedure === unitProcedure && step.state !== 'complete');
+  if (state.batch['state'] !== 'stopped' && open !== undefined)
+    report.wrong(stream, seq, 'the unit was released before its steps were complete', 'complete', open.phase);
 }
 
 /** 11.10(f): no step starts before those that come first are complete. */
