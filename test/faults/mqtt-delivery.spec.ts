@@ -201,6 +201,25 @@ describeBrokers('values of a plain MQTT unit', (kind, version) => {
     expect(host.gaps).toEqual([{ unit: unit.row.id, cause: 'session-lost' }]);
   });
 
+  it('of one that comes to us, be it from another protocol or once more, begin with a doubt about those before', async () => {
+    await both();
+    const unit = await unitOf(row());
+    await unit.announce();
+    await host.connector.follow(unit.row);
+    await host.live(unit.row);
+    await unit.beat(2);
+    await until('the first', () => host.beats(unit.row).length === 2);
+    expect(host.doubted).toEqual([{ unit: unit.row.id, cause: 'session-lost' }]);
+    await acknowledged();
+    await host.connector.forget(unit.row.id);
+    await unit.beat(3);
+    await host.connector.follow(unit.row);
+    await host.live(unit.row);
+    await unit.beat(2);
+    await until('the next', () => host.beats(unit.row).length === 4);
+    expect(host.gaps).toEqual([{ unit: unit.row.id, cause: 'session-lost' }]);
+  });
+
   it('of one that is defined otherwise meanwhile are not lost', async () => {
     const unit = await both();
     host.modes.set(unit.row.id, 'hold');

@@ -61,7 +61,10 @@ export const clientOf = (connector: object): MqttClient =>
 export class Host {
   readonly values: (RawValue & { unit: string })[] = [];
   readonly rejects: RawReject[] = [];
+  /** of units that have spoken; of others nothing is doubted */
   readonly gaps: (MessageGap & { unit: string })[] = [];
+  /** units whose first values came with a doubt about those before */
+  readonly doubted: (MessageGap & { unit: string })[] = [];
   readonly refused: IdentityFinding[] = [];
   readonly observed: ActivityChange[] = [];
   readonly shown: { unit: string; status: ConnectionStatus }[] = [];
@@ -133,10 +136,11 @@ export class Host {
     if (mode === 'hold') return void this.uncommitted.push(message);
     if (mode === 'fail') return void setTimeout(() => message.retry(), 5);
     const { unit, values, rejects = [], gap, connection } = message;
+    const hasSpoken = this.values.some((value) => value.unit === unit);
     this.values.push(...values.map((value) => ({ ...value, unit })));
     this.rejects.push(...rejects);
     this.connections.add(connection);
-    if (gap) this.gaps.push({ ...gap, unit });
+    if (gap) (hasSpoken ? this.gaps : this.doubted).push({ ...gap, unit });
     setTimeout(() => message.ack(), 2);
   }
 

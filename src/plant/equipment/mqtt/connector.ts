@@ -57,7 +57,8 @@ export class MqttConnector implements Connector {
       const channel = await this.add(unit, before);
       if (channel === null) return;
       await this.leave(before, channel);
-      if (this.connection !== null) await this.subscribe([channel], this.connection, true);
+      // for a unit that was not followed the broker has kept nothing
+      if (this.connection !== null) await this.subscribe([channel], this.connection, before !== undefined);
       if (owed || before?.isOwed) this.renewal.ask();
     });
   }

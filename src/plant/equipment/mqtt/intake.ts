@@ -37,7 +37,6 @@ export class Intake {
   private soon: NodeJS.Immediate | null = null;
   private gap: GapCause | null;
   private saving: Promise<unknown> = Promise.resolve();
-  private isNew: boolean;
   identity: Identity | null;
 
   constructor(
@@ -48,9 +47,9 @@ export class Intake {
   ) {
     const { sequence, boots } = cursor ?? START;
     this.position = this.committed = { sequence, boots };
-    this.gap = cursor?.gap ?? null;
+    // it may have spoken before, over another protocol
+    this.gap = cursor === null ? 'session-lost' : cursor.gap;
     this.identity = cursor?.identity ?? null;
-    this.isNew = cursor === null;
     this.queue = new UnitQueue(
       {
         deliver: (parcel, ack, retry) => ports.deliver(this.message(parcel, ack, retry)),
@@ -69,7 +68,7 @@ export class Intake {
   take(reading: Reading, { bytes, ack }: Received, connection: Uuid): void {
     const { position, doubt } = arrive(this.position, reading);
     if (doubt !== null) this.report(doubt);
-    [this.position, this.isNew] = [position, false];
+    this.position = position;
     const parcel = (this.filling ??= this.begin(connection));
     parcel.values.push(...reading.values);
     parcel.rejects.push(...reading.rejects);
@@ -79,9 +78,8 @@ export class Intake {
     else this.soon ??= setImmediate(() => this.close());
   }
 
-  /** Something may be lost between what came and the next values. Of a unit that was never heard nothing is. */
+  /** Something may be lost between what came and the next values. */
   report(cause: GapCause): void {
-    if (this.isNew) return;
     this.close();
     this.gap ??= cause;
   }
