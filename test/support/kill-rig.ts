@@ -39,9 +39,11 @@ export interface KillRigOptions {
   version: MqttVersion;
   /** samples a second */
   rate: number;
+  speed: number;
 }
 
-export async function startKillRig({ broker: kind, version, rate }: KillRigOptions): Promise<KillRig> {
+export async function startKillRig(options: KillRigOptions): Promise<KillRig> {
+  const { broker: kind, version, rate, speed } = options;
   const plant = readPlant().units.filter(({ code }) => UNITS.includes(code));
   const brokered = plant.filter(({ connector }) => connector.kind !== 'opcua');
   const open: (() => Promise<unknown> | void)[] = [];
@@ -61,27 +63,40 @@ export async function startKillRig({ broker: kind, version, rate }: KillRigOptio
     open.push(() => database.stop());
     const made = await cluster.createDatabase();
     const url = `http://127.0.0.1:${own}`;
-    const env = { DATABASE_URL: made.appUrl, BALLROOM_SPEED: '1', ...broker.settings(version) };
+    const env = { DATABASE_URL: made.appUrl, BALLROOM_SPEED: `${speed}`, ...broker.settings(version) };
     const server = serverProgram(url, dir, env);
     const endpoint = (unit: PlantUnit): string =>
       brokered.includes(unit) ? `mqtt://127.0.0.1:${broker.port}` : `opc.tcp://127.0.0.1:${port}`;
     const units = Object.fromEntries(
-      plant.map((unit, seed) => [unit.code, unitOf(unit, { dir, endpoint: endpoint(unit), broker, rate, seed })]),
+      plant.map((unit, seed) => [
+        unit.code,
+        unitOf(unit, { dir, endpoint: endpoint(unit), broker, rate, speed, seed }),
+      ]),
     );
     for (const one of [server, ...Object.values(units)]) open.push(() => one.stop());
     await Promise.all([server, ...Object.values(units)].map((one) => one.start()));
     const endpoints = Object.fromEntries(plant.map((unit) => [unit.code, endpoint(unit)]));
     await furnish(url, await setupToken(made), plant, endpoints, rate);
-    const as = async (username: DemoUsername): Promise<Client> => {
-      const client = new Client(url);
-      await client.post('/session', { username, password: DEMO_PASSWORD });
-      return client;
-    };
-    return { units, server, broker, database, adminUrl: made.adminUrl, as, stop };
+    return { units, server, broker, database, adminUrl: made.adminUrl, as: peopleOf(url), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Each signed in once. */
+function peopleOf(url: string): (username: DemoUsername) => Promise<Client> {
+  const clients = new Map<string, Promise<Client>>();
+  const signedIn = async (username: string): Promise<Client> => {
+    const client = new Client(url);
+    await client.post('/session', { username, password: DEMO_PASSWORD });
+    return client;
+  };
+  return (username) => {
+    const client = clients.get(username) ?? signedIn(username);
+    clients.set(username, client);
+    return client;
+  };
 }
 
 /** A cluster that is killed by its postmaster and started again on its port. */
@@ -117,12 +132,15 @@ function databaseProgram(cluster: Cluster): Victim & { stop(): Promise<void> } {
 
 function unitOf(
   { code, serial, room, connector }: PlantUnit,
-  at: { dir: string; endpoint: string; broker: TestBroker; rate: number; seed: number },
+  at: { dir: string; endpoint: string; broker: TestBroker; rate: number; speed: number; seed: number },
 ): KillableUnit {
-  const { dir, endpoint, broker, rate, seed } = at;
+  const { dir, endpoint, broker, rate, speed, seed } = at;
   if (connector.kind === 'opcua')
-    return unitProgram(code, dir, 'simulators/opcua/main.ts', { ...unitOptions(dir, code, endpoint, 1, rate), seed });
-  const place = { dir: join(dir, 'units', code), broker: endpoint, rate, seed };
+    return unitProgram(code, dir, 'simulators/opcua/main.ts', {
+      ...unitOptions(dir, code, endpoint, speed, rate),
+      seed,
+    });
+  const place = { dir: join(dir, 'units', code), broker: endpoint, rate, speed, seed };
   if (connector.kind === 'mqtt') {
     const own = { name: code, serial, site: readPlant().site.code, room, password: broker.password(code) };
     return unitProgram(code, dir, 'simulators/mqtt/main.ts', { ...place, ...own });

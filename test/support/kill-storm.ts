@@ -34,27 +34,23 @@ export async function untilFlowing({ adminUrl }: KillRig): Promise<void> {
   await Promise.all(UNITS.map((code) => untilStored(adminUrl, code, now, PATIENCE)));
 }
 
-/** Each unit's ledger against the database, once all that comes has come; or as it is when that does not come about. */
-export async function accountsOf(
-  rig: KillRig,
-  { rate, from, to }: { rate: number; from: string; to: string },
-): Promise<Record<string, Comparison>> {
-  await untilFlowing(rig);
-  const accounts: Record<string, Comparison> = {};
-  for (const code of UNITS)
-    await until(
-      `all of ${code} is there`,
-      async () => {
-        const ledger = await rig.units[code]!.ledger();
-        const account = await compareLedger(rig.adminUrl, { code, ledger, rate }, from, to);
-        accounts[code] = account;
-        return [account.missing, account.doubled, account.strange, account.wrongGaps].every(
-          ({ length }) => length === 0,
-        );
-      },
-      SETTLING,
-    ).catch(() => undefined);
-  return accounts;
+export interface Span {
+  /** samples a second */
+  rate: number;
+  from: string;
+  to: string;
+}
+
+/** The unit's ledger against the database, once all that comes has come; or as it is when that does not come about. */
+export async function accountOf(rig: KillRig, code: string, { rate, from, to }: Span): Promise<Comparison> {
+  await untilStored(rig.adminUrl, code, to, PATIENCE);
+  let account!: Comparison;
+  const isClean = async (): Promise<boolean> => {
+    account = await compareLedger(rig.adminUrl, { code, ledger: await rig.units[code]!.ledger(), rate }, from, to);
+    return [account.missing, account.doubled, account.strange, account.wrongGaps].every(({ length }) => length === 0);
+  };
+  await until(`all of ${code} is there`, isClean, SETTLING).catch(() => undefined);
+  return account;
 }
 
 /** One line for people. */
