@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bandPattern, bandStyle, coiSuffix } from '../../web/src/parts/band-pattern.js';
-import { draftsAt, keepDrafts } from '../../web/src/parts/drafts.js';
+import { draftsAt, draftsOf, keepDrafts } from '../../web/src/parts/drafts.js';
 import { age, clockFace, countdown, milliseconds } from '../../web/src/parts/duration.js';
 import { typed } from '../../web/src/parts/keypad-typing.js';
 import { glance, limitBands, limitPosition } from '../../web/src/parts/limit-position.js';
@@ -263,6 +263,16 @@ describe('drafts', () => {
     keepDrafts(tablet, mine, { viability: '87.4' });
     expect(draftsAt(tablet, { ...mine, username: 'operator2' })).toEqual({});
     expect(draftsAt(tablet, { ...mine, subject: 'step/2' })).toEqual({});
+  });
+
+  it('of one lot, count or label are not those of the next, when another tablet or a reload has moved on', () => {
+    const tablet = box();
+    keepDrafts(tablet, mine, { ...draftsOf({}, 'hsa'), lot: 'HSA-0417' });
+    const kept = draftsAt(tablet, mine);
+    expect(draftsOf(kept, 'hsa')['lot']).toBe('HSA-0417');
+    expect(draftsOf(kept, 'dnase')['lot']).toBeUndefined();
+    keepDrafts(tablet, mine, draftsOf(kept, 'dnase'));
+    expect(tablet.size()).toBe(0);
   });
 
   it('leave nothing behind when they are emptied', () => {

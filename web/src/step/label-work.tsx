@@ -17,9 +17,12 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
   const { step, person, zone } = at;
   const barred = at.barred !== null;
-  const { drafts, change, forget } = useDrafts(person.username, `step/${step.id}`);
   const [active, activate] = useState<Whereabouts | null>(null);
   const [again, setAgain] = useState<string | null>(null);
+  const label = step.labels.find(({ id, copies, printed }) =>
+    again === null ? printed === null || copies.some(({ scannedAt }) => scannedAt === null) : id === again,
+  );
+  const { drafts, change, forget } = useDrafts(person.username, `step/${step.id}`, label?.id ?? '');
   const leave = (id: string | null): void => {
     forget();
     activate(null);
@@ -29,9 +32,6 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
   const { give, busy: giving, error } = useStepCommand(at);
   const busy = giving || sums.busy;
 
-  const label = step.labels.find(({ id, copies, printed }) =>
-    again === null ? printed === null || copies.some(({ scannedAt }) => scannedAt === null) : id === again,
-  );
   const copy = label?.copies.find(({ scannedAt }) => scannedAt === null);
   const typed = (where: Whereabouts): string => drafts[where] ?? '';
   const [printed, applied, destroyed] = WHEREABOUTS.map((where) => (typed(where) === '' ? null : Number(typed(where))));

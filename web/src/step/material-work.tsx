@@ -17,8 +17,10 @@ type Status = 'released' | 'quarantine' | 'rejected';
 export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
   const { step, person, barred } = at;
-  const { drafts, put, forget } = useDrafts(person.username, `step/${step.id}`);
   const [again, setAgain] = useState<string | null>(null);
+  const open = step.materials.filter(({ lot }) => lot === null);
+  const material = step.materials.find(({ id }) => id === again) ?? open[0];
+  const { drafts, put, forget } = useDrafts(person.username, `step/${step.id}`, material?.id ?? '');
   const [keying, setKeying] = useState(false);
   const lots = useStepCommand(at, () => {
     forget();
@@ -26,8 +28,6 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
     setKeying(false);
   });
   const { give, busy, error } = useStepCommand(at);
-  const open = step.materials.filter(({ lot }) => lot === null);
-  const material = step.materials.find(({ id }) => id === again) ?? open[0];
   const typed = (part: LotPart): string => drafts[part] ?? '';
   const day = dayText(typed('expiry'));
   const unready = unanswered(step);

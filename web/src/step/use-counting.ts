@@ -27,18 +27,18 @@ export interface Counting {
 /** A measurement while it is counted: count after count, each recorded whole. */
 export function useCounting(at: StepAtHand, measure: Measure): Counting {
   const { step, person } = at;
-  const { drafts, change, forget } = useDrafts(person.username, `step/${step.id}`);
   const [active, activate] = useState<string | null>(null);
   const [again, setAgain] = useState<number | null>(null);
+  const { round, replicates, due } = measure;
+  const first = (round - 1) * replicates + 1;
+  const current = again ?? (due === 0 ? null : first + replicates - due);
+  const { drafts, change, forget } = useDrafts(person.username, `step/${step.id}`, `count ${current}`);
   const correct = (n: number | null): void => {
     forget();
     setAgain(n);
     activate(n === null ? null : (step.fields[0]?.id ?? null));
   };
   const counts = useStepCommand(at, () => correct(null));
-  const { round, replicates, due } = measure;
-  const first = (round - 1) * replicates + 1;
-  const current = again ?? (due === 0 ? null : first + replicates - due);
   const empty = step.fields.filter(({ id }) => (drafts[id] ?? '').trim() === '');
   const shown = current === null ? undefined : step.fields.find(({ id }) => id === active);
   const reason = (drafts[REASON] ?? '').trim();
