@@ -124,6 +124,7 @@ export class Rig {
 /** The database's part: it stores what comes and keeps the cursor, over restarts of the session before it. */
 export class Store {
   readonly values: RawValue[] = [];
+  /** of tags that have spoken; of others nothing is doubted */
   readonly gaps: MessageGap[] = [];
   readonly refused: IdentityFinding[] = [];
   readonly states: ConnectionStatus[] = [];
@@ -180,8 +181,9 @@ export class Store {
   private take(message: ConnectorMessage): void {
     if (this.mode === 'hold') return void this.uncommitted.push(message);
     if (this.mode === 'fail') return void setTimeout(() => message.retry(), 5);
+    const tags = message.gap?.tags?.filter((tag) => this.values.some((value) => value.tag === tag)) ?? [];
+    if (tags.length > 0) this.gaps.push({ ...message.gap!, tags });
     this.values.push(...message.values);
-    if (message.gap) this.gaps.push(message.gap);
     setTimeout(() => message.ack(), 2);
   }
 }

@@ -7,7 +7,7 @@ import {
   StatusCodes,
   type StatusCode,
 } from 'node-opcua';
-import type { RawValue } from '../domain/index.js';
+import type { GapCause, RawValue } from '../domain/index.js';
 import { type Arrival, Intake } from './intake.js';
 
 const START = Date.UTC(2026, 10, 22, 12);
@@ -37,10 +37,15 @@ const notification = (sequenceNumber: number, seconds: number[], statusCode: Sta
 const keepAlive = (next: number) => notification(next, []);
 
 /** A unit that keeps some notifications and some history. */
-function intake(kept: NotificationMessage[] = [], history: number[] | null = null, known: [string, bigint][] = []) {
+function intake(
+  kept: NotificationMessage[] = [],
+  history: number[] | null = null,
+  known: [string, bigint][] = [],
+  doubts: [string, GapCause][] = [],
+) {
   const arrived: Arrival[] = [];
   const asked: number[] = [];
-  const taking = new Intake(1, new Map(known), new Map(), (arrival) => arrived.push(arrival));
+  const taking = new Intake(1, new Map(known), new Map(doubts), (arrival) => arrived.push(arrival));
   taking.follow(new Map([[1, { name: 'ph', watched: false }]]));
   const value = (second: number): RawValue => ({
     tag: 'ph',
@@ -123,6 +128,13 @@ describe('notifications of a subscription', () => {
     taking.restart('subscription-lost');
     await take(notification(1, [7]), notification(2, [8]));
     expect(gaps()).toEqual([]);
+  });
+
+  it('of a unit that may have spoken over another protocol before begin with a gap, whatever history has', async () => {
+    const { take, gaps, seconds, arrived } = intake([], [0, 1, 2], [], [['ph', 'subscription-lost']]);
+    await take(notification(1, [3]), notification(2, [4]));
+    expect([gaps(), seconds()]).toEqual([[{ cause: 'subscription-lost', tags: ['ph'] }], [3, 4]]);
+    expect(arrived.map(({ settled }) => settled)).toEqual([{ ph: 'subscription-lost' }, {}]);
   });
 
   it('that could not be asked for are asked for again when the same number comes on the next link', async () => {

@@ -125,6 +125,7 @@ export class Intake {
       arrival.settled[tag] = cause;
       const last = this.times.get(tag);
       const times = own.map(({ sourceTime }) => sourceTime);
+      if (last === undefined) lost.push(tag);
       if (last === undefined || times[0]! <= last) continue;
       const answer = await memory.history(tag, last, times.at(-1)!);
       filled.push(...(answer?.values ?? []).filter(({ sourceTime }) => !times.includes(sourceTime)));

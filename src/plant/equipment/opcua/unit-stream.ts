@@ -74,7 +74,8 @@ export class UnitStream {
       sequence: 0,
       serverStartedAt: ports.now(),
       sourceTimes: {},
-      doubts: {},
+      // it may have spoken before, over another protocol
+      doubts: Object.fromEntries(Object.keys(unit.tagMap.tags).map((tag) => [tag, 'subscription-lost'])),
     };
     const times = Object.entries(cursor.sourceTimes).map(([tag, time]) => [tag, BigInt(time)] as const);
     const doubts = Object.entries(cursor.doubts);
