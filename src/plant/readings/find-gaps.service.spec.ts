@@ -114,6 +114,18 @@ describe('a gap', () => {
     expect(await gapsOf(unit)).toHaveLength(2);
   });
 
+  it('is found though a value from ahead of its time stands before it, and on a clock that is always ahead', async () => {
+    const unit = await ingestion.unit();
+    const glitch = value('temperature', 3600, 37);
+    await ingestion.take(message(unit, [...temperatures(0, 19), glitch, ...temperatures(20, 25)]));
+    await ingestion.take(message(unit, temperatures(60, 65), { cause: 'message-lost' }));
+    expect(await gapsOf(unit)).toMatchObject([{ fromTime: at(25), toTime: at(60), state: 'open' }]);
+    const other = await ingestion.unit();
+    await ingestion.take(message(other, temperatures(2000, 2019)));
+    await ingestion.take(message(other, temperatures(2060, 2065), { cause: 'message-lost' }));
+    expect(await gapsOf(other)).toMatchObject([{ fromTime: at(2019), toTime: at(2060), state: 'open' }]);
+  });
+
   it('is accepted by a person, with a reason, once', async () => {
     const unit = await ingestion.unit();
     await ingestion.take(

@@ -24,7 +24,16 @@ export const newGap: StoredProjection<GapsState> = {
   tables: { gap: { entity: GapEntity, stream: 'id' } },
 };
 
-/** For each tag of a unit (of those named, where any is) the last source times of its live readings, ascending. */
+/** How far a source time may lie beyond its receipt before its clock was wrong, in units of 100 ns: 5 min. */
+const AHEAD = 3_000_000_000;
+
+/** Readings of a tag among which those of a right clock are looked for. */
+const LATEST = 10_000;
+
+/**
+ * For each tag of a unit (of those named, where any is) the last source times of its live readings, ascending: of those that
+ * were not ahead when they came, since all that comes after a glitch of the clock lies before it. Where all were, of all.
+ */
 export async function timesBefore(
   tx: Tx,
   unit: string,
@@ -32,12 +41,21 @@ export async function timesBefore(
 ): Promise<{ tag: string; before: bigint[] }[]> {
   const rows = await tx.query<{ tag: string; before: string[] }>(
     `select t.code as tag,
-            array(select source_time
-                    from (select distinct source_time from reading
-                           where tag = t.id and origin <> 'history' order by source_time desc limit $3) last
-                   order by 1) as before
+            coalesce(
+              nullif(array(select source_time
+                             from (select distinct source_time
+                                     from (select source_time, received_at from reading
+                                            where tag = t.id and origin <> 'history'
+                                            order by source_time desc limit $4) latest
+                                    where source_time - $5::int8 <= extract(epoch from received_at) * 10000000
+                                    order by source_time desc limit $3) last
+                            order by 1), '{}'),
+              array(select source_time
+                      from (select distinct source_time from reading
+                             where tag = t.id and origin <> 'history' order by source_time desc limit $3) last
+                     order by 1)) as before
        from tag t where t.unit = $1 and t.current and ($2::text[] is null or t.code = any ($2))`,
-    [unit, tags ?? null, KNOWN],
+    [unit, tags ?? null, KNOWN, LATEST, AHEAD],
   );
   return rows.map(({ tag, before }) => ({ tag, before: before.map(BigInt) }));
 }
