@@ -140,7 +140,7 @@ describe('a tablet at a bench, where no unit is bound', () => {
     const counted = tablet.page.getByRole('region', { name: 'Viable cells' });
     await counted.getByText('2.1 %').waitFor();
     expect(await counted.innerText()).toMatch(
-      /Count 3\s+2\.00\s+Count 4\s+2\.06\s+Mean\s+2\.03\s+CV\s+2\.1 %\s+at most 10 %/,
+      /Count 3\s+2\.00\s+Count 4\s+2\.06\s+Mean\s+2\.03\s+CV\s+2\.1 %\s+at most 10\s%/,
     );
     await tablet.fitsGloves();
     await tablet.page.getByLabel('Your comment').fill('A slip of the pen.');

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayWords } from '../parts/day.js';
 import { written } from '../parts/instant.js';
@@ -42,9 +42,14 @@ interface Props {
 export function MaterialRow({ at, material, children, way }: Props): ReactElement {
   const { t } = useTranslation();
   const { title, critical, lot, expiry, status } = material;
-  const tone = children !== undefined ? 'current' : lot === null ? 'off' : 'done';
+  const row = useRef<HTMLLIElement>(null);
+  const open = children !== undefined;
+  useEffect(() => {
+    if (open) void row.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+  const tone = open ? 'current' : lot === null ? 'off' : 'done';
   return (
-    <li className={`${css.material} ${children === undefined ? '' : css.open}`}>
+    <li ref={row} className={`${css.material} ${open ? css.open : ''}`}>
       <div className={css.line}>
         <Mark tone={tone} />
         <p className={css.names}>

@@ -56,7 +56,7 @@ export const byHand = {
   'measure.correct': 'Correct count {{n}}',
   'measure.mean': 'Mean',
   'measure.cv': 'CV',
-  'measure.cv.max': 'at most {{max}} %',
+  'measure.cv.max': 'at most {{max}}\u00a0%',
   'measure.later': 'after count {{n}}',
   'measure.round': 'Round {{round}}, kept on record',
   'measure.again': 'Count again: {{due}} more counts',
