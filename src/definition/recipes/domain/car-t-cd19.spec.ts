@@ -129,6 +129,23 @@ describe('recipes/car-t-cd19.yaml', () => {
     expect(cited.filter((source) => !listed.has(source))).toEqual([]);
     expect([...listed].filter((source) => !cited.includes(source))).toEqual([]);
   });
+  it('asks a supervisor where a value that a formula divides by is nought, and the formula could not start', () => {
+    const nothing = (name: string): string => {
+      const [of, field] = name.split('.') as [string, string];
+      const phase = phases.find(({ id }) => id === of)!;
+      const limits = fieldsOf(phase).find(({ id }) => id === field) ?? phase;
+      return 'onBreach' in limits && limits.onBreach !== 'continue' ? judged('0', limits) : 'continues';
+    };
+    const divisors = ofKind('calculation').flatMap(({ formula }) => {
+      const [, below = ''] = formula.split(/ \/ (?!3\b)/);
+      return below.match(/[a-z0-9-]+\.[a-z0-9-]+/g) ?? [];
+    });
+    const measured = divisors.filter((name) => !name.startsWith('parameters.'));
+    expect(measured).toEqual(
+      expect.arrayContaining(['thawed-count.cells', 'thaw.volume', 'day-10.vcd', 'vector.titre']),
+    );
+    expect(measured.filter((name) => nothing(name) !== 'action')).toEqual([]);
+  });
 });
 
 /** A line that sets or limits something. What is under `demo:` says so by its name. */
