@@ -118,6 +118,12 @@ describe('recipes/car-t-cd19.yaml', () => {
     expect(ids.indexOf('clearance')).toBeLessThan(ids.indexOf('label'));
   });
 
+  it('judges every release result: none is a word that nobody holds against a limit', () => {
+    const [results] = ofKind('result').filter(({ id }) => id === 'release-results');
+    const open = results!.fields.filter((field) => field.type !== 'number' || field.action === undefined);
+    expect(open.map(({ id }) => id)).toEqual([]);
+  });
+
   it('says of every value whether it is published or a demo default, and names each source that it cites', () => {
     const bare = text
       .split('\n')
