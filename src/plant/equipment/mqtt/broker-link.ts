@@ -8,6 +8,8 @@ export interface Packet {
   payload: Buffer;
   /** it stood at the broker before we subscribed */
   retained: boolean;
+  /** sent at QoS 0: had it been lost on the way, it would not have come again */
+  isUnsure: boolean;
   /** it is committed, or not wanted: the broker may forget it. Says nothing on another connection than its own. */
   ack: () => void;
 }
@@ -52,7 +54,7 @@ export class BrokerLink {
         (this.client as unknown as Wire)._sendPacket({ cmd: 'puback', messageId, reasonCode: 0 });
       };
       done(qos === 1 ? LATER : undefined);
-      listener.received({ topic, payload, retained: retain, ack });
+      listener.received({ topic, payload, retained: retain, isUnsure: qos === 0, ack });
     };
     this.client.on('connect', ({ sessionPresent }) => {
       this.connection++;

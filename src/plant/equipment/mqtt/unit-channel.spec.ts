@@ -45,7 +45,7 @@ function rig() {
     { sequence: null, boots: [], gap: null, identity: { serial: '1', productInstanceUri: 'urn:1' } },
   );
   const packet = (topic: string, text: string) => ({
-    ...{ topic, payload: Buffer.from(text), retained: false },
+    ...{ topic, payload: Buffer.from(text), retained: false, isUnsure: false },
     ack: () => void acknowledged++,
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -81,6 +81,28 @@ describe('what one unit says over the broker', () => {
       'payload.malformed',
       'payload.malformed',
     ]);
+    await channel.stop();
+  });
+
+  it('is taken where it comes at QoS 0, and the unit is degraded until it is connected anew', async () => {
+    const { channel, taken, packet, turn } = rig();
+    const announce = () =>
+      channel.announce(packet('status', '{"online":true,"serial":"1","productInstanceUri":"urn:1"}'));
+    const ph = { tag: 'ph', value: 7, status: 0, sourceTime: 1n, serverTime: null, origin: 'live' } as const;
+    const reader = () => ({ values: [ph], rejects: [], sequence: null, boot: null });
+    await channel.connected('connection', true);
+    announce();
+    channel.data(reader, packet('data/ph', '{}'));
+    expect(channel.status).toMatchObject({ state: 'live', problems: [] });
+    channel.data(reader, { ...packet('data/ph', '{}'), isUnsure: true });
+    const problem = 'unit: publishes at QoS 0, so that what is lost on the way does not come again';
+    expect(channel.status).toMatchObject({ state: 'degraded', problems: [problem] });
+    await turn();
+    expect(taken.flatMap(({ values }) => values)).toEqual([ph, ph]);
+    channel.disconnected('lost');
+    await channel.connected('another', true);
+    announce();
+    expect(channel.status).toMatchObject({ state: 'live', problems: [] });
     await channel.stop();
   });
 });

@@ -51,6 +51,8 @@ export class UnitChannel {
   private notGranted: string[] = [];
   /** something was dropped for want of room, and all after it, until the broker sends them again */
   private isShedding = false;
+  /** some of it came at QoS 0 on this connection */
+  private isUnsure = false;
   private shown: ConnectionStatus;
   /** the last change of what stands in the database beside values */
   private noted: Promise<boolean> = Promise.resolve(true);
@@ -91,7 +93,7 @@ export class UnitChannel {
 
   /** `kept`: every message since the last connection comes still. Else something may be lost, which is noted down first. */
   async connected(connection: Uuid, kept: boolean): Promise<void> {
-    [this.connection, this.isUp] = [connection, true];
+    [this.connection, this.isUp, this.isUnsure] = [connection, true, false];
     [this.online, this.isSilent, this.isShedding, this.states.isFresh] = [null, false, false, false];
     if (this.standing === 'lost' || !kept) this.standing = 'unknown';
     this.show();
@@ -215,6 +217,10 @@ export class UnitChannel {
   }
 
   private take(packet: Packet, run: () => void): void {
+    if (packet.isUnsure && !this.isUnsure) {
+      this.isUnsure = true;
+      this.show();
+    }
     if (this.stopping.signal.aborted || this.isShedding) this.isShedding = true;
     else if (this.standing === 'lost') this.letGo(packet);
     else if (this.bytes + size(packet) > this.ports.share()) {
@@ -267,6 +273,7 @@ export class UnitChannel {
     if (this.online === false) return ['unit: offline'];
     return [
       ...this.notGranted.map((filter) => `${filter}: not granted by the broker`),
+      ...(this.isUnsure ? ['unit: publishes at QoS 0, so that what is lost on the way does not come again'] : []),
       ...(this.isShedding ? ['broker: keeps what cannot be stored yet'] : []),
     ];
   }
