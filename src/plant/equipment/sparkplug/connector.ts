@@ -72,7 +72,7 @@ export class SparkplugConnector implements Connector {
     if (![...feeds].some(({ device }) => device === feed.device)) node.forget(feed.device);
     if (feeds.size > 0) return;
     this.nodes.delete(key);
-    this.rebirths.settle(key);
+    this.rebirths.drop(key);
   }
 
   status(unit: Uuid): ConnectionStatus | null {
@@ -160,7 +160,7 @@ export class SparkplugConnector implements Connector {
   private lose(reason: string): void {
     for (const [key, { node }] of this.nodes) {
       this.spread(key, node.lose());
-      this.rebirths.settle(key);
+      this.rebirths.drop(key);
     }
     for (const feed of this.feeds.values()) feed.lose(`broker: ${reason}`);
   }
@@ -191,7 +191,7 @@ export class SparkplugConnector implements Connector {
     const now = steady();
     for (const effect of effects) {
       if (effect.effect === 'rebirth') this.rebirths.ask(key, effect.cause, now);
-      if (effect.effect === 'node-born') this.rebirths.settle(key);
+      if (effect.effect === 'node-born') this.rebirths.settle(key, now);
       for (const feed of this.nodes.get(key)?.feeds ?? [])
         if (!('device' in effect) || effect.device === feed.device) feed.take(effect, now);
     }

@@ -15,7 +15,7 @@ describe('requests for births', () => {
     const rebirths = new Rebirths(PACE);
     for (let at = 0; at < 50; at++) rebirths.ask('a', at % 2 ? 'sequence' : 'unknown-alias', at);
     expect(rebirths.due(50)).toEqual([{ node: 'a', causes: ['unknown-alias', 'sequence'] }]);
-    rebirths.settle('a');
+    rebirths.settle('a', 100);
     rebirths.ask('a', 'malformed', 100);
     expect(run(rebirths, 100, 6000)).toEqual([[5100, 'a']]);
   });
@@ -25,8 +25,29 @@ describe('requests for births', () => {
     rebirths.ask('a', 'no-birth', 0);
     const asked = run(rebirths, 0, 200_000).map(([at]) => at);
     expect(asked).toEqual([0, 5000, 15_000, 35_000, 75_000, 135_000, 195_000]);
-    rebirths.settle('a');
+    rebirths.settle('a', 200_000);
     expect(run(rebirths, 200_100, 400_000)).toEqual([]);
+  });
+
+  it('are repeated ever less often while births come and their cause stays, and soon again once it was gone', () => {
+    const rebirths = new Rebirths(PACE);
+    const asked: number[] = [];
+    const malformed = (from: number, to: number): void => {
+      rebirths.ask('a', 'malformed', from);
+      for (let now = from; now <= to; now += 100)
+        for (const { node } of rebirths.due(now)) {
+          asked.push(now);
+          rebirths.settle(node, now + 50);
+          rebirths.ask(node, 'malformed', now + 60);
+          rebirths.ask(node, 'no-birth', now + 70);
+        }
+    };
+    malformed(0, 200_000);
+    expect(asked).toEqual([0, 10_000, 30_000, 70_000, 130_000, 190_000]);
+    rebirths.settle('a', 200_000);
+    asked.length = 0;
+    malformed(300_000, 312_000);
+    expect(asked).toEqual([300_000, 310_000]);
   });
 
   it('leave edge nodes that watch our STATE the time to give birth by themselves', () => {
@@ -34,7 +55,7 @@ describe('requests for births', () => {
     rebirths.ask('a', 'connected', 0, PACE.grace);
     rebirths.ask('b', 'connected', 0, PACE.grace);
     rebirths.ask('b', 'no-birth', 10);
-    rebirths.settle('a');
+    rebirths.settle('a', 10);
     expect(run(rebirths, 0, 2000)).toEqual([[1000, 'b']]);
   });
 
@@ -48,10 +69,10 @@ describe('requests for births', () => {
         expect(answered.has(node)).toBe(false);
         answered.add(node);
         perSecond.set(Math.floor(now / 1000), (perSecond.get(Math.floor(now / 1000)) ?? 0) + 1);
-        rebirths.settle(node);
+        rebirths.settle(node, now);
         // each of its messages is still a cause
         rebirths.ask(node, 'no-birth', now);
-        rebirths.settle(node);
+        rebirths.settle(node, now);
       }
     }
     expect(answered.size).toBe(1000);

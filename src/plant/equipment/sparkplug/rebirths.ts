@@ -9,13 +9,22 @@ interface Wish {
   requests: number;
 }
 
+/** A wish that a birth has answered. */
+interface Settled {
+  causes: ReadonlySet<RebirthCause>;
+  requests: number;
+  at: number;
+}
+
 /**
  * Requests for births: one for all causes, not again before its time, and no more to all edge nodes together than they and
- * the broker can bear. A request that no birth answers is repeated, ever less often. Times are ms of any steady clock.
+ * the broker can bear. A request that no birth answers, or whose cause is there again right after the birth, is repeated,
+ * ever less often. Times are ms of any steady clock.
  */
 export class Rebirths {
   private readonly wishes = new Map<string, Wish>();
   private readonly last = new Map<string, number>();
+  private readonly settled = new Map<string, Settled>();
   private allowance: number;
   private counted: number | null = null;
 
@@ -26,13 +35,25 @@ export class Rebirths {
   ask(node: string, cause: RebirthCause, now: number, wait = 0): void {
     const wish = this.wishes.get(node);
     if (wish !== undefined) return void wish.causes.add(cause);
-    const notBefore = Math.max(now + wait, (this.last.get(node) ?? -Infinity) + this.pace.every);
-    this.wishes.set(node, { causes: new Set([cause]), notBefore, requests: 0 });
+    const before = this.settled.get(node);
+    const persists = before?.causes.has(cause) === true && now - before.at <= this.pace.every;
+    const requests = persists ? before.requests : 0;
+    const pause = Math.min(this.pace.most, this.pace.every * 2 ** requests);
+    const notBefore = Math.max(now + wait, (this.last.get(node) ?? -Infinity) + pause);
+    this.wishes.set(node, { causes: new Set([cause]), notBefore, requests });
   }
 
-  /** The edge node has given birth, is gone, or nobody wants it any more. */
-  settle(node: string): void {
+  /** The edge node has given birth. */
+  settle(node: string, now: number): void {
+    const wish = this.wishes.get(node);
+    if (wish !== undefined) this.settled.set(node, { ...wish, at: now });
     this.wishes.delete(node);
+  }
+
+  /** The edge node is gone, or nobody wants it any more. */
+  drop(node: string): void {
+    this.wishes.delete(node);
+    this.settled.delete(node);
   }
 
   /** The edge nodes to be asked now; taken as asked. */
