@@ -62,6 +62,11 @@ describe('a number as an instrument', () => {
     expect(liveNumber(412.3, liveDecimals(412.3))).toBe('412');
   });
 
+  it('never reads as the limit that it missed', () => {
+    const shown = (value: number) => liveNumber(value, liveDecimals(value, ['36.0', null, '38.0']));
+    expect([38.04, 37.98, 38, 35.996, 38.2].map(shown)).toEqual(['38.04', '37.98', '38.0', '35.996', '38.2']);
+  });
+
   it('has its unit as people write it', () => {
     expect(['Cel', '[pH]', '10*6/mL', '10*8/mL', '/min', '1', 'mmol/L'].map(unitText)).toEqual([
       '°C',

@@ -45,7 +45,7 @@ describe('a tablet beside a running program', () => {
 
   it('shows an excursion by itself, with its deviation, while the program goes on', async () => {
     await tablet.page.getByText(/E1 Temperature outside its action limits/).waitFor({ timeout: 40_000 });
-    await tablet.sees(/Found 3[89]\.\d °C\. Action limits 36 – 38 °C\./);
+    await tablet.sees(/Found 3[89]\.\d+ °C\. Action limits 36 – 38 °C\./);
     await tablet.sees(/Deviation DEV-\d+ opened/);
     await tablet.sees('The step goes on. Its comment is due before the step is signed.');
     expect(await tablet.findings('floor')).toEqual([]);

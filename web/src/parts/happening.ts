@@ -15,10 +15,17 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const limitsText = (limits: unknown, unit: string | null): string =>
   limits === null || limits === undefined ? '' : rangeText(limits as Limits, unit);
 
+const endsOf = ({ alert, action }: Record<string, unknown>): (string | null)[] =>
+  ([alert, action] as (Limits | null | undefined)[]).flatMap((limits) =>
+    limits == null ? [] : [limits.low, limits.high],
+  );
+
 /** `Found 38.4 °C.` of an entry as written, of a reading its farthest. */
 function found(values: Record<string, unknown>, unit: string | null): string {
   const measured =
-    typeof values.extreme === 'number' ? liveNumber(values.extreme, liveDecimals(values.extreme)) : undefined;
+    typeof values.extreme === 'number'
+      ? liveNumber(values.extreme, liveDecimals(values.extreme, endsOf(values)))
+      : undefined;
   const number = text(values.value) === undefined ? measured : decimalText(text(values.value)!);
   return number === undefined ? '' : `Found ${number}${unitText(unit) === '' ? '' : ` ${unitText(unit)}`}.`;
 }

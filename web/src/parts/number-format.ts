@@ -22,11 +22,20 @@ export function decimalText(value: string): string {
   return `${sign === '-' ? '−' : ''}${grouped}${rest}`;
 }
 
-/** How many decimals a live value shows: as many as its limits state, and at least what its size asks for. */
+/** A value just beyond a limit shows so many decimals more at most. */
+const CLOSER = 3;
+
+/**
+ * How many decimals a live value shows: as many as its limits state, at least what its size asks for, and more where it
+ * would round to a limit that it does not stand at: 38.04 beside 38.0 is not 38.0.
+ */
 export function liveDecimals(value: number, limits: readonly (string | null | undefined)[] = []): number {
   const stated = Math.max(0, ...limits.map((limit) => limit?.split('.')[1]?.length ?? 0));
   const size = Math.abs(value);
-  return Math.max(stated, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  const usual = Math.max(stated, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  const ends = limits.flatMap((limit) => (limit == null || Number(limit) === value ? [] : [Number(limit)]));
+  const more = Array.from({ length: CLOSER + 1 }, (_, index) => usual + index);
+  return more.find((decimals) => !ends.includes(Number(value.toFixed(decimals)))) ?? usual;
 }
 
 /** A measured number, rounded for the eye alone. */
