@@ -35,6 +35,7 @@ export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
 export {
   decideProgram,
+  isActivity,
   type ActivityChange,
   type ProgramFacts,
   type ProgramResult,

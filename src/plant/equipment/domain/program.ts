@@ -3,21 +3,14 @@ import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { ProgramOutcome, ProgramRunRow, UnitState } from './rows.js';
 
 /** LADS states, the running states in place of `Running`. */
-export type UnitActivity =
-  | 'Stopped'
-  | 'Stopping'
-  | 'Aborting'
-  | 'Aborted'
-  | 'Clearing'
-  | 'Idle'
-  | 'Starting'
-  | 'Execute'
-  | 'Completing'
-  | 'Complete'
-  | 'Resetting'
-  | 'Holding'
-  | 'Held'
-  | 'Unholding';
+const ACTIVITIES = [
+  ...(['Stopped', 'Stopping', 'Aborting', 'Aborted', 'Clearing', 'Idle', 'Starting', 'Execute'] as const),
+  ...(['Completing', 'Complete', 'Resetting', 'Holding', 'Held', 'Unholding'] as const),
+];
+
+export type UnitActivity = (typeof ACTIVITIES)[number];
+
+export const isActivity = (word: string): word is UnitActivity => (ACTIVITIES as string[]).includes(word);
 
 /** What a unit says of one run. Times are the unit's. */
 export interface ProgramResult {

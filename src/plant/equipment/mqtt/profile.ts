@@ -2,8 +2,8 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import {
   type ControlMethod,
   instantOrNull,
+  isActivity,
   type ProgramResult,
-  type UnitActivity,
   type UnitOrder,
   type UnitSight,
 } from '../domain/index.js';
@@ -22,11 +22,6 @@ export interface UnitAnswer {
   runId: string;
   reason: string;
 }
-
-const ACTIVITIES: ReadonlySet<string> = new Set<UnitActivity>([
-  ...(['Stopped', 'Stopping', 'Aborting', 'Aborted', 'Clearing', 'Idle', 'Starting', 'Execute'] as const),
-  ...(['Completing', 'Complete', 'Resetting', 'Holding', 'Held', 'Unholding'] as const),
-]);
 
 type Fields = Record<string, unknown>;
 
@@ -74,10 +69,11 @@ export const readStatus = (json: unknown): UnitStatus | null =>
 export const readSight = (json: unknown): UnitSight | null =>
   orNull(() => {
     const { activity, at, startedAt, active, results } = fields(json);
-    if (!ACTIVITIES.has(text(activity)) || !Array.isArray(results)) throw new Malformed();
+    const word = text(activity);
+    if (!isActivity(word) || !Array.isArray(results)) throw new Malformed();
     const { runId, job, task } = fields(active ?? {});
     return {
-      activity: { activity: activity as UnitActivity, at: instant(at) },
+      activity: { activity: word, at: instant(at) },
       serverStartedAt: instant(startedAt),
       active: { runId: textOrEmpty(runId), job: textOrEmpty(job), task: textOrEmpty(task) },
       results: results.map((result) => resultOf(fields(result))),

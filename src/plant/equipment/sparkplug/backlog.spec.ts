@@ -111,6 +111,30 @@ describe("a unit's backlog", () => {
     expect(observed).toEqual(['001', '002', '003', '004', '005', '006', '007', '008']);
   });
 
+  it('keeps a change of activity that is said again and again once, and of too many the last', async () => {
+    const { backlog, observed, open, state } = rig();
+    state.isThere = false;
+    backlog.push(entry([0]));
+    for (let at = 0; at < 50; at++) backlog.push(entry([], { changes: [change(1)] }));
+    for (let at = 0; at < 3000; at++) backlog.push(entry([], { changes: [change(at % 2)] }));
+    [state.isThere, state.isObserving] = [true, false];
+    backlog.push(entry([1]));
+    await until(() => open.length > 0);
+    for (let at = 0; at < open.length; at++) open[at]!.ack();
+    for (let at = 2; at < 1200; at++) {
+      backlog.push(entry([at], { changes: [change(at % 997)] }));
+      open.at(-1)!.ack();
+    }
+    state.isObserving = true;
+    await until(() => observed.length > 0);
+    expect(observed).toHaveLength(1000);
+    expect(observed.at(-1)).toBe('202');
+    backlog.push(entry([], { changes: [change(3)] }));
+    backlog.push(entry([], { changes: [change(3)] }));
+    await until(() => observed.length > 1000);
+    expect(observed.slice(1000)).toEqual(['003']);
+  });
+
   it('counts the length of texts', async () => {
     const { backlog, delivered, state } = rig(10);
     state.isThere = false;

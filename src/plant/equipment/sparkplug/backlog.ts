@@ -26,8 +26,22 @@ interface Slot {
 
 /** In values; one takes about a hundred bytes, and a text its own beside. */
 const weightOf = ({ values, rejects }: Entry): number =>
-  rejects.reduce((sum, { bytes }) => sum + 1 + Math.ceil(bytes.length / 100), values.length) +
-  values.reduce((sum, { value }) => sum + (typeof value === 'string' ? Math.floor(value.length / 100) : 0), 0);
+  Math.max(
+    1,
+    rejects.reduce((sum, { bytes }) => sum + 1 + Math.ceil(bytes.length / 100), values.length) +
+      values.reduce((sum, { value }) => sum + (typeof value === 'string' ? Math.floor(value.length / 100) : 0), 0),
+  );
+
+/** Changes of activity that are kept; a unit that makes more while nobody can be told is out of order. */
+const MOST_CHANGES = 1000;
+
+/** In their order, none twice in a row; of too many the last. */
+function joined(before: ActivityChange[], after: ActivityChange[]): ActivityChange[] {
+  const all = [...before, ...after];
+  const isNew = ({ activity, at }: ActivityChange, index: number): boolean =>
+    activity !== all[index - 1]?.activity || at !== all[index - 1]?.at;
+  return all.filter(isNew).slice(-MOST_CHANGES);
+}
 
 /** Entries that are with the reader at a time. */
 const IN_FLIGHT = 50;
@@ -38,6 +52,8 @@ const IN_FLIGHT = 50;
  */
 export class Backlog {
   private readonly slots: Slot[] = [];
+  /** of entries that are committed */
+  private untold: ActivityChange[] = [];
   private deliveries = 0;
   private owed: GapCause | null = null;
   private holding = false;
@@ -114,28 +130,25 @@ export class Backlog {
   }
 
   private drain(): void {
-    const [first] = this.slots;
-    if (this.releasing || this.closed || first?.progress !== 'committed') return;
-    if (first.entry.changes.length === 0) {
-      this.slots.shift();
-      return this.drain();
-    }
+    while (this.slots[0]?.progress === 'committed')
+      this.untold = joined(this.untold, this.slots.shift()!.entry.changes);
+    if (this.releasing || this.closed || this.untold.length === 0) return;
     this.releasing = true;
-    this.ports.observed(first.entry.changes).then(
+    const told = this.untold;
+    const next = (): void => {
+      this.releasing = false;
+      this.drain();
+    };
+    this.ports.observed(told).then(
       () => {
-        this.slots.shift();
-        this.releasing = false;
-        this.drain();
+        this.untold = this.untold.filter((change) => !told.includes(change));
+        next();
       },
-      () =>
-        this.after(() => {
-          this.releasing = false;
-          this.drain();
-        }),
+      () => this.after(next),
     );
   }
 
-  /** What is with the reader stays; changes of activity are few and go on with the next entry. */
+  /** What is with the reader stays; changes of activity go on with the next entry. */
   private shed(): void {
     let weight = this.slots.reduce((sum, { entry }) => sum + weightOf(entry), 0);
     while (weight > this.limits.values) {
@@ -145,7 +158,7 @@ export class Backlog {
       const [{ entry }] = this.slots.splice(at, 1) as [Slot];
       weight -= weightOf(entry);
       const next = this.slots[at]!;
-      next.entry = { ...next.entry, changes: [...entry.changes, ...next.entry.changes] };
+      next.entry = { ...next.entry, changes: joined(entry.changes, next.entry.changes) };
       if (entry.values.length > 0) this.report(at, entry.gap?.cause ?? 'queue-overflow');
     }
   }

@@ -5,6 +5,7 @@ import {
   type ConnectionStatus,
   type ConnectorPorts,
   type GapCause,
+  isActivity,
   type RawReject,
   type RawValue,
   type UnitBy,
@@ -197,7 +198,7 @@ export class UnitFeed {
     for (const isHistory of [true, false]) {
       const change = activityIn(metrics.filter(({ isHistorical }) => isHistorical === isHistory));
       const own = values.filter(({ origin }) => (origin === 'history') === isHistory);
-      const entry = { ...this.entry(own), changes: change === null ? [] : [change] };
+      const entry = { ...this.entry(own), changes: change !== null && isActivity(change.activity) ? [change] : [] };
       if (own.length + entry.changes.length === 0) continue;
       this.pass(this.resync === null ? [entry] : this.resync.take(entry, isHistory, now));
     }
