@@ -6,15 +6,11 @@ import type { BatchRecord } from '../../tools/verify/record.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { AEDES, type TestBroker } from '../support/broker.js';
 import { makeEffective } from '../support/effective-recipe.js';
-import {
-  encoded,
-  ENCODED_TAGS,
-  encodingDevices,
-  encodingMqttUnit,
-  type EncodingUnit,
-} from '../support/encoding-units.js';
+import { encodingDevices } from '../support/encoding-devices.js';
+import { encoded, ENCODED_TAGS, encodingMqttUnit, type EncodingUnit } from '../support/encoding-units.js';
 import { provisionRoom } from '../support/room.js';
 import { type RoomUnit, startPlantUnit } from '../support/room-units.js';
+import { browsed, SENSORS, sixNumbers, takeSix } from '../support/six-numbers.js';
 import { until, Walk } from '../support/walk.js';
 import { download } from '../api/walked-batch.js';
 
@@ -25,50 +21,6 @@ const NODES = { 'EN-21': ['U-21', 'U-22'], 'EN-22': ['U-23', 'U-24'] };
 const CODES = [OPCUA, ...PLAIN, ...Object.values(NODES).flat()];
 const numberOf = (code: string): number => Number(code.slice(2));
 const LIMIT = 300_000;
-
-const unitClass = {
-  title: 'Six numbers',
-  use: 'exclusive',
-  tags: ENCODED_TAGS.map((tag) => ({
-    ...{ tag, title: `Number ${tag}`, type: 'number', unit: '1', range: [-1_000_000, 1_000_000] },
-    ...{ criticality: 'IPC', staleAfter: 'PT2M' },
-  })),
-  ...{ setpoints: [], programs: [] },
-};
-
-const recipe = `
-recipe: six-numbers
-title: Six numbers
-product: CT19-A
-procedure:
-  - unitProcedure: watch
-    title: Watch
-    unitClass: six-numbers
-    operations:
-      - operation: all
-        title: All of it
-        phases:
-          - id: take
-            kind: entry
-            title: Take
-            instruction: Take what the unit says.
-            fields:
-${ENCODED_TAGS.map(
-  (tag) =>
-    `              ${tag}: { type: number, title: Number ${tag}, unit: '1', decimals: 3, criticality: IPC, capture: { tag: ${tag}, aggregate: mean, window: PT1M } }`,
-).join('\n')}
-            sign: [performed]
-`;
-
-/** Sensors of the simulated OPC UA unit that are numbers: their browse paths, and what its ledger calls them. */
-const SENSORS = [
-  ['temperature', 'Temperature/lads:CurrentValue'],
-  ['co2', 'CO2/lads:CurrentValue'],
-  ['ph', 'PH/lads:CurrentValue'],
-  ['do', 'DO/lads:CurrentValue'],
-  ['glucose', 'Glucose/lads:SensorValue'],
-  ['lactate', 'Lactate/lads:SensorValue'],
-] as const;
 
 let broker: TestBroker;
 let app: TestApp;
@@ -87,8 +39,8 @@ beforeAll(async () => {
   [broker, endpoint] = [started, place.endpoints[OPCUA]!];
   opcua = await startPlantUnit(OPCUA, { dir: place.dir, endpoint, broker, speed: 1, rate: 10 });
   app = await startApp({ dataDir: place.dir, env: broker.settings('3.1.1') });
-  await (await app.as('engineer')).put('/unit-classes/six-numbers', unitClass);
-  await makeEffective(app, recipe);
+  await (await app.as('engineer')).put('/unit-classes/six-numbers', sixNumbers);
+  await makeEffective(app, takeSix);
   sql = new pg.Client({ connectionString: app.database.adminUrl });
   await sql.connect();
 }, LIMIT);
@@ -200,21 +152,10 @@ async function watched({ sensors, happenings }: Run, units: EncodingUnit[]): Pro
 async function define(sensors: number[], units: EncodingUnit[]): Promise<void> {
   const engineer = await app.as('engineer');
   const lads = {
-    kind: 'opcua',
-    profile: 'lads',
-    endpoint,
+    ...{ kind: 'opcua', profile: 'lads', endpoint },
     ...{ applicationUri: unitApplicationUri(OPCUA), securityPolicy: 'Basic256Sha256', samplesPerSecond: 10 },
   };
-  const browsed = {
-    namespaces: { lads: 'http://opcfoundation.org/UA/LADS/', unit: 'urn:ballroom:culture-unit' },
-    tags: Object.fromEntries(
-      sensors.map((sensor, tag) => [
-        ENCODED_TAGS[tag]!,
-        `lads:FunctionalUnitSet/unit:Culture/lads:FunctionSet/unit:${SENSORS[sensor]![1]}`,
-      ]),
-    ),
-  };
-  const stated = [{ code: OPCUA, connector: lads, tagMap: browsed, serial: 'BR-0001' }, ...units];
+  const stated = [{ code: OPCUA, connector: lads, tagMap: browsed(sensors), serial: 'BR-0001' }, ...units];
   await Promise.all(
     stated.map(async ({ code, connector, tagMap, ...more }) => {
       const serial = 'serial' in more ? more.serial : `BR-${code}`;
