@@ -4,7 +4,7 @@ import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js'
 import * as domain from '../../src/execution/batches/domain/index.js';
 import type { Actor, Fact, NewFact } from '../../src/trust/ledger/domain/index.js';
 import { type Lot, worksOn } from './paper-bench.js';
-import { actor, type Name, paperId, signer, SYSTEM } from './paper-people.js';
+import { actor, type Name, paperId, signer, STRAIGHT_WAY, SYSTEM } from './paper-people.js';
 import { paperRecipe } from './paper-recipe.js';
 
 export { type Name, PEOPLE, signer } from './paper-people.js';
@@ -280,16 +280,6 @@ export class PaperBatch {
       ['decide', () => this.decide('decide', 'go')],
       ['check', () => undefined],
     ];
-    const signs: Record<string, [Name, string][]> = {
-      identity: [
-        ['Ada', 'performed'],
-        ['Ben', 'verified'],
-      ],
-      count: [['Ada', 'performed']],
-      culture: [['Ada', 'performed']],
-      decide: [['Sue', 'performed']],
-      check: [['Quinn', 'reviewed']],
-    };
     for (const [name, work] of way) {
       if (this.batch.unit === null) this.bind(this.step(name).unitProcedure);
       this.passes(name === 'culture' ? 120 : 10);
@@ -297,7 +287,7 @@ export class PaperBatch {
       if (name === phase) return this;
       work();
       this.complete(name);
-      for (const [by, meaning] of signs[name] ?? []) this.sign(name, by, meaning);
+      for (const [by, meaning] of STRAIGHT_WAY[name] ?? []) this.sign(name, by, meaning);
     }
     return this;
   }

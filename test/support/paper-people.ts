@@ -19,3 +19,15 @@ export const signer = (name: Name): Signer => ({
 export const actor = (name: Name): Actor => ({ person: signer(name).person, name, role: ROLES[name] });
 
 export const SYSTEM: Actor = { system: 'test', role: 'system' };
+
+/** Who signs as what, by phase of `paperRecipe`, where nothing goes wrong. */
+export const STRAIGHT_WAY: Readonly<Record<string, [Name, string][]>> = {
+  identity: [
+    ['Ada', 'performed'],
+    ['Ben', 'verified'],
+  ],
+  count: [['Ada', 'performed']],
+  culture: [['Ada', 'performed']],
+  decide: [['Sue', 'performed']],
+  check: [['Quinn', 'reviewed']],
+};
