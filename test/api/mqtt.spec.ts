@@ -14,7 +14,7 @@ const CLASS_TAGS = ['temperature', 'co2', 'ph', 'do', 'agitation', 'glucose', 'l
 interface Shown {
   id: string;
   tagMap: { messages: { topic: string }[]; status: { topic: string } };
-  connection: { state: string; problems: string[] };
+  connection: { state: string; problems: string[] } | null;
 }
 
 /** As an engineer states it. */
@@ -63,7 +63,7 @@ async function unitOf(code: string): Promise<{ unit: PaperUnit; id: string }> {
   await unit.announce();
   await unit.state('Idle', 0);
   const { id } = await (await app.as('engineer')).put<Shown>(`/units/${code}`, definition(code));
-  await until(`${code} is live`, async () => (await shown(code)).connection.state === 'live');
+  await until(`${code} is live`, async () => (await shown(code)).connection?.state === 'live');
   return { unit, id };
 }
 
@@ -105,7 +105,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     expect(tagMap.status.topic).toBe('ballroom/demo/B2/U-21/status');
     expect(tagMap.messages[0]!.topic).toBe('ballroom/demo/B2/U-21/data/{tag}');
     await unit.announce({ online: false });
-    await until('it is offline', async () => (await shown('U-21')).connection.problems.join() === 'unit: offline');
+    await until('it is offline', async () => (await shown('U-21')).connection?.problems.join() === 'unit: offline');
     await unit.announce();
   });
 
@@ -139,6 +139,10 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
         { kind: 'sparkplug', profile: 'ballroom', group: 'demo', edgeNode: 'EN/1', device: 'U-30' },
         'connector.edgeNode',
       ],
+      [
+        { kind: 'sparkplug', profile: 'ballroom', group: 'demo', edgeNode: 'EN-1', device: 'U-30\x01' },
+        'connector.device',
+      ],
     ] as const) {
       const body = { ...stated, connector, tagMap: connector.kind === 'sparkplug' ? { metrics: {} } : stated.tagMap };
       const malformed = await engineer.refusal('PUT', '/units/U-30', body);
@@ -160,7 +164,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
 
   it('are reached by another protocol as soon as they are so defined, and back', async () => {
     const engineer = await app.as('engineer');
-    const problems = async () => (await shown('U-21')).connection.problems.join();
+    const problems = async () => (await shown('U-21')).connection?.problems.join() ?? '';
     const tags = Object.fromEntries(CLASS_TAGS.map((tag) => [tag, `lads:${tag}`]));
     await engineer.put('/units/U-21', {
       ...definition('U-21'),
@@ -169,7 +173,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     });
     await until('OPC UA is tried', async () => (await problems()).includes('unit-credentials.json'));
     await engineer.put('/units/U-21', definition('U-21'));
-    await until('it is live again', async () => (await shown('U-21')).connection.state === 'live');
+    await until('it is live again', async () => (await shown('U-21')).connection?.state === 'live');
   });
 
   it('have a value acknowledged when it stands in the database, and stored once however often it comes', async () => {
@@ -212,7 +216,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       [id],
     );
     expect(gaps.rows).toEqual([{ cause: 'message-lost', tags: ['heartbeat'], span: '5' }]);
-    await until('it is live', async () => (await shown('U-23')).connection.state === 'live');
+    await until('it is live', async () => (await shown('U-23')).connection?.state === 'live');
   });
 
   it('go on after what holds no value, which is kept', async () => {

@@ -18,7 +18,7 @@ import {
 export const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
 
 /** What the name of a Sparkplug group, node or device may be. */
-const SPARKPLUG_ID = /^[^/+#\s]{1,100}$/;
+const SPARKPLUG_ID = /^[^/+#\s\p{Cc}]{1,100}$/u;
 
 const KINDS = ['opcua', 'mqtt', 'sparkplug'];
 
