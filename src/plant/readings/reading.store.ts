@@ -148,7 +148,8 @@ export async function conflictsOf(
 ): Promise<ConflictRow[]> {
   return tx.query<ConflictRow>(
     `select tag, source_time as "sourceTime", found_at as "foundAt" from reading_conflict
-      where unit = $1 and ($2::timestamptz is null or (found_at, -tag, -source_time) < ($2, -$3::int, -$4::int8))
+      where unit = $1 and found_at <= coalesce($2, 'infinity'::timestamptz)
+        and ($2::timestamptz is null or (found_at, -tag, -source_time) < ($2, -$3::int, -$4::int8))
       order by found_at desc, tag, source_time limit $5`,
     [unit, before?.foundAt ?? null, before?.tag ?? null, before?.sourceTime ?? null, limit],
   );

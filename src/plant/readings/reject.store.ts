@@ -94,7 +94,8 @@ export async function rejectsOf(
     `select encode(digest, 'hex') as digest, reason, source, bytes, length, encode(sha256, 'hex') as sha256,
             received_at as "receivedAt"
        from reading_reject
-      where unit = $1 and ($2::timestamptz is null or (received_at, digest) < ($2, decode($3, 'hex')))
+      where unit = $1 and received_at <= coalesce($2, 'infinity'::timestamptz)
+        and ($2::timestamptz is null or (received_at, digest) < ($2, decode($3, 'hex')))
       order by received_at desc, digest desc limit $4`,
     [unit, before?.receivedAt ?? null, before?.digest ?? null, limit],
   );
