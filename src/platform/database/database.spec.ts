@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
-import { Database, databaseProblems, dataSource, SYSTEM_SCOPE, type Tx, versionProblem } from './index.js';
+import {
+  Database,
+  databaseProblems,
+  dataSource,
+  isDatabaseAway,
+  SYSTEM_SCOPE,
+  type Tx,
+  versionProblem,
+} from './index.js';
 
 let cloned: TestDatabase;
 let database: Database;
@@ -42,7 +50,29 @@ describe('a transaction', () => {
       await tx.query('select 1');
     });
     await expect(cut).rejects.toThrow();
+    expect(await cut.catch(isDatabaseAway)).toBe(true);
     expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
+
+  it('whose connection is cut while it is at something else says that the database is away, by whatever it does next', async () => {
+    const next: ((tx: Tx) => Promise<unknown>)[] = [
+      (tx) => tx.query('select 1'),
+      (tx) => tx.manager.query('select 1'),
+      (tx) => tx.manager.queryRunner!.query('select 1'),
+      () => Promise.resolve(),
+    ];
+    for (const act of next) {
+      const cut = database.write(SYSTEM_SCOPE, async (tx) => {
+        const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        const gone = new Promise<void>((resolve) => {
+          void tx.manager.queryRunner!.connect().then((client: pg.PoolClient) => client.once('end', () => resolve()));
+        });
+        await asAdmin(`select pg_terminate_backend(${own!.pid}, 5000)`);
+        await gone;
+        await act(tx);
+      });
+      expect(await cut.catch(isDatabaseAway)).toBe(true);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 export type { DataSource } from 'typeorm';
+export { isDatabaseAway } from './away.js';
 export { instant } from './columns.js';
 export { dataSource } from './data-source.js';
 export { Database } from './database.js';

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../kernel/refusal.js';
+import { isDatabaseAway } from '../database/index.js';
 
 const STATUS: Record<RefusalKind, number> = {
   invalid: 400,
@@ -59,15 +60,4 @@ export class ProblemFilter implements ExceptionFilter {
     if (isDatabaseAway(error)) return problem(503, 'database.away');
     return problem(500, 'server.error');
   }
-}
-
-/** How the network, the driver and the server itself (class 57P) say that there is no database to talk to. */
-const AWAY = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', '57P0'],
-  ...['timeout exceeded when trying to connect', 'terminat', 'not queryable', 'runner already released'],
-];
-
-function isDatabaseAway(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  return AWAY.some((sign) => `${code} ${message}`.includes(sign));
 }
