@@ -20,12 +20,22 @@ export async function strike(rig: KillRig, kills: readonly Kill[]): Promise<void
     const program = victims(rig)[victim]!;
     if (!program.isAlive()) throw new Error(`${victim} has ended by itself`);
     await program.kill();
-    const back = sleep(dead).then(() => program.start());
+    const back = sleep(dead).then(() => startAgain(program));
     // told below
     back.catch(() => undefined);
     returning.push(back);
   }
   await Promise.all(returning);
+}
+
+/** As whoever keeps programs running does: a server that finds no database ends with a word, and is started again. */
+async function startAgain(program: Victim): Promise<void> {
+  for (const end = Date.now() + PATIENCE; ; await sleep(500))
+    try {
+      return await program.start();
+    } catch (error) {
+      if (!String(error).includes('the database of DATABASE_URL cannot be reached') || Date.now() > end) throw error;
+    }
 }
 
 /** Waits until values of each unit from now on are stored. */
