@@ -140,7 +140,7 @@ describe('recipes/car-t-cd19.yaml', () => {
       const [of, field] = name.split('.') as [string, string];
       const phase = phases.find(({ id }) => id === of)!;
       const limits = fieldsOf(phase).find(({ id }) => id === field) ?? phase;
-      return 'onBreach' in limits && limits.onBreach !== 'continue' ? judged('0', limits) : 'continues';
+      return 'action' in limits && limits.onBreach !== 'continue' ? judged('0', limits) : 'continues';
     };
     const divisors = ofKind('calculation').flatMap(({ formula }) => {
       const [, below = ''] = formula.split(/ \/ (?!3\b)/);
