@@ -11,7 +11,7 @@ import {
   stepsOf,
   WHEREABOUTS,
 } from '../../../execution/batches/domain/index.js';
-import type { BatchState } from '../../../execution/batches/index.js';
+import type { BatchState } from '../../../execution/batches/domain/index.js';
 import type {
   LabelPhase,
   MasterRecipe,
