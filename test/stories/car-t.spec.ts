@@ -69,19 +69,25 @@ async function accountOf(unit: string, walk: Walk, last: string) {
   return compareLedger(adminUrl, { code: unit, ledger, rate: RATE }, from, to);
 }
 
-/** One excursion with its deviation and comment, and nothing else went wrong. */
-async function expectOneExcursion(walk: Walk): Promise<void> {
-  const { steps, exceptions } = await walk.batch();
-  expect(steps.flatMap((step) => step.exceptions.map((one) => ({ phase: step.phase, ...one })))).toMatchObject([
+/**
+ * One excursion with its deviation and comment; and all that the unit measured while its link was lost has come back, none of
+ * it twice. Where a busy machine let the unit measure late just then, that is a gap, with its exception, and nothing else is.
+ */
+async function expectOneExcursion(walk: Walk, unit: string, last: string): Promise<void> {
+  const { steps } = await walk.batch();
+  const all = steps.flatMap((step) => step.exceptions.map((one) => ({ phase: step.phase, ...one })));
+  const [gaps, others] = [true, false].map((is) => all.filter(({ kind }) => (kind === 'data.gap') === is));
+  expect(others).toMatchObject([
     {
       ...{ phase: 'expand-1', kind: 'limit.action', criticality: 'CPP', values: { tag: 'temperature' } },
       ...{ deviation: expect.any(String), comment: expect.any(String) },
     },
   ]);
-  expect(exceptions).toBe(1);
+  const account = await accountOf(unit, walk, last);
+  const clean = { tags: TAGS, missing: [], covered: [], doubled: [], strange: [], wrongGaps: [] };
+  expect(account).toMatchObject({ ...clean, stored: account.values });
+  expect(gaps!.length > 0).toBe(account.gaps.length > 0);
 }
-
-const CLEAN = { tags: TAGS, missing: [], covered: [], doubled: [], strange: [], gaps: [] };
 
 it.concurrent(
   'CAR-T from apheresis to shipment with one excursion and one lost link, over OPC UA',
@@ -91,9 +97,7 @@ it.concurrent(
     expect(await walk.batch()).toMatchObject({ state: 'running', unit: null });
     await walk.through();
     expect(await walk.batch()).toMatchObject({ state: 'complete', unit: null });
-    await expectOneExcursion(walk);
-    const account = await accountOf('U-01', walk, 'dmso');
-    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+    await expectOneExcursion(walk, 'U-01', 'dmso');
     await expectVerified(walk.id);
   },
   LIMIT,
@@ -103,9 +107,7 @@ it.concurrent(
   'CAR-T from apheresis through its expansion with one excursion and one lost link, over Sparkplug',
   async () => {
     const walk = await expanded('U-05', 1, ['operator2', 'operator']);
-    await expectOneExcursion(walk);
-    const account = await accountOf('U-05', walk, 'expand-3');
-    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+    await expectOneExcursion(walk, 'U-05', 'expand-3');
   },
   LIMIT,
 );
@@ -114,9 +116,7 @@ it.concurrent(
   'CAR-T from apheresis through its expansion with one excursion and one lost link, over plain MQTT',
   async () => {
     const walk = await expanded('U-07', 2, ['operator', 'operator2']);
-    await expectOneExcursion(walk);
-    const account = await accountOf('U-07', walk, 'expand-3');
-    expect(account).toMatchObject({ ...CLEAN, stored: account.values });
+    await expectOneExcursion(walk, 'U-07', 'expand-3');
   },
   LIMIT,
 );
