@@ -77,7 +77,7 @@ it(
   async () => {
     await rig.server.kill();
     const killedAt = now();
-    await unit().fault('temperature-excursion', { durationSeconds: 10, magnitude: 3 });
+    await unit().fault('temperature-excursion', { durationSeconds: 12, magnitude: 3 });
     const temperature = async () => (await unit().state()).culture.temperature;
     await until('the culture is too warm', async () => (await temperature()) > 38.2);
     await until('the culture is well again', async () => (await temperature()) < 37.8);
