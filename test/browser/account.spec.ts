@@ -41,7 +41,7 @@ describe('a person new to the site', () => {
     expect(await tablet.findings('floor')).toEqual([]);
     await tablet.page.getByLabel('Password').fill(OWN);
     await tablet.press('Accept and sign');
-    await tablet.heading('Room');
+    await tablet.sees('Ballroom B2');
     expect(tablet.failures).toEqual([]);
   });
 });
