@@ -13,7 +13,7 @@ export default {
   ...Object.fromEntries(Object.entries(cluster).filter(([, file]) => existsSync(new URL(file, import.meta.url)))),
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   transform: {
     '^.+\\.ts$': [

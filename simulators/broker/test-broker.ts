@@ -82,7 +82,7 @@ export class TestBroker {
 
 /** Waits for what `look` finds, however long that takes on a slow machine. */
 export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  for (const end = Date.now() + 25_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (const end = Date.now() + 100_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const found = look();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > end) throw new Error(`${what} did not come`);
