@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerSource } from './broker-plant.js';
 
 /** Values that may be on their way: enough to keep everybody at work, and within what a broker and a server hold. */
-const ON_THEIR_WAY = 20_000;
-const LOOK = 50;
+const ON_THEIR_WAY = 60_000;
+const LOOK = 20;
 const LONGEST = 300_000;
 
 /** Lets the units send `total` values, never more than so many ahead of what has come; resolves with `total` when all have. */
