@@ -4,6 +4,7 @@ import {
   type Phase,
   type PhaseKind,
   phasesOf,
+  unitProceduresOf,
   type SignaturePolicy,
 } from '../../definition/recipes/domain/index.js';
 import { type Criticality, type Duration, type Range, seconds } from '../../definition/unit-classes/domain/index.js';
@@ -107,7 +108,7 @@ export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'coi' | 'pa
 export function briefOf(row: BriefRow, recipe: MasterRecipe, speed: number): BatchInBrief {
   const { id, code, coi, patient, product, state, heldBecause, done, total, timer, exceptions, signed, step } = row;
   const phase = step === null ? null : phaseOf(recipe, step.phase);
-  const procedure = recipe.procedure.find(({ unitProcedure }) => unitProcedure === step?.unitProcedure);
+  const procedure = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step?.unitProcedure);
   return {
     ...{ id, code, coi, patient, product, state, heldBecause, timer, exceptions },
     unit: row.unit === null ? null : { id: row.unit, code: row.unitCode! },

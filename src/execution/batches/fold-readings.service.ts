@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
-import type { MasterRecipe, Monitor } from '../../definition/recipes/domain/index.js';
+import { type MasterRecipe, type Monitor, unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { type ReadingRow, Readings } from '../../plant/readings/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
 import {
@@ -146,7 +146,7 @@ export class FoldReadings {
 
   private tagOf(step: StepRow, tag: string) {
     const recipe = this.recipes.get(step.batch)!;
-    const { unitClass } = recipe.procedure.find(({ unitProcedure }) => unitProcedure === step.unitProcedure)!;
+    const { unitClass } = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step.unitProcedure)!;
     return recipe.unitClasses.find(({ code }) => code === unitClass)?.tags.find((one) => one.tag === tag);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
+import { unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { listBatches, progressOfBatches } from './batch.store.js';
 import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
 import { batchRestartContent, type BatchRow, type Draft, nextStep, onUnit } from './domain/index.js';
@@ -46,9 +47,9 @@ function headOf(row: BatchRow): Omit<BatchSummaryDto, 'step' | 'exceptions' | 'o
   };
 }
 
-function unitProceduresOf(draft: Draft): UnitProcedureDto[] {
+function unitProcedureViews(draft: Draft): UnitProcedureDto[] {
   const next = nextStep(draft)?.unitProcedure;
-  return draft.recipe.procedure.map(({ unitProcedure: id, title, unitClass }) => {
+  return unitProceduresOf(draft.recipe).map(({ unitProcedure: id, title, unitClass }) => {
     const complete = draft.steps.every((step) => step.unitProcedure !== id || step.state === 'complete');
     const open = draft.batch.unitProcedure === id ? 'bound' : next === id && !onUnit(draft, id) ? 'open' : 'idle';
     return { id, title, unitClass, state: complete ? 'complete' : open };
@@ -71,7 +72,7 @@ function viewOf(draft: Draft): BatchDto {
     order: batch.orderId,
     site: batch.site,
     sponsor: batch.sponsor,
-    unitProcedures: unitProceduresOf(draft),
+    unitProcedures: unitProcedureViews(draft),
     steps: draft.steps.map((step) => stepOf(draft, step)),
     windows: draft.recipe.windows.map(({ id, title }) => ({ id, title })),
     timers: Object.values(state.timer)

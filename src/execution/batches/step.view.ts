@@ -13,6 +13,7 @@ import {
   type ExceptionRow,
   type StepRow,
 } from './domain/index.js';
+import { elementsOf, unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { captureOf, entryOf, fieldsOf, resultOf } from './field.view.js';
 
 const evidenceOf = ({
@@ -39,9 +40,9 @@ export function exceptionOf(draft: Draft, row: ExceptionRow): ExceptionDto {
 }
 
 const operationTitle = ({ recipe }: Draft, { unitProcedure, operation }: StepRow): string =>
-  recipe.procedure
-    .find((one) => one.unitProcedure === unitProcedure)!
-    .operations.find((one) => one.operation === operation)!.title;
+  elementsOf(unitProceduresOf(recipe).find((one) => one.unitProcedure === unitProcedure)!.operations).find(
+    (one) => one.operation === operation,
+  )!.title;
 
 /** A step with all that a screen needs to perform, judge and sign it. */
 export function stepOf(draft: Draft, step: StepRow): StepDto {

@@ -26,7 +26,35 @@ export interface Judged {
   /** `continue` where there is no action limit */
   onBreach: OnBreach;
   criticality: Criticality;
+  /** whether a breach opens a deviation at once; where absent, as policy says: on a CPP or CQA */
+  deviation?: boolean;
 }
+
+/** What a yes/no or a choice must say; another answer is an exception. */
+export interface Expected {
+  onBreach: OnBreach;
+  criticality: Criticality;
+  deviation?: boolean;
+}
+
+/** A procedure or drawing that people work by, at the version that was approved with the recipe. */
+export interface DocumentReference {
+  document: string;
+  version: string;
+  title: Text;
+}
+
+/** A picture of an instruction: a file by the hex SHA-256 of its bytes, and what it shows. */
+export interface Picture {
+  file: string;
+  shows: Text;
+}
+
+/**
+ * ISA-88 mode of a phase. `automatic`: begins when its turn comes and, unsigned, ends by itself; `semi-automatic`: a person
+ * starts it; `manual`: a person runs it at the unit's own panel and states its start and end.
+ */
+export type Mode = 'automatic' | 'semi-automatic' | 'manual';
 
 export interface PhaseBase {
   /** unique in the recipe; the step's name in references and windows */
@@ -34,6 +62,8 @@ export interface PhaseBase {
   title: Text;
   instruction: Text;
   sign: SignaturePolicy[];
+  pictures?: Picture[];
+  documents?: DocumentReference[];
 }
 
 /** What must be read from a label: the bound unit's code, the batch's chain-of-identity id, or the patient's pseudonym. */
@@ -67,6 +97,8 @@ export interface NumberField extends Judged {
   unit: string;
   decimals: number;
   capture?: Capture;
+  /** the step may be finished without it; every field is mandatory otherwise */
+  optional?: true;
   /** its place on a curve, since the curve's start; ascending within a phase */
   at?: Duration;
 }
@@ -75,19 +107,26 @@ export interface TextField {
   type: 'text';
   id: string;
   title: Text;
+  optional?: true;
 }
 
-export interface BooleanField {
+export interface BooleanField extends Partial<Expected> {
   type: 'boolean';
   id: string;
   title: Text;
+  optional?: true;
+  /** with `onBreach` and `criticality` */
+  expects?: boolean;
 }
 
-export interface ChoiceField {
+export interface ChoiceField extends Partial<Expected> {
   type: 'choice';
   id: string;
   title: Text;
+  optional?: true;
   choices: { id: string; title: Text }[];
+  /** the choices that are as they should be, with `onBreach` and `criticality` */
+  expects?: string[];
 }
 
 export type Field = NumberField | TextField | BooleanField | ChoiceField;
@@ -104,6 +143,10 @@ export interface CalculationPhase extends PhaseBase, Judged {
   formula: string;
   unit: string;
   rounding: Rounding;
+  /** `automatic`: computed when its turn comes, complete at once where no signature is asked for */
+  mode?: 'automatic';
+  /** the result is a yield (211.103): the formula of what is possible, and limits on actual by theoretical in percent, one decimal */
+  yield?: { theoretical: string } & Judged;
 }
 
 /** A rule over one tag while its program runs. One a tag and phase, so `<phase>.<tag>` names it. */
@@ -123,15 +166,22 @@ export interface Monitor extends Judged {
 export interface ProgramPhase extends PhaseBase {
   kind: 'program';
   program: string;
-  set: { name: string; target: 'parameter' | 'setpoint'; value: Quantity }[];
+  /** `value` is absent where `formula` gives it when the program starts, inside the range of what is set */
+  set: { name: string; target: 'parameter' | 'setpoint'; value?: Quantity; formula?: string }[];
   monitor: Monitor[];
-  until: { ends: 'program' } | { ends: 'after'; after: Duration };
+  /** `or`: ends before its time when this expression becomes true */
+  until: { ends: 'program'; or?: string } | { ends: 'after'; after: Duration; or?: string };
+  /** `semi-automatic` where absent */
+  mode?: Mode;
+  /** where a process hold takes it; the unit class's own for the program where absent */
+  safeState?: { setpoint: string; value: Quantity }[];
 }
 
 /** Nothing to do for at least this long (scaled by speed). */
 export interface WaitPhase extends PhaseBase {
   kind: 'wait';
   for: Duration;
+  mode?: 'automatic';
 }
 
 /** A person chooses one option and signs for it: the batch goes on, or stops there. */

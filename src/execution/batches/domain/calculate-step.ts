@@ -32,10 +32,11 @@ const textOf = (value: Quantity | boolean): string =>
 
 /** Values that formulas may name: parameters at their targets, and every standing entry of a number or a truth. */
 function valuesOf(draft: Draft): FormulaValues {
-  const parameters = draft.recipe.parameters.map(({ id, target, unit }): [string, Quantity] => [
-    `parameters.${id}`,
-    { value: target, unit },
-  ]);
+  const parameters = draft.recipe.parameters.flatMap((parameter): [string, Quantity][] =>
+    parameter.source === 'constant'
+      ? [[`parameters.${parameter.id}`, { value: parameter.target, unit: parameter.unit }]]
+      : [],
+  );
   const phases = new Map(draft.steps.map(({ id, phase }) => [id, phase]));
   const entries = Object.values(draft.state.entry).flatMap(
     ({ step, field, value, unit, supersededBy }): [string, Quantity | boolean][] => {

@@ -1,4 +1,5 @@
 import { Refusal } from '../../../kernel/refusal.js';
+import { unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
 import type { StepRow } from './rows.js';
 
@@ -30,7 +31,7 @@ export function stepRuns(draft: Draft, step: StepRow): void {
 
 /** Whether a unit is bound for a unit procedure; what is done by hand has none. */
 export const onUnit = ({ recipe }: Draft, unitProcedure: string): boolean =>
-  recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass != null;
+  unitProceduresOf(recipe).find((one) => one.unitProcedure === unitProcedure)?.unitClass != null;
 
 /** 11.10(f): the first step that is not complete, alone, may be started. */
 export const nextStep = (draft: Draft): StepRow | undefined => draft.steps.find(({ state }) => state !== 'complete');

@@ -1,7 +1,7 @@
 import { hashOf } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { type MasterRecipe, phasesOf } from '../../../definition/recipes/domain/index.js';
+import { type MasterRecipe, phasesOf, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
 import { record } from './raise.js';
 
@@ -48,7 +48,9 @@ export interface Bind {
 
 /** Refuses to bind a unit for what is done by hand, with `batch.unit-not-needed`. */
 export function needsUnit(draft: Draft, unitProcedure: string): void {
-  const byHand = draft.recipe.procedure.some((one) => one.unitProcedure === unitProcedure && one.unitClass === null);
+  const byHand = unitProceduresOf(draft.recipe).some(
+    (one) => one.unitProcedure === unitProcedure && one.unitClass === null,
+  );
   if (byHand) throw new Refusal('conflict', 'batch.unit-not-needed', { unitProcedure });
 }
 
@@ -59,7 +61,7 @@ export function wrongUnit(
   unitProcedure: string,
   unit: Bind['unit'] | null,
 ): Refusal | null {
-  const expected = draft.recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass;
+  const expected = unitProceduresOf(draft.recipe).find((one) => one.unitProcedure === unitProcedure)?.unitClass;
   if (unit === null) return new Refusal('not-found', 'unit.not-found', { code: scanned });
   if (expected === undefined || unit.unitClass === expected) return null;
   return new Refusal('unprocessable', 'unit.wrong-class', { unit: unit.code, unitClass: unit.unitClass, expected });

@@ -1,6 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { convert } from '../../../kernel/quantity.js';
-import type { Monitor } from '../../../definition/recipes/domain/index.js';
+import { type Monitor, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Range, Tag } from '../../../definition/unit-classes/domain/index.js';
 import {
   type Bounds,
@@ -119,7 +119,7 @@ const stepsDuring = (draft: Draft, on: Uuid, from: Instant, to: Instant): StepRo
     .reverse();
 
 function tagsCriticality(draft: Draft, unitProcedure: string | null, tags: string[]) {
-  const unitClass = draft.recipe.procedure.find((one) => one.unitProcedure === unitProcedure)?.unitClass;
+  const unitClass = unitProceduresOf(draft.recipe).find((one) => one.unitProcedure === unitProcedure)?.unitClass;
   const known = draft.recipe.unitClasses.find(({ code }) => code === unitClass)?.tags ?? [];
   return highest(known.filter(({ tag }) => tags.includes(tag)).map(({ criticality }) => criticality));
 }

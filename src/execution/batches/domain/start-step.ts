@@ -20,7 +20,7 @@ export interface ProgramOrder {
 
 /** A unit takes the length of a run as an ISO 8601 duration, whether it is the program's parameter or the phase's end. */
 export function programOrder(phase: ProgramPhase): ProgramOrder {
-  const set = Object.fromEntries(phase.set.map(({ name, value }) => [name, value]));
+  const set = Object.fromEntries(phase.set.map(({ name, value }) => [name, value!]));
   const { [DURATION]: length, ...rest } = set;
   const after = phase.until.ends === 'after' ? phase.until.after : undefined;
   const duration = after ?? (length === undefined ? undefined : `PT${convert(length, 's').value.split('.')[0]}S`);
