@@ -1,4 +1,5 @@
 export * from './flow.js';
+export type { LibraryBlock } from './library-block.js';
 export * from './lifecycle.js';
 export * from './phase.js';
 export * from './recipe-version.js';
