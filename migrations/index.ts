@@ -13,6 +13,7 @@ import { Deviations0030 } from './0030-deviations.js';
 import { ConnectorCursors0040 } from './0040-connector-cursors.js';
 import { RejectsAndDoubts0041 } from './0041-rejects-and-doubts.js';
 import { ByHand0042 } from './0042-by-hand.js';
+import { UnitUse0054 } from './0054-unit-use.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ConnectorCursors0040,
   RejectsAndDoubts0041,
   ByHand0042,
+  UnitUse0054,
 ];

@@ -42,7 +42,13 @@ export function unitRow(code: string, given: Partial<UnitBy<'mqtt'>> = {}): Unit
   const paths = { time: '$.t', timeFormat: 'iso', status: '$.s', sequence: '$.n', boot: '$.b' } as const;
   return {
     ...{ id: newId(), code, title: 'Unit under test', site: 'demo', room: 'B2', unitClass: 'closed-bioreactor' },
-    ...{ serial: `BR-${code}`, productInstanceUri: `urn:ballroom:culture-unit:BR-${code}`, status: 'in-service' },
+    ...{
+      serial: `BR-${code}`,
+      productInstanceUri: `urn:ballroom:culture-unit:BR-${code}`,
+      status: 'in-service',
+      positions: [],
+      quarantine: null,
+    },
     connector: { kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 1 },
     tagMap: {
       messages: [{ topic: `${base}/data/{tag}`, ...paths, values }],

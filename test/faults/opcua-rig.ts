@@ -105,6 +105,8 @@ export class Rig {
         tags: TAGS,
       },
       status: 'in-service',
+      positions: [],
+      quarantine: null,
       ...given,
     };
   }

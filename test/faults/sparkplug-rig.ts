@@ -46,6 +46,8 @@ export const unitRow = (given: Partial<UnitRow> = {}, device = 'U-11'): UnitRow 
     metrics: { temperature: 'Culture/Temperature', heartbeat: 'Culture/Heartbeat', door: 'Culture/Door Open' },
   },
   status: 'in-service',
+  positions: [],
+  quarantine: null,
   ...given,
 });
 

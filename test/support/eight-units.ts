@@ -215,7 +215,13 @@ export class EightUnits {
 
   private row = (unit: number) => ({
     ...{ id: this.ids[unit]!, code: `U-${unit}`, title: 'Unit', site: 'demo', room: 'B2', unitClass: 'bioreactor' },
-    ...{ serial: `S-${unit}`, productInstanceUri: `urn:unit:${unit}`, status: 'in-service' as const },
+    ...{
+      serial: `S-${unit}`,
+      productInstanceUri: `urn:unit:${unit}`,
+      status: 'in-service' as const,
+      positions: [],
+      quarantine: null,
+    },
   });
 }
 

@@ -1,4 +1,5 @@
-import { Equals, IsArray, IsObject, Length, Matches } from 'class-validator';
+import { IsArray, IsIn, IsObject, Length, Matches } from 'class-validator';
+import type { UnitUse } from './domain/index.js';
 
 export class UnitClassParams {
   @Matches(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/) code!: string;
@@ -7,7 +8,7 @@ export class UnitClassParams {
 /** A class as `unit-classes.schema.json` describes it, without its code. */
 export class PutUnitClassDto {
   @Length(1, 200) title!: string;
-  @Equals('exclusive') use!: 'exclusive';
+  @IsIn(['exclusive', 'positions', 'session']) use!: UnitUse;
   @IsArray() @IsObject({ each: true }) tags!: object[];
   @IsArray() @IsObject({ each: true }) setpoints!: object[];
   @IsArray() @IsObject({ each: true }) programs!: object[];

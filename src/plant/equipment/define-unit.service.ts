@@ -9,6 +9,7 @@ import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import type { AnyConnectorDto } from './connection.dto.js';
 import {
+  checkPositions,
   checkTags,
   type Connection,
   decideDefine,
@@ -45,6 +46,7 @@ export class DefineUnit {
     const { definition: unitClass } = await this.unitClasses.byCode(tx, body.unitClass);
     const stated = definitionOf(code, body, { site: site.id, room: room.id });
     checkTags(stated, unitClass);
+    checkPositions(stated, unitClass);
     const places = { site: site.code, room: room.code, unit: code, serial: body.serial };
     const definition = { ...stated, tagMap: filledIn(stated.tagMap, places) };
     const known = await findUnit(tx, { code });
@@ -81,12 +83,13 @@ const filledIn = (tagMap: TagMap, places: TopicPlaces): TagMap =>
 
 /** DTOs are classes; facts hold plain values. */
 function definitionOf(code: string, body: PutUnitDto, place: { site: string; room: string }): UnitDefinition {
-  const { title, unitClass, serial, productInstanceUri, status, connector, tagMap } = body;
+  const { title, unitClass, serial, productInstanceUri, status, connector, tagMap, positions = [] } = body;
   return {
     ...{ code, title, ...place, unitClass, serial, productInstanceUri },
     connector: connectionOf(connector),
     tagMap: JSON.parse(JSON.stringify(tagMap)) as TagMap,
     status: status ?? 'in-service',
+    ...(positions.length > 0 && { positions }),
   };
 }
 

@@ -57,11 +57,11 @@ export class DispatchCommand {
     const expired = systemNow() >= command.expiresAt;
     if (control === null) return this.make(command, nextMove(command, null, expired));
     const move = await this.next(command, control, expired);
-    if (move.move !== 'send' && move.move !== 'reset') return this.make(command, move);
-    if (move.move === 'reset') {
-      await control.invoke('reset', newId());
-      return this.settle(command, control);
+    if (move.move === 'reset' || move.move === 'clear') {
+      await control.invoke(move.move, newId());
+      return this.settle(command, control, true);
     }
+    if (move.move !== 'send') return this.make(command, move);
     const { unit, id } = command;
     // it may still be on its way
     if (command.state === 'sent' && !control.sightIsAsked) return false;
@@ -76,12 +76,13 @@ export class DispatchCommand {
     return this.settle({ ...command, state: 'sent' }, control);
   }
 
-  /** Looks until the unit shows what was asked of it. */
-  private async settle(command: CommandRow, control: UnitControl): Promise<boolean> {
+  /** Looks until the unit shows what was asked of it; `isBack`: it was told already to come back from its end or abort. */
+  private async settle(command: CommandRow, control: UnitControl, isBack = false): Promise<boolean> {
     for (let look = 0; look < ARRIVAL.looks; look++) {
       const move = await this.next(command, control, false);
       if (move.move === 'confirm' || move.move === 'fail') return this.make(command, move);
-      if (move.move === 'send' && command.state === 'issued') return this.carryOut(command, control);
+      const isDue = move.move === 'send' ? command.state === 'issued' : move.move === 'clear' && !isBack;
+      if (isDue) return this.carryOut(command, control);
       await sleep(ARRIVAL.every);
     }
     return false;
@@ -105,6 +106,7 @@ export class DispatchCommand {
         return true;
       case 'send':
       case 'reset':
+      case 'clear':
       case 'wait':
         return false;
     }

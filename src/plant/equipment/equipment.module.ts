@@ -5,6 +5,7 @@ import { ConnectUnits } from './connect-units.service.js';
 import { DefineUnit } from './define-unit.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
 import { Equipment } from './use-equipment.service.js';
+import { LiftQuarantine } from './lift-quarantine.service.js';
 import { OperateUnits } from './operate-units.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { UnitController } from './unit.controller.js';
@@ -14,7 +15,10 @@ import { WriteUnit } from './write-unit.service.js';
 @Module({
   imports: [OrganisationModule, UnitClassesModule],
   controllers: [UnitController],
-  providers: [Equipment, DefineUnit, ShowUnits, ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
+  providers: [
+    ...[Equipment, DefineUnit, LiftQuarantine, ShowUnits],
+    ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
+  ],
   exports: [Equipment],
 })
 export class EquipmentModule {}

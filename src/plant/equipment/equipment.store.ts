@@ -41,7 +41,13 @@ export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>
   tx.manager
     .createQueryBuilder(BindingEntity, 'b')
     .where(`b.released_at is null${unit === undefined ? '' : ' and b.unit = :unit'}`, { unit })
+    .orderBy('b.bound_at')
+    .addOrderBy('b.id')
     .getMany();
+
+/** A position that somebody else has taken, whose batch may be one that the caller does not see. */
+export const isTaken = (error: unknown): boolean =>
+  (error as { constraint?: string } | null)?.constraint === 'unit_binding_open';
 
 /** Commands whose outcome is still to be found out, oldest first. */
 export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>

@@ -31,21 +31,25 @@ export class ShowUnits {
 
   private async shown(tx: Tx, unit: UnitRow): Promise<UnitDto> {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
-    const [binding] = await openBindings(tx, unit.id);
+    const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit));
     const [run] = await openRuns(tx, unit.id);
     return {
       ...unit,
       site: site.code,
       room: room.code,
       connection: this.equipment.connection(unit.id),
-      bound: binding === undefined ? null : bindingDto(binding),
+      bound: bindings.find(({ position }) => position === null) ?? null,
+      bindings,
       run: run === undefined ? null : runDto(run),
     };
   }
 }
 
-const bindingDto = ({ batch, coi, unitProcedure, boundAt }: BindingRow): UnitBindingDto => ({
-  ...{ batch, coi, unitProcedure, boundAt },
+const bindingDto = (
+  { batch, coi, position, unitProcedure, boundAt }: BindingRow,
+  { positions }: UnitRow,
+): UnitBindingDto => ({
+  ...{ batch, coi, position: positions.includes(position) ? position : null, unitProcedure, boundAt },
 });
 
 const runDto = ({ runId, batch, step, state, startedAt, changedAt }: ProgramRunRow): UnitRunDto => ({

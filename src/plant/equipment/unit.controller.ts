@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
 import { DefineUnit } from './define-unit.service.js';
+import { LiftQuarantine } from './lift-quarantine.service.js';
 import { ShowUnits } from './show-units.service.js';
-import { PutUnitDto, UnitDto, UnitParams } from './unit.dto.js';
+import { LiftQuarantineDto, PutUnitDto, UnitDto, UnitParams } from './unit.dto.js';
 
 @ApiTags('units')
 @Controller('units')
@@ -11,6 +12,7 @@ export class UnitController {
   constructor(
     private readonly units: ShowUnits,
     private readonly defineUnit: DefineUnit,
+    private readonly liftQuarantine: LiftQuarantine,
   ) {}
 
   @Get()
@@ -36,6 +38,18 @@ export class UnitController {
     @Body() body: PutUnitDto,
   ): Promise<UnitDto> {
     await this.defineUnit.put(command, code, body);
+    return this.units.one(command.caller, code);
+  }
+
+  @Post(':code/lift-quarantine')
+  @Permission('plant.write')
+  @ApiCreatedResponse({ type: UnitDto })
+  async lift(
+    @Command() command: CommandContext,
+    @Param() { code }: UnitParams,
+    @Body() { reason }: LiftQuarantineDto,
+  ): Promise<UnitDto> {
+    await this.liftQuarantine.lift(command, code, reason);
     return this.units.one(command.caller, code);
   }
 }

@@ -1,6 +1,17 @@
 import { Type } from 'class-transformer';
 import { ApiExtraModels, ApiProperty, refs } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { CODE } from '../../trust/organisation/index.js';
 import {
   type AnyConnectorDto,
@@ -47,6 +58,19 @@ export class PutUnitDto {
   tagMap!: AnyTagMapDto;
   /** `in-service` where none is given */
   @IsOptional() @IsIn(['in-service', 'out-of-service']) status?: 'in-service' | 'out-of-service';
+  /** of a unit whose class is used by positions: what each is called, as on its label */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @ArrayUnique()
+  @Matches(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, { each: true })
+  @MaxLength(40, { each: true })
+  positions?: string[];
+}
+
+export class LiftQuarantineDto {
+  /** why the unit may be used again */
+  @Length(1, 500) reason!: string;
 }
 
 export class ConnectionDto {
@@ -59,9 +83,19 @@ export class ConnectionDto {
 
 export class UnitBindingDto {
   batch!: string;
-  coi!: string;
+  /** null for a record that holds no patient's cells */
+  coi!: string | null;
+  /** null where the whole unit is held, or a session is open at it */
+  position!: string | null;
   unitProcedure!: string;
   boundAt!: string;
+}
+
+export class QuarantineDto {
+  reason!: string;
+  /** during which it came to that; null for none */
+  batch!: string | null;
+  since!: string;
 }
 
 export class UnitRunDto {
@@ -91,6 +125,13 @@ export class UnitDto {
   @OneTagMap() tagMap!: AnyTagMapDto;
   status!: string;
   connection!: ConnectionDto | null;
+  /** names of its positions, none where its class is not used by them */
+  positions!: string[];
+  /** why it cannot be bound until that is lifted */
+  quarantine!: QuarantineDto | null;
+  /** who holds the whole unit, or has a session open at it; null for a unit that is used by positions */
   bound!: UnitBindingDto | null;
+  /** everybody who holds it, or a position of it */
+  bindings!: UnitBindingDto[];
   run!: UnitRunDto | null;
 }

@@ -15,6 +15,8 @@ export class UnitEntity implements UnitRow {
   @Column('jsonb') connector!: UnitRow['connector'];
   @Column('jsonb') tagMap!: UnitRow['tagMap'];
   @Column('text') status!: UnitRow['status'];
+  @Column('jsonb') positions!: string[];
+  @Column('jsonb', { nullable: true }) quarantine!: UnitRow['quarantine'];
 }
 
 @Entity('unit_binding')
@@ -23,7 +25,7 @@ export class BindingEntity implements BindingRow {
   @Column('uuid') unit!: string;
   @Column('text') position!: string;
   @Column('uuid') batch!: string;
-  @Column('text') coi!: string;
+  @Column('text', { nullable: true }) coi!: string | null;
   @Column('text') unitProcedure!: string;
   @Column(instant()) boundAt!: string;
   @Column(instant({ nullable: true })) releasedAt!: string | null;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { type Program, UnitClasses } from '../../definition/unit-classes/index.js';
 import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
@@ -7,16 +8,19 @@ import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import {
+  type Binding,
   type BindingRow,
+  checkPausable,
   type ConnectionStatus,
   type ConnectorMessage,
   decideBind,
   decideIssue,
+  decideQuarantine,
   decideRelease,
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, listUnits, openBindings, unitStore } from './equipment.store.js';
+import { findUnit, isTaken, listUnits, openBindings, unitStore } from './equipment.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
 /** What other modules ask of units. Facts of units rise by `Ledger.on`. */
@@ -26,6 +30,7 @@ export class Equipment {
     private readonly ledger: Ledger,
     private readonly connectors: ConnectUnits,
     private readonly operate: OperateUnits,
+    private readonly unitClasses: UnitClasses,
   ) {}
 
   /** Values from all units, to be stored and then acknowledged; one subscriber, before the application has bootstrapped. */
@@ -56,35 +61,58 @@ export class Equipment {
     return this.found(tx, { id });
   }
 
-  /** Fact unit.bound; refuses with `unit.occupied` or `unit.not-ready`. */
-  async bind(
-    tx: Tx,
-    by: Actor,
-    { unit, ...binding }: { unit: Uuid; batch: Uuid; coi: string; unitProcedure: string },
-  ): Promise<void> {
-    const id = newId();
-    await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, { id, ...binding }));
+  /**
+   * Fact unit.bound: the whole unit, one of its positions, or a session at it, as its class is used. Refuses with
+   * `unit.occupied`, `unit.not-ready`, `unit.quarantined`, `unit.position-missing` or `unit.position-unknown`.
+   */
+  async bind(tx: Tx, by: Actor, { unit, ...binding }: Omit<Binding, 'id'> & { unit: Uuid }): Promise<void> {
+    const { code, unitClass } = await this.unit(tx, unit);
+    const { use } = (await this.unitClasses.byCode(tx, unitClass)).definition;
+    const bound = { id: newId(), ...binding };
+    try {
+      await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, use, bound));
+    } catch (error) {
+      if (isTaken(error)) throw new Refusal('conflict', 'unit.occupied', { unit: code });
+      throw error;
+    }
   }
 
-  /** Fact unit.released; refuses with `unit.not-bound`. */
+  /** Fact unit.released of all that the batch holds of the unit; refuses with `unit.not-bound`. */
   async release(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
     await this.ledger.change(tx, unitStore, unit, by, (state) => decideRelease(state, unit, batch));
   }
 
-  /** The batch that holds the unit, null where none does. */
-  async boundTo(tx: Tx, unit: Uuid): Promise<BindingRow | null> {
-    return (await openBindings(tx, unit))[0] ?? null;
+  /** What is held of the unit, first bound first. */
+  boundTo = (tx: Tx, unit: Uuid): Promise<BindingRow[]> => openBindings(tx, unit);
+
+  /** Fact unit.quarantined: bound to no batch from now on until a person lifts it. Refuses with `unit.quarantined`. */
+  async quarantine(
+    tx: Tx,
+    by: Actor,
+    { unit, ...why }: { unit: Uuid; reason: string; batch: Uuid | null },
+  ): Promise<void> {
+    await this.ledger.change(tx, unitStore, unit, by, (state) => decideQuarantine(state, unit, why));
   }
 
   /**
    * Fact command.issued, sent to the unit after commit. What became of it is a later fact of the unit's stream:
-   * command.confirmed, command.failed or command.unknown. Refuses with `unit.not-bound`.
+   * command.confirmed, command.failed or command.unknown. Refuses with `unit.not-bound`, and with `program.not-pausable`
+   * a pause of a program that its class does not say it of.
    */
   async command(tx: Tx, by: Actor, { unit, ...order }: UnitOrder & { unit: Uuid }): Promise<{ command: Uuid }> {
     const command = newId();
-    await this.ledger.change(tx, unitStore, unit, by, (state, now) => decideIssue(state, unit, command, order, now));
+    const programs = order.action === 'pause' ? await this.programsOf(tx, unit) : [];
+    await this.ledger.change(tx, unitStore, unit, by, (state, now) => {
+      if (order.action === 'pause') checkPausable(state, order, programs);
+      return decideIssue(state, unit, command, order, now);
+    });
     tx.afterCommit(() => this.operate.wake(unit));
     return { command };
+  }
+
+  private async programsOf(tx: Tx, unit: Uuid): Promise<Program[]> {
+    const { unitClass } = await this.unit(tx, unit);
+    return (await this.unitClasses.byCode(tx, unitClass)).definition.programs;
   }
 
   private async found(tx: Tx, by: { id: Uuid } | { code: string }): Promise<UnitRow> {

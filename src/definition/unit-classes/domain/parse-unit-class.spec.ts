@@ -47,7 +47,7 @@ describe('unit classes as a file', () => {
     ['range: [0, 60]', 'range: [60, 0]', 'range.order', 'unitClasses[0].tags[0].range'],
     ['tag: co2', 'tag: temperature', 'id.duplicate', 'unitClasses[0].tags[1].tag'],
     ['staleAfter: PT30S', 'staleAfter: PT0S', 'duration.zero', 'unitClasses[0].tags[0].staleAfter'],
-    ['use: exclusive', 'use: session', 'schema.enum', 'unitClasses[0].use'],
+    ['use: exclusive', 'use: shared', 'schema.enum', 'unitClasses[0].use'],
     ['type: boolean, crit', 'type: boolean, unit: g, crit', 'schema.false-schema', 'unitClasses[0].tags[7].unit'],
     ['tag: co2', 'colour: blue # co2', 'schema.unknown-key', 'unitClasses[0].tags[1].colour'],
     ['staleAfter: PT15S', 'staleAfter: 15s', 'schema.pattern', 'unitClasses[0].tags[8].staleAfter'],

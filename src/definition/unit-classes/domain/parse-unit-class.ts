@@ -12,7 +12,7 @@ import { seconds } from './duration.js';
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import { readSource } from './source.js';
-import type { Program, Range, Settable, Tag, UnitClass } from './unit-class.js';
+import type { Program, Range, Settable, Tag, UnitClass, UnitUse } from './unit-class.js';
 
 interface TagText extends Omit<Tag, 'range'> {
   range?: [number, number];
@@ -24,10 +24,17 @@ interface SettableText extends Omit<Settable, 'range'> {
 interface UnitClassText {
   code: string;
   title: string;
-  use: 'exclusive';
+  use: UnitUse;
   tags: TagText[];
   setpoints: SettableText[];
-  programs: { name: string; title: string; parameters: SettableText[]; safeState: Record<string, string> }[];
+  programs: ProgramText[];
+}
+interface ProgramText {
+  name: string;
+  title: string;
+  parameters: SettableText[];
+  safeState: Record<string, string>;
+  pausable?: boolean;
 }
 
 const fileFaults = schemaCheck(schema);
@@ -67,7 +74,10 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
         );
         return quantity ? [{ setpoint, value: quantity }] : [];
       });
-      return { name: program.name, title: program.title, parameters, safeState };
+      return {
+        ...{ name: program.name, title: program.title, parameters, safeState },
+        ...(program.pausable === true && { pausable: true }),
+      };
     }),
   };
 }

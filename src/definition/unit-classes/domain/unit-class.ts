@@ -40,7 +40,15 @@ export interface Program {
   parameters: Settable[];
   /** what the unit goes to when the program is held or lost, as setpoints */
   safeState: { setpoint: string; value: Quantity }[];
+  /** it can be suspended at a point that is safe for it, and go on from there; absent where it cannot */
+  pausable?: true;
 }
+
+/**
+ * `exclusive`: one batch holds the whole unit. `positions`: each position of the unit is held by one batch, as in a freezer.
+ * `session`: one batch after another, each for the time of a phase, as at a cell counter.
+ */
+export type UnitUse = 'exclusive' | 'positions' | 'session';
 
 /** What a kind of unit offers. Recipes name it, plants provide it, and neither knows the other. */
 export interface UnitClass {
@@ -48,8 +56,7 @@ export interface UnitClass {
   /** counts the definitions of the code, from 1; the parsed file has none, its stream gives it */
   version?: number;
   title: string;
-  /** `exclusive`: one batch holds the whole unit */
-  use: 'exclusive';
+  use: UnitUse;
   tags: Tag[];
   setpoints: Settable[];
   programs: Program[];

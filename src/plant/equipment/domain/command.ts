@@ -1,3 +1,4 @@
+import type { Program } from '../../../definition/unit-classes/domain/index.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -87,6 +88,16 @@ export function decideIssue(
   ];
 }
 
+/** Refuses with `program.not-pausable` where the step's program is none that its class says can rest on its way. */
+export function checkPausable(state: UnitState, { batch, step }: UnitOrder, programs: readonly Program[]): void {
+  const started = Object.values(state.unit_command).findLast(
+    (row) => row.batch === batch && row.step === step && row.action === 'start-program' && row.state === 'confirmed',
+  );
+  const program = started?.program ?? null;
+  if (programs.find(({ name }) => name === program)?.pausable !== true)
+    throw new Refusal('conflict', 'program.not-pausable', { step, program });
+}
+
 export function decideSend(state: UnitState, id: Uuid): CommandFact[] {
   const row = commandIn(state, id);
   next('command', COMMAND_TRANSITIONS, row.state, 'send');
@@ -112,12 +123,12 @@ export function decideConfirm(
   const confirmed: CommandFact = { type: 'command.confirmed', values: { ...about(row), ...run } };
   const values = { batch, step, runId: run.runId };
   const was = state.program_run[runRowId(row.unit, run.runId)]?.state;
-  if (action === 'hold' && was === 'running')
+  if ((action === 'hold' || action === 'pause') && was === 'running')
     return [
       confirmed,
       { type: 'program.held', values: { ...values, cause: 'command', heldAt: since }, happenedAt: since },
     ];
-  if (action === 'unhold' && was === 'held')
+  if ((action === 'unhold' || action === 'resume') && was === 'held')
     return [confirmed, { type: 'program.resumed', values: { ...values, resumedAt: since }, happenedAt: since }];
   return [confirmed];
 }

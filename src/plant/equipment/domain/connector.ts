@@ -18,7 +18,8 @@ export interface ConnectionStatus {
   problems: string[];
 }
 
-export type ControlMethod = 'stop' | 'hold' | 'unhold' | 'reset';
+/** `pause` and `resume` are PackML's Suspend and Unsuspend; `reset` leads from Complete to Idle, `clear` from Aborted to Stopped. */
+export type ControlMethod = 'stop' | 'abort' | 'hold' | 'unhold' | 'pause' | 'resume' | 'reset' | 'clear';
 
 /** A unit's programs and states while it can be reached, whatever protocol it speaks. */
 export interface UnitControl {

@@ -1,4 +1,5 @@
 export {
+  checkPausable,
   COMMAND_TRANSITIONS,
   decideConfirm,
   decideFail,
@@ -56,4 +57,15 @@ export {
   type UnitRow,
   type UnitState,
 } from './rows.js';
-export { checkTags, decideBind, decideDefine, decideRelease, isDefinedAs, type IdentityFinding } from './unit.js';
+export {
+  type Binding,
+  checkPositions,
+  checkTags,
+  decideBind,
+  decideDefine,
+  decideLiftQuarantine,
+  decideQuarantine,
+  decideRelease,
+  isDefinedAs,
+  type IdentityFinding,
+} from './unit.js';

@@ -106,6 +106,34 @@ describe('a command to a running program', () => {
     });
   });
 
+  it('to pause leads to Suspended, and from there it is resumed, held or stopped', () => {
+    const pause = command({ action: 'pause' });
+    expect(nextMove(pause, sight('Execute', [run()]), false)).toEqual({ move: 'send' });
+    expect(nextMove(pause, sight('Suspending', [run()]), false)).toEqual({ move: 'wait' });
+    expect(nextMove(pause, sight('Suspended', [run()]), false)).toMatchObject({ move: 'confirm' });
+    for (const action of ['resume', 'hold', 'stop', 'abort'] as const)
+      expect(nextMove(command({ action }), sight('Suspended', [run()]), false)).toEqual({ move: 'send' });
+    const resume = command({ action: 'resume', state: 'sent' });
+    expect(nextMove(resume, sight('Unsuspending', [run()]), false)).toEqual({ move: 'wait' });
+    expect(nextMove(resume, sight('Execute', [run()]), false)).toMatchObject({ move: 'confirm' });
+  });
+
+  it('to abort ends it on the spot and brings the unit back, but not from an abort that was not ours', () => {
+    const abort = command({ action: 'abort', state: 'sent' });
+    const aborted = run({ stoppedAt: AT, outcome: 'aborted' });
+    expect(nextMove(command({ action: 'abort' }), sight('Stopping', [run()]), false)).toEqual({ move: 'send' });
+    expect(nextMove(abort, sight('Aborting', [aborted]), false)).toEqual({ move: 'wait' });
+    expect(nextMove(abort, sight('Aborted', [aborted]), false)).toEqual({ move: 'clear' });
+    expect(nextMove(abort, sight('Stopped', [aborted]), false)).toMatchObject({ move: 'confirm' });
+    for (const [late, expired] of [
+      [abort, true],
+      [command({ action: 'abort' }), false],
+    ] as const)
+      expect(nextMove(late, sight('Aborted', [aborted]), expired)).toMatchObject({ move: 'confirm' });
+    const start = command({ step: 's2' });
+    expect(nextMove(start, sight('Aborted', [aborted]), false)).toEqual({ move: 'fail', reason: 'unit.aborted' });
+  });
+
   it('to stop is confirmed once the run has ended', () => {
     const ended = run({ stoppedAt: AT, outcome: 'stopped' });
     expect(nextMove(command({ action: 'stop', state: 'sent' }), sight('Stopped', [ended]), false)).toEqual({

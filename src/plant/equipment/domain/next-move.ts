@@ -7,21 +7,39 @@ export type Move =
   | { move: 'confirm'; run: Confirmation }
   | { move: 'fail'; reason: string }
   | { move: 'give-up'; reason: string }
-  /** the unit has to be brought back to Idle first */
-  | { move: 'reset' }
+  /** the unit has to be brought back to Idle first, from its end or from an abort that was ours */
+  | { move: 'reset' | 'clear' }
   | { move: 'send' }
   | { move: 'wait' };
 
+type Change = Exclude<CommandRow['action'], 'start-program'>;
+type Ending = Extract<Change, 'stop' | 'abort'>;
+
+const SUSPENDED = ['Suspending', 'Suspended', 'Unsuspending'] as const;
+const UNDER_WAY = ['Starting', 'Execute', 'Holding', 'Held', 'Unholding', 'Completing', ...SUSPENDED] as const;
+
 /** The activities in which a unit takes each action. */
-const TAKEN_IN: { [A in Exclude<CommandRow['action'], 'start-program'>]: ReadonlySet<UnitActivity> } = {
-  hold: new Set(['Starting', 'Execute', 'Unholding']),
+const TAKEN_IN: { [A in Change]: ReadonlySet<UnitActivity> } = {
+  hold: new Set(['Starting', 'Execute', 'Unholding', ...SUSPENDED]),
   unhold: new Set(['Held']),
-  stop: new Set(['Starting', 'Execute', 'Holding', 'Held', 'Unholding', 'Completing']),
+  pause: new Set(['Execute']),
+  resume: new Set(['Suspended']),
+  stop: new Set(UNDER_WAY),
+  abort: new Set([...UNDER_WAY, 'Stopping']),
 };
 
-const LEADS_TO: { [A in 'hold' | 'unhold']: UnitActivity } = { hold: 'Held', unhold: 'Execute' };
+const LEADS_TO: { [A in Exclude<Change, Ending>]: UnitActivity } = {
+  hold: 'Held',
+  unhold: 'Execute',
+  pause: 'Suspended',
+  resume: 'Execute',
+};
+
+const isEnding = (action: Change): action is Ending => action === 'stop' || action === 'abort';
 
 const PASSING: ReadonlySet<UnitActivity> = new Set(['Stopping', 'Clearing', 'Resetting', 'Completing', 'Aborting']);
+
+const ABORTED: ReadonlySet<UnitActivity> = new Set(['Aborting', 'Aborted', 'Clearing']);
 
 /** What the unit knows of a step: its newest run that no other command has started, `taken` being those. */
 function newestRun(
@@ -72,16 +90,13 @@ function nextStart(command: CommandRow, sight: UnitSight, expired: boolean, take
   return command.state === 'issued' ? { move: 'fail', reason } : { move: 'give-up', reason };
 }
 
-function nextChange(
-  command: CommandRow,
-  action: Exclude<CommandRow['action'], 'start-program'>,
-  sight: UnitSight,
-  expired: boolean,
-): Move {
+function nextChange(command: CommandRow, action: Change, sight: UnitSight, expired: boolean): Move {
   const run = newestRun(command, sight, new Set());
   const { activity } = sight.activity;
   const runs = run !== undefined && run.stoppedAt === null && sight.active.runId === run.runId;
-  const there = action === 'stop' ? run !== undefined && !runs : runs && activity === LEADS_TO[action];
+  const isOurAbort = action === 'abort' && command.state === 'sent' && run !== undefined && !runs;
+  if (isOurAbort && !expired && ABORTED.has(activity)) return { move: activity === 'Aborted' ? 'clear' : 'wait' };
+  const there = isEnding(action) ? run !== undefined && !runs : runs && activity === LEADS_TO[action];
   if (there) return { move: 'confirm', run: { runId: run!.runId, since: sight.activity.at } };
   if (!runs) return { move: 'fail', reason: 'program.not-running' };
   if (expired || command.state === 'unknown') return overdue(command);

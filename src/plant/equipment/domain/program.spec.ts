@@ -85,6 +85,13 @@ describe('a running program', () => {
     expect(decideProgram(apply(running, facts), [change('Held', 7)], back)).toEqual([]);
   });
 
+  it('was suspended by the unit itself, and says so', () => {
+    const facts = decideProgram(running, [change('Suspending', 5)], sight('Suspended', 6));
+    expect(facts).toMatchObject([{ type: 'program.held', values: { cause: 'suspended', heldAt: at(5) } }]);
+    const on = decideProgram(apply(running, facts), [change('Unsuspending', 8)], sight('Execute', 9));
+    expect(on).toMatchObject([{ type: 'program.resumed', values: { resumedAt: at(9) } }]);
+  });
+
   it('ends as the unit’s result says, once, and what came after its end is not its own', () => {
     const ended = sight('Held', 40, { results: [result({ stoppedAt: at(30), outcome: 'completed' })] });
     const facts = decideProgram(running, [change('Held', 40)], ended);

@@ -6,6 +6,7 @@ import type { ProgramOutcome, ProgramRunRow, UnitState } from './rows.js';
 const ACTIVITIES = [
   ...(['Stopped', 'Stopping', 'Aborting', 'Aborted', 'Clearing', 'Idle', 'Starting', 'Execute'] as const),
   ...(['Completing', 'Complete', 'Resetting', 'Holding', 'Held', 'Unholding'] as const),
+  ...(['Suspending', 'Suspended', 'Unsuspending'] as const),
 ];
 
 export type UnitActivity = (typeof ACTIVITIES)[number];
@@ -38,7 +39,8 @@ export interface UnitSight {
   results: ProgramResult[];
 }
 
-export type HoldCause = 'command' | 'unit-restarted' | 'local';
+/** `suspended`: by the unit itself, which waits for something outside it; `local`: by a person at the unit. */
+export type HoldCause = 'command' | 'unit-restarted' | 'suspended' | 'local';
 
 // a type, not an interface: only that has the index signature of a fact's values
 type About = {
@@ -55,7 +57,8 @@ export interface ProgramFacts {
 
 export type ProgramFact = { [T in keyof ProgramFacts]: NewFact<T, ProgramFacts[T]> }[keyof ProgramFacts];
 
-const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held']);
+const SUSPENDED: ReadonlySet<UnitActivity> = new Set(['Suspending', 'Suspended']);
+const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held', ...SUSPENDED]);
 const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);
 
 /**
@@ -82,7 +85,7 @@ function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): 
   for (const { activity, at } of changes.sort((a, b) => (a.at < b.at ? -1 : 1))) {
     if (!held && HOLDS.has(activity)) {
       const restarted = sight.serverStartedAt > last && at >= sight.serverStartedAt;
-      const cause: HoldCause = restarted ? 'unit-restarted' : 'local';
+      const cause: HoldCause = restarted ? 'unit-restarted' : SUSPENDED.has(activity) ? 'suspended' : 'local';
       facts.push({ type: 'program.held', values: { batch, step, runId, cause, heldAt: at }, happenedAt: at });
       [held, last] = [true, at];
     } else if (held && RUNS.has(activity)) {

@@ -8,11 +8,15 @@ type Facts = UnitFacts & CommandFacts & ProgramFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
 
 const APPLY: Apply = {
-  'unit.defined': (state, { values }, unit) => put(state, 'unit', unit, { id: unit, ...values.unit }),
-  'unit.redefined': (state, { values }, unit) => put(state, 'unit', unit, { id: unit, ...values.is }),
+  'unit.defined': (state, { values }, unit) =>
+    put(state, 'unit', unit, { id: unit, positions: [], quarantine: null, ...values.unit }),
+  'unit.redefined': (state, { values }, unit) => patch(state, 'unit', unit, { positions: [], ...values.is }),
   'unit.bound': (state, { values: { binding, ...values }, at }, unit) =>
     put(state, 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
   'unit.released': (state, { values, at }) => patch(state, 'unit_binding', values.binding, { releasedAt: at }),
+  'unit.quarantined': (state, { values, at }, unit) =>
+    patch(state, 'unit', unit, { quarantine: { ...values, since: at } }),
+  'unit.quarantine-lifted': (state, _, unit) => patch(state, 'unit', unit, { quarantine: null }),
   'unit.identity-refused': (state) => state,
   'command.issued': (
     state,

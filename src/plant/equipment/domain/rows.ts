@@ -18,10 +18,22 @@ export interface UnitDefinition {
   /** of the connector's kind */
   tagMap: TagMap;
   status: UnitStatus;
+  /** names of its positions where its class is used by them; left out where it has none */
+  positions?: string[];
+}
+
+/** Why a unit may not be bound until a person has lifted it. */
+export interface Quarantine {
+  reason: string;
+  /** during which it came to that; null for none */
+  batch: Uuid | null;
+  since: Instant;
 }
 
 export interface UnitRow extends UnitDefinition {
   id: Uuid;
+  positions: string[];
+  quarantine: Quarantine | null;
 }
 
 /** A unit that is reached by one kind of connector. */
@@ -34,15 +46,18 @@ export const isReachedBy = <K extends ConnectorKind>(unit: UnitRow, kind: K): un
 export interface BindingRow {
   id: Uuid;
   unit: Uuid;
+  /** `whole` and `session` of units that are not used by positions */
   position: string;
   batch: Uuid;
-  coi: string;
+  /** null for a record that holds no patient's cells */
+  coi: string | null;
   unitProcedure: string;
   boundAt: Instant;
   releasedAt: Instant | null;
 }
 
-export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'stop';
+/** `hold` takes a program to its safe state, `pause` to the next point at which it can rest; `abort` ends it on the spot. */
+export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'pause' | 'resume' | 'stop' | 'abort';
 
 /** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
 export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fact, NewFact } from '../../../trust/ledger/domain/index.js';
 import {
+  checkPausable,
+  checkPositions,
   checkTags,
   decideBind,
   decideConfirm,
   decideDefine,
+  decideLiftQuarantine,
+  decideQuarantine,
   decideIssue,
   decideRelease,
   decideSend,
@@ -65,11 +69,11 @@ const binding = {
   coi: 'COI-7F3K',
   unitProcedure: 'expansion',
 };
-const bound = after(decideBind(defined, UNIT, binding), defined);
+const bound = after(decideBind(defined, UNIT, 'exclusive', binding), defined);
 
 describe('a unit', () => {
   it('is what its definition says', () => {
-    expect(defined.unit[UNIT]).toEqual({ id: UNIT, ...definition });
+    expect(defined.unit[UNIT]).toEqual({ id: UNIT, ...definition, positions: [], quarantine: null });
     expect(isDefinedAs(defined.unit[UNIT]!, structuredClone(definition))).toBe(true);
   });
 
@@ -97,7 +101,10 @@ describe('a unit', () => {
     const place = { group: 'demo', edgeNode: 'EN-01', device: 'U-01' };
     const connector = { kind: 'sparkplug', profile: 'ballroom', ...place, samplesPerSecond: 1 } as const;
     const device = { ...definition, connector, tagMap: { metrics: { ph: 'Culture/PH' } } };
-    const held = after(decideBind(defined, UNIT, binding), after(decideDefine(unitProjection.empty, UNIT, device)));
+    const held = after(
+      decideBind(defined, UNIT, 'exclusive', binding),
+      after(decideDefine(unitProjection.empty, UNIT, device)),
+    );
     expect(decideDefine(held, UNIT, { ...device, connector: { ...connector, samplesPerSecond: 2 } })).toHaveLength(1);
     for (const other of [
       { ...device, connector: { ...connector, group: 'elsewhere' } },
@@ -109,16 +116,70 @@ describe('a unit', () => {
   });
 
   it('is held by one batch at a time, from bind to release', () => {
-    expect(() => decideBind(bound, UNIT, { ...binding, batch: OTHER })).toThrow('unit.occupied');
+    expect(() => decideBind(bound, UNIT, 'exclusive', { ...binding, batch: OTHER })).toThrow('unit.occupied');
     expect(() => decideRelease(bound, UNIT, OTHER)).toThrow('unit.not-bound');
     const released = after(decideRelease(bound, UNIT, BATCH), bound);
     expect(released.unit_binding[binding.id]).toMatchObject({ batch: BATCH, coi: 'COI-7F3K', releasedAt: AT });
-    expect(decideBind(released, UNIT, { ...binding, id: OTHER, batch: OTHER })).toHaveLength(1);
+    expect(decideBind(released, UNIT, 'exclusive', { ...binding, id: OTHER, batch: OTHER })).toHaveLength(1);
   });
 
   it('out of service is not bound', () => {
     const idle = after(decideDefine(unitProjection.empty, UNIT, { ...definition, status: 'out-of-service' }));
-    expect(() => decideBind(idle, UNIT, binding)).toThrow('unit.not-ready');
+    expect(() => decideBind(idle, UNIT, 'exclusive', binding)).toThrow('unit.not-ready');
+  });
+
+  it('of positions is held position by position, each by one batch, and keeps those that are held', () => {
+    const freezer = after(decideDefine(unitProjection.empty, UNIT, { ...definition, positions: ['A1', 'A2'] }));
+    const at = (position: string | undefined, batch: string, id = batch) => ({
+      ...{ ...binding, id, batch, coi: null },
+      ...(position !== undefined && { position }),
+    });
+    const first = after(decideBind(freezer, UNIT, 'positions', at('A1', BATCH)), freezer);
+    const both = after(decideBind(first, UNIT, 'positions', at('A2', OTHER)), first);
+    expect(Object.values(both.unit_binding).map(({ position, coi }) => [position, coi])).toEqual([
+      ['A1', null],
+      ['A2', null],
+    ]);
+    const refused = (position?: string) => () => decideBind(first, UNIT, 'positions', at(position, OTHER));
+    expect(refused('A1')).toThrow(
+      expect.objectContaining({ code: 'unit.occupied', values: { unit: 'U-01', batch: BATCH, position: 'A1' } }),
+    );
+    expect(refused()).toThrow('unit.position-missing');
+    expect(refused('C9')).toThrow('unit.position-unknown');
+    expect(() => decideBind(defined, UNIT, 'exclusive', at('A1', BATCH))).toThrow('unit.position-unknown');
+    const positions = (...names: string[]) => ({ ...definition, positions: names });
+    expect(decideDefine(first, UNIT, positions('A1', 'A3'))).toHaveLength(1);
+    expect(() => decideDefine(first, UNIT, positions('A2', 'A3'))).toThrow('unit.occupied');
+    expect(decideRelease(both, UNIT, BATCH)).toHaveLength(1);
+    expect(() => checkPositions(positions('A1'), { use: 'positions' })).not.toThrow();
+    for (const [names, use] of [
+      [[], 'positions'],
+      [['A1', 'A1'], 'positions'],
+      [['A1'], 'session'],
+    ] as const)
+      expect(() => checkPositions(positions(...names), { use })).toThrow('unit.positions-differ');
+  });
+
+  it('of sessions is used by one batch after another', () => {
+    const open = after(decideBind(defined, UNIT, 'session', binding), defined);
+    expect(() => decideBind(open, UNIT, 'session', { ...binding, batch: OTHER })).toThrow('unit.occupied');
+    const closed = after(decideRelease(open, UNIT, BATCH), open);
+    expect(decideBind(closed, UNIT, 'session', { ...binding, batch: OTHER })[0].values.position).toBe('session');
+  });
+
+  it('in quarantine is bound to nobody until that is lifted, and stays what its definition says', () => {
+    const why = { reason: 'Drive failed', batch: BATCH };
+    const failed = after(decideQuarantine(bound, UNIT, why), bound);
+    expect(failed.unit[UNIT]!.quarantine).toEqual({ ...why, since: AT });
+    expect(() => decideQuarantine(failed, UNIT, why)).toThrow('unit.quarantined');
+    const free = after(decideRelease(failed, UNIT, BATCH), failed);
+    const other = { ...binding, id: OTHER, batch: OTHER };
+    expect(() => decideBind(free, UNIT, 'exclusive', other)).toThrow('unit.quarantined');
+    const renamed = after(decideDefine(free, UNIT, { ...definition, title: 'Bioreactor one' }), free);
+    expect(renamed.unit[UNIT]).toMatchObject({ title: 'Bioreactor one', quarantine: { reason: 'Drive failed' } });
+    const lifted = after(decideLiftQuarantine(renamed, UNIT, 'Drive changed and tested'), renamed);
+    expect(decideBind(lifted, UNIT, 'exclusive', other)).toHaveLength(1);
+    expect(() => decideLiftQuarantine(lifted, UNIT, 'again')).toThrow('unit.not-quarantined');
   });
 
   it('has a path for each tag of its class, and for no other', () => {
@@ -207,6 +268,22 @@ describe('a command', () => {
     const again = after(decideIssue(held, UNIT, unhold, { ...order, action: 'unhold' }, AT), held);
     expect(decideConfirm(again, unhold, { runId: 'R-1', since })[1]).toMatchObject({ type: 'program.resumed' });
     expect(decideConfirm(asked, hold, { runId: 'R-9', since })).toHaveLength(1);
+  });
+
+  it('pauses a program whose class says that it can rest on its way, and no other', () => {
+    const running = after(decideConfirm(issued, id, { runId: 'R-1', startedAt: AT, since: AT }), issued);
+    const pause = { ...order, action: 'pause' as const };
+    const programs = (pausable: boolean) => [
+      { name: 'Expansion', title: '', parameters: [], safeState: [], ...(pausable && { pausable: true as const }) },
+    ];
+    expect(() => checkPausable(running, pause, programs(true))).not.toThrow();
+    expect(() => checkPausable(running, pause, programs(false))).toThrow('program.not-pausable');
+    expect(() => checkPausable(bound, pause, programs(true))).toThrow('program.not-pausable');
+    const asked = after(decideIssue(running, UNIT, OTHER, pause, AT), running);
+    expect(decideConfirm(asked, OTHER, { runId: 'R-1', since: AT })[1]).toMatchObject({
+      type: 'program.held',
+      values: { cause: 'command' },
+    });
   });
 
   it('is not sent, confirmed or failed once its outcome is known', () => {

@@ -1,4 +1,4 @@
-import type { UnitClass } from '../../../definition/unit-classes/domain/index.js';
+import type { UnitClass, UnitUse } from '../../../definition/unit-classes/domain/index.js';
 import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -7,7 +7,10 @@ import type { Connection, TagMap } from './connection.js';
 import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
 /** The one position of a unit of exclusive use. */
-export const WHOLE = 'whole';
+const WHOLE = 'whole';
+
+/** The one position of a unit that is used by sessions: one is open at a time. */
+const SESSION = 'session';
 
 /** What answers at a unit's address, where that is not the unit. */
 export interface IdentityFinding {
@@ -22,8 +25,10 @@ export interface IdentityFinding {
 export interface UnitFacts {
   'unit.defined': { unit: UnitDefinition };
   'unit.redefined': { was: UnitDefinition; is: UnitDefinition };
-  'unit.bound': { binding: Uuid; position: string; batch: Uuid; coi: string; unitProcedure: string };
-  'unit.released': { binding: Uuid; position: string; batch: Uuid; coi: string };
+  'unit.bound': { binding: Uuid; position: string; batch: Uuid; coi: string | null; unitProcedure: string };
+  'unit.released': { binding: Uuid; position: string; batch: Uuid; coi: string | null };
+  'unit.quarantined': { reason: string; batch: Uuid | null };
+  'unit.quarantine-lifted': { reason: string };
   'unit.identity-refused': IdentityFinding;
 }
 
@@ -32,8 +37,8 @@ type UnitFact<T extends keyof UnitFacts> = NewFact<T, UnitFacts[T]>;
 /** Browse path: steps as `prefix:Name`. */
 const PATH = /^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/;
 
-/** May change while a batch holds the unit; the rest says which unit it is and what its readings mean. */
-const FREE_WHILE_BOUND = ['title', 'room', 'connector'] as const;
+/** May change while a batch holds the unit, but for held positions; the rest says which unit it is and what its readings mean. */
+const FREE_WHILE_BOUND = ['title', 'room', 'connector', 'positions'] as const;
 
 /** What of a connector says which unit answers; an MQTT unit is told by its topics, which its tag map holds. */
 function whichUnit(connector: Connection): object {
@@ -51,10 +56,13 @@ function whichUnit(connector: Connection): object {
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
-export const openBinding = (state: UnitState): BindingRow | undefined =>
-  Object.values(state.unit_binding).find((binding) => binding.releasedAt === null);
+const openBindings = (state: UnitState): BindingRow[] =>
+  Object.values(state.unit_binding).filter(({ releasedAt }) => releasedAt === null);
 
-const definitionOf = ({ id: _, ...definition }: UnitRow): UnitDefinition => definition;
+/** A unit without positions is stated without them, as it was before there were any. */
+function definitionOf({ id: _, quarantine: _quarantine, positions, ...definition }: UnitRow): UnitDefinition {
+  return { ...definition, ...(positions.length > 0 && { positions }) };
+}
 
 export const isDefinedAs = (row: UnitRow, definition: UnitDefinition): boolean => same(definitionOf(row), definition);
 
@@ -68,14 +76,15 @@ export function decideDefine(
   if (row === undefined) return [{ type: 'unit.defined', values: { unit: is } }];
   const was = definitionOf(row);
   if (same(was, is)) throw new Refusal('conflict', 'unit.unchanged', { unit: was.code });
-  const bound = openBinding(state);
+  const bound = openBindings(state);
   const free = (unit: UnitDefinition): object => ({
     ...unit,
     ...Object.fromEntries(FREE_WHILE_BOUND.map((field) => [field, null])),
     which: whichUnit(unit.connector),
+    held: bound.filter(({ position }) => unit.positions?.includes(position)).length,
   });
-  if (bound !== undefined && !same(free(was), free(is)))
-    throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound.batch });
+  if (bound.length > 0 && !same(free(was), free(is)))
+    throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound[0]!.batch });
   return [{ type: 'unit.redefined', values: { was, is } }];
 }
 
@@ -102,28 +111,86 @@ export function checkTags({ tagMap, connector, unitClass }: UnitDefinition, { ta
     throw new Refusal('unprocessable', 'unit.tags-differ', { unitClass, unknown, missing, wrong });
 }
 
+/** Refuses with `unit.positions-differ` positions where the class has no use for them, and none where it needs them. */
+export function checkPositions({ code, positions = [] }: UnitDefinition, { use }: Pick<UnitClass, 'use'>): void {
+  const isWrong = (use === 'positions') !== positions.length > 0 || new Set(positions).size < positions.length;
+  if (isWrong) throw new Refusal('unprocessable', 'unit.positions-differ', { unit: code, use, positions });
+}
+
+/** What a batch asks of a unit, as its class is used. */
+export interface Binding {
+  id: Uuid;
+  batch: Uuid;
+  coi: string | null;
+  unitProcedure: string;
+  /** of a unit that is used by positions */
+  position?: string;
+}
+
+/**
+ * Refuses with `unit.not-ready`, `unit.quarantined`, `unit.position-missing`, `unit.position-unknown`, or `unit.occupied`
+ * where another batch holds what is asked for.
+ */
 export function decideBind(
   state: UnitState,
   unit: Uuid,
-  binding: { id: Uuid; batch: Uuid; coi: string; unitProcedure: string },
+  use: UnitUse,
+  { id, batch, coi, unitProcedure, ...wanted }: Binding,
 ): [UnitFact<'unit.bound'>] {
   const row = state.unit[unit]!;
   if (row.status !== 'in-service')
     throw new Refusal('conflict', 'unit.not-ready', { unit: row.code, status: row.status });
-  const open = openBinding(state);
-  if (open !== undefined) throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch });
-  const { id, batch, coi, unitProcedure } = binding;
-  return [{ type: 'unit.bound', values: { binding: id, position: WHOLE, batch, coi, unitProcedure } }];
+  if (row.quarantine !== null)
+    throw new Refusal('conflict', 'unit.quarantined', { unit: row.code, reason: row.quarantine.reason });
+  const position = positionIn(row, use, wanted.position);
+  const [open] = openBindings(state).filter((one) => use !== 'positions' || [position, WHOLE].includes(one.position));
+  if (open !== undefined)
+    throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch, position: open.position });
+  return [{ type: 'unit.bound', values: { binding: id, position, batch, coi, unitProcedure } }];
 }
 
-/** The open binding of that batch; refuses with `unit.not-bound`. */
-export function boundBy(state: UnitState, unit: Uuid, batch: Uuid): BindingRow {
-  const open = openBinding(state);
-  if (open?.batch !== batch) throw new Refusal('conflict', 'unit.not-bound', { unit: state.unit[unit]?.code, batch });
-  return open;
+function positionIn({ code: unit, positions }: UnitRow, use: UnitUse, wanted: string | undefined): string {
+  if (use === 'positions' && wanted === undefined)
+    throw new Refusal('unprocessable', 'unit.position-missing', { unit, positions });
+  if (wanted !== undefined && !(use === 'positions' && positions.includes(wanted)))
+    throw new Refusal('unprocessable', 'unit.position-unknown', { unit, position: wanted });
+  return wanted ?? (use === 'session' ? SESSION : WHOLE);
 }
 
-export function decideRelease(state: UnitState, unit: Uuid, batch: Uuid): [UnitFact<'unit.released'>] {
-  const { id, position, coi } = boundBy(state, unit, batch);
-  return [{ type: 'unit.released', values: { binding: id, position, batch, coi } }];
+/** What the batch holds of the unit; refuses with `unit.not-bound`. */
+export function boundBy(state: UnitState, unit: Uuid, batch: Uuid): BindingRow[] {
+  const held = openBindings(state).filter((binding) => binding.batch === batch);
+  if (held.length === 0) throw new Refusal('conflict', 'unit.not-bound', { unit: state.unit[unit]?.code, batch });
+  return held;
+}
+
+/** All that the batch holds of the unit. */
+export function decideRelease(state: UnitState, unit: Uuid, batch: Uuid): UnitFact<'unit.released'>[] {
+  return boundBy(state, unit, batch).map(({ id, position, coi }) => ({
+    type: 'unit.released',
+    values: { binding: id, position, batch, coi },
+  }));
+}
+
+/** A unit that failed is bound to no batch until a person has lifted that; who holds it still holds it. */
+export function decideQuarantine(
+  state: UnitState,
+  unit: Uuid,
+  { reason, batch }: { reason: string; batch: Uuid | null },
+): [UnitFact<'unit.quarantined'>] {
+  const row = state.unit[unit]!;
+  if (row.quarantine !== null)
+    throw new Refusal('conflict', 'unit.quarantined', { unit: row.code, reason: row.quarantine.reason });
+  return [{ type: 'unit.quarantined', values: { reason, batch } }];
+}
+
+/** Refuses with `unit.not-quarantined`. */
+export function decideLiftQuarantine(
+  state: UnitState,
+  unit: Uuid,
+  reason: string,
+): [UnitFact<'unit.quarantine-lifted'>] {
+  const row = state.unit[unit]!;
+  if (row.quarantine === null) throw new Refusal('conflict', 'unit.not-quarantined', { unit: row.code });
+  return [{ type: 'unit.quarantine-lifted', values: { reason } }];
 }

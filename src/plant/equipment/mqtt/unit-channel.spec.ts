@@ -21,6 +21,8 @@ const unit: UnitBy<'mqtt'> = {
     control: { state: 'state', command: 'command', answer: 'answer' },
   },
   status: 'in-service',
+  positions: [],
+  quarantine: null,
 };
 
 /** A unit of which nothing is committed before the test says so, and which may leave 3 kB unacknowledged. */

@@ -35,7 +35,11 @@ const PATHS = {
   running: RUNNING,
   hold: `${RUNNING}/lads:Hold`,
   unhold: `${RUNNING}/lads:Unhold`,
+  pause: `${RUNNING}/lads:Suspend`,
+  resume: `${RUNNING}/lads:Unsuspend`,
   reset: `${RUNNING}/lads:Reset`,
+  abort: `${STATE}/lads:Abort`,
+  clear: `${STATE}/lads:Clear`,
   results: 'lads:ProgramManager/lads:ResultSet',
   resultsVersion: 'lads:ProgramManager/lads:ResultSet/0:NodeVersion',
   run: `${ACTIVE}/lads:DeviceProgramRunId`,
@@ -43,7 +47,13 @@ const PATHS = {
   task: `${ACTIVE}/lads:SupervisoryTaskId`,
 } as const;
 
-const OPTIONAL: ReadonlySet<string> = new Set(['resultsVersion', 'job', 'task', 'reset']);
+const OPTIONAL: ReadonlySet<string> = new Set<keyof typeof PATHS>([
+  ...(['resultsVersion', 'job', 'task'] as const),
+  ...(['reset', 'pause', 'resume', 'abort', 'clear'] as const),
+]);
+
+/** Methods of the functional unit's state; the others are those of its running state machine. */
+const OUTER: ReadonlySet<ControlMethod> = new Set(['stop', 'abort', 'clear']);
 
 type Nodes = { [K in keyof typeof PATHS]: Address | null };
 
@@ -135,7 +145,7 @@ export class LadsUnit implements UnitControl {
   async invoke(method: ControlMethod): Promise<void> {
     const node = this.nodes[method];
     if (node === null) throw new CommandRefused('BadMethodInvalid');
-    await this.call(method === 'stop' ? this.nodes.state! : this.nodes.running!, node, []);
+    await this.call(OUTER.has(method) ? this.nodes.state! : this.nodes.running!, node, []);
   }
 
   private async call(objectId: Address, methodId: Address, inputArguments: object[]): Promise<CallMethodResult> {

@@ -7,6 +7,7 @@ import { UnitFeed } from './unit-feed.js';
 
 const unit: UnitBy<'sparkplug'> = {
   ...{ id: 'u', code: 'U-31', title: 'x', site: 's', room: 'r', unitClass: 'c', status: 'in-service' },
+  ...{ positions: [], quarantine: null },
   ...{ serial: '1', productInstanceUri: 'urn:1' },
   connector: {
     kind: 'sparkplug',
