@@ -3,8 +3,8 @@ import { unitMeaning } from '../../../kernel/ucum.js';
 import { checkUnit, decimalOf, seconds, type Fault, type Path } from '../../unit-classes/domain/index.js';
 import { buildLimits, checkPlaces } from './build-limits.js';
 import { capturedTag, type RunsOn } from './build-tag.js';
-import type { Field, MeasuredField, NumberField } from './phase.js';
-import type { FieldText, MeasuredFieldText, NumberFieldText } from './recipe-text.js';
+import type { Expected, Field, MeasuredField, NumberField } from './phase.js';
+import type { ChoiceFieldText, FieldText, MeasuredFieldText, NumberFieldText } from './recipe-text.js';
 
 /** The fields of a phase in the order of the screen, and the curve that some of them may make. */
 export function buildFields(
@@ -23,14 +23,37 @@ function buildField(id: string, text: FieldText, unitClass: RunsOn, path: Path, 
     case 'number':
       return numberField(id, text, unitClass, path, faults);
     case 'text':
-      return { type: 'text', id, title: text.title };
-    case 'boolean':
-      return { type: 'boolean', id, title: text.title };
+      return { type: 'text', id, title: text.title, ...optional(text) };
+    case 'boolean': {
+      const expected = text.expects === undefined ? {} : { expects: text.expects, ...rule(text) };
+      return { type: 'boolean', id, title: text.title, ...optional(text), ...expected };
+    }
     case 'choice': {
       const choices = Object.entries(text.choices).map(([choice, title]) => ({ id: choice, title }));
-      return { type: 'choice', id, title: text.title, choices };
+      checkExpected(text, [...path, 'expects'], faults);
+      const expected = text.expects === undefined ? {} : { expects: text.expects, ...rule(text) };
+      return { type: 'choice', id, title: text.title, choices, ...optional(text), ...expected };
     }
   }
+}
+
+const optional = (text: { optional?: true }): { optional?: true } => (text.optional ? { optional: true } : {});
+
+/** What another answer than the expected one does; the schema asks for it beside `expects`. */
+const rule = ({ onBreach, criticality, deviation }: Partial<Expected>): Partial<Expected> => ({
+  ...(onBreach === undefined ? {} : { onBreach }),
+  ...(criticality === undefined ? {} : { criticality }),
+  ...(deviation === undefined ? {} : { deviation }),
+});
+
+/** Expected are choices that the field has, and never all of them. */
+function checkExpected({ choices, expects = [] }: ChoiceFieldText, path: Path, faults: Fault[]): void {
+  expects.forEach((choice, index) => {
+    if (Object.hasOwn(choices, choice)) return;
+    faults.push({ code: 'expects.unknown', path: [...path, index], message: `there is no choice "${choice}"` });
+  });
+  if (Object.keys(choices).every((choice) => expects.includes(choice)))
+    faults.push({ code: 'expects.all', path, message: 'where every choice is as expected it says nothing' });
 }
 
 function numberField(id: string, text: NumberFieldText, unitClass: RunsOn, path: Path, faults: Fault[]): NumberField {
@@ -39,7 +62,8 @@ function numberField(id: string, text: NumberFieldText, unitClass: RunsOn, path:
   const tag = capture ? capturedTag(capture, unit, unitClass, path, faults) : undefined;
   checkPlaces(text, decimals, path, faults);
   const judged = buildLimits(text, unit, tag, path, faults);
-  return { type, id, title, unit, decimals, ...judged, ...(capture ? { capture } : {}), ...(at ? { at } : {}) };
+  const where = { ...(capture ? { capture } : {}), ...(at ? { at } : {}) };
+  return { type, id, title, unit, decimals, ...judged, ...where, ...optional(text) };
 }
 
 /** A curve is drawn from left to right over one axis. */

@@ -3,27 +3,29 @@ import { rangeOf, type Fault, type Path, type Range, type Tag } from '../../unit
 import type { Judged } from './phase.js';
 import type { JudgedText } from './recipe-text.js';
 
-/** What limits must lie in, besides each other: the values that a tag can take, in the tag's unit. */
-export type Within = Pick<Tag, 'unit' | 'range'> | undefined;
+/** What limits must lie in, besides each other: the values that a tag can take, in the tag's unit, or a named range. */
+export type Within = (Pick<Tag, 'unit' | 'range'> & { called?: string }) | undefined;
 
 /** Limits with their defaults; alert inside action, both inside what the tag can say. */
 export function buildLimits(text: JudgedText, unit: string, within: Within, path: Path, faults: Fault[]): Judged {
-  const { alert, action, onBreach = 'continue', criticality } = text;
+  const { alert, action, onBreach = 'continue', criticality, deviation } = text;
   const judged: Judged = {
     ...(alert ? { alert: rangeOf(alert, [...path, 'alert'], faults) } : {}),
     ...(action ? { action: rangeOf(action, [...path, 'action'], faults) } : {}),
     onBreach,
     criticality,
+    ...(deviation === undefined ? {} : { deviation }),
   };
+  const called = within?.called ?? "the tag's range";
   const scale = within?.range && within.unit !== undefined && sameDimension(unit, within.unit) ? within : undefined;
   const outer = { range: scale?.range, unit: scale?.unit ?? unit };
-  if (judged.action) nest(judged.action, outer, 'action', "the tag's range");
+  if (judged.action) nest(judged.action, outer, 'action', called);
   if (judged.alert)
     nest(
       judged.alert,
       judged.action ? { range: judged.action, unit } : outer,
       'alert',
-      judged.action ? 'action' : "the tag's range",
+      judged.action ? 'action' : called,
     );
   return judged;
 

@@ -2,7 +2,7 @@ import { checkLength, checkUnit, unique, type Fault, type Path } from '../../uni
 import { buildFields, measuredField } from './build-field.js';
 import { buildLimits, checkPlaces } from './build-limits.js';
 import { buildProgram } from './build-program.js';
-import { isCritical, policies, requireVerifier } from './build-signatures.js';
+import { isCritical, policies, requireSignature, requireVerifier } from './build-signatures.js';
 import { capturedTag, needUnit, type RunsOn } from './build-tag.js';
 import {
   LABEL_NAMES,
@@ -19,6 +19,7 @@ import type { CalculationText, CompareText, PhaseText, ResultText } from './reci
 export function buildPhase(text: PhaseText, unitClass: RunsOn, path: Path, faults: Fault[]): Phase {
   const { id, title, instruction } = text;
   const base = { id, title, instruction, sign: policies(text, path, faults) };
+  requireSignature(base.sign, 'mode' in text ? text.mode : undefined, path, faults);
   const verified = (because: string | undefined): void => {
     if (because !== undefined) requireVerifier(base.sign, because, path, faults);
   };
@@ -35,7 +36,7 @@ export function buildPhase(text: PhaseText, unitClass: RunsOn, path: Path, fault
       return { ...base, kind: 'review' };
     case 'wait':
       checkLength(text.for, [...path, 'for'], faults);
-      return { ...base, kind: 'wait', for: text.for };
+      return { ...base, kind: 'wait', for: text.for, ...(text.mode ? { mode: text.mode } : {}) };
     case 'decision':
       unique(text.options, 'id', [...path, 'options'], faults);
       if (!text.options.some(({ then }) => then === 'continue')) {
@@ -52,7 +53,7 @@ export function buildPhase(text: PhaseText, unitClass: RunsOn, path: Path, fault
       return { ...base, kind: 'entry', fields };
     }
     case 'calculation':
-      verified(isCritical(text) ? critical(title) : undefined);
+      verified(isCritical(text) || (text.yield && isCritical(text.yield)) ? critical(title) : undefined);
       return { ...base, ...calculation(text, path, faults) };
     case 'program':
       return { ...base, ...buildProgram(text, unitClass, path, faults) };
@@ -72,8 +73,9 @@ export function buildPhase(text: PhaseText, unitClass: RunsOn, path: Path, fault
         measuredField(name, field, [...path, 'fields', name], faults),
       );
       verified(criticalOf(fields));
-      const { replicates, recounts = 0, onBreach } = text;
-      return { ...base, kind: 'measure', fields, replicates, recounts, onBreach };
+      const { replicates, recounts = 0, onBreach, deviation } = text;
+      const rule = { onBreach, ...(deviation === undefined ? {} : { deviation }) };
+      return { ...base, kind: 'measure', fields, replicates, recounts, ...rule };
     }
     case 'sample':
       return { ...base, kind: 'sample', container: text.container };
@@ -97,15 +99,27 @@ export function buildPhase(text: PhaseText, unitClass: RunsOn, path: Path, fault
 const critical = (title: string): string => `"${title}" is critical`;
 
 function criticalOf(fields: Field[]): string | undefined {
-  const first = fields.find((field) => field.type === 'number' && isCritical(field));
+  const first = fields.find((field) => field.type !== 'text' && isCritical(field));
   return first && critical(first.title);
 }
 
 function calculation(text: CalculationText, path: Path, faults: Fault[]): Omit<CalculationPhase, keyof PhaseBase> {
-  const { formula, unit, rounding } = text;
+  const { formula, unit, rounding, mode } = text;
   checkUnit(unit, [...path, 'unit'], faults);
   if ('decimals' in rounding) checkPlaces(text, rounding.decimals, path, faults);
-  return { kind: 'calculation', formula, unit, rounding, ...buildLimits(text, unit, undefined, path, faults) };
+  const judged = buildLimits(text, unit, undefined, path, faults);
+  const automatic = mode === undefined ? {} : { mode };
+  return { kind: 'calculation', formula, unit, rounding, ...judged, ...automatic, ...yieldOf(text, path, faults) };
+}
+
+const PERCENT_DECIMALS = 1;
+
+/** 211.103: actual by theoretical, in percent. */
+function yieldOf({ yield: text }: CalculationText, path: Path, faults: Fault[]): Pick<CalculationPhase, 'yield'> {
+  if (!text) return {};
+  const at = [...path, 'yield'];
+  checkPlaces(text, PERCENT_DECIMALS, at, faults);
+  return { yield: { theoretical: text.theoretical, ...buildLimits(text, '%', undefined, at, faults) } };
 }
 
 /** What a laboratory reports is typed: no unit of the batch knows it. */

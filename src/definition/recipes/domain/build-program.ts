@@ -6,6 +6,7 @@ import {
   unique,
   type Fault,
   type Path,
+  type Settable,
   type UnitClass,
 } from '../../unit-classes/domain/index.js';
 import { buildLimits } from './build-limits.js';
@@ -34,16 +35,47 @@ export function buildProgram(
   }
   const set = Object.entries(text.set).flatMap(([name, value]): ProgramPhase['set'] => {
     if (!unitClass || !offered) return [];
-    const parameter = offered.parameters.find((candidate) => candidate.name === name);
-    const setpoint = unitClass.setpoints.find((candidate) => candidate.name === name);
-    const quantity = settingOf(parameter ?? setpoint, value, [...path, 'set', name], faults);
-    return quantity ? [{ name, target: parameter ? 'parameter' : 'setpoint', value: quantity }] : [];
+    const { settable, target } = settableOf(unitClass, text.program, name);
+    const formula = /^\s*=(.*)$/s.exec(value)?.[1]?.trim();
+    if (settable && formula !== undefined) return [{ name, target, formula }];
+    const quantity = settingOf(settable, value, [...path, 'set', name], faults);
+    return quantity ? [{ name, target, value: quantity }] : [];
   });
   unique(text.monitor, 'tag', [...path, 'monitor'], faults);
   const monitor = text.monitor.map((rule, index) => buildMonitor(rule, unitClass, [...path, 'monitor', index], faults));
-  checkLength(text.until?.after, [...path, 'until', 'after'], faults);
-  const until: ProgramPhase['until'] = text.until ? { ends: 'after', after: text.until.after } : { ends: 'program' };
-  return { kind: 'program', program: text.program, set, monitor, until };
+  const { after, or } = text.until ?? {};
+  checkLength(after, [...path, 'until', 'after'], faults);
+  const early = or === undefined ? {} : { or };
+  const until: ProgramPhase['until'] =
+    after === undefined ? { ends: 'program', ...early } : { ends: 'after', after, ...early };
+  const mode = text.mode === undefined ? {} : { mode: text.mode };
+  const safe = text.safeState && { safeState: buildSafeState(text.safeState, unitClass, path, faults) };
+  return { kind: 'program', program: text.program, set, monitor, until, ...mode, ...safe };
+}
+
+/** What a name under `set` sets: a parameter of the program, or else a setpoint of the unit. */
+export function settableOf(
+  unitClass: UnitClass,
+  program: string,
+  name: string,
+): { settable: Settable | undefined; target: 'parameter' | 'setpoint' } {
+  const offered = unitClass.programs.find((candidate) => candidate.name === program);
+  const parameter = offered?.parameters.find((candidate) => candidate.name === name);
+  if (parameter) return { settable: parameter, target: 'parameter' };
+  return { settable: unitClass.setpoints.find((candidate) => candidate.name === name), target: 'setpoint' };
+}
+
+function buildSafeState(
+  text: Record<string, string>,
+  unitClass: UnitClass | undefined,
+  path: Path,
+  faults: Fault[],
+): NonNullable<ProgramPhase['safeState']> {
+  return Object.entries(text).flatMap(([setpoint, value]) => {
+    const settable = unitClass?.setpoints.find(({ name }) => name === setpoint);
+    const quantity = unitClass && settingOf(settable, value, [...path, 'safeState', setpoint], faults);
+    return quantity ? [{ setpoint, value: quantity }] : [];
+  });
 }
 
 function buildMonitor(text: MonitorText, unitClass: UnitClass | undefined, path: Path, faults: Fault[]): Monitor {

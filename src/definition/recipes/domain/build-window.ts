@@ -1,12 +1,15 @@
 import { checkLength, seconds, type Fault, type Path } from '../../unit-classes/domain/index.js';
 import { SHORTEST_DEMO } from './build-program.js';
+import type { Order } from './order.js';
+import type { Phase } from './phase.js';
 import type { HoldWindow, PhaseEdge } from './recipe.js';
 import type { WindowText } from './recipe-text.js';
 
-/** One hold time; `order` gives each phase's place, from 0. */
+/** One hold time between edges of `phases`, by their ids. */
 export function buildWindow(
   text: WindowText,
-  order: ReadonlyMap<string, number>,
+  phases: ReadonlyMap<string, Phase>,
+  order: Order,
   path: Path,
   faults: Fault[],
 ): HoldWindow {
@@ -14,15 +17,16 @@ export function buildWindow(
   const [from, to] = [edge(fromText), edge(toText)];
   const fault = (code: string, key: string | string[], message: string): unknown =>
     faults.push({ code, path: [...path, ...[key].flat()], message });
-  for (const [key, { phase }] of [
-    ['from', from],
-    ['to', to],
-  ] as const) {
-    if (!order.has(phase)) fault('window.unknown-phase', key, `there is no phase "${phase}"`);
+  const [first, last] = [phases.get(from.phase), phases.get(to.phase)];
+  if (!first) fault('window.unknown-phase', 'from', `there is no phase "${from.phase}"`);
+  if (!last) fault('window.unknown-phase', 'to', `there is no phase "${to.phase}"`);
+  if (first && last) {
+    const relation = order.relation(first, last);
+    const backwards = first === last && !(from.edge === 'start' && to.edge === 'end');
+    if (relation === 'beside' || conditions(first, order) !== conditions(last, order))
+      fault('window.not-comparable', 'to', `a block holds one of ${from.phase} and ${to.phase} without the other`);
+    else if (relation === 'after' || backwards) fault('window.order', 'to', `${toText} is not after ${fromText}`);
   }
-  const [start, end] = [place(from, order), place(to, order)];
-  if (start !== undefined && end !== undefined && start >= end)
-    fault('window.order', 'to', `${toText} is not after ${fromText}`);
 
   const { min, max, alert, demo } = rest;
   if (min === undefined && max === undefined) fault('window.no-length', [], 'needs min or max');
@@ -40,12 +44,14 @@ export function buildWindow(
   return { ...rest, from, to };
 }
 
+/** The options and rounds that an element is in: only where they are the same is it always done with another one. */
+const conditions = (element: object, order: Order): string =>
+  order
+    .around(element)
+    .flatMap(({ block, body }) => (block.kind === 'parallel' ? [] : [`${block.id}.${body}`]))
+    .join(' ');
+
 function edge(text: string): PhaseEdge {
   const cut = text.lastIndexOf('.');
   return { phase: text.slice(0, cut), edge: text.slice(cut + 1) as PhaseEdge['edge'] };
 }
-
-const place = ({ phase, edge: side }: PhaseEdge, order: ReadonlyMap<string, number>): number | undefined => {
-  const index = order.get(phase);
-  return index === undefined ? undefined : 2 * index + (side === 'end' ? 1 : 0);
-};

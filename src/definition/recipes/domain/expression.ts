@@ -96,6 +96,28 @@ export function references(expression: Expression): string[] {
   return [...new Set(all(expression))];
 }
 
+/** The text with the phase of every reference renamed, `parameters` left as it is; a text that is no formula stays as it is from there on. */
+export function renameReferences(text: string, rename: (phase: string) => string): string {
+  const out: string[] = [];
+  const take = (pattern: RegExp, at: number): string => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0] ?? '';
+  };
+  let at = 0;
+  while (at < text.length) {
+    const number = take(NUMBER, at);
+    const token = number
+      ? number + take(UNIT, at + number.length)
+      : take(NAME, at) || take(SIGN, at) || take(SPACE, at);
+    if (token === '') break;
+    const [phase, field] = token.split('.') as [string, string | undefined];
+    const refers = !number && field !== undefined && phase !== 'parameters';
+    out.push(refers ? `${rename(phase)}.${field}` : token);
+    at += token.length;
+  }
+  return out.join('') + text.slice(at);
+}
+
 /** The text with every literal and reference put aside as `_0`, `_1`, …: what the parser sees holds no name of ours. */
 function tokens(text: string, leaves: Expression[]): string {
   const out: string[] = [];

@@ -97,7 +97,7 @@ describe('a recipe that is wrong names code, path and line', () => {
     ['schema.unknown-key', 'colour', 'label: demo', 'colour: demo'],
     ['schema.unknown-key', `${warmUp}.every`, 'program: Warm-up', 'every: PT1H\n            program: Warm-up'],
     ['schema.unknown-key', `${expansion}.monitor[1].during`, '- tag: co2', '- during: x\n                tag: co2'],
-    ['schema.unknown-key', 'parameters.moi.source', 'moi: { title', 'moi: { source: order, title'],
+    ['schema.enum', 'parameters.moi.source', 'moi: { title', 'moi: { source: order, title'],
     ['schema.discriminator', `${volume}.kind`, 'id: vector-volume » kind: calculation', 'kind: estimate'],
     ['schema.discriminator', `${seeding}.fields.viability.type`, 'viability: » type: number', 'type: date'],
     ['schema.type', 'title', 'title: Autologous', 'title: [x] # Autologous'],

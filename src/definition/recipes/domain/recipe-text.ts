@@ -1,6 +1,19 @@
 import type { Rounding } from '../../../kernel/quantity.js';
 import type { Criticality, Duration } from '../../unit-classes/domain/index.js';
-import type { Capture, Label, Material, OnBreach, Scan, SignatureMeaning, SigningRole, Text } from './phase.js';
+import type {
+  Capture,
+  Expected,
+  Label,
+  Material,
+  Mode,
+  OnBreach,
+  Picture,
+  Scan,
+  SignatureMeaning,
+  SigningRole,
+  Text,
+} from './phase.js';
+import type { RecordType } from './recipe.js';
 
 // A recipe as its file writes it, once `recipes/recipe.schema.json` has let it through.
 
@@ -11,22 +24,24 @@ export interface JudgedText {
   alert?: Numbers;
   action?: Numbers;
   onBreach?: OnBreach;
+  deviation?: boolean;
   criticality: Criticality;
 }
 
-export interface ParameterText {
-  title: Text;
-  unit: string;
-  target: number;
-  range: Numbers;
-  criticality: Criticality;
-}
+export type ParameterText = JudgedText & { title: Text; unit: string; range: Numbers } & (
+    | { source?: 'constant'; target: number }
+    | { source: 'patient' }
+    | { source: 'formula'; formula: string; rounding: Rounding }
+    | { source: 'entry' | 'reading'; from: string }
+  );
 
 interface PhaseTextBase {
   id: string;
   title: Text;
   instruction: Text;
-  sign: Signature[];
+  sign?: Signature[];
+  pictures?: Picture[];
+  documents?: string[];
 }
 
 export interface NumberFieldText extends JudgedText {
@@ -36,6 +51,7 @@ export interface NumberFieldText extends JudgedText {
   decimals: number;
   capture?: Capture;
   at?: Duration;
+  optional?: true;
 }
 
 export interface MeasuredFieldText extends JudgedText {
@@ -48,8 +64,17 @@ export interface MeasuredFieldText extends JudgedText {
 
 export type FieldText =
   | NumberFieldText
-  | { type: 'text' | 'boolean'; title: Text }
-  | { type: 'choice'; title: Text; choices: Record<string, Text> };
+  | { type: 'text'; title: Text; optional?: true }
+  | ({ type: 'boolean'; title: Text; optional?: true; expects?: boolean } & Partial<Expected>)
+  | ChoiceFieldText;
+
+export interface ChoiceFieldText extends Partial<Expected> {
+  type: 'choice';
+  title: Text;
+  optional?: true;
+  choices: Record<string, Text>;
+  expects?: string[];
+}
 
 export interface MonitorText extends JudgedText {
   tag: string;
@@ -71,14 +96,19 @@ export interface CalculationText extends PhaseTextBase, JudgedText {
   formula: string;
   unit: string;
   rounding: Rounding;
+  mode?: 'automatic';
+  yield?: { theoretical: string } & JudgedText;
 }
 
 export interface ProgramText extends PhaseTextBase {
   kind: 'program';
   program: string;
+  /** a quantity, or a formula after `=` */
   set: Record<string, string>;
   monitor: MonitorText[];
-  until?: { after: Duration };
+  until?: { after?: Duration; or?: string };
+  mode?: Mode;
+  safeState?: Record<string, string>;
 }
 
 export interface DecisionText extends PhaseTextBase {
@@ -107,6 +137,7 @@ export interface MeasureText extends PhaseTextBase {
   replicates: number;
   recounts?: number;
   onBreach: OnBreach;
+  deviation?: boolean;
 }
 
 export interface ResultText extends PhaseTextBase {
@@ -129,7 +160,7 @@ export type PhaseText =
   | EntryText
   | CalculationText
   | ProgramText
-  | (PhaseTextBase & { kind: 'wait'; for: Duration })
+  | (PhaseTextBase & { kind: 'wait'; for: Duration; mode?: 'automatic' })
   | DecisionText
   | ClearanceText
   | MaterialText
@@ -138,6 +169,53 @@ export type PhaseText =
   | ResultText
   | CompareText
   | (PhaseTextBase & { kind: 'label'; labels: Label[] });
+
+export interface UseText {
+  /** `<code>@<version>` of a block in the library */
+  use: string;
+  as: string;
+}
+
+interface Titled {
+  id: string;
+  title: Text;
+}
+
+/** A list of a level stands under the level's name. */
+export type Level = 'procedure' | 'operations' | 'phases';
+type Body<L extends Level, Element> = Record<L, FlowText<L, Element>[]>;
+
+export type FlowText<L extends Level, Element> = Element | BlockText<L, Element>;
+
+export type BlockText<L extends Level, Element> =
+  | (Titled & { kind: 'parallel'; branches: (Titled & Body<L, Element>)[] })
+  | (Titled & { kind: 'choice'; on?: string; options: (Titled & { when?: string } & Body<L, Element>)[] })
+  | (Titled &
+      Body<L, Element> & {
+        kind: 'loop';
+        until: string;
+        max: number;
+        onBreach: OnBreach;
+        criticality: Criticality;
+        deviation?: boolean;
+      })
+  | (Titled & Body<L, Element> & { kind: 'repeat'; every: Duration; during: string });
+
+export type PhasesText = FlowText<'phases', PhaseText | UseText>[];
+
+export interface OperationText {
+  operation: string;
+  title: Text;
+  phases: PhasesText;
+}
+
+export interface UnitProcedureText {
+  unitProcedure: string;
+  title: Text;
+  unitClass?: string;
+  operations: FlowText<'operations', OperationText>[];
+  requires?: Text[];
+}
 
 export interface WindowText {
   id: string;
@@ -148,9 +226,22 @@ export interface WindowText {
   max?: Duration;
   alert?: Duration;
   onBreach: OnBreach;
+  deviation?: boolean;
   criticality: Criticality;
   demo?: { max: Duration; alert?: Duration };
 }
+
+export interface AdHocText {
+  id: string;
+  title: Text;
+  max: number;
+  sign: SigningRole;
+  unitClass?: string;
+  phases: PhasesText;
+}
+
+/** Documents by code; a phase refers to one as `<code>@<version>`. */
+export type DocumentsText = Record<string, { title: Text; version: string | number }>;
 
 export interface RecipeText {
   recipe: string;
@@ -158,12 +249,22 @@ export interface RecipeText {
   product: string;
   label?: string;
   description?: Text;
+  type?: RecordType;
+  stage?: 'development';
+  yields?: { material: string; title: Text; unit: string; keeps: Duration };
+  statedWithin?: Duration;
+  documents?: DocumentsText;
   parameters?: Record<string, ParameterText>;
-  procedure: {
-    unitProcedure: string;
-    title: Text;
-    unitClass?: string;
-    operations: { operation: string; title: Text; phases: PhaseText[] }[];
-  }[];
+  procedure: FlowText<'procedure', UnitProcedureText>[];
   windows?: WindowText[];
+  adHoc?: AdHocText[];
+  translations?: Record<string, Record<string, Text>>;
+}
+
+export interface BlockFileText {
+  block: string;
+  title: Text;
+  unitClass?: string;
+  documents?: DocumentsText;
+  phases: PhasesText;
 }

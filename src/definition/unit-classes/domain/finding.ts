@@ -11,6 +11,8 @@ export interface Finding {
   column: number;
   severity: 'error' | 'warning';
   message: string;
+  /** why it matters, where a rule of good practice says so */
+  why?: string;
 }
 
 /** A finding that does not know its line yet; `onKey` points at the key itself, not at its value. */
@@ -19,6 +21,9 @@ export interface Fault {
   path: Path;
   message: string;
   onKey?: boolean;
+  /** `error` where absent */
+  severity?: Finding['severity'];
+  why?: string;
 }
 
 export const pathText = (path: Path): string =>

@@ -11,7 +11,8 @@ function fault(error: ErrorObject, value: unknown): Fault[] {
   const path = segments(error.instancePath, value);
   const params = error.params as Record<string, unknown>;
   const code = `schema.${error.keyword.replaceAll(' ', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (error.keyword === 'propertyNames') return [];
+  // what stands inside says what is wrong
+  if (error.keyword === 'propertyNames' || error.keyword === 'if') return [];
   if (error.propertyName !== undefined) {
     return [
       { code: 'schema.name', path: [...path, error.propertyName], message: `name ${error.message}`, onKey: true },

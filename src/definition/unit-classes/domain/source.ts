@@ -16,7 +16,7 @@ const CODES: Record<string, string> = {
 /** A YAML file as plain JSON values that still know their lines. */
 export interface Source {
   value: unknown;
-  findings: (faults: Fault[]) => Finding[];
+  findings: (faults: readonly Fault[]) => Finding[];
 }
 
 /**
@@ -49,13 +49,14 @@ export function readSource(text: string): { source: Source } | { findings: Findi
   }
   const root = document.contents;
   const offsetAt = (path: Path, onKey = false): number => offsetOf(root, path, onKey);
-  const findings = (faults: Fault[]): Finding[] =>
-    faults.slice(0, LIMITS.findings).map(({ code, path, message, onKey }) => ({
+  const findings = (faults: readonly Fault[]): Finding[] =>
+    faults.slice(0, LIMITS.findings).map(({ code, path, message, onKey, severity = 'error', why }) => ({
       code,
       path: pathText(path),
       ...place(offsetAt(path, onKey)),
-      severity: 'error',
+      severity,
       message,
+      ...(why === undefined ? {} : { why }),
     }));
   const faults: Fault[] = [];
   const value = read(root, [], faults);
