@@ -40,6 +40,8 @@ export interface Loop<Element> extends BlockBase {
   /** of the exception that the bound was reached and the condition does not hold */
   onBreach: OnBreach;
   criticality: Criticality;
+  /** whether a breach opens a deviation at once; where absent, as policy says */
+  deviation?: boolean;
   body: Flow<Element>[];
 }
 

@@ -229,6 +229,7 @@ export interface MeasurePhase extends PhaseBase {
   recounts: number;
   /** of the last round's scatter; limits of the means have their own */
   onBreach: OnBreach;
+  deviation?: boolean;
 }
 
 /** Takes a sample: the server gives its id, the person confirms it from the label. */

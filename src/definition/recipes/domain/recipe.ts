@@ -58,6 +58,7 @@ export interface HoldWindow {
   alert?: Duration;
   onBreach: OnBreach;
   criticality: Criticality;
+  deviation?: boolean;
   /** lengths that hold in place of the real ones while a speed factor is in force; `max` at least 60 s */
   demo?: { max: Duration; alert?: Duration };
 }
