@@ -103,7 +103,7 @@ describe('recipes/car-t-cd19.yaml', () => {
       'no-shake': 'transduce.start wash-out.start PT24H',
       'harvest-to-formulation': 'harvest-wash.end dmso.start PT4H',
       'dmso-contact': 'dmso.start freeze.start PT30M',
-      transfer: 'put-away.start put-away.end PT2M',
+      transfer: 'freeze.end put-away.start PT2M',
     });
   });
 
