@@ -13,6 +13,8 @@ import { Deviations0030 } from './0030-deviations.js';
 import { ConnectorCursors0040 } from './0040-connector-cursors.js';
 import { RejectsAndDoubts0041 } from './0041-rejects-and-doubts.js';
 import { ByHand0042 } from './0042-by-hand.js';
+import { RecipeLifecycle0050 } from './0050-recipe-lifecycle.js';
+import { Procedure0051 } from './0051-procedure.js';
 import { UnitUse0054 } from './0054-unit-use.js';
 
 /** Forward only, in order. */
@@ -32,5 +34,7 @@ export const migrations = [
   ConnectorCursors0040,
   RejectsAndDoubts0041,
   ByHand0042,
+  RecipeLifecycle0050,
+  Procedure0051,
   UnitUse0054,
 ];

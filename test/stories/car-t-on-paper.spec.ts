@@ -80,7 +80,7 @@ describe('CAR-T from apheresis to shipment, on paper', () => {
     const recipe = shipped();
     const paper = new PaperBatch(1, recipe);
     for (const { phase, unitProcedure, unitClass } of phasesOf(recipe)) {
-      if (unitClass !== null && paper.batch.unit === null) paper.bind(unitProcedure, UNIT);
+      if (unitClass !== null && paper.bound === null) paper.bind(unitProcedure, UNIT);
       paper.passes(10);
       paper.start(phase.id);
       work(paper, phase);

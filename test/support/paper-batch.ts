@@ -10,7 +10,7 @@ import { paperRecipe } from './paper-recipe.js';
 export { type Name, PEOPLE, signer } from './paper-people.js';
 
 const id = paperId;
-const UNIT = { id: id(900), code: 'U-01', unitClass: 'bioreactor' };
+export const UNIT = { id: id(900), code: 'U-01', unitClass: 'bioreactor' };
 
 /** A batch without a database: decisions on rows, with a clock that moves only when told, and all facts as JSON. */
 export class PaperBatch {
@@ -28,9 +28,7 @@ export class PaperBatch {
   ) {
     const order = { id: id(800), coi: 'COI-000001', patient: 'P-7F3K', product: 'cells', site: id(700), sponsor: null };
     const version = { id: id(600), code: recipe.recipe, version: 3, hash: hashOf(recipe), recipe };
-    this.does(SYSTEM, (draft) =>
-      domain.issueBatch(draft, { code: '26-0001', order, recipe: version, newId: () => this.newId() }),
-    );
+    this.does(SYSTEM, (draft) => domain.issueBatch(draft, { code: '26-0001', order, recipe: version }));
   }
 
   newId = (): string => id(this.made++);
@@ -41,18 +39,29 @@ export class PaperBatch {
     return this.state.batch[PaperBatch.id]!;
   }
   get draft(): domain.Draft {
-    return new domain.Draft(this.state, { batch: PaperBatch.id, now: this.now, by: SYSTEM, speed: this.speed });
+    return this.drafted(SYSTEM);
+  }
+  private drafted(by: Actor): domain.Draft {
+    const { now, speed, newId } = this;
+    return new domain.Draft(this.state, { batch: PaperBatch.id, now, by, speed, newId });
   }
   step = (phase: string) => domain.stepsOf(this.state).find((step) => step.phase === phase)!;
+  /** the unit that is bound first, null where none is */
+  get bound(): string | null {
+    return this.draft.bindings[0]?.unit ?? null;
+  }
   get exceptions() {
     return Object.values(this.state.exception);
   }
+  /** all but the states of its elements */
+  ofBatch = (): string[] => this.types().filter((type) => type !== 'element.transitioned');
   types = (from = 0): string[] => this.facts.slice(from).map(({ type }) => type);
 
   /** Decides, and keeps what a ledger would: the facts' JSON, and the rows that they make. */
   does<T>(by: Actor, decide: (draft: domain.Draft) => T): T {
-    const draft = new domain.Draft(this.state, { batch: PaperBatch.id, now: this.now, by, speed: this.speed });
+    const draft = this.drafted(by);
     const answer = decide(draft);
+    if (draft.facts.length > 0) domain.conclude(draft);
     if (draft.facts.length > 0) this.decisions.push(draft.facts);
     const facts = draft.facts.map((fact, index) => {
       const { now: at, facts: before } = this;
@@ -76,7 +85,7 @@ export class PaperBatch {
   start(phase: string, by: Name = 'Ada'): void {
     const { id: step, version: seen, kind } = this.step(phase);
     const command = kind === 'program' ? this.newId() : null;
-    const arrivalsAfter = this.batch.unit === null ? null : '0';
+    const arrivalsAfter = this.bound === null ? null : '0';
     this.does(actor(by), (draft) => domain.startStep(draft, { step, seen, arrivalsAfter, command }));
   }
   scan(phase: string, scan: string, scanned: string): Refusal | null {
@@ -175,7 +184,7 @@ export class PaperBatch {
     says: 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended',
     outcome = 'completed',
   ): void {
-    const { id: step, run } = this.step(phase);
+    const { id: step, run, state } = this.step(phase);
     const command = run?.command ?? id(0);
     const about = {
       step,
@@ -195,7 +204,8 @@ export class PaperBatch {
           ...start,
           ...{ command: this.newId(), action: 'stop', reason: 'program.not-running', unknown: false },
         });
-      if (says === 'held') domain.programHeld(draft, { ...about, cause: 'unit-restarted' });
+      if (says === 'held')
+        domain.programHeld(draft, { ...about, cause: state === 'holding' ? 'command' : 'unit-restarted' });
       if (says === 'resumed') domain.programResumed(draft, about);
       if (says === 'ended') domain.programEnded(draft, { ...about, outcome });
     });
@@ -221,17 +231,19 @@ export class PaperBatch {
   }
   /** Does one thing that the batch waits for, as people who know their work would. */
   goesOn(): void {
-    const step = domain.stepsOf(this.state).find(({ state }) => state !== 'complete');
+    const step = domain.nextStep(this.draft);
     if (step === undefined) return;
     const { phase, state, kind, run } = step;
-    if (this.batch.unit === null && domain.onUnit(this.draft, step.unitProcedure)) return this.bind(step.unitProcedure);
-    if (this.batch.state === 'held') return this.restartBatch();
+    if (this.bound === null && domain.onUnit(this.draft, step.unitProcedure)) return this.bind(step.unitProcedure);
+    if (this.batch.state === 'held' && state !== 'holding') return this.restartBatch();
     const own = this.exceptions.filter((exception) => exception.step === step.id);
     const unanswered = own.find(({ onBreach, answer }) => onBreach === 'supervisor' && answer === null);
     if (unanswered !== undefined) return this.answer(phase, unanswered.number, 'continue');
     const silent = this.exceptions.find(({ comment, step: of }) => comment === null && of !== null);
     if (silent !== undefined) return this.comment(this.state.step[silent.step!]!.phase, silent.number);
     if (state === 'idle') return this.start(phase);
+    if (state === 'holding') return this.unit(phase, 'held');
+    if (state === 'restarting') return this.unit(phase, 'resumed');
     if (state === 'held') return this.restart(phase);
     if (state === 'completing') {
       const { meaning, role } = domain.signaturesDue(this.draft, step)[0]!;
@@ -281,7 +293,7 @@ export class PaperBatch {
       ['check', () => undefined],
     ];
     for (const [name, work] of way) {
-      if (this.batch.unit === null) this.bind(this.step(name).unitProcedure);
+      if (this.bound === null) this.bind(this.step(name).unitProcedure);
       this.passes(name === 'culture' ? 120 : 10);
       this.start(name);
       if (name === phase) return this;

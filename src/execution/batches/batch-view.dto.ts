@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { STEP_STATES } from './domain/index.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
 import { CaptureDto, EntryDto, FieldDto, LimitsDto, nullable } from './field.dto.js';
 
@@ -88,7 +89,7 @@ export class ProgramRunDto {
 export class TimerDto {
   id!: string;
   @nullable('string') step!: string | null;
-  @ApiProperty({ enum: ['wait', 'window-alert', 'window-late', 'result-due'] }) purpose!: string;
+  @ApiProperty({ enum: ['wait', 'window-alert', 'window-late', 'result-due', 'repeat-due'] }) purpose!: string;
   /** id of the window, where it is one's */
   @nullable('string') window!: string | null;
   dueAt!: string;
@@ -130,7 +131,7 @@ export class StepDto {
   unitProcedure!: string;
   /** id of the unit that it runs on, from its start; null by hand */
   @nullable('string') unit!: string | null;
-  @ApiProperty({ enum: ['idle', 'running', 'held', 'completing', 'complete', 'stopped'] }) state!: string;
+  @ApiProperty({ enum: STEP_STATES }) state!: string;
   /** the next one in forced order, with its unit bound where it has one: it may be started */
   available!: boolean;
   /** to be sent as `seen` */
@@ -200,10 +201,15 @@ export class BatchStepDto {
 export class BatchSummaryDto {
   id!: string;
   code!: string;
-  @ApiProperty({ enum: ['idle', 'running', 'held', 'complete', 'stopped'] }) state!: string;
+  /** what it is a record of; only a patient batch has a patient */
+  type!: string;
+  @ApiProperty({
+    enum: ['idle', 'running', 'holding', 'held', 'complete', 'stopping', 'stopped', 'aborting', 'aborted'],
+  })
+  state!: string;
   product!: string;
-  patient!: string;
-  coi!: string;
+  @nullable('string') patient!: string | null;
+  @nullable('string') coi!: string | null;
   recipe!: BatchRecipeDto;
   /** bound now */
   @ApiProperty({ nullable: true, type: BatchUnitDto }) unit!: BatchUnitDto | null;
@@ -216,12 +222,20 @@ export class BatchSummaryDto {
   @nullable('string') endedAt!: string | null;
 }
 
+export class BoundUnitDto extends BatchUnitDto {
+  unitProcedure!: string;
+  /** in a unit that is used by position */
+  @nullable('string') position!: string | null;
+}
+
 /** The whole batch as its people see it. */
 export class BatchDto extends BatchSummaryDto {
-  order!: string;
+  @nullable('string') order!: string | null;
   site!: string;
   @nullable('string') sponsor!: string | null;
   unitProcedures!: UnitProcedureDto[];
+  /** all that hold it now: parallel unit procedures have one each */
+  units!: BoundUnitDto[];
   /** in forced order */
   steps!: StepDto[];
   windows!: WindowDto[];

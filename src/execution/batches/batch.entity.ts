@@ -1,7 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
 import { instant } from '../../platform/database/index.js';
-import type { BatchRow, FrozenRecipeRow, ProgramRun, StepRow, TimerRow } from './domain/index.js';
+import type { Quantity } from '../../kernel/quantity.js';
+import type {
+  BatchRow,
+  BindingRow,
+  ElementRow,
+  FrozenRecipeRow,
+  ProgramRun,
+  StepRow,
+  TimerRow,
+} from './domain/index.js';
 
 @Entity('batch')
 export class BatchEntity implements BatchRow {
@@ -9,9 +18,10 @@ export class BatchEntity implements BatchRow {
   @Column('text', { unique: true }) code!: string;
   @Column('uuid') site!: string;
   @Column('text', { nullable: true }) sponsor!: string | null;
-  @Column('uuid') orderId!: string;
-  @Column('text') coi!: string;
-  @Column('text') patient!: string;
+  @Column('text') type!: BatchRow['type'];
+  @Column('uuid', { nullable: true }) orderId!: string | null;
+  @Column('text', { nullable: true }) coi!: string | null;
+  @Column('text', { nullable: true }) patient!: string | null;
   @Column('text') product!: string;
   @Column('uuid') recipeId!: string;
   @Column('text') recipeCode!: string;
@@ -20,19 +30,45 @@ export class BatchEntity implements BatchRow {
   @Column('text') recipeHash!: string;
   @Column('text') state!: BatchRow['state'];
   @Column('text', { nullable: true }) heldBecause!: string | null;
-  @Column('uuid', { nullable: true }) unit!: string | null;
-  @Column('text', { nullable: true }) unitCode!: string | null;
-  @Column('text', { nullable: true }) unitProcedure!: string | null;
-  @Column(instant({ nullable: true })) boundAt!: string | null;
+  @Column('jsonb', { nullable: true }) stopping!: BatchRow['stopping'];
+  @Column('text', { nullable: true }) qualityHold!: string | null;
+  @Column('jsonb') parameters!: Record<string, Quantity>;
   @Column(instant()) issuedAt!: string;
   @Column(instant({ nullable: true })) endedAt!: string | null;
 }
 
 @Entity('batch_recipe')
 export class FrozenRecipeEntity implements FrozenRecipeRow {
-  @PrimaryColumn('uuid') id!: string;
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') batch!: string;
+  @Column('integer') version!: number;
   @Column('text') hash!: string;
   @Column('jsonb') recipe!: MasterRecipe;
+}
+
+@Entity('binding')
+export class BindingEntity implements BindingRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') batch!: string;
+  @Column('uuid') unit!: string;
+  @Column('text') unitCode!: string;
+  @Column('text') unitProcedure!: string;
+  @Column('text', { nullable: true }) position!: string | null;
+  @Column(instant()) boundAt!: string;
+  @Column(instant({ nullable: true })) releasedAt!: string | null;
+  @Column('text', { nullable: true }) replaces!: string | null;
+}
+
+@Entity('element')
+export class ElementEntity implements ElementRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') batch!: string;
+  @Column('text') kind!: ElementRow['kind'];
+  @Column('text') name!: string;
+  @Column('text') rounds!: string;
+  @Column('text') state!: ElementRow['state'];
+  @Column('text', { nullable: true }) option!: string | null;
+  @Column('integer') round!: number;
 }
 
 @Entity('step')
@@ -41,6 +77,9 @@ export class StepEntity implements StepRow {
   @Column('uuid') batch!: string;
   @Column('text') phase!: string;
   @Column('integer') position!: number;
+  @Column('text') rounds!: string;
+  @Column('text') place!: string;
+  @Column('text') recipe!: string;
   @Column('text') kind!: StepRow['kind'];
   @Column('text') operation!: string;
   @Column('text') unitProcedure!: string;
@@ -56,6 +95,8 @@ export class StepEntity implements StepRow {
   @Column(instant({ nullable: true })) completedAt!: string | null;
   @Column('text', { nullable: true }) decision!: string | null;
   @Column('jsonb', { nullable: true }) run!: ProgramRun | null;
+  @Column('uuid', { nullable: true }) owner!: string | null;
+  @Column('text', { nullable: true }) ownerName!: string | null;
 }
 
 @Entity('timer')

@@ -1,10 +1,18 @@
+import { IsNull } from 'typeorm';
 import type { Instant, Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { ReadingSealRow } from '../../plant/readings/index.js';
 import { storedSeals } from '../../plant/readings/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { SignatureEntity } from '../../trust/signatures/index.js';
-import { BatchEntity, FrozenRecipeEntity, StepEntity, TimerEntity } from './batch.entity.js';
+import {
+  BatchEntity,
+  BindingEntity,
+  ElementEntity,
+  FrozenRecipeEntity,
+  StepEntity,
+  TimerEntity,
+} from './batch.entity.js';
 import { type NamedSeal, batchProjection, type BatchRow, type BatchState } from './domain/index.js';
 import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
 
@@ -12,7 +20,9 @@ export const storedBatch: StoredProjection<BatchState> = {
   ...batchProjection,
   tables: {
     batch: { entity: BatchEntity, stream: 'id' },
-    batch_recipe: { entity: FrozenRecipeEntity, stream: 'id' },
+    batch_recipe: { entity: FrozenRecipeEntity, stream: 'batch' },
+    binding: { entity: BindingEntity, stream: 'batch' },
+    element: { entity: ElementEntity, stream: 'batch' },
     step: { entity: StepEntity, stream: 'batch' },
     entry: { entity: EntryEntity, stream: 'batch' },
     capture: { entity: CaptureEntity, stream: 'batch' },
@@ -24,10 +34,14 @@ export const storedBatch: StoredProjection<BatchState> = {
   },
 };
 
-/** The unit that holds a batch's cells now, without a lock; undefined where there is no such batch in sight. */
-export async function boundUnit(tx: Tx, batch: Uuid): Promise<Uuid | null | undefined> {
-  const [row] = await tx.query<{ unit: Uuid | null }>(`select unit from batch where id = $1`, [batch]);
-  return row?.unit;
+/** The units that hold a batch now, in the order of locks, without one; undefined where there is no such batch in sight. */
+export async function boundUnits(tx: Tx, batch: Uuid): Promise<Uuid[] | undefined> {
+  const [row] = await tx.query<{ units: Uuid[] }>(
+    `select array(select unit from binding where batch = b.id and released_at is null order by unit) as units
+       from batch b where id = $1`,
+    [batch],
+  );
+  return row?.units;
 }
 
 /** The time zone of the batch's site, IANA name. */
@@ -56,17 +70,24 @@ export async function nextCode(tx: Tx, zone: string): Promise<string> {
   return row!.code;
 }
 
+/** States of a batch that is not over, and those of a step that is, as SQL lists them. */
+export const OPEN = `'idle', 'running', 'holding', 'held'`;
+export const STEP_OVER = `'complete', 'stopped', 'aborted', 'skipped', 'omitted'`;
+
 /** The batch of an order that is not over, null where there is none. */
 export async function openBatchOf(tx: Tx, order: Uuid): Promise<{ code: string } | null> {
-  const [row] = await tx.query<{ code: string }>(
-    `select code from batch where order_id = $1 and state in ('idle', 'running', 'held')`,
-    [order],
-  );
+  const [row] = await tx.query<{ code: string }>(`select code from batch where order_id = $1 and state in (${OPEN})`, [
+    order,
+  ]);
   return row ?? null;
 }
 
 export const listBatches = (tx: Tx): Promise<BatchRow[]> =>
   tx.manager.find(BatchEntity, { order: { issuedAt: 'DESC' } });
+
+/** Units that hold batches now, those bound last first. */
+export const openBindings = (tx: Tx): Promise<BindingEntity[]> =>
+  tx.manager.find(BindingEntity, { where: { releasedAt: IsNull() }, order: { boundAt: 'DESC' } });
 
 /** What a list shows of each batch besides its own row: the step at hand and how many exceptions it has. */
 export interface BatchProgress {
@@ -83,11 +104,11 @@ export const progressOfBatches = (tx: Tx): Promise<BatchProgress[]> =>
   tx.query<BatchProgress>(
     `select b.id as batch, s.id as step, s.phase, s.state, t.title, e.exceptions, e.open
        from batch b
-       left join lateral (select id, phase, state from step
-                           where batch = b.id and state <> 'complete' order by position limit 1) s on true
+       left join lateral (select id, phase, state, recipe from step
+                           where batch = b.id and state not in (${STEP_OVER}) order by place limit 1) s on true
        left join lateral (select p ->> 'title' as title from batch_recipe r,
-                                 jsonb_path_query(r.recipe, '$.procedure[*].operations[*].phases[*]') p
-                           where r.id = b.id and p ->> 'id' = s.phase limit 1) t on true
+                                 jsonb_path_query(r.recipe, '$.**.phases[*]') p
+                           where r.id = s.recipe and p ->> 'id' = s.phase limit 1) t on true
        cross join lateral (select count(*)::int as exceptions,
                                   count(*) filter (where comment is null or (on_breach <> 'continue' and answer is null))::int as open
                              from exception where batch = b.id) e`,

@@ -13,7 +13,7 @@ import {
   type BatchStateName,
   later,
   phaseOf,
-  programOrder,
+  programLength,
   type ProgramRun,
   type RunState,
   type StepStateName,
@@ -134,7 +134,7 @@ export function briefOf(row: BriefRow, recipe: MasterRecipe, speed: number): Bat
 /** Seconds that a phase takes by the recipe's own clock; none where people set its pace. */
 function lengthOf(phase: Phase): number {
   if (phase.kind === 'wait') return seconds(phase.for);
-  return phase.kind === 'program' ? seconds(programOrder(phase).duration ?? 'PT0S') : 0;
+  return phase.kind === 'program' ? seconds(programLength(phase) ?? 'PT0S') : 0;
 }
 
 function timedOf(recipe: MasterRecipe, at: string | undefined): BatchInBrief['timed'] {

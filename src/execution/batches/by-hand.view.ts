@@ -31,7 +31,7 @@ export function byHandOf(draft: Draft, step: StepRow): ByHand {
     case 'sample':
       return { ...NOTHING, sample: sampleOf(draft, step, phase) };
     case 'result': {
-      const sampled = draft.stepAt(phase.of);
+      const sampled = draft.stepAt(phase.of, step);
       const sample = sampleOf(draft, sampled, draft.phase(sampled, 'sample'));
       return { ...NOTHING, sample, dueAt: resultClock(draft, step)?.dueAt ?? null };
     }

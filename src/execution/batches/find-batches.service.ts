@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { newId } from '../../platform/clock/index.js';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
@@ -36,7 +37,7 @@ export class Batches {
   /** Quality's answer to an exception (`E2`): its deviation, with fact exception.deviation-opened. Refuses with `exception.has-deviation`. */
   async noteDeviation(tx: Tx, by: Actor, batch: Uuid, exception: string, deviation: Uuid): Promise<void> {
     await this.ledger.change(tx, storedBatch, batch, by, (state, now) => {
-      const draft = new Draft(state, { batch, now, by, speed: 1 });
+      const draft = new Draft(state, { batch, now, by, speed: 1, newId });
       noteDeviation(draft, { exception, deviation });
       return draft.facts;
     });

@@ -38,8 +38,8 @@ const PAGE = 5000;
 /** Folds new readings of a bound unit into its batch's monitors: cursor, states and the facts they cause in one transaction. */
 @Injectable()
 export class FoldReadings {
-  /** a batch's recipe never changes */
-  private readonly recipes = new Map<Uuid, MasterRecipe>();
+  /** a frozen recipe never changes */
+  private readonly recipes = new Map<string, MasterRecipe>();
   /** silence counts from when this server began to listen */
   private readonly listeningSince = ticksOf(systemNow());
 
@@ -72,8 +72,8 @@ export class FoldReadings {
   /** Monitors of a step whose program has been seen to run, also after its end: late readings may belong to it. */
   private async monitorsOf(tx: Tx, step: StepRow): Promise<Monitor[]> {
     if (step.run?.startedAt == null) return [];
-    const recipe = this.recipes.get(step.batch) ?? (await frozenRecipe(tx, step.batch));
-    this.recipes.set(step.batch, recipe);
+    const recipe = this.recipes.get(step.recipe) ?? (await frozenRecipe(tx, step.recipe));
+    this.recipes.set(step.recipe, recipe);
     const phase = phaseOf(recipe, step.phase);
     return phase.kind === 'program' ? phase.monitor : [];
   }
@@ -145,7 +145,7 @@ export class FoldReadings {
   }
 
   private tagOf(step: StepRow, tag: string) {
-    const recipe = this.recipes.get(step.batch)!;
+    const recipe = this.recipes.get(step.recipe)!;
     const { unitClass } = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step.unitProcedure)!;
     return recipe.unitClasses.find(({ code }) => code === unitClass)?.tags.find((one) => one.tag === tag);
   }

@@ -35,11 +35,11 @@ export class IssueBatch {
     const order = await this.orders.hold(tx, body.order);
     const open = await openBatchOf(tx, order.id);
     if (open !== null) throw new Refusal('conflict', 'order.batch-open', { order: order.code, batch: open.code });
-    const recipe = await this.recipes.effective(tx, body.recipe);
+    const recipe = await this.recipes.effective(tx, body.recipe, order);
     const site = await this.organisation.site(tx, order.site);
     const code = await nextCode(tx, site.zone);
     const [id, at] = [newId(), { site: site.id, zone: site.zone, sponsor: order.sponsor }];
-    const issue = { code, order, recipe, newId };
+    const issue = { code, order, recipe };
     return answerOf(
       await this.batches.create(tx, id, actorOf(caller), at, (draft) => issueBatch(draft, issue)),
       id,

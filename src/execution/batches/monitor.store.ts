@@ -14,20 +14,23 @@ export interface Watched {
   states: Record<string, MonitorState>;
 }
 
+const GOES_ON = `'running', 'holding', 'held'`;
+
 /** Batches that go on, with their units: also one that is free again, since what it kept back may still come. */
 export const batchesOnUnits = (tx: Tx): Promise<{ batch: Uuid; unit: Uuid }[]> =>
   tx.query(
-    `select id as batch, unit from batch where unit is not null and state in ('running', 'held')
+    `select b.id as batch, k.unit from binding k join batch b on b.id = k.batch
+      where k.released_at is null and b.state in (${GOES_ON})
      union
-     select m.batch, m.unit from monitor m join batch b on b.id = m.batch where b.state in ('running', 'held')`,
+     select m.batch, m.unit from monitor m join batch b on b.id = m.batch where b.state in (${GOES_ON})`,
   );
 
 /** The batches that a unit's data may bear on: bound to it, or going on after steps of theirs ran on it. */
 export async function batchesOf(tx: Tx, unit: Uuid): Promise<Uuid[]> {
   const rows = await tx.query<{ id: Uuid }>(
     `select id from batch b
-      where unit = $1
-         or (state in ('running', 'held') and exists (select from step where batch = b.id and unit = $1))
+      where exists (select from binding where batch = b.id and unit = $1 and released_at is null)
+         or (state in (${GOES_ON}) and exists (select from step where batch = b.id and unit = $1))
       order by id`,
     [unit],
   );
@@ -40,7 +43,7 @@ export async function takeMonitors(tx: Tx, batch: Uuid, unit: Uuid): Promise<Wat
   if (known !== null) return known;
   const begun = await tx.query(
     `insert into monitor (batch, unit, cursor, state)
-     select batch, unit, arrivals_after, '{}' from step where batch = $1 and unit = $2 order by position limit 1
+     select batch, unit, arrivals_after, '{}' from step where batch = $1 and unit = $2 order by started_at limit 1
      on conflict do nothing returning batch`,
     [batch, unit],
   );
@@ -65,10 +68,10 @@ export async function saveMonitors(tx: Tx, { batch, unit, cursor, states }: Watc
 }
 
 export const stepsOnUnit = (tx: Tx, batch: Uuid, unit: Uuid): Promise<StepRow[]> =>
-  tx.manager.find(StepEntity, { where: { batch, unit }, order: { position: 'ASC' } });
+  tx.manager.find(StepEntity, { where: { batch, unit }, order: { place: 'ASC' } });
 
-export async function frozenRecipe(tx: Tx, batch: Uuid): Promise<MasterRecipe> {
-  return (await tx.manager.findOneByOrFail(FrozenRecipeEntity, { id: batch })).recipe;
+export async function frozenRecipe(tx: Tx, id: string): Promise<MasterRecipe> {
+  return (await tx.manager.findOneByOrFail(FrozenRecipeEntity, { id })).recipe;
 }
 
 /** JSON has no int64: ticks stand as `"123n"`. */

@@ -27,8 +27,8 @@ export class PerformStep {
         const row = draft.step(step);
         seenAsIs(row, seen);
         mayStart(draft, row);
-        const { unit } = draft.batch;
-        const arrivalsAfter = unit === null ? null : await sealedArrival(tx, unit);
+        const unit = draft.bindingOf(row.unitProcedure)?.unit;
+        const arrivalsAfter = unit === undefined ? null : await sealedArrival(tx, unit);
         const started = await this.startProgram(tx, by, draft, step);
         startStep(draft, { step, seen, arrivalsAfter, command: started });
       });
@@ -50,9 +50,9 @@ export class PerformStep {
   /** The command that starts a step's program, null for a step without one. Restarting uses it too. */
   async startProgram(tx: Tx, by: Actor, draft: Draft, step: Uuid): Promise<Uuid | null> {
     const row = draft.step(step);
-    const { unit } = draft.batch;
-    if (row.kind !== 'program' || unit === null) return null;
-    const order = programOrder(draft.phase(row, 'program'));
+    const unit = draft.bindingOf(row.unitProcedure)?.unit;
+    if (row.kind !== 'program' || unit === undefined) return null;
+    const order = programOrder(draft, draft.phase(row, 'program'));
     return (await this.equipment.command(tx, by, { unit, batch: draft.id, step, action: 'start-program', ...order }))
       .command;
   }

@@ -115,10 +115,10 @@ export class RecordStep {
   private async take(tx: Tx, draft: Draft, step: Uuid, name: string): Promise<Taken> {
     const field = captured(draft, draft.step(step), name);
     const { tag, aggregate: kind, window } = field.capture;
-    const unit = draft.batch.unit!;
+    const { unit, boundAt } = draft.bindingOf(draft.step(step).unitProcedure)!;
     const to = draft.now;
     // what the unit said before it was bound is another patient's
-    const bound = Date.parse(draft.batch.boundAt!);
+    const bound = Date.parse(boundAt);
     const from = new Date(Math.max(Date.parse(to) - seconds(window) * 1000, bound)).toISOString();
     const readings = await this.readings.window(tx, unit, tag, from, to);
     const samples = readings.map((reading) => ({ ...sampleOf(reading), arrival: `${reading.arrival}` }));

@@ -3,9 +3,17 @@ import type { Uuid } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { unitProceduresOf } from '../../definition/recipes/domain/index.js';
-import { listBatches, progressOfBatches } from './batch.store.js';
+import { listBatches, openBindings, progressOfBatches } from './batch.store.js';
 import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
-import { batchRestartContent, type BatchRow, type Draft, nextStep, onUnit } from './domain/index.js';
+import {
+  batchRestartContent,
+  type BatchRow,
+  type Draft,
+  isStepOver,
+  nextStep,
+  onUnit,
+  openSteps,
+} from './domain/index.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
 
@@ -20,10 +28,11 @@ export class ShowBatches {
   list(caller: Caller): Promise<BatchSummaryDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const progress = new Map((await progressOfBatches(tx)).map((row) => [row.batch, row]));
+      const units = new Map((await openBindings(tx)).map((row) => [row.batch, row]));
       return (await listBatches(tx)).map((row) => {
         const { step, phase, title, state, exceptions, open } = progress.get(row.id)!;
         const at = step === null ? null : { id: step, phase: phase!, title: title!, state: state! };
-        return { ...headOf(row), step: at, exceptions, openExceptions: open };
+        return { ...headOf(row, units.get(row.id)), step: at, exceptions, openExceptions: open };
       });
     });
   }
@@ -37,21 +46,24 @@ export class ShowBatches {
   }
 }
 
-function headOf(row: BatchRow): Omit<BatchSummaryDto, 'step' | 'exceptions' | 'openExceptions'> {
-  const { id, code, state, product, patient, coi, issuedAt, endedAt, unit, unitCode } = row;
+function headOf(
+  row: BatchRow,
+  bound: { unit: Uuid; unitCode: string } | undefined,
+): Omit<BatchSummaryDto, 'step' | 'exceptions' | 'openExceptions'> {
+  const { id, code, type, state, product, patient, coi, issuedAt, endedAt } = row;
   const { recipeId, recipeCode, recipeTitle, recipeVersion, recipeHash } = row;
   return {
-    ...{ id, code, state, product, patient, coi, issuedAt, endedAt },
+    ...{ id, code, type, state, product, patient, coi, issuedAt, endedAt },
     recipe: { id: recipeId, code: recipeCode, title: recipeTitle, version: recipeVersion, hash: recipeHash },
-    unit: unit === null ? null : { id: unit, code: unitCode! },
+    unit: bound === undefined ? null : { id: bound.unit, code: bound.unitCode },
   };
 }
 
 function unitProcedureViews(draft: Draft): UnitProcedureDto[] {
-  const next = nextStep(draft)?.unitProcedure;
+  const next = openSteps(draft).map(({ unitProcedure }) => unitProcedure);
   return unitProceduresOf(draft.recipe).map(({ unitProcedure: id, title, unitClass }) => {
-    const complete = draft.steps.every((step) => step.unitProcedure !== id || step.state === 'complete');
-    const open = draft.batch.unitProcedure === id ? 'bound' : next === id && !onUnit(draft, id) ? 'open' : 'idle';
+    const complete = draft.steps.every((step) => step.unitProcedure !== id || isStepOver(step.state));
+    const open = draft.bindingOf(id) ? 'bound' : next.includes(id) && !onUnit(draft, id) ? 'open' : 'idle';
     return { id, title, unitClass, state: complete ? 'complete' : open };
   });
 }
@@ -64,7 +76,7 @@ function viewOf(draft: Draft): BatchDto {
     ({ comment, onBreach, answer }) => comment === null || (onBreach !== 'continue' && answer === null),
   );
   return {
-    ...headOf(batch),
+    ...headOf(batch, draft.bindings[0]),
     step:
       next === undefined ? null : { id: next.id, phase: next.phase, title: draft.phase(next).title, state: next.state },
     exceptions: exceptions.length,
@@ -100,6 +112,12 @@ function viewOf(draft: Draft): BatchDto {
       .sort(byNumber)
       .map((row) => exceptionOf(draft, row)),
     heldBecause: batch.heldBecause,
-    restart: batch.state === 'held' ? batchRestartContent(draft) : null,
+    units: draft.bindings.map(({ unit, unitCode, unitProcedure, position }) => ({
+      id: unit,
+      code: unitCode,
+      unitProcedure,
+      position,
+    })),
+    restart: batch.state === 'held' || batch.state === 'holding' ? batchRestartContent(draft) : null,
   };
 }

@@ -4,8 +4,9 @@ import {
   currentEntry,
   type Draft,
   exceptionContent,
-  nextStep,
+  isStepOver,
   onUnit,
+  openSteps,
   restartContent,
   signaturesDue,
   stepContent,
@@ -39,10 +40,10 @@ export function exceptionOf(draft: Draft, row: ExceptionRow): ExceptionDto {
   };
 }
 
-const operationTitle = ({ recipe }: Draft, { unitProcedure, operation }: StepRow): string =>
-  elementsOf(unitProceduresOf(recipe).find((one) => one.unitProcedure === unitProcedure)!.operations).find(
-    (one) => one.operation === operation,
-  )!.title;
+const operationTitle = (draft: Draft, step: StepRow): string =>
+  elementsOf(
+    unitProceduresOf(draft.recipeOf(step)).find((one) => one.unitProcedure === step.unitProcedure)!.operations,
+  ).find((one) => one.operation === step.operation)!.title;
 
 /** A step with all that a screen needs to perform, judge and sign it. */
 export function stepOf(draft: Draft, step: StepRow): StepDto {
@@ -50,13 +51,13 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
   const phase = draft.phase(step);
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
     Object.values(rows).filter((row) => row.step === step.id);
-  const due = step.state === 'complete' || step.state === 'stopped' ? [] : signaturesDue(draft, step);
+  const due = isStepOver(step.state) ? [] : signaturesDue(draft, step);
   const { id, position, kind, operation, unitProcedure, unit, version, startedAt, endedAt, decision } = step;
   const { batch } = draft;
   const turn = onUnit(draft, unitProcedure)
-    ? batch.state === 'running' && batch.unitProcedure === unitProcedure
+    ? batch.state === 'running' && draft.bindingOf(unitProcedure) !== undefined
     : batch.state === 'running' || batch.state === 'idle';
-  const available = turn && step.state === 'idle' && nextStep(draft)?.id === id;
+  const available = turn && step.state === 'idle' && openSteps(draft).some((open) => open.id === id);
   return {
     ...{
       id,
@@ -100,7 +101,7 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
       .sort((a, b) => (a.at < b.at ? -1 : 1))
       .map(({ subjectStream: _, subject: __, person: ___, ...signature }) => signature),
     signing: step.state === 'completing' && due.length > 0 ? stepContent(draft, step) : null,
-    restart: step.state === 'held' ? restartContent(draft, step) : null,
+    restart: step.state === 'held' || step.state === 'holding' ? restartContent(draft, step) : null,
   };
 }
 

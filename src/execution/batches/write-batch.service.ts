@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Uuid } from '../../kernel/ids.js';
+import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
+import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { type Actor, type Fact, Ledger, type NewStream, STAMP, type Stamp } from '../../trust/ledger/index.js';
-import { boundUnit, databaseNow, lockStream, storedBatch } from './batch.store.js';
-import { type BatchState, Draft, effects } from './domain/index.js';
+import { boundUnits, databaseNow, lockStream, storedBatch } from './batch.store.js';
+import { type BatchState, conclude, Draft, effects } from './domain/index.js';
 
 type Decide = (draft: Draft) => void | Promise<void>;
 
@@ -29,14 +30,15 @@ export class WriteBatch {
     return this.stamp.speed ?? 1;
   }
 
-  /** Takes the bound unit's lock before the batch's, since a decision may hold, release or seal the unit. */
+  /** Takes the bound units' locks before the batch's, since a decision may hold, release or seal the unit. */
   async change(tx: Tx, id: Uuid, by: Actor, decide: Decide): Promise<Written> {
     await this.lock(tx, id);
     let before: BatchState | undefined;
     const written = await this.ledger.change(tx, storedBatch, id, by, async (state, now) => {
       before = state;
-      const draft = new Draft(state, { batch: id, now, by, speed: this.speed });
+      const draft = this.draft(state, id, now, by);
       await decide(draft);
+      if (draft.facts.length > 0) conclude(draft);
       return draft.facts;
     });
     await this.follow(tx, id, by, before!, written.state);
@@ -45,9 +47,7 @@ export class WriteBatch {
 
   /** Closes the open range of readings of the batch's unit. It takes the unit's locks, so it comes before `change`. */
   async seal(tx: Tx, id: Uuid, by: Actor): Promise<void> {
-    const unit = await boundUnit(tx, id);
-    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
-    if (unit !== null) await this.readings.seal(tx, by, unit);
+    for (const unit of await this.unitsOf(tx, id)) await this.readings.seal(tx, by, unit);
   }
 
   /** As `change`, where there may be nothing to state. */
@@ -55,7 +55,7 @@ export class WriteBatch {
     await this.lock(tx, id);
     await lockStream(tx, `batch/${id}`);
     const state = await this.ledger.load(tx, storedBatch, id);
-    const trial = new Draft(state, { batch: id, now: await databaseNow(tx), by, speed: this.speed });
+    const trial = this.draft(state, id, await databaseNow(tx), by);
     decide(trial);
     return trial.facts.length === 0 ? null : this.change(tx, id, by, decide);
   }
@@ -68,8 +68,9 @@ export class WriteBatch {
       id,
       by,
       async (state, now) => {
-        const draft = new Draft(state, { batch: id, now, by, speed: this.speed });
+        const draft = this.draft(state, id, now, by);
         await decide(draft);
+        conclude(draft);
         return draft.facts;
       },
       at,
@@ -80,13 +81,21 @@ export class WriteBatch {
   async view(tx: Tx, id: Uuid): Promise<Draft> {
     const state = await this.ledger.load(tx, storedBatch, id);
     const by: Actor = { system: 'view', role: 'system' };
-    return new Draft(state, { batch: id, now: await databaseNow(tx), by, speed: this.speed });
+    return this.draft(state, id, await databaseNow(tx), by);
+  }
+
+  private draft(state: BatchState, batch: Uuid, now: Instant, by: Actor): Draft {
+    return new Draft(state, { batch, now, by, speed: this.speed, newId });
+  }
+
+  private async unitsOf(tx: Tx, id: Uuid): Promise<Uuid[]> {
+    const units = await boundUnits(tx, id);
+    if (units === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
+    return units;
   }
 
   private async lock(tx: Tx, id: Uuid): Promise<void> {
-    const unit = await boundUnit(tx, id);
-    if (unit === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
-    if (unit !== null) await lockStream(tx, `unit/${unit}`);
+    for (const unit of await this.unitsOf(tx, id)) await lockStream(tx, `unit/${unit}`);
   }
 
   private async follow(tx: Tx, batch: Uuid, by: Actor, before: BatchState, after: BatchState): Promise<void> {

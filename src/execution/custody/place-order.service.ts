@@ -7,7 +7,7 @@ import { actorOf, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import { placeOrder, type TherapyOrderRow } from './domain/index.js';
 import type { PlaceOrderDto } from './therapy-order.dto.js';
-import { findOrder, holdOrder, isTaken, listOrders, storedOrder } from './therapy-order.store.js';
+import { findOrder, holdOrder, isTaken, listOrders, ordersOf, storedOrder } from './therapy-order.store.js';
 
 /** Therapy orders: who each batch is for. */
 @Injectable()
@@ -33,6 +33,11 @@ export class Orders {
     return this.database.read(caller.scope, listOrders);
   }
 
+  /** Every order of these products that the transaction's scope may see. */
+  ofProducts(tx: Tx, products: readonly string[]): Promise<TherapyOrderRow[]> {
+    return ordersOf(tx, products);
+  }
+
   /** An order, held until the transaction ends; refuses with `order.not-found`. */
   async hold(tx: Tx, id: string): Promise<TherapyOrderRow> {
     await holdOrder(tx, id);
@@ -44,8 +49,8 @@ export class Orders {
   private async write(tx: Tx, caller: Caller, body: PlaceOrderDto): Promise<TherapyOrderRow> {
     const site = await this.organisation.siteByCode(tx, body.site);
     const sponsor = body.sponsor === undefined ? null : await this.organisation.sponsorByCode(tx, body.sponsor);
-    const { code, patient, coi, product } = body;
-    const ordered = { code, patient, coi, product, site: site.id, sponsor: sponsor?.id ?? null };
+    const { code, patient, coi, product, market = null } = body;
+    const ordered = { code, patient, coi, product, site: site.id, market, sponsor: sponsor?.id ?? null };
     const id = newId();
     const decide = () => placeOrder(ordered);
     const { state } = await this.ledger.change(tx, storedOrder, id, actorOf(caller), decide, streamAt(site, sponsor));

@@ -11,6 +11,8 @@ export class PlaceOrderDto {
   @IsString() @Length(1, 200) product!: string;
   /** code of the site that makes it */
   @IsString() @Length(1, 100) site!: string;
+  /** code of the market that it is made for, `EU`; it selects the recipe's version in effect */
+  @IsOptional() @IsString() @Matches(/^[A-Z][A-Z0-9-]{1,9}$/) market?: string;
   /** code of the sponsor; none for a site's own */
   @IsOptional() @IsString() @Length(1, 100) sponsor?: string;
 }
@@ -22,6 +24,7 @@ export class OrderDto {
   coi!: string;
   product!: string;
   site!: string;
+  @ApiProperty({ nullable: true, type: String }) market!: string | null;
   @ApiProperty({ nullable: true, type: String }) sponsor!: string | null;
   createdAt!: string;
 }

@@ -10,6 +10,7 @@ export class TherapyOrderEntity implements TherapyOrderRow {
   @Column('text', { unique: true }) coi!: string;
   @Column('text') product!: string;
   @Column('uuid') site!: string;
+  @Column('text', { nullable: true }) market!: string | null;
   @Column('text', { nullable: true }) sponsor!: string | null;
   @Column(instant()) createdAt!: string;
 }

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { orderProjection, type TherapyOrderRow, type TherapyOrderState } from './domain/index.js';
@@ -10,6 +11,9 @@ export const storedOrder: StoredProjection<TherapyOrderState> = {
 
 export const listOrders = (tx: Tx): Promise<TherapyOrderRow[]> =>
   tx.manager.find(TherapyOrderEntity, { order: { createdAt: 'DESC' } });
+
+export const ordersOf = (tx: Tx, products: readonly string[]): Promise<TherapyOrderRow[]> =>
+  tx.manager.find(TherapyOrderEntity, { where: { product: In(products) }, order: { createdAt: 'ASC' } });
 
 export const findOrder = (tx: Tx, id: string): Promise<TherapyOrderRow | null> =>
   tx.manager.findOneBy(TherapyOrderEntity, { id });

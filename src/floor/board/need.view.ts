@@ -54,6 +54,7 @@ const ofException = (row: ExceptionInBrief, deviations: readonly DeviationRow[],
 function ofStep(batch: BatchInBrief, step: StepInBrief): NeedDto | null {
   const at = { step: step.id };
   switch (step.state) {
+    case 'holding':
     case 'held':
       return need('step-held', { ...at, since: step.startedAt });
     case 'completing': {
@@ -64,10 +65,18 @@ function ofStep(batch: BatchInBrief, step: StepInBrief): NeedDto | null {
       const isUnbound = batch.unit === null && batch.unitProcedure?.unitClass != null;
       return isUnbound ? need('bind', { what: batch.unitProcedure!.title }) : need('start', at);
     }
+    case 'paused':
+      return need('work', at);
     case 'running':
       return ofRunning(batch, step);
+    case 'restarting':
+    case 'stopping':
+    case 'aborting':
     case 'complete':
     case 'stopped':
+    case 'aborted':
+    case 'skipped':
+    case 'omitted':
       return null;
   }
 }
@@ -109,6 +118,8 @@ export function nextTouch({ program, timer, state }: BatchInBrief): NextTouchDto
   return times.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt))[0] ?? null;
 }
 
+const isHeld = (state: BatchInBrief['state']): boolean => state === 'held' || state === 'holding';
+
 const DEADLINES = new Set(['window-late', 'result-due']);
 
 /** Everything about a batch that waits for a person, most urgent first. */
@@ -117,9 +128,9 @@ export function needsOf(
   data: { values: readonly TileValueDto[]; connection: TileConnectionDto | null },
   deviations: readonly DeviationRow[],
 ): NeedDto[] {
-  if (batch.state === 'complete' || batch.state === 'stopped')
+  if (batch.state !== 'idle' && batch.state !== 'running' && !isHeld(batch.state))
     return batch.unit === null ? [] : [need('release', { what: batch.state })];
-  const held = batch.state === 'held' ? [need('batch-held', { what: batch.heldBecause })] : [];
+  const held = isHeld(batch.state) ? [need('batch-held', { what: batch.heldBecause })] : [];
   const ofExceptions = batch.exceptions.map((row) => ofException(row, deviations, batch.id));
   const step = batch.step === null || held.length > 0 ? null : ofStep(batch, batch.step);
   const watched = batch.unit === null ? [] : ofData(data.values, data.connection);

@@ -7,7 +7,8 @@ import { extentOf, factsOfTypes, lastFactAt, proofsOf, sealsOver, storedFacts } 
 /** Where a batch's record begins to look. */
 export interface Roots {
   batch: string;
-  order: string;
+  /** null of a record without a patient */
+  order: string | null;
   recipe: string;
   site: string;
   deviations: string[];
@@ -25,12 +26,15 @@ export class CollectStreams {
       idsIn(facts, 'exception.deviation-opened', 'deviation', roots.deviations),
       (id) => this.whole(tx, `deviation/${id}`, 'deviation of the batch'),
     );
-    const order = await this.whole(tx, `order/${roots.order}`, 'the order that the batch is made for');
+    const orders =
+      roots.order === null
+        ? []
+        : [await this.whole(tx, `order/${roots.order}`, 'the order that the batch is made for')];
     const units = (
       await this.each(idsIn(facts, 'batch.unit-bound', 'unit', []), (id) => this.unit(tx, id, roots.batch, facts))
     ).flat();
     const recipe = await this.whole(tx, `recipe/${roots.recipe}`, 'the recipe version that the batch is made by');
-    const acting = [batch, ...deviations, order, ...units, recipe];
+    const acting = [batch, ...deviations, ...orders, ...units, recipe];
     const last =
       acting
         .flatMap((one) => one.facts.map(({ at }) => at))

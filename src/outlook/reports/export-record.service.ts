@@ -21,9 +21,10 @@ const SHOWN = new Set(['batch', 'deviation', 'unit']);
 /** What of a batch says where its record begins, from its row or, where that is gone, from its first fact. */
 interface Head {
   id: string;
+  type: string;
   code: string;
-  coi: string;
-  order: string;
+  coi: string | null;
+  order: string | null;
   site: string;
   complete: boolean;
   recipe: BatchRecord['recipe'];
@@ -91,7 +92,7 @@ export class ExportRecord {
     return {
       format: FORMAT,
       record: {
-        type: 'patient-batch',
+        type: head.type,
         batch,
         code: head.code,
         coi: head.coi,
@@ -142,12 +143,16 @@ function notThere(error: unknown): null {
   throw error;
 }
 
+const OVER = new Set(['complete', 'stopped', 'aborted']);
+
 function headOf(id: string, rows: BatchState | null, issued: BatchFacts['batch.issued'] | null): Head {
   const [row, frozen] = [rows?.batch[id], rows?.batch_recipe[id]];
+  const bound = Object.values(rows?.binding ?? {}).some(({ releasedAt }) => releasedAt === null);
   if (row === undefined && issued === null) throw new Refusal('not-found', 'batch.not-found', { id });
-  const complete = (row?.state === 'complete' || row?.state === 'stopped') && row.unit === null;
+  const complete = row !== undefined && OVER.has(row.state) && !bound;
   return {
     id,
+    type: row?.type ?? issued!.type ?? 'patient-batch',
     code: row?.code ?? issued!.code,
     coi: row?.coi ?? issued!.coi,
     order: row?.orderId ?? issued!.order,

@@ -1,6 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { signatureGiven } from '../../../trust/signatures/domain/index.js';
+import { conclude } from './conclude.js';
 import { batchRestartContent, exceptionContent, restartContent, type SigningContent } from './content.js';
 import type { Draft } from './draft.js';
 import { isOver, seenAsIs } from './guards.js';
@@ -8,7 +9,9 @@ import { holdAll, voidSignatures } from './raise.js';
 import type { ExceptionRow, StepRow } from './rows.js';
 import { mayAs, type Signing, signedAsShown } from './sign-step.js';
 import { requestProgram } from './start-step.js';
-import { cancelTimers } from './windows.js';
+import { stopBatch } from './stop-batch.js';
+import { isHeld } from './tables.js';
+import { programFollows } from './unit-program.js';
 
 function exceptionOf(draft: Draft, step: Uuid | null, number: string): ExceptionRow {
   const exception = draft.exception(number);
@@ -72,28 +75,10 @@ export function answerException(draft: Draft, answer: Answer): void {
   supervisorSigns(draft, signing, number, decision, exceptionContent(draft, exception));
   draft.add('exception.answered', { exception: number, step: step.id, decision, comment, signature: signing.id });
   voidSignatures(draft, step.id);
-  if (decision === 'stop') stopBatch(draft, step.id);
-}
-
-/** Ends the batch before its time. A unit whose program still runs is released when that has ended. */
-export function stopBatch(draft: Draft, because: Uuid | null): void {
-  draft.allowBatch('stop');
-  for (const step of draft.steps)
-    if (step.state === 'running' || step.state === 'held' || step.state === 'completing')
-      draft.add('step.stopped', { step: step.id });
-  cancelTimers(draft);
-  draft.add('batch.stopped', { because: 'answer', step: because });
-  releaseWhenStill(draft);
-}
-
-export const programRuns = ({ run }: StepRow): boolean =>
-  run !== null &&
-  (run.state === 'requested' || run.state === 'running' || run.state === 'held' || run.state === 'unknown');
-
-export function releaseWhenStill(draft: Draft): void {
-  const { unit, unitProcedure } = draft.batch;
-  if (unit !== null && !draft.steps.some(programRuns))
-    draft.add('batch.unit-released', { unit, unitProcedure: unitProcedure! });
+  if (decision === 'stop') {
+    stopBatch(draft, 'answer', step.id);
+    conclude(draft);
+  }
 }
 
 /** Restarting what was held answers the exceptions that held it. */
@@ -116,9 +101,16 @@ export function restartStep(
   draft.allowStep(step, 'restart');
   supervisorSigns(draft, signing, step.id, 'restart', restartContent(draft, step));
   answerHolds(draft, holding(draft.exceptionsOf(step.id)), comment, signing.id);
-  if (draft.batch.state === 'held') draft.add('batch.restarted', { comment, signature: signing.id });
-  draft.add('step.restarted', { step: step.id, comment, signature: signing.id });
+  if (draft.batch.state === 'held' || draft.batch.state === 'holding')
+    draft.add('batch.restarted', { comment, signature: signing.id });
+  letGoOn(draft, step, comment, signing.id);
   if (mustRequestAgain(step)) requestProgram(draft, step.id, draft.phase(step, 'program'), restart.command);
+}
+
+/** A program that the unit holds is told to go on, and the step waits for it. */
+function letGoOn(draft: Draft, step: StepRow, comment: string, signature: Uuid): void {
+  const waits = step.run?.state === 'held' || programFollows(step);
+  draft.add(waits ? 'step.restarting' : 'step.restarted', { step: step.id, comment, signature });
 }
 
 /** Whether a step's program has to be started anew, since no run of it is known. */
@@ -128,6 +120,7 @@ export const mustRequestAgain = ({ run }: StepRow): boolean => run?.state === 'f
 export function holdBatch(draft: Draft, reason: string): void {
   draft.allowBatch('hold');
   holdAll(draft, reason);
+  conclude(draft);
 }
 
 /** A supervisor lets a held batch go on, and with it the step that was held for it alone. */
@@ -137,8 +130,7 @@ export function restartBatch(draft: Draft, { comment, signing }: { comment: stri
   answerHolds(draft, holding(Object.values(draft.state.exception)), comment, signing.id);
   draft.add('batch.restarted', { comment, signature: signing.id });
   for (const step of draft.steps)
-    if (step.state === 'held' && !mustRequestAgain(step))
-      draft.add('step.restarted', { step: step.id, comment, signature: signing.id });
+    if (isHeld(step.state) && !mustRequestAgain(step)) letGoOn(draft, step, comment, signing.id);
 }
 
 /** Quality's deviation on an exception. */

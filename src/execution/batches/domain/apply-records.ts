@@ -3,7 +3,16 @@ import { changeStep, nameOf } from './apply-steps.js';
 import type { Apply, BatchFactType, Occurrence } from './facts.js';
 import type { BatchState, EventRow } from './rows.js';
 
-type OfRecords = Exclude<BatchFactType, `step.${string}` | `batch.${string}` | 'decision.made'>;
+type OfRecords = Exclude<
+  BatchFactType,
+  | `step.${string}`
+  | `steps.${string}`
+  | `batch.${string}`
+  | `element.${string}`
+  | 'choice.taken'
+  | 'loop.judged'
+  | 'decision.made'
+>;
 
 /** The row id of what is numbered within its batch. */
 export const rowId = (batch: string, number: string): string => `${batch}/${number}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PaperBatch } from '../../../../test/support/paper-batch.js';
+import { UNIT, PaperBatch } from '../../../../test/support/paper-batch.js';
 import { paperRecipe } from '../../../../test/support/paper-recipe.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
 import { effects } from './effects.js';
@@ -27,9 +27,10 @@ describe('a batch', () => {
     paper.start('check');
     paper.complete('check');
     paper.sign('check', 'Quinn', 'reviewed');
-    expect(paper.batch).toMatchObject({ state: 'complete', unit: null });
+    expect(paper.batch).toMatchObject({ state: 'complete' });
+    expect(paper.bound).toBeNull();
     expect(paper.exceptions).toEqual([]);
-    expect(paper.types().slice(-3)).toEqual(['step.completed', 'batch.unit-released', 'batch.completed']);
+    expect(paper.ofBatch().slice(-3)).toEqual(['step.completed', 'batch.unit-released', 'batch.completed']);
   });
 
   it('stops where a signed decision says so', () => {
@@ -38,7 +39,8 @@ describe('a batch', () => {
     paper.complete('decide');
     expect(paper.batch.state).toBe('running');
     paper.sign('decide', 'Sue', 'performed');
-    expect(paper.batch).toMatchObject({ state: 'stopped', unit: null });
+    expect(paper.batch).toMatchObject({ state: 'stopped' });
+    expect(paper.bound).toBeNull();
   });
 
   it('takes a unit of the right class, for the unit procedure that is next, and one at a time', () => {
@@ -68,16 +70,16 @@ describe('a batch', () => {
   });
 
   it.each([
-    ['batch', BATCH_TABLE],
-    ['step', STEP_TABLE],
-  ])('has no %s state that leads nowhere but its ends, and none that is not reached', (_, table) => {
+    ['batch', BATCH_TABLE, ['aborted', 'complete', 'stopped']],
+    ['step', STEP_TABLE, ['aborted', 'omitted', 'skipped', 'stopped']],
+  ])('has no %s state that leads nowhere but its ends, and none that is not reached', (_, table, over) => {
     const states = Object.keys(table);
     const reached = new Set(['idle', ...Object.values(table).flatMap((row) => Object.values<string>(row))]);
     expect([...reached].sort()).toEqual([...states].sort());
     const ends = Object.entries(table)
       .filter(([, row]) => Object.keys(row).length === 0)
       .map(([state]) => state);
-    expect(ends.sort()).toEqual(['complete', 'stopped']);
+    expect(ends.sort()).toEqual(over);
   });
 });
 
@@ -217,8 +219,12 @@ describe('the unit follows the batch', () => {
     const paper = new PaperBatch().reach('culture');
     paper.unit('culture', 'confirmed');
     expect(moves(paper, () => paper.hold())).toEqual(['hold']);
-    expect(paper.step('culture').state).toBe('held');
+    expect([paper.step('culture').state, paper.batch.state]).toEqual(['holding', 'holding']);
+    paper.unit('culture', 'held');
+    expect([paper.step('culture').state, paper.batch.state]).toEqual(['held', 'held']);
     expect(moves(paper, () => paper.restartBatch())).toEqual(['unhold']);
+    expect([paper.step('culture').state, paper.batch.state]).toEqual(['restarting', 'running']);
+    paper.unit('culture', 'resumed');
     expect(paper.step('culture').state).toBe('running');
   });
 
@@ -228,8 +234,9 @@ describe('the unit follows the batch', () => {
     paper.unit('culture', 'held');
     expect(paper.step('culture').state).toBe('held');
     expect(moves(paper, () => paper.answer('culture', 'E1', 'stop'))).toEqual(['stop']);
-    expect(paper.batch).toMatchObject({ state: 'stopped', unitCode: 'U-01' });
+    expect([paper.batch.state, paper.step('culture').state, paper.bound]).toEqual(['stopping', 'stopping', UNIT.id]);
     expect(moves(paper, () => paper.unit('culture', 'ended', 'stopped'))).toEqual(['release']);
+    expect([paper.batch.state, paper.step('culture').state]).toEqual(['stopped', 'stopped']);
   });
 
   it('leaves no timer running once the batch is over', () => {
@@ -245,9 +252,9 @@ describe('the unit follows the batch', () => {
     const paper = new PaperBatch().reach('culture');
     paper.unit('culture', 'unknown');
     paper.answer('culture', paper.exceptions[0]!.number, 'stop');
-    expect(paper.batch).toMatchObject({ state: 'stopped', unitCode: 'U-01' });
+    expect([paper.batch.state, paper.bound]).toEqual(['stopping', UNIT.id]);
     expect(moves(paper, () => paper.unit('culture', 'absent'))).toEqual(['release']);
-    expect(paper.batch.unit).toBeNull();
+    expect(paper.bound).toBeNull();
   });
 
   it('holds the step when it refused the program or came back held, until a supervisor’s signed restart', () => {

@@ -19,9 +19,10 @@ describe('a unit procedure by hand', () => {
     expect(paper.refuses(() => paper.bind('bench'))).toBe('batch.unit-not-needed');
     expect(paper.refuses(() => paper.start('lots'))).toBe('step.not-next');
     paper.start('clear');
-    expect(paper.types().slice(-2)).toEqual(['batch.started', 'step.started']);
+    expect(paper.ofBatch().slice(-2)).toEqual(['batch.started', 'step.started']);
     expect(paper.step('clear')).toMatchObject({ unit: null, arrivalsAfter: null, state: 'running' });
-    expect(paper.batch).toMatchObject({ state: 'running', unit: null, unitProcedure: null });
+    expect(paper.batch).toMatchObject({ state: 'running' });
+    expect(paper.bound).toBeNull();
   });
 
   it('11.10(f): goes over into one on a unit, which waits for its bind, and the unit is free before the bench again', () => {
@@ -30,10 +31,10 @@ describe('a unit procedure by hand', () => {
     expect(paper.refuses(() => paper.start('offset'))).toBe('batch.unit-not-bound');
     paper.bind('unit');
     paper.start('offset');
-    expect(paper.step('offset').unit).toBe(paper.batch.unit);
+    expect(paper.step('offset').unit).toBe(paper.bound);
     finish(paper, 'offset');
-    expect(paper.types().slice(-2)).toEqual(['step.completed', 'batch.unit-released']);
-    expect(paper.batch.unit).toBeNull();
+    expect(paper.ofBatch().slice(-2)).toEqual(['step.completed', 'batch.unit-released']);
+    expect(paper.bound).toBeNull();
     paper.start('found');
     expect(paper.step('found')).toMatchObject({ state: 'running', unit: null });
     while (paper.batch.state === 'running') paper.goesOn();

@@ -73,7 +73,7 @@ describe('readings of a running program', () => {
     const { raised, ended } = excursion(paper, 'action');
     paper.finds([excursion(paper, 'alert').raised, raised]);
     expect(Object.values(paper.state.event)).toMatchObject([{ kind: 'limit.alert', endedAt: null }]);
-    expect(paper.step('culture').state).toBe('held');
+    expect(paper.step('culture').state).toBe('holding');
     paper.finds([raised]);
     expect(paper.exceptions).toHaveLength(1);
     paper.finds([ended]);
@@ -89,6 +89,7 @@ describe('readings of a running program', () => {
     paper.finds([excursion(paper, 'action').raised]);
     expect(paper.refuses(() => paper.complete('culture'))).toBe('step.not-running');
     paper.restart('culture');
+    paper.unit('culture', 'resumed');
     expect(paper.refuses(() => paper.complete('culture'))).toBe('step.program-not-ended');
     paper.passes(60);
     paper.unit('culture', 'ended');

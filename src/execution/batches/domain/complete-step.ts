@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import { conclude } from './conclude.js';
 import type { Draft } from './draft.js';
 import type { NamedSeal } from './facts.js';
 import { batchRuns, seenAsIs, stepRuns } from './guards.js';
@@ -7,7 +8,9 @@ import { nothingMissing } from './missing.js';
 import { unanswered, uncommented } from './raise.js';
 import type { StepRow } from './rows.js';
 import { startResultClocks, stopResultClock } from './take-sample.js';
-import { cancelTimers, reachEdge } from './windows.js';
+import { stopBatch } from './stop-batch.js';
+import { isStepOver } from './tables.js';
+import { cancelStepTimers, reachEdge } from './windows.js';
 
 export interface Finish {
   step: Uuid;
@@ -28,7 +31,8 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   const endedAt = step.endedAt ?? draft.now;
   draft.add('step.finished', { step: id, endedAt }, { happenedAt: endedAt });
   // a program ended when its unit said so
-  if (step.run === null) reachEdge(draft, step.phase, 'end', endedAt);
+  if (step.run === null) reachEdge(draft, step, 'end', endedAt);
+  cancelStepTimers(draft, step, 'repeat-due');
   if (step.kind === 'sample') startResultClocks(draft, draft.step(id));
   if (step.kind === 'result') stopResultClock(draft, step);
   if (draft.phase(step).sign.length === 0) commentsThenComplete(draft, draft.step(id));
@@ -50,7 +54,7 @@ export function everythingSaid(draft: Draft, step: StepRow): void {
 
 /** A review, and the last step in any case, close what is open in the batch as a whole: it may have come late to a step before. */
 const looksBack = (draft: Draft, step: StepRow): boolean =>
-  draft.steps.at(-1)!.id === step.id || step.kind === 'review';
+  step.kind === 'review' || draft.steps.every(({ id, state }) => id === step.id || isStepOver(state));
 
 /** Refuses with `exception.answer-missing` while a supervisor has not answered: of the step, and at last of the batch. */
 export function refuseUnanswered(draft: Draft, step: StepRow): void {
@@ -75,25 +79,16 @@ export function makeDecision(
   draft.add('decision.made', { step: id, option });
 }
 
-/** A step complete: the next may start, the unit is free after its unit procedure, and the batch ends with its last. */
+/** A step complete: what follows from it may begin, or the batch ends. */
 export function completeStep(draft: Draft, step: StepRow): void {
   batchRuns(draft);
   draft.allowStep(step, 'complete');
   draft.add('step.completed', { step: step.id });
-  const { unit, unitProcedure } = draft.batch;
-  const stopped = stops(draft, step);
-  const done = !stopped && draft.steps.every(({ state }) => state === 'complete');
-  if (stopped || done) cancelTimers(draft);
-  if (stopped) draft.add('batch.stopped', { because: 'decision', step: step.id });
-  if (unit !== null && (stopped || isLastOfUnit(draft, step)))
-    draft.add('batch.unit-released', { unit, unitProcedure: unitProcedure! });
-  if (done) draft.add('batch.completed', {});
+  if (stops(draft, step)) stopBatch(draft, 'decision', step.id);
+  conclude(draft);
 }
 
 function stops(draft: Draft, step: StepRow): boolean {
   const phase = draft.phase(step);
   return phase.kind === 'decision' && phase.options.find(({ id }) => id === step.decision)?.then === 'stop';
 }
-
-const isLastOfUnit = (draft: Draft, step: StepRow): boolean =>
-  draft.steps.every(({ state, unitProcedure }) => unitProcedure !== step.unitProcedure || state === 'complete');

@@ -10,13 +10,17 @@ export interface SigningContent {
 
 const signing = (content: Record<string, unknown>): SigningContent => ({ hash: hashOf(content), content });
 
-const subject = ({ batch }: Draft): Record<string, unknown> => ({
-  batch: batch.id,
-  code: batch.code,
-  coi: batch.coi,
-  recipe: batch.recipeHash,
-  unit: batch.unitCode,
+/** `step`: the one that the signature is about; of the batch as a whole none. */
+const subject = (draft: Draft, step: StepRow | null): Record<string, unknown> => ({
+  batch: draft.batch.id,
+  code: draft.batch.code,
+  coi: draft.batch.coi,
+  recipe: step === null ? draft.batch.recipeHash : draft.state.batch_recipe[step.recipe]!.hash,
+  unit: unitCodeOf(draft, step),
 });
+
+const unitCodeOf = (draft: Draft, step: StepRow | null): string | null =>
+  (step === null ? draft.bindings[0] : draft.bindingOf(step.unitProcedure))?.unitCode ?? null;
 
 const place = ({ id, phase, kind, startedAt, endedAt }: StepRow) => ({ id, phase, kind, startedAt, endedAt });
 
@@ -36,7 +40,7 @@ export function stepContent(draft: Draft, step: StepRow): SigningContent {
   const { state } = draft;
   const { decision, run } = step;
   return signing({
-    ...subject(draft),
+    ...subject(draft, step),
     step: { ...place(step), decision, run },
     values: byNumber(of(state.entry, step)).map((entry) => {
       const { number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy } = entry;
@@ -70,17 +74,15 @@ export function stepContent(draft: Draft, step: StepRow): SigningContent {
 }
 
 /** What a supervisor answers: one exception as it stands. */
-export const exceptionContent = (draft: Draft, exception: ExceptionRow): SigningContent =>
-  signing({
-    ...subject(draft),
-    step: exception.step === null ? null : place(draft.step(exception.step)),
-    exception: said(exception),
-  });
+export function exceptionContent(draft: Draft, exception: ExceptionRow): SigningContent {
+  const step = exception.step === null ? null : draft.step(exception.step);
+  return signing({ ...subject(draft, step), step: step && place(step), exception: said(exception) });
+}
 
 /** What a supervisor lets go on: a held step, with all that happened in it. */
 export const restartContent = (draft: Draft, step: StepRow): SigningContent =>
   signing({
-    ...subject(draft),
+    ...subject(draft, step),
     step: { ...place(step), state: step.state, run: step.run },
     exceptions: byNumber(draft.exceptionsOf(step.id)).map(said),
   });
@@ -88,7 +90,7 @@ export const restartContent = (draft: Draft, step: StepRow): SigningContent =>
 /** What a supervisor lets go on: a held batch, and why it was. */
 export const batchRestartContent = (draft: Draft): SigningContent =>
   signing({
-    ...subject(draft),
+    ...subject(draft, null),
     state: draft.batch.state,
     heldBecause: draft.batch.heldBecause,
     exceptions: byNumber(

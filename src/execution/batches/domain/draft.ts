@@ -2,12 +2,13 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { MasterRecipe, Phase } from '../../../definition/recipes/domain/index.js';
-import { phasesOf } from '../../../definition/recipes/domain/index.js';
+import { elementsOf, phasesOf } from '../../../definition/recipes/domain/index.js';
 import type { Actor, NewFact } from '../../../trust/ledger/domain/index.js';
 import { rowId } from './apply-records.js';
+import { newestRecipe } from './apply-steps.js';
 import type { BatchFacts, BatchFactType } from './facts.js';
 import { batchProjection } from './projection.js';
-import type { BatchRow, BatchState, EntryRow, ExceptionRow, StepRow } from './rows.js';
+import type { BatchRow, BatchState, BindingRow, ElementRow, EntryRow, ExceptionRow, StepRow } from './rows.js';
 import { BATCH_TABLE, type BatchCommand, STEP_TABLE, type StepCommand } from './tables.js';
 
 /** What a decision knows of the world besides the batch. */
@@ -17,6 +18,8 @@ export interface Circumstances {
   by: Actor;
   /** the demo's speed factor; 1 in real life */
   speed: number;
+  /** of steps that come to be */
+  newId: () => Uuid;
 }
 
 /** A decision being made: the facts stated so far, and the rows as they will stand after them. */
@@ -26,12 +29,13 @@ export class Draft {
   readonly by: Actor;
   readonly speed: number;
   readonly id: Uuid;
+  readonly newId: () => Uuid;
 
   constructor(
     public state: BatchState,
-    { batch, now, by, speed }: Circumstances,
+    { batch, now, by, speed, newId }: Circumstances,
   ) {
-    [this.id, this.now, this.by, this.speed] = [batch, now, by, speed];
+    [this.id, this.now, this.by, this.speed, this.newId] = [batch, now, by, speed, newId];
   }
 
   add<T extends BatchFactType>(
@@ -64,8 +68,28 @@ export class Draft {
     return this.state.batch[this.id]!;
   }
 
+  /** What steps that are still to come are made by: the newest that was applied. */
   get recipe(): MasterRecipe {
-    return this.state.batch_recipe[this.id]!.recipe;
+    return newestRecipe(this.state).recipe;
+  }
+
+  /** What a step is made by. */
+  recipeOf(step: Pick<StepRow, 'recipe'>): MasterRecipe {
+    return this.state.batch_recipe[step.recipe]!.recipe;
+  }
+
+  /** Units that hold the batch now. */
+  get bindings(): BindingRow[] {
+    return Object.values(this.state.binding).filter(({ releasedAt }) => releasedAt === null);
+  }
+
+  /** The unit that is bound for a unit procedure. */
+  bindingOf(unitProcedure: string): BindingRow | undefined {
+    return this.bindings.find((binding) => binding.unitProcedure === unitProcedure);
+  }
+
+  element(rounds: string, name: string): ElementRow | undefined {
+    return this.state.element[`${this.id}/${rounds}${name}`];
   }
 
   /** In forced order. */
@@ -79,7 +103,14 @@ export class Draft {
     return step;
   }
 
-  stepAt(phase: string): StepRow {
+  /** The step of a phase; of several rounds the one beside `near`, else the last that has begun, else the first. */
+  stepAt(phase: string, near?: Pick<StepRow, 'rounds'>): StepRow {
+    const all = this.steps.filter((step) => step.phase === phase && step.state !== 'omitted');
+    const beside = near && all.find(({ rounds }) => rounds === near.rounds);
+    return beside ?? all.findLast(({ startedAt }) => startedAt !== null) ?? all[0] ?? this.omitted(phase);
+  }
+
+  private omitted(phase: string): StepRow {
     return this.steps.find((step) => step.phase === phase)!;
   }
 
@@ -87,7 +118,7 @@ export class Draft {
   phase(step: StepRow): Phase;
   phase<K extends Phase['kind']>(step: StepRow, kind: K): Extract<Phase, { kind: K }>;
   phase(step: StepRow, kind?: Phase['kind']): Phase {
-    const phase = phaseOf(this.recipe, step.phase);
+    const phase = phaseOf(this.recipeOf(step), step.phase);
     if (kind !== undefined && phase.kind !== kind)
       throw new Refusal('conflict', 'step.wrong-kind', { step: step.phase, kind: phase.kind, expected: kind });
     return phase;
@@ -119,14 +150,38 @@ export class Draft {
   }
 }
 
-export const phaseOf = (recipe: MasterRecipe, id: string): Phase =>
-  phasesOf(recipe).find(({ phase }) => phase.id === id)!.phase;
+const byId = new WeakMap<MasterRecipe, Map<string, Phase>>();
 
-export const stepsOf = (state: Pick<BatchState, 'step'>): StepRow[] =>
-  Object.values(state.step).sort((a, b) => a.position - b.position);
+/** A phase of a recipe by its id, of an ad-hoc block too. */
+export function phaseOf(recipe: MasterRecipe, id: string): Phase {
+  let phases = byId.get(recipe);
+  if (phases === undefined) {
+    const adHoc = (recipe.adHoc ?? []).flatMap((block) => elementsOf(block.phases));
+    phases = new Map([...phasesOf(recipe).map(({ phase }) => phase), ...adHoc].map((phase) => [phase.id, phase]));
+    byId.set(recipe, phases);
+  }
+  return phases.get(id)!;
+}
+
+// a state's tables never change: what is found in one is found once
+const ordered = new WeakMap<BatchState['step'], StepRow[]>();
+
+/** In forced order. */
+export function stepsOf({ step }: Pick<BatchState, 'step'>): StepRow[] {
+  const known = ordered.get(step) ?? Object.values(step).sort((a, b) => (a.place < b.place ? -1 : 1));
+  ordered.set(step, known);
+  return known;
+}
+
+const standingEntries = new WeakMap<BatchState['entry'], Map<string, EntryRow>>();
 
 /** A field's standing entry. */
-export const currentEntry = (state: BatchState, step: Uuid, field: string): EntryRow | undefined =>
-  Object.values(state.entry).find(
-    (entry) => entry.step === step && entry.field === field && entry.supersededBy === null,
-  );
+export function currentEntry({ entry }: Pick<BatchState, 'entry'>, step: Uuid, field: string): EntryRow | undefined {
+  let known = standingEntries.get(entry);
+  if (known === undefined) {
+    const standing = Object.values(entry).filter(({ supersededBy }) => supersededBy === null);
+    known = new Map(standing.map((row) => [`${row.step}/${row.field}`, row]));
+    standingEntries.set(entry, known);
+  }
+  return known.get(`${step}/${field}`);
+}

@@ -1,24 +1,30 @@
 import type { Uuid } from '../../../kernel/ids.js';
-import { programRuns } from './answer.js';
-import type { BatchState } from './rows.js';
+import type { BatchState, StepRow } from './rows.js';
+import { programRuns } from './unit-program.js';
 
-/** What a change of the batch asks of its unit. */
+/** What a change of the batch asks of its units. */
 export type UnitEffect =
-  { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' } | { unit: Uuid; action: 'release' };
+  | { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' }
+  | { unit: Uuid; unitProcedure: string; action: 'release' };
 
-/** What the unit has to do so that it follows the batch, found by what changed. */
+const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop'>> = {
+  holding: 'hold',
+  restarting: 'unhold',
+  stopping: 'stop',
+};
+
+/** What the units have to do so that they follow the batch, found by what changed. */
 export function effects(before: BatchState, after: BatchState): UnitEffect[] {
   const commands = Object.values(after.step).flatMap((step): UnitEffect[] => {
     const was = before.step[step.id];
-    if (was === undefined || was.state === step.state || step.unit === null || !programRuns(step)) return [];
+    if (was === undefined || step.unit === null || !programRuns(step)) return [];
     const of = { unit: step.unit, step: step.id };
-    const commanded = step.run!.state === 'requested' || step.run!.state === 'running';
-    if (step.state === 'stopped') return [{ ...of, action: 'stop' }];
-    if (step.state === 'held') return commanded ? [{ ...of, action: 'hold' }] : [];
-    return was.state === 'held' && was.run?.command === step.run!.command ? [{ ...of, action: 'unhold' }] : [];
+    if (step.run!.endDue && !was.run?.endDue) return [{ ...of, action: 'stop' }];
+    const action = was.state === step.state ? undefined : ASKED[step.state];
+    return action === undefined ? [] : [{ ...of, action }];
   });
-  const released = Object.values(before.batch).flatMap(({ id, unit }): UnitEffect[] =>
-    unit !== null && after.batch[id]!.unit === null ? [{ unit, action: 'release' }] : [],
+  const released = Object.values(before.binding).flatMap(({ id, unit, unitProcedure, releasedAt }): UnitEffect[] =>
+    releasedAt === null && after.binding[id]!.releasedAt !== null ? [{ unit, unitProcedure, action: 'release' }] : [],
   );
   return [...commands, ...released];
 }

@@ -1,9 +1,10 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity, Rounding } from '../../../kernel/quantity.js';
-import type { MasterRecipe, OnBreach, PhaseKind } from '../../../definition/recipes/domain/index.js';
+import type { MasterRecipe, OnBreach, PhaseKind, RecordType } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
-import type { BatchState, EntryRow, TimerPurpose } from './rows.js';
+import type { BatchState, ElementKind, EntryRow, TimerPurpose } from './rows.js';
+import type { ElementStateName } from './tables.js';
 
 interface OfStep {
   step: Uuid;
@@ -42,47 +43,88 @@ export interface Occurrence {
   endedAt: Instant | null;
 }
 
+/** A step as it comes to be; earlier facts have neither rounds nor place. */
+export interface NewStep {
+  step: Uuid;
+  phase: string;
+  position: number;
+  kind: PhaseKind;
+  operation: string;
+  unitProcedure: string;
+  rounds?: string;
+  place?: string;
+}
+
+export interface NewElement {
+  kind: ElementKind;
+  name: string;
+  rounds: string;
+}
+
 /** Values of each fact in a batch's stream, by its type. Numbers as `V3`, `N1`, `E2`, `T4` count within the batch. */
 export interface BatchFacts {
   'batch.issued': {
     code: string;
     site: string;
     sponsor: string | null;
-    order: Uuid;
-    coi: string;
-    patient: string;
+    /** a patient batch where absent */
+    type?: RecordType;
+    order: Uuid | null;
+    coi: string | null;
+    patient: string | null;
     product: string;
     recipe: { id: string; code: string; title: string; version: number; hash: string; frozen: MasterRecipe };
-    steps: {
-      step: Uuid;
-      phase: string;
-      position: number;
-      kind: PhaseKind;
-      operation: string;
-      unitProcedure: string;
-    }[];
+    parameters?: Record<string, Quantity>;
+    steps: NewStep[];
+    elements?: NewElement[];
   };
   'batch.started': Record<string, never>;
-  'batch.unit-bound': { unit: Uuid; unitCode: string; unitProcedure: string; scanned: string };
+  'batch.unit-bound': {
+    unit: Uuid;
+    unitCode: string;
+    unitProcedure: string;
+    scanned: string;
+    position?: string;
+  };
   'batch.unit-released': { unit: Uuid; unitProcedure: string };
+  /** a process hold: each running phase goes to its safe state, and `batch.held` says that they are there */
+  'batch.holding': { reason: string };
   'batch.held': { reason: string };
   'batch.restarted': { comment: string; signature: Uuid };
   'batch.completed': Record<string, never>;
+  /** programs still end on units; `batch.stopped` says that they have */
+  'batch.stopping': { because: 'decision' | 'answer'; step: Uuid | null };
   'batch.stopped': { because: 'decision' | 'answer'; step: Uuid | null };
+
+  /** ISA-88: a unit procedure, operation or block changes its state since a step or the batch did */
+  'element.transitioned': { element: string; from: ElementStateName; to: ElementStateName; trigger: string };
+  /** steps that came to be after the issue: another round of a loop, a repeat that is due, an ad-hoc block */
+  'steps.added': { element: string; round: number; steps: NewStep[]; elements: NewElement[] };
+  /** steps that will not be done: their option was not taken */
+  'steps.omitted': { element: string; steps: Uuid[] };
+  'choice.taken': { element: string; option: string; decision: Uuid | null; inputs: Record<string, string> };
+  'loop.judged': { element: string; round: number; ends: boolean; inputs: Record<string, string> };
 
   /** both null where the step is by hand, on no unit */
   'step.started': OfStep & { unit: Uuid | null; arrivalsAfter: string | null };
+  /** its program is told to go to its safe state; `step.held` says that it is there */
+  'step.holding': OfStep & { because: string };
   'step.held': OfStep & { because: string };
-  'step.restarted': OfStep & { comment: string; signature: Uuid | null };
+  /** its program is told to go on; `step.restarted` says that it does */
+  'step.restarting': OfStep & { comment: string; signature: Uuid | null };
+  'step.restarted': OfStep & { comment?: string; signature: Uuid | null };
   'step.finished': OfStep & { endedAt: Instant };
   'step.signed': OfStep & { signature: Uuid; meaning: string };
   'step.signatures-voided': OfStep & { signatures: Uuid[] };
   'step.completed': OfStep;
+  'step.stopping': OfStep;
   'step.stopped': OfStep;
 
   'step.program-requested': OfProgram & { program: string; set: Record<string, Quantity>; after: string | null };
   'step.program-confirmed': OfProgram & { runId: string; startedAt: Instant };
   'step.program-failed': OfProgram & { reason: string; unknown: boolean };
+  /** the recipe's rule ends it before its time: its condition holds */
+  'step.program-end-due': OfStep & { inputs: Record<string, string> };
   'step.program-held': OfStep & { cause: string };
   'step.program-resumed': OfStep;
   'step.program-ended': OfStep & { outcome: string; startedAt: Instant; endedAt: Instant };

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../kernel/ids.js';
 import type { Draft } from './draft.js';
+import { repeatDue } from './repeat-steps.js';
 import type { TimerPurpose, TimerRow } from './rows.js';
 import { resultOverdue } from './take-sample.js';
 import { lapseByTimer } from './windows.js';
@@ -18,8 +19,9 @@ const FIRED: Record<TimerPurpose, (draft: Draft, timer: TimerRow) => void> = {
   'window-alert': lapseByTimer,
   'window-late': lapseByTimer,
   'result-due': resultOverdue,
+  'repeat-due': repeatDue,
 };
 
-/** A wait is over at its due time; a limit is missed only after it. */
+/** A wait is over at its due time, and what is repeated is due then; a limit is missed only after it. */
 const isDue = ({ purpose, dueAt }: TimerRow, now: Instant): boolean =>
-  purpose === 'wait' ? dueAt <= now : dueAt < now;
+  purpose === 'wait' || purpose === 'repeat-due' ? dueAt <= now : dueAt < now;

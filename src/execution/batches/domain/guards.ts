@@ -1,9 +1,10 @@
 import { Refusal } from '../../../kernel/refusal.js';
 import { unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
+import { progressOf } from './progress.js';
 import type { StepRow } from './rows.js';
 
-const OVER = new Set(['complete', 'stopped']);
+const OVER = new Set(['complete', 'stopping', 'stopped', 'aborting', 'aborted']);
 
 /** Refuses with `step.stale` a command on a step that has changed since the person looked, and says what changed it. */
 export function seenAsIs(step: StepRow, seen: number): void {
@@ -33,15 +34,17 @@ export function stepRuns(draft: Draft, step: StepRow): void {
 export const onUnit = ({ recipe }: Draft, unitProcedure: string): boolean =>
   unitProceduresOf(recipe).find((one) => one.unitProcedure === unitProcedure)?.unitClass != null;
 
-/** 11.10(f): the first step that is not complete, alone, may be started. */
-export const nextStep = (draft: Draft): StepRow | undefined => draft.steps.find(({ state }) => state !== 'complete');
+/** 11.10(f): the steps whose turn it is, or that are at work now; the first of them is the one to look at. */
+export const openSteps = (draft: Draft): StepRow[] => progressOf(draft).open;
+
+export const nextStep = (draft: Draft): StepRow | undefined => openSteps(draft)[0];
 
 /** Refuses with `step.not-next` and the step that comes first, or with `batch.unit-not-bound`. */
 export function isNext(draft: Draft, step: StepRow): void {
-  const first = nextStep(draft);
-  if (first?.id !== step.id)
-    throw new Refusal('conflict', 'step.not-next', { step: step.phase, first: first?.phase ?? null });
-  if (onUnit(draft, step.unitProcedure) && draft.batch.unitProcedure !== step.unitProcedure)
+  const open = openSteps(draft);
+  if (!open.some(({ id }) => id === step.id))
+    throw new Refusal('conflict', 'step.not-next', { step: step.phase, first: open[0]?.phase ?? null });
+  if (onUnit(draft, step.unitProcedure) && draft.bindingOf(step.unitProcedure) === undefined)
     throw new Refusal('conflict', 'batch.unit-not-bound', { unitProcedure: step.unitProcedure });
 }
 

@@ -1,4 +1,5 @@
 export * from './answer.js';
+export { conclude } from './conclude.js';
 export { askedFields } from './asked-fields.js';
 export { finishStep, makeDecision } from './complete-step.js';
 export { batchRestartContent, exceptionContent, restartContent, type SigningContent, stepContent } from './content.js';
@@ -9,7 +10,7 @@ export { captured, captureValues, type Enter, enterValues, type FieldValue, type
 export * from './entry-names.js';
 export type { BatchFact, BatchFacts, BatchFactType, NamedSeal } from './facts.js';
 export { fireTimers } from './fire-timers.js';
-export { nextStep, onUnit, seenAsIs } from './guards.js';
+export { nextStep, onUnit, openSteps, seenAsIs } from './guards.js';
 export { type Bind, bindUnit, type Issue, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './issue.js';
 export { type Reconcile, reconcileLabels } from './issue-labels.js';
 export {
@@ -29,7 +30,8 @@ export { commandFailed, programConfirmed, programEnded, programHeld, programResu
 export { sampleOf } from './sample.js';
 export { type ScanCommand, scanLabel } from './scan-label.js';
 export { type Signing, signaturesDue, signStep } from './sign-step.js';
-export { mayStart, programOrder, startStep } from './start-step.js';
-export type { BatchStateName, StepStateName } from './tables.js';
+export { mayStart, programLength, programOrder, startStep } from './start-step.js';
+export { type BatchStateName, isAtWork, isStepOver, STEP_STATES, type StepStateName } from './tables.js';
+export { programRuns } from './unit-program.js';
 export { resultClock } from './take-sample.js';
 export { later } from './windows.js';

@@ -14,7 +14,15 @@ export function issueLabels(draft: Draft, step: StepRow, phase: LabelPhase): voi
   for (const label of phase.labels)
     for (const [index, copy] of copiesOf(label).entries()) {
       const code = `${batch}-${label.id.toUpperCase()}-${index + 1}`;
-      const names = { product, batch, coi, patient, code, n: `${index + 1}`, of: `${label.copies}` };
+      const names = {
+        product,
+        batch,
+        coi: coi ?? '',
+        patient: patient ?? '',
+        code,
+        n: `${index + 1}`,
+        of: `${label.copies}`,
+      };
       const assigned = { source: 'assigned', unit: null, verdict: null } as const;
       recordValue(draft, step, { ...assigned, field: copy, value: code });
       const lines = label.lines.map((line) => filledIn(line, names));

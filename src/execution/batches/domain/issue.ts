@@ -1,20 +1,20 @@
 import { hashOf } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { type MasterRecipe, phasesOf, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
+import { type MasterRecipe, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
+import { partsOf } from './add-steps.js';
 import type { Draft } from './draft.js';
+import { progressOf } from './progress.js';
 import { record } from './raise.js';
 
 export interface Issue {
   code: string;
   order: { id: Uuid; coi: string; patient: string; product: string; site: string; sponsor: string | null };
   recipe: { id: string; code: string; version: number; hash: string; recipe: MasterRecipe };
-  /** ids for the steps, one a phase */
-  newId: () => Uuid;
 }
 
 /** 211.188(a): a batch is made of an exact copy of the approved version; another is refused with `recipe.hash-differs`. */
-export function issueBatch(draft: Draft, { code, order, recipe, newId }: Issue): void {
+export function issueBatch(draft: Draft, { code, order, recipe }: Issue): void {
   const { id, version, hash, recipe: frozen } = recipe;
   if (hashOf(frozen) !== hash) throw new Refusal('conflict', 'recipe.hash-differs', { recipe: recipe.code, version });
   if (frozen.product !== order.product)
@@ -29,14 +29,7 @@ export function issueBatch(draft: Draft, { code, order, recipe, newId }: Issue):
     patient,
     product,
     recipe: { id, code: recipe.code, title: frozen.title, version, hash, frozen },
-    steps: phasesOf(frozen).map(({ phase, operation, unitProcedure }, index) => ({
-      step: newId(),
-      phase: phase.id,
-      position: index + 1,
-      kind: phase.kind,
-      operation,
-      unitProcedure,
-    })),
+    ...partsOf(frozen, frozen.procedure, { rounds: '', place: '' }, draft.newId),
   });
 }
 
@@ -79,11 +72,14 @@ export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): 
   const { batch } = draft;
   if (batch.state !== 'idle' && batch.state !== 'running')
     throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
-  if (batch.unit !== null)
-    throw new Refusal('conflict', 'batch.unit-bound', { unit: batch.unitCode, unitProcedure: batch.unitProcedure });
-  const due = draft.steps.find(({ state }) => state !== 'complete');
-  if (due?.unitProcedure !== unitProcedure)
-    throw new Refusal('conflict', 'batch.unit-procedure-not-next', { unitProcedure, next: due?.unitProcedure ?? null });
+  const bound = draft.bindingOf(unitProcedure);
+  if (bound !== undefined) throw new Refusal('conflict', 'batch.unit-bound', { unit: bound.unitCode, unitProcedure });
+  const due = progressOf(draft).open.filter(({ state }) => state === 'idle');
+  if (!due.some((step) => step.unitProcedure === unitProcedure))
+    throw new Refusal('conflict', 'batch.unit-procedure-not-next', {
+      unitProcedure,
+      next: due[0]?.unitProcedure ?? null,
+    });
   needsUnit(draft, unitProcedure);
   const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
   if (wrong !== null) throw wrong;

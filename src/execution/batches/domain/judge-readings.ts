@@ -15,6 +15,7 @@ import type { NamedSeal } from './facts.js';
 import { raise, record, voidSignatures } from './raise.js';
 import type { EventRow, ExceptionRow, StepRow } from './rows.js';
 import { highest } from './run-program.js';
+import { isAtWork } from './tables.js';
 
 const TICKS_A_MS = 10_000n;
 
@@ -133,11 +134,10 @@ export function dataGap(
   gap: { unit: Uuid; gap: string; tags: string[]; from: Ticks; to: Ticks; cause: string },
 ): void {
   const [from, to] = [instantOf(gap.from), instantOf(gap.to)];
-  const { batch } = draft;
-  const isBound = batch.unit === gap.unit && to > batch.boundAt!;
+  const bound = draft.bindings.find(({ unit, boundAt }) => unit === gap.unit && to > boundAt);
   const during = stepsDuring(draft, gap.unit, from, to);
-  if (!isBound && during.length === 0) return;
-  const step = during.find(({ state }) => state === 'running' || state === 'held') ?? during[0] ?? null;
+  if (bound === undefined && during.length === 0) return;
+  const step = during.find(({ state }) => isAtWork(state)) ?? during[0] ?? null;
   raise(draft, {
     step,
     kind: 'data.gap',
@@ -145,7 +145,7 @@ export function dataGap(
     values: { gap: gap.gap, tags: gap.tags, cause: gap.cause },
     startedAt: from,
     endedAt: to,
-    criticality: tagsCriticality(draft, step?.unitProcedure ?? batch.unitProcedure, gap.tags),
+    criticality: tagsCriticality(draft, step?.unitProcedure ?? bound?.unitProcedure ?? null, gap.tags),
     onBreach: 'continue',
   });
 }

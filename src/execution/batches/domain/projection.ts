@@ -15,6 +15,8 @@ export const batchProjection: Projection<BatchState> = {
   empty: {
     batch: {},
     batch_recipe: {},
+    binding: {},
+    element: {},
     step: {},
     entry: {},
     capture: {},

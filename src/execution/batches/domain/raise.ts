@@ -4,6 +4,8 @@ import type { Criticality } from '../../../definition/unit-classes/domain/index.
 import type { Draft } from './draft.js';
 import { isOver } from './guards.js';
 import type { EventRow, ExceptionRow, SignatureOf, StepRow } from './rows.js';
+import { isHeld } from './tables.js';
+import { programFollows } from './unit-program.js';
 
 export interface Happening {
   step: StepRow | null;
@@ -59,15 +61,22 @@ export function raise(draft: Draft, breach: Breach): void {
 function hold(draft: Draft, id: Uuid | null, because: string): void {
   if (isOver(draft)) return;
   const step = id === null ? null : draft.step(id);
-  if (step?.state === 'running') draft.add('step.held', { step: step.id, because });
-  else if (step?.state !== 'held' && draft.batch.state === 'running') holdAll(draft, because);
+  if (step !== null && mayHold(step)) holdStep(draft, step, because);
+  else if ((step === null || !isHeld(step.state)) && draft.batch.state === 'running') holdAll(draft, because);
 }
 
 /** The batch, and each step that runs in it with its program. */
 export function holdAll(draft: Draft, reason: string): void {
-  for (const step of draft.steps)
-    if (step.state === 'running') draft.add('step.held', { step: step.id, because: 'batch' });
-  draft.add('batch.held', { reason });
+  for (const step of draft.steps) if (mayHold(step)) holdStep(draft, step, 'batch');
+  draft.add('batch.holding', { reason });
+  if (!draft.steps.some(({ state }) => state === 'holding')) draft.add('batch.held', { reason });
+}
+
+const mayHold = ({ state }: StepRow): boolean => state === 'running' || state === 'paused' || state === 'restarting';
+
+/** What is done by hand is held at once; a program goes to its safe state first. */
+function holdStep(draft: Draft, step: StepRow, because: string): void {
+  draft.add(programFollows(step) ? 'step.holding' : 'step.held', { step: step.id, because });
 }
 
 /** Signatures of a step's policy that still stand; one that let a held step go on is none of them. */

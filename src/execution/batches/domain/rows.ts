@@ -1,9 +1,15 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { Rounding } from '../../../kernel/quantity.js';
-import type { MasterRecipe, OnBreach, PhaseKind } from '../../../definition/recipes/domain/index.js';
+import type { Quantity, Rounding } from '../../../kernel/quantity.js';
+import type {
+  BlockKind,
+  MasterRecipe,
+  OnBreach,
+  PhaseKind,
+  RecordType,
+} from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { SignatureRow as SignatureOf } from '../../../trust/signatures/domain/index.js';
-import type { BatchStateName, StepStateName } from './tables.js';
+import type { BatchStateName, ElementStateName, StepStateName } from './tables.js';
 
 export interface BatchRow {
   id: Uuid;
@@ -11,10 +17,12 @@ export interface BatchRow {
   code: string;
   site: string;
   sponsor: string | null;
-  orderId: Uuid;
-  coi: string;
+  type: RecordType;
+  /** these three of a patient's batch alone */
+  orderId: Uuid | null;
+  coi: string | null;
   /** pseudonym */
-  patient: string;
+  patient: string | null;
   product: string;
   recipeId: string;
   recipeCode: string;
@@ -24,18 +32,55 @@ export interface BatchRow {
   recipeHash: string;
   state: BatchStateName;
   heldBecause: string | null;
-  /** bound now */
-  unit: Uuid | null;
-  unitCode: string | null;
-  unitProcedure: string | null;
-  boundAt: Instant | null;
+  /** why it is being stopped, while units still run programs of it */
+  stopping: { because: 'decision' | 'answer'; step: Uuid | null } | null;
+  /** quality's: stops release, shipping and use, never equipment */
+  qualityHold: string | null;
+  /** values given at issue for parameters whose source is the patient, by their ids */
+  parameters: Readonly<Record<string, Quantity>>;
   issuedAt: Instant;
   endedAt: Instant | null;
 }
 
-/** 211.188(a): the recipe as the batch executes it, for ever. */
+/** A unit that holds the batch for one of its unit procedures. */
+export interface BindingRow {
+  id: string;
+  batch: Uuid;
+  unit: Uuid;
+  unitCode: string;
+  unitProcedure: string;
+  /** of a unit that is used by position */
+  position: string | null;
+  boundAt: Instant;
+  releasedAt: Instant | null;
+  /** the binding whose unit failed, and whose place it took */
+  replaces: string | null;
+}
+
+export type ElementKind = 'unit-procedure' | 'operation' | BlockKind | 'ad-hoc';
+
+/** A procedural element above the phases: unit procedure, operation, or a round of a block. */
+export interface ElementRow {
+  /** `<batch>/<rounds><name>` */
+  id: string;
+  batch: Uuid;
+  kind: ElementKind;
+  /** its id in the recipe */
+  name: string;
+  /** rounds of the blocks around it, `feed[2]/`; empty outside loops and repeats */
+  rounds: string;
+  state: ElementStateName;
+  /** of a choice: the option that was taken */
+  option: string | null;
+  /** of a loop, repeat or ad-hoc block: how many rounds there are */
+  round: number;
+}
+
+/** 211.188(a): the recipe as the batch executes it, for ever; one row a version that it was made by. */
 export interface FrozenRecipeRow {
-  id: Uuid;
+  id: string;
+  batch: Uuid;
+  version: number;
   hash: string;
   recipe: MasterRecipe;
 }
@@ -53,13 +98,22 @@ export interface ProgramRun {
   endedAt: Instant | null;
   outcome: string | null;
   after: string | null;
+  /** the recipe's condition for its end holds: the unit was told to end it. Absent in earlier batches */
+  endDue?: boolean;
 }
 
 export interface StepRow {
   id: Uuid;
   batch: Uuid;
   phase: string;
+  /** the phase's place in its recipe, from 1 */
   position: number;
+  /** rounds of the blocks around it, `feed[2]/`; empty outside loops, repeats and ad-hoc blocks */
+  rounds: string;
+  /** sorts the batch's steps as text */
+  place: string;
+  /** the frozen recipe that it is made by */
+  recipe: string;
   kind: PhaseKind;
   operation: string;
   unitProcedure: string;
@@ -80,6 +134,9 @@ export interface StepRow {
   completedAt: Instant | null;
   decision: string | null;
   run: ProgramRun | null;
+  /** who works on it, from its start until its work is done; others take it over first */
+  owner: Uuid | null;
+  ownerName: string | null;
 }
 
 export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned';
@@ -160,7 +217,7 @@ export interface ExceptionRow extends EventRow {
   deviation: Uuid | null;
 }
 
-export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due';
+export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due' | 'repeat-due';
 
 export interface TimerRow {
   id: string;
@@ -179,6 +236,8 @@ export type { SignatureOf };
 export type BatchState = {
   batch: Readonly<Record<string, BatchRow>>;
   batch_recipe: Readonly<Record<string, FrozenRecipeRow>>;
+  binding: Readonly<Record<string, BindingRow>>;
+  element: Readonly<Record<string, ElementRow>>;
   step: Readonly<Record<string, StepRow>>;
   entry: Readonly<Record<string, EntryRow>>;
   capture: Readonly<Record<string, CaptureRow>>;

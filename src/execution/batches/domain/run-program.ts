@@ -1,12 +1,13 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { CommandAction } from '../../../plant/equipment/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
-import { releaseWhenStill } from './answer.js';
+import { conclude } from './conclude.js';
 import type { Draft } from './draft.js';
 import { isOver } from './guards.js';
 import { raise } from './raise.js';
 import type { StepRow } from './rows.js';
-import { reachEdge } from './windows.js';
+import { programRuns } from './unit-program.js';
+import { cancelStepTimers, reachEdge } from './windows.js';
 
 const ORDER: Criticality[] = ['info', 'IPC', 'CQA', 'CPP'];
 
@@ -46,8 +47,11 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
     // the unit has no such run: there is nothing left to wait for
     const absent = action === 'stop' && reason === 'program.not-running' && step.run !== null;
     if (absent) draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
-    return releaseWhenStill(draft);
+    return stopped(draft, step.id);
   }
+  // it had not been held after all
+  if (action === 'unhold' && step.state === 'restarting' && step.run?.state === 'running')
+    draft.add('step.restarted', { step: step.id, signature: null });
   raise(draft, {
     step: draft.step(step.id),
     kind: unknown ? 'command.unknown' : 'command.failed',
@@ -64,7 +68,12 @@ export function programHeld(draft: Draft, fact: { step: Uuid; runId: string; cau
   const { cause, heldAt, runId } = fact;
   if (step.run === null || step.run.state === 'held' || step.run.state === 'ended') return;
   draft.add('step.program-held', { step: step.id, cause }, { happenedAt: heldAt });
-  if (cause === 'command' || isOver(draft)) return;
+  if (isOver(draft)) return;
+  if (draft.step(step.id).state === 'holding') {
+    draft.add('step.held', { step: step.id, because: cause });
+    conclude(draft);
+  }
+  if (cause === 'command') return;
   raise(draft, {
     step: draft.step(step.id),
     kind: 'program.held',
@@ -79,8 +88,9 @@ export function programHeld(draft: Draft, fact: { step: Uuid; runId: string; cau
 
 export function programResumed(draft: Draft, fact: { step: Uuid; resumedAt: Instant }): void {
   const step = draft.step(fact.step);
-  if (step.run?.state !== 'held') return;
+  if (step.run?.state !== 'held' && step.state !== 'restarting') return;
   draft.add('step.program-resumed', { step: step.id }, { happenedAt: fact.resumedAt });
+  if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
   for (const { number, kind, endedAt } of draft.exceptionsOf(step.id))
     if (kind === 'program.held' && endedAt === null)
       draft.add('exception.ended', { exception: number, step: step.id, endedAt: fact.resumedAt, values: {} });
@@ -95,9 +105,14 @@ export function programEnded(
   const { outcome, startedAt, endedAt, runId } = fact;
   if (step.run === null || step.run.state === 'ended') return;
   draft.add('step.program-ended', { step: step.id, outcome, startedAt, endedAt }, { happenedAt: endedAt });
-  if (isOver(draft)) return releaseWhenStill(draft);
-  reachEdge(draft, step.phase, 'end', endedAt);
-  if (outcome === 'completed') return;
+  if (isOver(draft)) return stopped(draft, step.id);
+  reachEdge(draft, step, 'end', endedAt);
+  cancelStepTimers(draft, step, 'repeat-due');
+  // a hold or a restart has nothing left to wait for
+  if (step.state === 'holding') draft.add('step.held', { step: step.id, because: 'program.ended' });
+  if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
+  conclude(draft);
+  if (outcome === 'completed' || (outcome === 'stopped' && step.run.endDue)) return;
   raise(draft, {
     step: draft.step(step.id),
     kind: 'program.not-completed',
@@ -107,4 +122,11 @@ export function programEnded(
     criticality: criticalityOf(draft, step),
     onBreach: 'supervisor',
   });
+}
+
+/** The unit's program of a step in a batch that is over has ended. */
+function stopped(draft: Draft, id: Uuid): void {
+  const step = draft.step(id);
+  if (step.state === 'stopping' && !programRuns(step)) draft.add('step.stopped', { step: id });
+  conclude(draft);
 }

@@ -42,14 +42,15 @@ export function scanLabel(draft: Draft, { step: id, seen, scan, scanned }: ScanC
 
 function expected(draft: Draft, step: StepRow, name: string): Expected | undefined {
   const phase = draft.phase(step);
-  const { unitCode, coi, patient } = draft.batch;
+  const { coi, patient } = draft.batch;
+  const unit = draft.bindingOf(step.unitProcedure)?.unitCode ?? null;
   const assigned = (field: string): string | null => currentEntry(draft.state, step.id, field)!.value;
   switch (phase.kind) {
     case 'scan': {
       const scan = phase.scans.find(({ id }) => id === name);
       return scan === undefined
         ? undefined
-        : { expects: scan.expects, text: { unit: unitCode, coi, patient }[scan.expects], field: name };
+        : { expects: scan.expects, text: { unit, coi, patient }[scan.expects], field: name };
     }
     case 'sample':
       return name === SAMPLE ? { expects: 'sample', text: assigned(SAMPLE), field: scannedBack(SAMPLE) } : undefined;

@@ -1,12 +1,15 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { convert, type Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { ProgramPhase } from '../../../definition/recipes/domain/index.js';
-import { scaledMs } from '../../rules/domain/index.js';
+import { calculate, type ProgramPhase } from '../../../definition/recipes/domain/index.js';
+import type { Duration, Settable } from '../../../definition/unit-classes/domain/index.js';
+import { judge, scaledMs } from '../../rules/domain/index.js';
 import { calculateStep } from './calculate-step.js';
 import type { Draft } from './draft.js';
+import { formulaValues } from './formula-values.js';
 import { batchRuns, isNext, onUnit, seenAsIs } from './guards.js';
 import { issueLabels } from './issue-labels.js';
+import { startRepeats } from './repeat-steps.js';
 import { assignSample } from './take-sample.js';
 import type { StepRow } from './rows.js';
 import { later, reachEdge, setTimer } from './windows.js';
@@ -19,15 +22,45 @@ export interface ProgramOrder {
 }
 
 /** A unit takes the length of a run as an ISO 8601 duration, whether it is the program's parameter or the phase's end. */
-export function programOrder(phase: ProgramPhase): ProgramOrder {
-  const set = Object.fromEntries(phase.set.map(({ name, value }) => [name, value!]));
+export function programOrder(draft: Draft, phase: ProgramPhase): ProgramOrder {
+  const set = Object.fromEntries(setValues(draft, phase).map(({ name, value }) => [name, value]));
   const { [DURATION]: length, ...rest } = set;
-  const after = phase.until.ends === 'after' ? phase.until.after : undefined;
-  const duration = after ?? (length === undefined ? undefined : `PT${convert(length, 's').value.split('.')[0]}S`);
+  const duration = lengthOf(phase, length);
   return { program: phase.program, set: rest, ...(duration === undefined ? {} : { duration }) };
 }
 
+function lengthOf({ until }: ProgramPhase, length: Quantity | undefined): Duration | undefined {
+  if (until.ends === 'after') return until.after;
+  return length === undefined ? undefined : `PT${convert(length, 's').value.split('.')[0]}S`;
+}
+
+/** How long a program runs by the recipe, where it says so without a formula. */
+export const programLength = (phase: ProgramPhase): Duration | undefined =>
+  lengthOf(phase, phase.set.find(({ name }) => name === DURATION)?.value);
+
 const DURATION = 'duration';
+
+/** What a program is given: as written, or as its formula gives it now, which must lie inside what the unit class allows. */
+function setValues(draft: Draft, phase: ProgramPhase): { name: string; value: Quantity }[] {
+  return phase.set.map(({ name, value, formula }) => {
+    if (formula === undefined) return { name, value: value! };
+    const { unit, range } = settableOf(draft, phase, name);
+    const rounding = { significant: 15, mode: 'half-even' as const };
+    const set = calculate({ formula, unit, rounding }, formulaValues(draft));
+    if (judge(set.value, { action: range }) !== 'within')
+      throw new Refusal('conflict', 'parameter.outside-range', { step: phase.id, parameter: name, value: set, range });
+    return { name, value: set };
+  });
+}
+
+function settableOf(draft: Draft, { program, set }: ProgramPhase, name: string): Settable {
+  const target = set.find((one) => one.name === name)!.target;
+  const classes = draft.recipe.unitClasses;
+  const offered = classes.flatMap(({ setpoints, programs }) =>
+    target === 'setpoint' ? setpoints : programs.filter((one) => one.name === program).flatMap((one) => one.parameters),
+  );
+  return offered.find((one) => one.name === name)!;
+}
 
 /** Refuses a step whose turn has not come. What is done by hand starts an idle batch; a unit's bind does where there is one. */
 export function mayStart(draft: Draft, step: StepRow): void {
@@ -45,8 +78,10 @@ export function startStep(
   mayStart(draft, step);
   draft.allowStep(step, 'start');
   if (draft.batch.state === 'idle') draft.add('batch.started', {});
-  draft.add('step.started', { step: step.id, unit: draft.batch.unit, arrivalsAfter: start.arrivalsAfter });
-  reachEdge(draft, step.phase, 'start', draft.now);
+  const unit = draft.bindingOf(step.unitProcedure)?.unit ?? null;
+  draft.add('step.started', { step: step.id, unit, arrivalsAfter: start.arrivalsAfter });
+  reachEdge(draft, step, 'start', draft.now);
+  startRepeats(draft, step);
   const phase = draft.phase(step);
   switch (phase.kind) {
     case 'program':
@@ -80,6 +115,6 @@ export function startStep(
 
 export function requestProgram(draft: Draft, step: Uuid, phase: ProgramPhase, command: Uuid | null): void {
   if (command === null) throw new Refusal('conflict', 'step.stale', { step: phase.id });
-  const { program, set, duration } = programOrder(phase);
+  const { program, set, duration } = programOrder(draft, phase);
   draft.add('step.program-requested', { step, command, program, set, after: duration ?? null });
 }

@@ -4,6 +4,7 @@ import { SAMPLE } from './entry-names.js';
 import { record } from './raise.js';
 import { recordValue } from './record-value.js';
 import type { StepRow, TimerRow } from './rows.js';
+import { isStepOver } from './tables.js';
 import { later, setTimer } from './windows.js';
 
 /** 211.188(b)(10): each sample has an id of its own, `26-0413-S1`, from the start of its step. */
@@ -20,6 +21,7 @@ export function startResultClocks(draft: Draft, sampled: StepRow): void {
   for (const step of draft.steps) {
     const phase = draft.phase(step);
     if (phase.kind !== 'result' || phase.of !== sampled.phase || phase.within === undefined) continue;
+    if (isStepOver(step.state) || !step.rounds.startsWith(sampled.rounds)) continue;
     const dueAt = later(sampled.endedAt!, scaledMs(phase.within, draft.speed));
     setTimer(draft, 'result-due', dueAt, { step: step.id, window: null });
   }
@@ -40,7 +42,13 @@ export function stopResultClock(draft: Draft, step: StepRow): void {
 export function resultOverdue(draft: Draft, { step: id, dueAt }: TimerRow): void {
   const step = draft.step(id!);
   const { of } = draft.phase(step, 'result');
-  const sample = currentEntry(draft.state, draft.stepAt(of).id, SAMPLE)?.value ?? null;
+  const sample = currentEntry(draft.state, draft.stepAt(of, step).id, SAMPLE)?.value ?? null;
   const values = { sample, of, dueAt };
-  record(draft, { step, kind: 'result.overdue', identity: `result/${step.phase}/overdue`, values, startedAt: dueAt });
+  record(draft, {
+    step,
+    kind: 'result.overdue',
+    identity: `result/${step.rounds}${step.phase}/overdue`,
+    values,
+    startedAt: dueAt,
+  });
 }

@@ -3,7 +3,7 @@ import type { HoldWindow, PhaseEdge } from '../../../definition/recipes/domain/i
 import { judgeElapsed, windowLengths } from '../../rules/domain/index.js';
 import type { Draft } from './draft.js';
 import { raise, record } from './raise.js';
-import type { TimerPurpose, TimerRow } from './rows.js';
+import type { StepRow, TimerPurpose, TimerRow } from './rows.js';
 
 const isAt = (edge: PhaseEdge, phase: string, which: PhaseEdge['edge']): boolean =>
   edge.phase === phase && edge.edge === which;
@@ -20,46 +20,52 @@ export function setTimer(
 }
 
 /** Hold times begin and end at the edges of phases, on event time. */
-export function reachEdge(draft: Draft, phase: string, edge: PhaseEdge['edge'], at: Instant): void {
+export function reachEdge(draft: Draft, step: StepRow, edge: PhaseEdge['edge'], at: Instant): void {
   for (const window of draft.recipe.windows) {
-    if (isAt(window.to, phase, edge)) close(draft, window, at);
-    if (isAt(window.from, phase, edge)) open(draft, window, at);
+    if (isAt(window.to, step.phase, edge)) close(draft, window, step, at);
+    if (isAt(window.from, step.phase, edge)) open(draft, window, step, at);
   }
 }
 
-function open(draft: Draft, window: HoldWindow, at: Instant): void {
+function open(draft: Draft, window: HoldWindow, near: StepRow, at: Instant): void {
   const { alert, max } = windowLengths(window, draft.speed);
-  const of = { step: draft.stepAt(window.to.phase).id, window: window.id };
+  const of = { step: draft.stepAt(window.to.phase, near).id, window: window.id };
   if (alert !== null) setTimer(draft, 'window-alert', later(at, alert), of);
   if (max !== null) setTimer(draft, 'window-late', later(at, max), of);
 }
 
-function close(draft: Draft, window: HoldWindow, at: Instant): void {
+function close(draft: Draft, window: HoldWindow, step: StepRow, at: Instant): void {
   for (const timer of Object.values(draft.state.timer))
     if (timer.window === window.id && timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
-  const from = draft.stepAt(window.from.phase);
-  const begun = window.from.edge === 'start' ? from.startedAt : from.endedAt;
+  const begun = begunAt(draft, window, step);
   if (begun === null) return;
   const lengths = windowLengths(window, draft.speed);
   const verdict = judgeElapsed(lengths, Date.parse(at) - Date.parse(begun));
-  if (verdict !== 'within') lapse(draft, window, verdict, begun, at);
+  if (verdict !== 'within') lapse(draft, { window, step, verdict, begun, at });
+}
+
+function begunAt(draft: Draft, { from }: HoldWindow, near: StepRow): Instant | null {
+  const step = draft.stepAt(from.phase, near);
+  return from.edge === 'start' ? step.startedAt : step.endedAt;
 }
 
 /** A hold time that was missed, found at its end or by its timer before; stated once. */
-export function lapse(
+function lapse(
   draft: Draft,
-  window: HoldWindow,
-  verdict: 'early' | 'alert' | 'late',
-  begun: Instant,
-  at: Instant,
+  {
+    window,
+    step,
+    verdict,
+    begun,
+    at,
+  }: { window: HoldWindow; step: StepRow; verdict: 'early' | 'alert' | 'late'; begun: Instant; at: Instant },
 ): void {
-  const step = draft.stepAt(window.to.phase);
   const { min, max, alert } = windowLengths(window, draft.speed);
   const values = { window: window.id, from: begun, to: at, min, max, alert };
   const happening = {
     step,
     kind: `window.${verdict}`,
-    identity: `window/${window.id}/${verdict}`,
+    identity: `window/${step.rounds}${window.id}/${verdict}`,
     values,
     startedAt: at,
   };
@@ -73,10 +79,26 @@ export function cancelTimers(draft: Draft): void {
     if (timer.state === 'running') draft.add('timer.cancelled', { timer: timer.number });
 }
 
+/** Timers of a step for one purpose. */
+export function cancelStepTimers(draft: Draft, step: StepRow, purpose: TimerPurpose): void {
+  for (const timer of Object.values(draft.state.timer))
+    if (timer.step === step.id && timer.purpose === purpose && timer.state === 'running')
+      draft.add('timer.cancelled', { timer: timer.number });
+}
+
+/** Hold times that would have ended with steps which will not be done. */
+export function cancelWindowsTo(draft: Draft, omitted: readonly StepRow[]): void {
+  const gone = new Set(omitted.map(({ id }) => id));
+  for (const timer of Object.values(draft.state.timer))
+    if (timer.step !== null && gone.has(timer.step) && timer.state === 'running')
+      draft.add('timer.cancelled', { timer: timer.number });
+}
+
 /** A window's timer has run down: it warns, or lapses by itself. */
-export function lapseByTimer(draft: Draft, { window: id, purpose, dueAt }: TimerRow): void {
-  const window = draft.recipe.windows.find((one) => one.id === id)!;
-  const from = draft.stepAt(window.from.phase);
-  const begun = window.from.edge === 'start' ? from.startedAt! : from.endedAt!;
-  lapse(draft, window, purpose === 'window-alert' ? 'alert' : 'late', begun, dueAt);
+export function lapseByTimer(draft: Draft, { window: id, step: to, purpose, dueAt }: TimerRow): void {
+  const window = draft.recipe.windows.find((one) => one.id === id);
+  if (window === undefined) return;
+  const step = draft.step(to!);
+  const verdict = purpose === 'window-alert' ? 'alert' : 'late';
+  lapse(draft, { window, step, verdict, begun: begunAt(draft, window, step)!, at: dueAt });
 }

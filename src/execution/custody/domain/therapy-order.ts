@@ -9,6 +9,8 @@ export interface TherapyOrderRow {
   coi: string;
   product: string;
   site: Uuid;
+  /** code of the market that it is made for, which selects the recipe's version; null where none is named */
+  market: string | null;
   sponsor: string | null;
   createdAt: Instant;
 }
@@ -16,6 +18,9 @@ export interface TherapyOrderRow {
 export type TherapyOrderState = { therapy_order: Readonly<Record<string, TherapyOrderRow>> };
 
 export type Ordered = Omit<TherapyOrderRow, 'id' | 'createdAt'>;
+
+/** Facts from before orders had a market state none. */
+type Placed = Omit<Ordered, 'market'> & { market?: string | null };
 
 export const placeOrder = (ordered: Ordered): NewFact<'order.placed', Ordered>[] => [
   { type: 'order.placed', values: ordered },
@@ -27,6 +32,7 @@ export const orderProjection: Projection<TherapyOrderState> = {
   apply(state, fact: Fact) {
     if (fact.type !== 'order.placed') return state;
     const id = fact.stream.slice('order/'.length);
-    return put(state, 'therapy_order', id, { id, ...(fact.values as unknown as Ordered), createdAt: fact.at });
+    const placed = fact.values as unknown as Placed;
+    return put(state, 'therapy_order', id, { id, ...placed, market: placed.market ?? null, createdAt: fact.at });
   },
 };

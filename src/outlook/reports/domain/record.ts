@@ -64,10 +64,10 @@ export interface SignatureLine {
 export interface BatchRecord {
   format: typeof FORMAT;
   record: {
-    type: 'patient-batch';
+    type: string;
     batch: string;
     code: string;
-    coi: string;
+    coi: string | null;
     /** the batch is over and its unit released */
     complete: boolean;
     exportedAt: string;
