@@ -18,7 +18,8 @@ export async function makeEffective(app: TestApp, text: string): Promise<string>
   const engineer = await app.as('engineer');
   const { id } = await engineer.post<{ id: string }>('/recipes', { text });
   const shown = async (): Promise<Signed> => (await engineer.get<{ signing: Signed }>(`/recipes/${id}`)).signing;
-  await engineer.post(`/recipes/${id}/submit`, { signing: by('engineer', 'authored', await shown()) });
+  const submission = { changeControl: 'CC-2026-001', signing: by('engineer', 'authored', await shown()) };
+  await engineer.post(`/recipes/${id}/submit`, submission);
   const supervisor = await app.as('supervisor');
   const technical = { check: 'technical', signing: by('supervisor', 'checked', await shown()) };
   await supervisor.post(`/recipes/${id}/approve`, technical);

@@ -9,9 +9,9 @@ const FILES = ['recipes/car-t-demo.yaml', 'recipes/car-t-cd19.yaml'];
 interface Version {
   id: string;
   code: string;
-  state: 'draft' | 'in-review' | 'approved' | 'effective' | 'superseded';
+  state: 'draft' | 'in-review' | 'approved' | 'effective' | 'superseded' | 'retired';
   text: string;
-  signatures: { meaning: string }[];
+  signatures: { meaning: string; void: boolean }[];
   signing: { hash: string };
 }
 
@@ -20,11 +20,12 @@ interface Move {
   act: 'submit' | 'approve' | 'make-effective';
   meaning: string;
   check?: 'technical' | 'quality';
+  changeControl?: string;
 }
 
 /** By whom a version becomes effective: its author, two checks of two persons, and quality's release (211.186). */
 const MOVES: Move[] = [
-  { username: 'engineer', act: 'submit', meaning: 'authored' },
+  { username: 'engineer', act: 'submit', meaning: 'authored', changeControl: 'CC-2026-001' },
   { username: 'supervisor', act: 'approve', meaning: 'checked', check: 'technical' },
   { username: 'qa', act: 'approve', meaning: 'approved', check: 'quality' },
   { username: 'qa', act: 'make-effective', meaning: 'released' },
@@ -43,18 +44,19 @@ export async function seedRecipe(staff: Staff, text: string): Promise<void> {
   for (const move of MOVES) await advance(await staff.as(move.username), version.id, move);
 }
 
-/** The newest version with this text that was not superseded. */
+/** The newest version with this text that was neither superseded nor retired. */
 async function versionWith(engineer: Api, text: string): Promise<Version | undefined> {
   for (const { id, state } of await engineer.get<Version[]>('/recipes')) {
-    const version = state === 'superseded' ? undefined : await engineer.get<Version>(`/recipes/${id}`);
+    const version =
+      state === 'superseded' || state === 'retired' ? undefined : await engineer.get<Version>(`/recipes/${id}`);
     if (version?.text === text) return version;
   }
   return undefined;
 }
 
-async function advance(person: Api, id: string, { username, act, meaning, check }: Move): Promise<void> {
+async function advance(person: Api, id: string, { username, act, meaning, ...more }: Move): Promise<void> {
   const { signatures, signing } = await person.get<Version>(`/recipes/${id}`);
-  if (signatures.some((given) => given.meaning === meaning)) return;
+  if (signatures.some((given) => given.meaning === meaning && !given.void)) return;
   const credentials = { username, password: DEMO_PASSWORD, meaning, hash: signing.hash };
-  await person.post(`/recipes/${id}/${act}`, { signing: credentials, ...(check && { check }) });
+  await person.post(`/recipes/${id}/${act}`, { signing: credentials, ...more });
 }

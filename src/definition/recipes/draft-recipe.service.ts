@@ -1,36 +1,61 @@
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
+import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger } from '../../trust/ledger/index.js';
 import { ENTERPRISE } from '../../trust/organisation/index.js';
-import { UnitClasses } from '../unit-classes/index.js';
-import { decideDraft, parseRecipe, type RecipeVersionRow } from './domain/index.js';
-import { nextVersion, storedRecipe } from './recipe.store.js';
+import { CheckRecipe } from './check-recipe.service.js';
+import { decideDraft, decideRevise, type ReadText, readText, type RecipeVersionRow } from './domain/index.js';
+import { nextVersion, sortOfCode, type SignedRecipeState, storedRecipe } from './recipe.store.js';
 
-/** A text becomes the next version of its recipe; one that is not valid is refused with every finding. */
+type Text = Omit<ReadText, 'lint'> & { text: string };
+
+/** A text becomes the next version of its recipe, overlay or block; one that is not valid is refused with every finding. */
 @Injectable()
 export class DraftRecipes {
   constructor(
     private readonly commands: Commands,
     private readonly ledger: Ledger,
-    private readonly unitClasses: UnitClasses,
+    private readonly checks: CheckRecipe,
   ) {}
 
-  draft(command: CommandContext, text: string): Promise<RecipeVersionRow> {
-    return this.commands.run(command, async (tx) => {
-      const unitClasses = (await this.unitClasses.all(tx)).map((row) => row.definition);
-      const parsed = parseRecipe(text, unitClasses);
-      const version = 'recipe' in parsed ? await nextVersion(tx, parsed.recipe.recipe) : 1;
-      const draft = { id: newId(), version, text, unitClasses, author: command.caller.person.id };
+  /** Refuses with `recipe.not-valid`, and with `recipe.code-taken` where the code is that of another sort of text. */
+  draft({ caller, ...command }: CommandContext, text: string): Promise<RecipeVersionRow> {
+    return this.commands.run({ caller, ...command }, async (tx) => {
+      const stated = await this.read(tx, text);
+      const version = await nextVersion(tx, stated.code);
+      const sort = await sortOfCode(tx, stated.code);
+      if (sort !== null && sort !== stated.sort)
+        throw new Refusal('conflict', 'recipe.code-taken', { code: stated.code, sort });
+      const draft = { id: newId(), version, author: caller.person.id, ...stated };
       const { state } = await this.ledger.change(
         tx,
         storedRecipe,
         draft.id,
-        actorOf(command.caller),
+        actorOf(caller),
         (rows) => decideDraft(rows, draft),
         ENTERPRISE,
       );
       return state.recipe_version[draft.id]!;
     });
+  }
+
+  /** Another text of a draft, most often of one that was sent back. */
+  revise({ caller, ...command }: CommandContext, id: Uuid, text: string): Promise<RecipeVersionRow> {
+    return this.commands.run({ caller, ...command }, async (tx) => {
+      const revised = { id, person: caller.person.id, ...(await this.read(tx, text)) };
+      const decide = (rows: SignedRecipeState) => decideRevise(rows, revised);
+      const { state } = await this.ledger.change(tx, storedRecipe, id, actorOf(caller), decide);
+      return state.recipe_version[id]!;
+    });
+  }
+
+  private async read(tx: Tx, text: string): Promise<Text> {
+    const read = readText(text, await this.checks.groundsFor(tx, text));
+    if ('findings' in read) throw new Refusal('unprocessable', 'recipe.not-valid', { findings: read.findings });
+    const { sort, code, title, hash, content } = read;
+    return { sort, code, title, hash, text, content };
   }
 }

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { hashOf } from '../../kernel/canonical-json.js';
+import type { Uuid } from '../../kernel/ids.js';
 import { isUuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
-import { type MasterRecipe, signingContent } from './domain/index.js';
-import type { RecipeDto, RecipeSummaryDto } from './recipe.dto.js';
-import { effectiveVersion, listRecipeVersions, recipeVersion, signaturesOn } from './recipe.store.js';
+import { effectFor, isBlockContent, type MasterRecipe, recipeOf, type Scope } from './domain/index.js';
+import { databaseNow, effectsOf, openEffects } from './effect.store.js';
+import { usersOf } from './library.store.js';
+import { heading, summary } from './recipe.view.js';
+import type { LibraryBlockDto, RecipeDto, RecipeSummaryDto } from './recipe-view.dto.js';
+import { blockVersions, commentsOn, listRecipeVersions, requireVersion, signaturesOn } from './recipe.store.js';
+import { toSign } from './sign-recipe.service.js';
 
 /** A version that batches may be made from. */
 export interface EffectiveRecipe {
@@ -24,35 +28,61 @@ export class ReadRecipes {
   constructor(private readonly database: Database) {}
 
   list(caller: Caller): Promise<RecipeSummaryDto[]> {
-    return this.database.read(caller.scope, async (tx) =>
-      (await listRecipeVersions(tx)).map(
-        ({ id, code, version, title, state, hash, author, draftedAt, effectiveAt }) => ({
-          ...{ id, code, version, title, state, hash, author, draftedAt, effectiveAt },
-        }),
-      ),
-    );
+    return this.database.read(caller.scope, listRecipeVersions);
   }
 
-  one(caller: Caller, id: string): Promise<RecipeDto> {
+  one(caller: Caller, id: Uuid): Promise<RecipeDto> {
     return this.database.read(caller.scope, async (tx) => {
-      const row = await recipeVersion(tx, id);
-      if (row === null) throw new Refusal('not-found', 'recipe.not-found', { id });
-      const content = signingContent(row);
-      return { ...row, signatures: await signaturesOn(tx, id), signing: { hash: hashOf(content), content } };
+      const row = await requireVersion(tx, id);
+      const { text, content, approvals, sentBack } = row;
+      return {
+        ...summary(row),
+        ...{ text, content, approvals, sentBack },
+        effects: await effectsOf(tx, id),
+        comments: await commentsOn(tx, id),
+        signatures: await signaturesOn(tx, id),
+        signing: toSign(row),
+      };
     });
   }
 
-  /** By code or by a version's id; refuses with `recipe.not-effective` and `recipe.not-found`. */
-  async effective(tx: Tx, recipe: string): Promise<EffectiveRecipe> {
-    const row = isUuid(recipe) ? await recipeVersion(tx, recipe) : await effectiveVersion(tx, recipe);
-    if (row === null)
-      throw new Refusal(
-        isUuid(recipe) ? 'not-found' : 'conflict',
-        isUuid(recipe) ? 'recipe.not-found' : 'recipe.not-effective',
-        { recipe },
-      );
-    if (row.state !== 'effective') throw new Refusal('conflict', 'recipe.not-effective', { recipe, state: row.state });
-    const { id, code, version, title, hash, content } = row;
-    return { id, code, version, title, hash, recipe: content };
+  /** Byte for byte as it was drafted. */
+  text(caller: Caller, id: Uuid): Promise<{ name: string; text: string }> {
+    return this.database.read(caller.scope, async (tx) => {
+      const { code, version, text } = await requireVersion(tx, id);
+      return { name: `${code}-${version}.yaml`, text };
+    });
+  }
+
+  /** Every block with its versions, each with what uses it. */
+  library(caller: Caller): Promise<LibraryBlockDto[]> {
+    return this.database.read(caller.scope, async (tx) => {
+      const blocks = new Map<string, LibraryBlockDto>();
+      for (const row of await blockVersions(tx)) {
+        const { code, version, title, content } = row;
+        if (!isBlockContent(content)) continue;
+        const block = blocks.get(code) ?? { code, title, unitClass: content.unitClass, versions: [] };
+        block.versions.push({ ...heading(row), usedBy: (await usersOf(tx, { code, version })).map(heading) });
+        blocks.set(code, block);
+      }
+      return [...blocks.values()];
+    });
+  }
+
+  /**
+   * The version in effect now for an order's site and market, the most precise scope first, by the recipe's code; or the
+   * version of that id, where it is that one. Refuses with `recipe.not-effective`, naming both, and `recipe.not-found`.
+   */
+  async effective(tx: Tx, recipe: string, { site, market }: Scope): Promise<EffectiveRecipe> {
+    const asked = isUuid(recipe) ? await requireVersion(tx, recipe) : null;
+    const code = asked?.code ?? recipe;
+    const effect = effectFor(await openEffects(tx, code), { site, market }, await databaseNow(tx));
+    const row = effect && (await requireVersion(tx, effect.version));
+    if (row === null || (asked !== null && asked.id !== row.id)) {
+      const stands = { state: asked?.state ?? null, version: asked?.version ?? null, effective: row?.version ?? null };
+      throw new Refusal('conflict', 'recipe.not-effective', { recipe: code, ...stands, site, market });
+    }
+    const { id, version, title, hash } = row;
+    return { id, code, version, title, hash, recipe: recipeOf(row) };
   }
 }

@@ -1,46 +1,90 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { SignatureDto, SigningDto } from '../../trust/signatures/index.js';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsDefined,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { SigningDto } from '../../trust/signatures/index.js';
 
 export class DraftRecipeDto {
-  /** the recipe as YAML, at most 256 KiB */
+  /** a recipe, an overlay or a block as YAML, at most 256 KiB */
   @IsString() @MinLength(1) @MaxLength(262_144) text!: string;
 }
 
-export class SignRecipeDto {
+export class SubmitRecipeDto {
+  /** meaning `authored` */
   @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  /** id of the change in change control under which this version is made and released */
+  @IsString() @Length(1, 100) @Matches(/^\S/) changeControl!: string;
 }
 
-export class ApproveRecipeDto extends SignRecipeDto {
-  /** which of the two checks this is; each by another person, neither by the author */
+export class ApproveRecipeDto {
+  /** meaning `checked` for the technical check, `approved` for quality's */
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  /** each by another person, neither by the author */
   @IsIn(['technical', 'quality']) check!: 'technical' | 'quality';
 }
 
-export class RecipeSummaryDto {
-  id!: string;
-  code!: string;
-  version!: number;
-  title!: string;
-  @ApiProperty({ enum: ['draft', 'in-review', 'approved', 'effective', 'superseded'] }) state!: string;
-  /** hex SHA-256 of the recipe as it is executed */
-  hash!: string;
-  author!: string;
-  draftedAt!: string;
-  @ApiProperty({ type: String, nullable: true }) effectiveAt!: string | null;
+export class SendBackRecipeDto {
+  /** meaning `sent back` */
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsString() @Length(1, 2000) @Matches(/\S/) reason!: string;
 }
 
-/** What is shown before a signature, and the hash that `signing.hash` repeats. */
-export class RecipeSigningDto {
-  hash!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
+export class MakeEffectiveDto {
+  /** meaning `released` */
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  /** ids of the sites that may make it; all where absent or null */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  @ApiProperty({ type: [String], format: 'uuid', nullable: true, required: false })
+  sites?: string[] | null;
+  /** codes of the markets that it may be made for, as orders name theirs; all where absent or null */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @Matches(/^[A-Z][A-Z0-9-]{1,9}$/, { each: true })
+  @ApiProperty({ type: [String], nullable: true, required: false })
+  markets?: string[] | null;
+  /** ISO 8601 in UTC with milliseconds, never past; now where absent or null */
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/)
+  @ApiProperty({ type: String, nullable: true, required: false })
+  from?: string | null;
 }
 
-export class RecipeDto extends RecipeSummaryDto {
-  /** YAML as written */
-  text!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
-  signatures!: SignatureDto[];
-  /** what the next signature signs */
-  signing!: RecipeSigningDto;
+export class RetireRecipeDto {
+  /** meaning `retired` */
+  @IsDefined() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+  @IsString() @Length(1, 2000) @Matches(/\S/) reason!: string;
+}
+
+export class CommentRecipeDto {
+  /** the step it is about; the whole where absent or null */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @ApiProperty({ type: String, nullable: true, required: false })
+  phase?: string | null;
+  @IsString() @Length(1, 4000) @Matches(/\S/) text!: string;
+}
+
+export class ResolveCommentDto {
+  /** how it was answered */
+  @IsString() @Length(1, 4000) @Matches(/\S/) resolution!: string;
 }

@@ -1,0 +1,56 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import { decideTurn, turnsOf } from './domain/index.js';
+import { codesToTurn, databaseNow, openEffects } from './effect.store.js';
+import { holdCode, storedRecipe, versionsOfCode } from './recipe.store.js';
+
+const CALENDAR: Actor = { system: 'calendar', role: 'system' };
+const POLL_MS = 1000;
+
+/**
+ * Puts on record what a date has brought: a version that was released for it took effect, the one before it is superseded.
+ * What batches are made from follows the dates themselves, not this.
+ */
+@Injectable()
+export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Recipes');
+  private timer?: NodeJS.Timeout;
+  private round: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.round ??= this.poll().finally(() => (this.round = null));
+    }, POLL_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  /** Every version of a code as the dates have it now; each in its own stream. */
+  async turn(tx: Tx, code: string, by: Actor): Promise<void> {
+    await holdCode(tx, code);
+    const now = await databaseNow(tx);
+    const states = new Map((await versionsOfCode(tx, code)).map(({ id, state }) => [id, state]));
+    for (const turn of turnsOf(await openEffects(tx, code), now))
+      if (turn.ended.length > 0 || states.get(turn.version) === 'approved')
+        await this.ledger.change(tx, storedRecipe, turn.version, by, (state) => decideTurn(state, turn));
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      for (const code of await this.database.read(SYSTEM_SCOPE, codesToTurn))
+        await this.database.write(SYSTEM_SCOPE, (tx) => this.turn(tx, code, CALENDAR));
+    } catch (error) {
+      this.log.warn(`not turned, tried again: ${(error as Error).message}`);
+    }
+  }
+}
