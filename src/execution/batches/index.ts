@@ -1,4 +1,12 @@
-import { BatchEntity, FrozenRecipeEntity, MonitorEntity, StepEntity, TimerEntity } from './batch.entity.js';
+import {
+  BatchEntity,
+  BindingEntity,
+  ElementEntity,
+  FrozenRecipeEntity,
+  MonitorEntity,
+  StepEntity,
+  TimerEntity,
+} from './batch.entity.js';
 import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
 
 export { storedBatch } from './batch.store.js';
@@ -10,6 +18,8 @@ export { type BatchFact, type BatchFacts, type BatchState } from './domain/index
 export const entities = [
   BatchEntity,
   FrozenRecipeEntity,
+  BindingEntity,
+  ElementEntity,
   StepEntity,
   EntryEntity,
   CaptureEntity,

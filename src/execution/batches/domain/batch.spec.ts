@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UNIT, PaperBatch } from '../../../../test/support/paper-batch.js';
+import { PaperBatch, UNIT } from '../../../../test/support/paper-batch.js';
 import { paperRecipe } from '../../../../test/support/paper-recipe.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
 import { effects } from './effects.js';
