@@ -1,0 +1,2 @@
+export { applyOverlay } from './apply-overlay.js';
+export { parseOverlay, type Overlay } from './overlay.js';
