@@ -20,3 +20,4 @@ export { parseRecipe, recipeHash } from './parse-recipe.js';
 export { everyBlock, everyPhase } from './walk.js';
 export { signingContent } from './signing.js';
 export { LINT_RULES, lintRecipe, type LintCode, type LintFault } from './lint/index.js';
+export { applyOverlay, parseOverlay, type Overlay } from './overlay/index.js';
