@@ -4,6 +4,7 @@ import { isUuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
+import { Organisation } from '../../trust/organisation/index.js';
 import { effectFor, isBlockContent, type MasterRecipe, recipeOf, type Scope } from './domain/index.js';
 import { databaseNow, effectsOf, openEffects } from './effect.store.js';
 import { usersOf } from './library.store.js';
@@ -25,7 +26,10 @@ export interface EffectiveRecipe {
 /** Recipe versions as people and other modules read them. */
 @Injectable()
 export class ReadRecipes {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly organisation: Organisation,
+  ) {}
 
   list(caller: Caller): Promise<RecipeSummaryDto[]> {
     return this.database.read(caller.scope, listRecipeVersions);
@@ -71,7 +75,8 @@ export class ReadRecipes {
 
   /**
    * The version in effect now for an order's site and market, the most precise scope first, by the recipe's code; or the
-   * version of that id, where it is that one. Refuses with `recipe.not-effective`, naming both, and `recipe.not-found`.
+   * version of that id, where it is that one. Refuses with `recipe.not-effective`, naming the site's code and
+   * the market, and `recipe.not-found`.
    */
   async effective(tx: Tx, recipe: string, { site, market }: Scope): Promise<EffectiveRecipe> {
     const asked = isUuid(recipe) ? await requireVersion(tx, recipe) : null;
@@ -80,7 +85,8 @@ export class ReadRecipes {
     const row = effect && (await requireVersion(tx, effect.version));
     if (row === null || (asked !== null && asked.id !== row.id)) {
       const stands = { state: asked?.state ?? null, version: asked?.version ?? null, effective: row?.version ?? null };
-      throw new Refusal('conflict', 'recipe.not-effective', { recipe: code, ...stands, site, market });
+      const named = site && (await this.organisation.site(tx, site)).code;
+      throw new Refusal('conflict', 'recipe.not-effective', { recipe: code, ...stands, site: named, market });
     }
     const { id, version, title, hash } = row;
     return { id, code, version, title, hash, recipe: recipeOf(row) };

@@ -14,6 +14,7 @@ import { BindUnit, IssueBatch } from './issue-batch.service.js';
 import { MonitorReadings } from './monitor-readings.service.js';
 import { OnUnitFacts } from './on-unit-facts.js';
 import { PerformStep } from './perform-step.service.js';
+import { FindRecipeUses } from './recipe-uses.service.js';
 import { RecordStep } from './record-step.service.js';
 import { ShowBatches } from './show-batches.service.js';
 import { SignBatch } from './sign-step.service.js';
@@ -25,7 +26,7 @@ import { WriteBatch } from './write-batch.service.js';
   controllers: [BatchController, StepController],
   providers: [
     ...[WriteBatch, IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
-    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches],
+    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, FindRecipeUses],
   ],
   exports: [Batches],
 })

@@ -35,20 +35,21 @@ const byBeginning = (a: RecipeEffectRow, b: RecipeEffectRow): number =>
 
 const holds = ({ from, until }: RecipeEffectRow, at: Instant): boolean => from <= at && (until === null || at < until);
 
-const covers = (effect: Scope, { site, market }: Scope): boolean =>
+/** Whether something made at this site and for this market is made under the effect. */
+export const isFor = (effect: Scope, { site, market }: Scope): boolean =>
   (effect.site === null || effect.site === site) && (effect.market === null || effect.market === market);
 
 export const sameScope = (one: Scope, other: Scope): boolean => one.site === other.site && one.market === other.market;
 
 /** Of the effects of one code the one that an order of this site and market is made by: the most precise, then the newest. */
 export function effectFor(effects: Effects, scope: Scope, at: Instant): RecipeEffectRow | null {
-  const valid = effects.filter((effect) => holds(effect, at) && covers(effect, scope));
+  const valid = effects.filter((effect) => holds(effect, at) && isFor(effect, scope));
   return valid.sort((a, b) => precision(b) - precision(a) || byBeginning(b, a))[0] ?? null;
 }
 
 /** Whether a version is in effect wherever something that rests on it would be, at that instant. */
 export const isInEffect = (effects: Effects, version: Uuid, scope: Scope, at: Instant): boolean =>
-  effects.some((effect) => effect.version === version && holds(effect, at) && covers(effect, scope));
+  effects.some((effect) => effect.version === version && holds(effect, at) && isFor(effect, scope));
 
 /** What the time has brought to the effects of one code: by version, those that began and those that others ended. */
 export interface Turn {

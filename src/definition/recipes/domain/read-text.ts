@@ -1,40 +1,112 @@
-import type { Finding, UnitClass } from '../../unit-classes/domain/index.js';
+import { type Fault, type Finding, readSource, type UnitClass } from '../../unit-classes/domain/index.js';
 import type { LibraryBlock } from './library-block.js';
+import { lintRecipe, type LintFault } from './lint/index.js';
+import { applyOverlay, parseOverlay } from './overlay/index.js';
+import { parseBlock } from './parse-block.js';
 import { parseRecipe, recipeHash } from './parse-recipe.js';
 import type { MasterRecipe, PinnedVersion } from './recipe.js';
-import type { RecipeVersionRow } from './recipe-version.js';
+import type { RecipeSort, RecipeVersionRow } from './recipe-version.js';
 
 /** What a text may name besides itself. */
 export interface Grounds {
-  unitClasses: UnitClass[];
-  blocks: LibraryBlock[];
+  unitClasses: readonly UnitClass[];
+  blocks: readonly LibraryBlock[];
   /** the version that an overlay narrows; null where it is not there */
   parent: (PinnedVersion & { recipe: MasterRecipe }) | null;
 }
 
+/** What a text says as a version of its code, and what the lint says of that, at the text's lines. */
 export type ReadText = Pick<RecipeVersionRow, 'sort' | 'code' | 'title' | 'hash' | 'content'> & {
   lint: () => Finding[];
 };
 
-/** The version that an overlay says it narrows. */
-export function parentNamed(_text: string): { code: string; version: number } | null {
-  return null;
+/** What a text is, by its keys; one that is nothing of the kind is read as a recipe, whose faults say so. */
+function sortOf(text: string): RecipeSort {
+  const read = readSource(text);
+  const value = 'source' in read ? read.source.value : null;
+  const has = (key: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+  return has('overlay') ? 'overlay' : has('block') ? 'block' : 'recipe';
 }
 
-/** What a text says, whatever its sort, or everything that is wrong with it. */
-export function readText(text: string, { unitClasses }: Grounds): ReadText | { findings: Finding[] } {
-  const parsed = parseRecipe(text, unitClasses);
-  if ('findings' in parsed) return parsed;
-  const { recipe } = parsed;
-  const hash = recipeHash(recipe);
-  return { sort: 'recipe', code: recipe.recipe, title: recipe.title, hash, content: recipe, lint: () => [] };
+/** The version that an overlay says it narrows; null for other texts. */
+export function parentNamed(text: string): { code: string; version: number } | null {
+  const parsed = sortOf(text) === 'overlay' ? parseOverlay(text) : null;
+  return parsed && 'overlay' in parsed ? parsed.overlay.of : null;
+}
+
+/** Everything that is wrong with a text, or what it says as that version of its code. Pure, and never throws. */
+export function readText(text: string, grounds: Grounds, version = 0): ReadText | { findings: Finding[] } {
+  const sort = sortOf(text);
+  switch (sort) {
+    case 'recipe':
+      return readRecipe(text, grounds);
+    case 'overlay':
+      return readOverlay(text, grounds);
+    case 'block':
+      return readBlock(text, grounds, version);
+  }
 }
 
 /**
- * What the lint says of a version, at its lines; without lines where its text no longer reads as it did, since its unit
- * classes or what it rests on have changed.
+ * What the lint says of a version. Its lines are not known where the text no longer reads as it did, since a unit class
+ * or what it rests on has changed.
  */
-export function lintVersion(row: Pick<RecipeVersionRow, 'text' | 'hash' | 'content'>, grounds: Grounds): Finding[] {
-  const read = readText(row.text, grounds);
-  return 'lint' in read && read.hash === row.hash ? read.lint() : [];
+export function lintVersion(
+  row: Pick<RecipeVersionRow, 'text' | 'hash' | 'content' | 'version'>,
+  grounds: Grounds,
+): Finding[] {
+  const read = readText(row.text, grounds, row.version);
+  if ('lint' in read && read.hash === row.hash) return read.lint();
+  return 'procedure' in row.content ? lintRecipe(row.content).map((fault) => found(fault)) : [];
 }
+
+function readRecipe(text: string, { unitClasses, blocks }: Grounds): ReadText | { findings: Finding[] } {
+  const parsed = parseRecipe(text, unitClasses, blocks);
+  if ('findings' in parsed) return parsed;
+  const { recipe, locate } = parsed;
+  const lint = () => locate.findings(lintRecipe(recipe).map((fault) => placed(fault, locate)));
+  return { ...asVersion('recipe', recipe), lint };
+}
+
+function readOverlay(text: string, { parent }: Grounds): ReadText | { findings: Finding[] } {
+  const parsed = parseOverlay(text);
+  if ('findings' in parsed) return parsed;
+  const { overlay, lines } = parsed;
+  const { code, version } = overlay.of;
+  if (parent === null) {
+    const message = `there is no recipe or overlay ${code}@${version}`;
+    return { findings: lines([{ code: 'overlay.parent-unknown', path: ['of'], message }]) };
+  }
+  const applied = applyOverlay(parent, overlay);
+  if ('faults' in applied) return { findings: lines(applied.faults) };
+  const lint = () => lintRecipe(applied.recipe).map((fault) => found(fault));
+  return { ...asVersion('overlay', applied.recipe), lint };
+}
+
+/** A block is linted as if it stood alone in a recipe; whose cells it touches is for those that use it to scan. */
+function readBlock(text: string, { unitClasses }: Grounds, number: number): ReadText | { findings: Finding[] } {
+  const parsed = parseBlock(text, unitClasses, number);
+  if ('findings' in parsed) return parsed;
+  const { block, locate } = parsed;
+  const { code, title, unitClass, hash, phases } = block;
+  const alone: MasterRecipe = {
+    ...{ recipe: code, title, product: '', type: 'prepared-material', parameters: [], windows: [] },
+    procedure: [{ unitProcedure: code, title, unitClass, operations: [{ operation: code, title, phases }] }],
+    unitClasses: unitClasses.filter((one) => one.code === unitClass),
+  };
+  const lint = () => locate.findings(lintRecipe(alone).map((fault) => placed(fault, locate)));
+  return { sort: 'block', code, title, hash, content: block, lint };
+}
+
+const asVersion = (sort: 'recipe' | 'overlay', content: MasterRecipe) => {
+  return { sort, code: content.recipe, title: content.title, hash: recipeHash(content), content };
+};
+
+const placed = ({ code, severity, message, why, node, path }: LintFault, locate: (node: object) => Fault['path']) => {
+  return { code, severity, message, why, path: node === null ? path : [...locate(node), ...path] };
+};
+
+/** A fault in what the text does not say itself. */
+const found = ({ code, severity, message, why }: LintFault): Finding => {
+  return { code, severity, message, why, path: '', line: 1, column: 1 };
+};
