@@ -2,7 +2,7 @@ import { type Path } from '../../unit-classes/domain/index.js';
 import { type PhaseSources, placeOf } from './build-phases.js';
 import { elementsOf } from './flow.js';
 import { type MasterRecipe, unitProceduresOf } from './recipe.js';
-import { everyFlow } from './walk.js';
+import { everyStep } from './walk.js';
 
 const LONGEST = 60;
 
@@ -14,7 +14,7 @@ export function checkIds(recipe: Pick<MasterRecipe, 'procedure' | 'windows' | 'a
   const at = (node: object, key: string): Path => placeOf(sources, node, key);
   const unitProcedures = unitProceduresOf(recipe);
   const operations = unitProcedures.flatMap((one) => elementsOf(one.operations));
-  const steps = [...everyFlow(recipe), ...(recipe.adHoc ?? [])];
+  const steps = [...everyStep(recipe), ...(recipe.adHoc ?? [])];
   const named = steps.map((step) => ({ id: step.id, path: at(step, 'id') }));
   once(unitProcedures.map((one) => ({ id: one.unitProcedure, path: at(one, 'unitProcedure') })));
   once(operations.map((one) => ({ id: one.operation, path: at(one, 'operation') })));
