@@ -34,7 +34,8 @@ export function phasesAs({ phases }: LibraryBlock, as: string): Flow<Phase>[] {
           return { ...one, id: id(one.id), during: id(one.during), body: flow(one.body) };
       }
     });
-  return flow(phases);
+  // each use has its own: parts are found by identity
+  return flow(structuredClone(phases));
 }
 
 function rename(phase: Phase, id: (inner: string) => string, text: (formula: string) => string): Phase {
