@@ -31,6 +31,8 @@ export async function read<P extends Route<'get'>>(
 /** What a person wants done, as it is sent. */
 export interface Order<A = unknown> {
   path: string;
+  /** `POST` where absent */
+  method?: 'POST' | 'PUT';
   body: unknown;
   /** of the answer alone */
   answer?: A;
@@ -44,9 +46,9 @@ export const order = <P extends Route<'post'>>(
 ): Order<AnswerOf<P, 'post'>> => ({ path: address(route, places), body });
 
 /** Sends an order; `key` is one per intent of a person, kept over its retries. */
-export async function send<A>({ path, body }: Order<A>, key: string): Promise<A> {
+export async function send<A>({ path, method = 'POST', body }: Order<A>, key: string): Promise<A> {
   const headers = { 'idempotency-key': key, 'content-type': 'application/json' };
-  return bodyOf(await ask(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return bodyOf(await ask(path, { method, headers, body: JSON.stringify(body) }));
 }
 
 /** Ends the session on the server too, where it can be reached. */

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BatchPage } from '../batch/batch-page.js';
@@ -7,6 +7,7 @@ import { Blank } from '../parts/notice.js';
 import { BatchesPage } from '../room/batches-page.js';
 import { IssuePage } from '../room/issue-page.js';
 import { BoardPage } from '../room/board-page.js';
+import { isTab, type Tab } from '../recipe/tabs.js';
 import { Header } from '../session/header.js';
 import { UnitPage } from '../unit/unit-page.js';
 import { Gate } from './gate.js';
@@ -55,7 +56,46 @@ const unit = createRoute({
   },
 });
 
-export const router = createRouter({ routeTree: root.addChildren([room, batches, issue, batch, unit]) });
+/** Of the desk, and heavy: loaded when somebody comes here. */
+const recipePages = () => import('../recipe/pages.js');
+
+const recipes = createRoute({
+  getParentRoute: () => root,
+  path: '/recipes',
+  component: lazyRouteComponent(recipePages, 'RecipesPage'),
+});
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/recipes/library',
+  component: lazyRouteComponent(recipePages, 'LibraryPage'),
+});
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/recipes/upload',
+  validateSearch: ({ of }: Record<string, unknown>): { of?: string } => (typeof of === 'string' ? { of } : {}),
+  component: lazyRouteComponent(recipePages, 'UploadAtItsAddress'),
+});
+const recipe = createRoute({
+  getParentRoute: () => root,
+  path: '/recipes/$recipe',
+  validateSearch: ({ tab, phase, line }: Record<string, unknown>): { tab?: Tab; phase?: string; line?: number } => ({
+    ...(isTab(tab) ? { tab } : {}),
+    ...(typeof phase === 'string' ? { phase } : {}),
+    ...(typeof line === 'number' ? { line } : {}),
+  }),
+  component: lazyRouteComponent(recipePages, 'RecipeAtItsAddress'),
+});
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/recipes/$recipe/compare',
+  validateSearch: (search: Record<string, unknown>): { with?: string } =>
+    typeof search.with === 'string' ? { with: search.with } : {},
+  component: lazyRouteComponent(recipePages, 'CompareAtItsAddress'),
+});
+
+const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare];
+
+export const router = createRouter({ routeTree: root.addChildren(pages) });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Action } from '../parts/action.js';
+import actions from '../parts/action.module.css';
 import { word } from '../text/words.js';
 import css from './header.module.css';
 import { useFloorLook } from './look.js';
@@ -9,7 +11,7 @@ import { usePerson, useSignOut } from './use-session.js';
 /** Who is signed in, how the floor looks, and the way out. */
 export function Account({ close }: { close: () => void }): ReactElement {
   const { t } = useTranslation();
-  const { name, role, idleMinutes } = usePerson();
+  const { name, role, idleMinutes, may } = usePerson();
   const [look, setLook] = useFloorLook();
   const signOut = useSignOut();
   return (
@@ -28,6 +30,11 @@ export function Account({ close }: { close: () => void }): ReactElement {
           {t('account.light')}
         </Action>
       </div>
+      {may('recipe.read') && (
+        <Link to="/recipes" className={actions.action} onClick={close}>
+          {t('header.recipes')}
+        </Link>
+      )}
       <div className={css.pair}>
         <Action onPress={close}>{t('account.close')}</Action>
         <Action tone="main" onPress={() => void signOut()}>

@@ -29,7 +29,7 @@ interface Props {
 /** The top of every page: where one is, who is signed in, what time it is at the site. */
 export function Header({ children, back = false, coi }: Props): ReactElement {
   const { t } = useTranslation();
-  const { name, role } = usePerson();
+  const { name, role, may } = usePerson();
   const [open, setOpen] = useState(false);
   const roleWord = word('role', role);
   return (
@@ -41,6 +41,19 @@ export function Header({ children, back = false, coi }: Props): ReactElement {
               <path d="M15 4 7 12 15 20" fill="none" stroke="currentColor" strokeWidth="3" />
             </svg>
             <span>{t('header.room')}</span>
+          </Link>
+        )}
+        {!back && (may('recipe.write') || may('recipe.release')) && (
+          <Link to="/recipes" className={`${css.back} ${css.recipes}`}>
+            <svg aria-hidden viewBox="0 0 24 24" width={28} height={28}>
+              <path
+                d="M3 4H10V10H3Z M14 14H21V20H14Z M10 7H17V14"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="2.5"
+              />
+            </svg>
+            <span>{t('header.recipes')}</span>
           </Link>
         )}
         <div className={css.place}>{children}</div>

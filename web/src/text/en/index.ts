@@ -5,6 +5,7 @@ import { codes } from './codes.js';
 import { frame } from './frame.js';
 import { kinds } from './kinds.js';
 import { problems } from './problems.js';
+import { recipe } from './recipe.js';
 import { room } from './room.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
@@ -19,5 +20,6 @@ export const en = {
   ...kinds,
   ...codes,
   ...problems,
+  ...recipe,
   ...unit,
 };

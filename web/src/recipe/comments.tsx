@@ -1,0 +1,136 @@
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { address } from '../api/routes.js';
+import { useConnection } from '../api/connection.js';
+import { Action } from '../parts/action.js';
+import { useDrafts } from '../parts/drafts.js';
+import { written } from '../parts/instant.js';
+import { Mark } from '../parts/mark.js';
+import { Panel } from '../parts/panel.js';
+import { Refused } from '../parts/refused.js';
+import { usePerson, useZone } from '../session/use-session.js';
+import css from './panel.module.css';
+import { Part } from './phase-work.js';
+import { useRecipeCommand } from './recipe-command.js';
+import type { Comment, Version } from './types.js';
+
+const LEAST = 3;
+
+interface SayProps {
+  subject: string;
+  title: string;
+  label: string;
+  submit: string;
+  path: string;
+  body: (text: string) => object;
+  close: () => void;
+}
+
+/** A text that goes on record: a comment, or how one was resolved. */
+function Say({ subject, title, label, submit, path, body, close }: SayProps): ReactElement {
+  const person = usePerson();
+  const offline = useConnection() === 'offline';
+  const { drafts, change, forget } = useDrafts(person.username, subject);
+  const command = useRecipeCommand(() => {
+    forget();
+    close();
+  });
+  const text = (drafts.text ?? '').trim();
+  return (
+    <Panel
+      title={title}
+      close={close}
+      way={
+        <Action
+          tone="main"
+          off={text.length < LEAST || offline}
+          busy={command.isPending}
+          onPress={() => command.mutate({ path, body: body(text) })}
+        >
+          {submit}
+        </Action>
+      }
+    >
+      <Refused error={command.error} />
+      <label>
+        {label}
+        <textarea
+          rows={4}
+          value={drafts.text ?? ''}
+          onChange={({ currentTarget }) => change('text', currentTarget.value)}
+        />
+      </label>
+    </Panel>
+  );
+}
+
+function Said({ version, comment }: { version: Version; comment: Comment }): ReactElement {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const person = usePerson();
+  const [resolving, resolve] = useState(false);
+  const { id, text, name, at, resolution, resolvedName, resolvedAt } = comment;
+  const isOpen = resolvedAt === null;
+  const may = person.may('recipe.approve');
+  return (
+    <li className={css.comment}>
+      <p className={css.by}>
+        <Mark tone={isOpen ? 'note' : 'done'} size={20} />
+        <span>{t(isOpen ? 'comment.open' : 'comment.resolved', { name, time: written(at, zone).full })}</span>
+      </p>
+      <p className={css.instruction}>{text}</p>
+      {!isOpen && (
+        <p className={css.kind}>
+          {t('comment.resolution', { name: resolvedName ?? '', time: written(resolvedAt, zone).full, resolution })}
+        </p>
+      )}
+      {isOpen && may && (
+        <Action tone="quiet" onPress={() => resolve(true)}>
+          {t('comment.resolve')}
+        </Action>
+      )}
+      {resolving && (
+        <Say
+          subject={`comment/${id}`}
+          title={t('comment.resolve.title')}
+          label={t('comment.resolve.label')}
+          submit={t('comment.resolve')}
+          path={address('/api/recipes/{id}/comments/{comment}/resolve', { id: version.id, comment: id })}
+          body={(resolution) => ({ resolution })}
+          close={() => resolve(false)}
+        />
+      )}
+    </li>
+  );
+}
+
+/** What reviewers said of a phase, or of the version as a whole (null), and a way to say more. */
+export function Comments({ version, phase }: { version: Version; phase: string | null }): ReactElement {
+  const { t } = useTranslation();
+  const person = usePerson();
+  const [saying, say] = useState(false);
+  const own = version.comments.filter((comment) => comment.phase === phase);
+  const may = (version.state === 'draft' || version.state === 'in-review') && person.may('recipe.approve');
+  return (
+    <Part title={t('comment.title')}>
+      {own.length === 0 && <p>{t('comment.none')}</p>}
+      <ul className={css.values}>
+        {own.map((comment) => (
+          <Said key={comment.id} version={version} comment={comment} />
+        ))}
+      </ul>
+      {may && <Action onPress={() => say(true)}>{t('comment.say')}</Action>}
+      {saying && (
+        <Say
+          subject={`recipe/${version.id}/${phase ?? ''}`}
+          title={t('comment.say')}
+          label={t('comment.label')}
+          submit={t('comment.submit')}
+          path={address('/api/recipes/{id}/comments', { id: version.id })}
+          body={(text) => ({ phase, text })}
+          close={() => say(false)}
+        />
+      )}
+    </Part>
+  );
+}

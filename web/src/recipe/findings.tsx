@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Answer } from '../parts/answer.js';
+import { Mark } from '../parts/mark.js';
+import { Blank } from '../parts/notice.js';
+import { findingsQuery } from './queries.js';
+import css from './recipe.module.css';
+import type { Finding, Version } from './types.js';
+
+interface ListProps {
+  findings: readonly Finding[];
+  /** where a line of the text can be looked at */
+  version?: string;
+}
+
+/** What is wrong in a text: where, what, and why it matters. Errors first, then down the lines. */
+export function FindingList({ findings, version }: ListProps): ReactElement {
+  const { t } = useTranslation();
+  const sorted = findings.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.line - b.line);
+  return (
+    <ol className={css.findings}>
+      {sorted.map(({ code, path, line, severity, message, why }) => (
+        <li key={`${code} ${path} ${line} ${message}`} className={css.finding}>
+          <Mark tone={severity === 'error' ? 'action' : 'alert'} size={28} />
+          <div>
+            <p>
+              <b>{message}</b>
+            </p>
+            {why !== undefined && why !== '' && <p>{why}</p>}
+            <p className={css.quiet}>
+              {t(`finding.${severity}`)} · {code}
+              {path !== '' && ` · ${path}`}
+            </p>
+          </div>
+          {version === undefined ? (
+            <span className={css.line}>{t('finding.line', { line })}</span>
+          ) : (
+            <Link
+              className={css.toLine}
+              to="/recipes/$recipe"
+              params={{ recipe: version }}
+              search={{ tab: 'text', line }}
+            >
+              {t('finding.line', { line })}
+            </Link>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function Findings({ version }: { version: Version }): ReactElement {
+  const { t } = useTranslation();
+  const query = useQuery(findingsQuery(version.id));
+  return (
+    <Answer query={query} what={t('finding.loading')}>
+      {(findings) =>
+        findings.length === 0 ? (
+          <Blank tone="done" title={t('finding.none')}>
+            {t('finding.none.text')}
+          </Blank>
+        ) : (
+          <div className={css.scroll} tabIndex={0} role="group" aria-label={t('recipe.tab.findings')}>
+            <FindingList findings={findings} version={version.id} />
+          </div>
+        )
+      }
+    </Answer>
+  );
+}
