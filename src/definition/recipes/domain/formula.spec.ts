@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseQuantity, type Rounding } from '../../../kernel/quantity.js';
+import { parseQuantity, type Quantity, type Rounding } from '../../../kernel/quantity.js';
 import { parseExpression, references, type Expression } from './expression.js';
-import { calculate, checkFormula, evaluate, type FormulaType } from './formula.js';
+import { calculate, checkFormula, evaluate, percentOf, type FormulaType } from './formula.js';
 
 interface Vector {
   title: string;
@@ -12,6 +12,8 @@ interface Vector {
   unit: string;
   rounding: Rounding;
   result: string;
+  theoretical?: string;
+  percent?: string;
 }
 const { vectors } = JSON.parse(readFileSync('recipes/formula-vectors.json', 'utf8')) as { vectors: Vector[] };
 const tree = (text: string): Expression => {
@@ -31,6 +33,18 @@ describe('211.68(b): a formula gives its known answer', () => {
     const given = quantities(values);
     expect(check(formula, given)).toHaveProperty('unit');
     expect(calculate({ formula, unit, rounding }, given)).toEqual({ value: result, unit });
+  });
+
+  const yields = vectors.filter((one): one is Vector & Required<Pick<Vector, 'theoretical'>> => 'theoretical' in one);
+  it.each(yields)('211.103: $title: $percent % of $theoretical', ({ theoretical, values, unit, result, percent }) => {
+    const possible = evaluate(tree(theoretical), quantities(values)) as Quantity;
+    expect(percentOf({ value: result, unit }, possible)).toEqual({ value: percent, unit: '%' });
+  });
+
+  it('211.103: has no percentage of nothing, and none of another dimension', () => {
+    const actual = { value: '1', unit: 'mL' };
+    expect(() => percentOf(actual, { value: '0', unit: 'L' })).toThrow('quantity.division-by-zero');
+    expect(() => percentOf(actual, { value: '1', unit: 'g' })).toThrow('quantity.units-differ');
   });
 
   it('computes with decimals as exactly as integers do', () => {

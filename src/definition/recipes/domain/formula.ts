@@ -163,6 +163,15 @@ function join(operator: Arithmetic | Comparison, left: Quantity, right: Quantity
   }
 }
 
+/**
+ * A yield (211.103): the actual quantity by the theoretical one in percent, to one decimal, half-even.
+ * Refuses with `quantity.division-by-zero`, and with `quantity.units-differ` where they do not convert.
+ */
+export function percentOf(actual: Quantity, theoretical: Quantity): Quantity {
+  const ratio = q.divide(actual, q.convert(theoretical, actual.unit));
+  return q.round(q.convert({ value: ratio.value, unit: '1' }, '%'), { decimals: 1, mode: 'half-even' });
+}
+
 /** A calculation phase's result: its formula's value in its unit under its rounding rule. Refuses as `evaluate` does. */
 export function calculate(
   { formula, unit, rounding }: { formula: string; unit: string; rounding: q.Rounding },

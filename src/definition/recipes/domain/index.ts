@@ -11,7 +11,7 @@ export { type Grounds, lintVersion, parentNamed, readText, type ReadText } from 
 export { recipeProjection } from './recipe-projection.js';
 export * from './recipe-version.js';
 export * from './recipe.js';
-export { calculate, evaluate, type FormulaValues } from './formula.js';
+export { calculate, evaluate, type FormulaValues, percentOf } from './formula.js';
 export { parseExpression, references, type Expression, type ExpressionFault } from './expression.js';
 export type { Locate } from './locate.js';
 export { type Order, orderOf, type Relation } from './order.js';
