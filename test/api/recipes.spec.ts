@@ -3,82 +3,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import type { RecipeSummaryDto } from '../../src/definition/recipes/recipe-view.dto.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { byHand, RecipeActs } from '../support/recipe-acts.js';
 
 const TEXT = readFileSync('recipes/car-t-demo.yaml', 'utf8');
 
-interface Recipe {
-  id: string;
-  code: string;
-  version: number;
-  state: string;
-  hash: string;
-  signatures: { meaning: string; name: string }[];
-  signing: { hash: string };
-}
-
 let app: TestApp;
-beforeAll(async () => void (app = await startApp()), 60_000);
+let recipes: RecipeActs;
+beforeAll(async () => {
+  app = await startApp();
+  recipes = new RecipeActs(app);
+}, 60_000);
 afterAll(() => app.stop());
 
-async function sign(username: 'engineer' | 'supervisor' | 'qa', id: string, act: string, meaning: string, more = {}) {
-  const person = await app.as(username);
-  const { signing } = await person.get<Recipe>(`/recipes/${id}`);
-  const credentials = { username, password: DEMO_PASSWORD, meaning, hash: signing.hash };
-  return person.send<{ code: string; state: string }>('POST', `/recipes/${id}/${act}`, {
-    signing: credentials,
-    ...more,
-  });
-}
-
-const draft = async (text = TEXT) => (await app.as('engineer')).post<Recipe>('/recipes', { text });
-
-async function approve(text?: string): Promise<string> {
-  const { id } = await draft(text);
-  await sign('engineer', id, 'submit', 'authored');
-  await sign('supervisor', id, 'approve', 'checked', { check: 'technical' });
-  await sign('qa', id, 'approve', 'approved', { check: 'quality' });
-  return id;
-}
-
-async function makeEffective(): Promise<Recipe> {
-  const id = await approve();
-  await sign('qa', id, 'make-effective', 'released');
-  return (await app.as('qa')).get<Recipe>(`/recipes/${id}`);
-}
+const states = async (...ids: string[]): Promise<string[]> => {
+  const all = await (await app.as('engineer')).get<RecipeSummaryDto[]>('/recipes');
+  return ids.map((id) => all.find((one) => one.id === id)!.state);
+};
 
 describe('a recipe', () => {
   it('211.186(a): becomes effective by the signatures of its author and of two others', async () => {
-    const recipe = await makeEffective();
-    expect(recipe.state).toBe('effective');
+    const recipe = await recipes.shown(await recipes.effective(TEXT));
+    expect(recipe).toMatchObject({ state: 'effective', changeControl: 'CC-2026-007', authorName: 'J. Okafor' });
     expect(recipe.signatures.map(({ meaning, name }) => [meaning, name])).toEqual([
       ['authored', 'J. Okafor'],
       ['checked', 'A. Lindqvist'],
       ['approved', 'S. Tanaka'],
       ['released', 'S. Tanaka'],
     ]);
+    expect(recipe.effects).toMatchObject([{ site: null, market: null, until: null }]);
   });
 
   it('is superseded by the next version that becomes effective', async () => {
-    const first = await makeEffective();
-    const second = await makeEffective();
-    expect(second.version).toBe(first.version + 1);
-    const engineer = await app.as('engineer');
-    expect(await engineer.get(`/recipes/${first.id}`)).toMatchObject({ state: 'superseded' });
-    const all = await engineer.get<Recipe[]>('/recipes');
-    const effective = all.filter(({ code, state }) => code === second.code && state === 'effective');
-    expect(effective.map(({ id }) => id)).toEqual([second.id]);
+    const [first, second] = [await recipes.effective(TEXT), await recipes.effective(TEXT)];
+    expect(await states(first, second)).toEqual(['superseded', 'effective']);
+    const [before, after] = [await recipes.shown(first), await recipes.shown(second)];
+    expect(after.version).toBe(before.version + 1);
+    expect(before.effects[0]!.until).toBe(after.effects[0]!.from);
   });
 
   it('has one version in effect, whichever of two released at once came first', async () => {
-    const text = TEXT.replace(/^recipe: .*$/m, 'recipe: released-at-once');
-    const versions = [await approve(text), await approve(text)];
+    const text = byHand('released-at-once');
+    const versions = [await recipes.approved(text), await recipes.approved(text)];
     const holder = new pg.Client({ connectionString: app.database.adminUrl });
     await holder.connect();
     await holder.query('begin');
     const streams = versions.map((id) => `recipe/${id}`);
     await holder.query('select from stream where id = any($1) for update', [streams]);
-    const released = Promise.all(versions.map((id) => sign('qa', id, 'make-effective', 'released')));
+    const released = Promise.all(versions.map((id) => recipes.sign(id, 'make-effective')));
     const waiting = async () => {
       await holder.query('select pg_stat_clear_snapshot()');
       const found = `select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
@@ -88,9 +61,7 @@ describe('a recipe', () => {
     await holder.query('rollback');
     await holder.end();
     expect((await released).map(({ status }) => status)).toEqual([201, 201]);
-    const all = await (await app.as('engineer')).get<Recipe[]>('/recipes');
-    const states = all.filter(({ id }) => versions.includes(id)).map(({ state }) => state);
-    expect(states.sort()).toEqual(['effective', 'superseded']);
+    expect((await states(...versions)).sort()).toEqual(['effective', 'superseded']);
   });
 
   it('that is malformed is refused with the line and the path of every fault', async () => {
@@ -101,30 +72,37 @@ describe('a recipe', () => {
     expect(problem).toMatchObject({ status: 422, code: 'recipe.not-valid' });
     const line = TEXT.slice(0, TEXT.indexOf('kind: instruction')).split('\n').length;
     expect(problem.values['findings']).toEqual([
-      expect.objectContaining({
-        line,
-        path: 'procedure[0].operations[0].phases[1].kind',
-        code: 'schema.discriminator',
-      }),
+      expect.objectContaining({ line, path: 'procedure[0].operations[0].phases[1].kind' }),
     ]);
   });
 
   it('11.10(f): moves in forced order only', async () => {
-    const { id } = await draft();
-    const early = await sign('qa', id, 'make-effective', 'released');
+    const { id } = await recipes.draft(byHand('in-order'));
+    const early = await recipes.sign(id, 'make-effective');
     expect(early).toMatchObject({ status: 409, body: { code: 'recipe.transition-not-allowed' } });
   });
 
   it('11.70: refuses a signature over another content than the one that stands', async () => {
-    const { id } = await draft();
+    const { id } = await recipes.draft(byHand('signed'));
     const engineer = await app.as('engineer');
     const signing = { username: 'engineer', password: DEMO_PASSWORD, meaning: 'authored', hash: '0'.repeat(64) };
-    expect(await engineer.refusal('POST', `/recipes/${id}/submit`, { signing })).toMatchObject({
+    const body = { changeControl: 'CC-1', signing };
+    expect(await engineer.refusal('POST', `/recipes/${id}/submit`, body)).toMatchObject({
       code: 'signature.content-changed',
     });
   });
 
-  it('is drafted by recipe engineers alone', async () => {
+  it('An.11-10: is submitted under a change-control id, and no other way', async () => {
+    const { id } = await recipes.draft(byHand('under-change-control'));
+    expect((await recipes.sign(id, 'submit', { changeControl: '' })).body).toMatchObject({
+      ...{ code: 'request.invalid', values: { fields: [{ field: 'changeControl' }] } },
+    });
+    await recipes.signed(id, 'submit', { changeControl: 'CC-31' });
+    const { signing } = await recipes.shown(id);
+    expect(signing.content).toMatchObject({ recipe: 'under-change-control', changeControl: 'CC-31' });
+  });
+
+  it('211.68(b): is drafted by recipe engineers alone', async () => {
     const operator = await app.as('operator');
     expect(await operator.refusal('POST', '/recipes', { text: TEXT })).toMatchObject({
       status: 403,
@@ -136,5 +114,35 @@ describe('a recipe', () => {
     const engineer = await app.as('engineer');
     const problem = await engineer.refusal('POST', '/recipes', { text: TEXT, state: 'effective' });
     expect(problem).toMatchObject({ status: 400, code: 'request.invalid', values: { fields: [{ field: 'state' }] } });
+  });
+});
+
+describe('a text', () => {
+  it('is exported byte for byte, and gives the same hash when it is imported again', async () => {
+    const text = `# kept as it was\r\n${byHand('exported')}\t\n# ends with a tab, and with ü and 10³\n\n`;
+    const { id, hash } = await recipes.draft(text);
+    const { headers, body } = await (await app.as('qa')).send<string>('GET', `/recipes/${id}/text`);
+    expect(headers.get('content-type')).toBe('text/yaml; charset=utf-8');
+    expect(body).toBe(text);
+    expect(await recipes.draft(body)).toMatchObject({ hash, version: 2 });
+  });
+
+  it('whose errors the lint names is not submitted; each is told with its line and why it matters', async () => {
+    const field = '{ type: number, title: Cells, unit: 10*6, decimals: 0, criticality: CQA }';
+    const text = byHand('no-limits').replace(
+      /kind: instruction.*$/m,
+      `kind: entry, title: Count, instruction: Count., fields: { cells: ${field} }, sign: [performed, verified] }`,
+    );
+    const { id } = await recipes.draft(text);
+    const findings = await recipes.read<{ severity: string }[]>(`${id}/findings`);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const line = text.slice(0, text.indexOf('kind: entry')).split('\n').length;
+    expect(errors).toContainEqual({
+      ...{ code: 'limit.missing', severity: 'error', line, column: expect.any(Number) },
+      ...{ path: expect.stringContaining('fields.cells'), message: expect.any(String), why: expect.any(String) },
+    });
+    expect(await recipes.sign(id, 'submit')).toMatchObject({
+      ...{ status: 422, body: { code: 'recipe.lint-errors', values: { findings: errors } } },
+    });
   });
 });
