@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { everyBlock } from '../../../../test/support/every-block.js';
+import { thawBlock } from '../../../../test/support/thaw-block.js';
 import { parseUnitClasses, type Finding, type UnitClass } from '../../unit-classes/domain/index.js';
 import { nests } from './build-limits.js';
+import { parseBlock } from './parse-block.js';
 import { parseRecipe, recipeHash } from './parse-recipe.js';
 
 const demo = readFileSync('recipes/car-t-demo.yaml', 'utf8');
@@ -36,27 +39,87 @@ describe('a hostile file', () => {
     expect(findings(text).length).toBeLessThanOrEqual(100);
   });
 
-  it('never throws and never passes: cut, doubled, shuffled and mangled recipes', () => {
-    const lines = demo.split('\n');
-    const mangled = fc.oneof(
-      fc.nat(demo.length).map((at) => demo.slice(0, at)),
-      fc.nat(lines.length - 1).map((at) => lines.toSpliced(at, 1).join('\n')),
-      fc.tuple(fc.nat(lines.length - 1), fc.nat(lines.length - 1)).map(([a, b]) => lines.with(a, lines[b]!).join('\n')),
+  const mangled = (base: string) => {
+    const lines = base.split('\n');
+    const words = [...new Set(base.match(/[a-z][a-z-]+|[{}[\],:]|\d+/g))];
+    const line = fc.nat(lines.length - 1);
+    return fc.oneof(
+      fc.nat(base.length).map((at) => base.slice(0, at)),
+      line.map((at) => lines.toSpliced(at, 1).join('\n')),
+      fc.tuple(line, line).map(([a, b]) => lines.with(a, lines[b]!).join('\n')),
+      fc.tuple(line, line).map(([a, b]) => lines.with(a, lines[b]!).with(b, lines[a]!).join('\n')),
+      fc.tuple(fc.constantFrom(...words), fc.constantFrom(...words)).map(([from, to]) => base.replaceAll(from, to)),
       fc
-        .tuple(fc.nat(demo.length), fc.string({ maxLength: 8 }))
-        .map(([at, text]) => demo.slice(0, at) + text + demo.slice(at)),
+        .tuple(fc.nat(base.length), fc.string({ maxLength: 8 }))
+        .map(([at, text]) => base.slice(0, at) + text + base.slice(at)),
       fc.json(),
       fc.string({ maxLength: 200 }),
     );
+  };
+  const told = (result: { findings: Finding[] }): void => {
+    expect(result.findings.length).toBeGreaterThan(0);
+    expect(result.findings.filter(({ line, column }) => line < 1 || column < 1)).toEqual([]);
+  };
+
+  it.each([
+    ['a recipe of every kind of phase', demo, 80],
+    ['a recipe of every block', everyBlock, 100],
+  ])('never throws and never passes unread, cut, doubled, swapped, renamed and mangled: %s', (_, base, numRuns) => {
     fc.assert(
-      fc.property(mangled, (text) => {
+      fc.property(mangled(base), (text) => {
         const result = parseRecipe(text, unitClasses);
-        if ('recipe' in result) return void expect(recipeHash(result.recipe)).toMatch(/^[0-9a-f]{64}$/);
-        expect(result.findings.length).toBeGreaterThan(0);
-        for (const { line, column } of result.findings) expect(line > 0 && column > 0).toBe(true);
+        if ('findings' in result) return told(result);
+        expect(recipeHash(result.recipe)).toMatch(/^[0-9a-f]{64}$/);
       }),
-      { numRuns: 200 },
+      { numRuns },
     );
+  });
+
+  it('never throws for a block of the library either', () => {
+    fc.assert(
+      fc.property(mangled(thawBlock), (text) => {
+        const result = parseBlock(text, unitClasses);
+        if ('findings' in result) return told(result);
+        expect(result.block.hash).toMatch(/^[0-9a-f]{64}$/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of blocks in blocks is refused where it is too deep, and read where it is not', () => {
+    const nested = (depth: number): object =>
+      depth === 0
+        ? { id: 'in', kind: 'wait', title: 'In', instruction: 'In.', for: 'PT1H', sign: ['performed'] }
+        : {
+            ...{ id: `l-${depth}`, kind: 'loop', title: 'L', until: '1 < 2', max: 2, onBreach: 'stop' },
+            ...{ criticality: 'info', phases: [nested(depth - 1)] },
+          };
+    const recipe = (depth: number): string =>
+      JSON.stringify({
+        ...{ recipe: 'deep', title: 'Deep', product: 'x' },
+        procedure: [
+          { unitProcedure: 'u', title: 'U', operations: [{ operation: 'o', title: 'O', phases: [nested(depth)] }] },
+        ],
+      });
+    expect(findings(recipe(12))).toEqual([]);
+    expect(findings(recipe(30)).map(({ code }) => code)).toContain('yaml.too-deep');
+  });
+
+  it('of five hundred steps that all look back is read in no time worth waiting for', () => {
+    const steps = Array.from({ length: 500 }, (_, at) => ({
+      ...{ id: `c-${at}`, kind: 'calculation', title: 'C', instruction: 'C.', unit: '1', criticality: 'info' },
+      ...{ formula: at === 0 ? '1' : `c-${at - 1}.result + c-0.result`, mode: 'automatic' },
+      rounding: { decimals: 0, mode: 'up' },
+    }));
+    const operations = [0, 1, 2, 3].map((of) => ({
+      ...{ operation: `o-${of}`, title: 'O' },
+      phases: steps.slice(of * 125, (of + 1) * 125),
+    }));
+    const head = { recipe: 'long', title: 'Long', product: 'x' };
+    const text = JSON.stringify({ ...head, procedure: [{ unitProcedure: 'u', title: 'U', operations }] });
+    const from = performance.now();
+    expect(findings(text)).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(10_000);
   });
 });
 
