@@ -77,7 +77,7 @@ function stacked(of: string, branches: readonly Branch[], width: number, bar: 'b
     const { drawn } = branch;
     const body = moved(drawn, left, y + head.height + 8);
     const line = drawn.boxes.length === 0 ? y + head.height + 20 : y + head.height + 8 + drawn.mid;
-    const end = drawn.boxes.length === 0 ? left : left + drawn.width;
+    const end = drawn.boxes.length === 0 ? left : left + drawn.out;
     boxes.push({ ...head, x: left, y }, ...body.boxes);
     if (drawn.boxes.length > 0) lines.push({ kind: 'next', points: level(6, left, line) });
     lines.push(...body.lines, { kind: 'next', points: level(drawn.boxes.length === 0 ? 6 : end, right, line) });
@@ -85,7 +85,7 @@ function stacked(of: string, branches: readonly Branch[], width: number, bar: 'b
   }
   const height = Math.max(0, y - BETWEEN);
   for (const x of [3, right + 3]) lines.push({ kind: bar, points: upright(x, 0, height) });
-  return { width: right + 6, height, mid: height / 2, boxes, lines };
+  return { width: right + 6, height, mid: height / 2, out: right + 6, boxes, lines };
 }
 
 function ranged(of: string, branches: readonly Branch[], bar: 'bar' | 'double'): Drawn {
@@ -106,27 +106,28 @@ function ranged(of: string, branches: readonly Branch[], bar: 'bar' | 'double'):
   });
   const width = Math.max(0, x - BETWEEN);
   for (const y of [3, bottom + 3]) lines.push({ kind: bar, points: level(0, width, y) });
-  return { width, height: bottom + 6, mid: 0, boxes, lines };
+  return { width, height: bottom + 6, mid: 0, out: width, boxes, lines };
 }
 
 /** The way back from the end to the beginning, beneath or beside the body. */
 function looped(body: Drawn, direction: Direction): Drawn {
   const { width, height, mid } = body;
   if (direction === 'down') {
-    const x = width + BACK;
-    const ends = [Math.max(0, height - DOWN), Math.min(height, DOWN)] as const;
+    const [first, last] = [Math.min(height, DOWN), Math.max(0, height - DOWN)];
     const points: Point[] = [
-      [width, ends[0]],
-      [x, ends[0]],
-      [x, ends[1]],
-      [width, ends[1]],
+      [BACK, last],
+      [0, last],
+      [0, first],
+      [BACK, first],
     ];
-    return { ...body, width: x + 8, lines: [...body.lines, { kind: 'back', points }] };
+    const inner = moved(body, BACK, 0);
+    const wide = width + BACK;
+    return { ...inner, width: wide, out: wide, lines: [...inner.lines, { kind: 'back', points }] };
   }
   const side = 20;
   const y = height + BACK - 12;
   const points: Point[] = [
-    [side + width, mid],
+    [side + body.out, mid],
     [side + width + side, mid],
     [side + width + side, y],
     [0, y],
@@ -137,6 +138,7 @@ function looped(body: Drawn, direction: Direction): Drawn {
   return {
     ...inner,
     width: width + 2 * side,
+    out: width + 2 * side,
     height: height + BACK,
     lines: [...inner.lines, { kind: 'back', points }],
   };

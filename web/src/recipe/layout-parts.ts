@@ -34,6 +34,8 @@ export interface Drawn {
   height: number;
   /** how far down the line through it runs, where what follows stands to its right */
   mid: number;
+  /** how far to the right that line leaves it */
+  out: number;
   boxes: Box[];
   lines: Line[];
 }
@@ -63,20 +65,21 @@ const together = (parts: Drawn[], lines: Line[]): Pick<Drawn, 'boxes' | 'lines'>
 
 /** One after another, joined by lines. */
 export function beside(parts: readonly Drawn[], direction: Direction): Drawn {
-  if (parts.length === 0) return { width: 0, height: 0, mid: 0, boxes: [], lines: [] };
+  if (parts.length === 0) return { width: 0, height: 0, mid: 0, out: 0, boxes: [], lines: [] };
   if (direction === 'down')
     return parts.slice(1).reduce((above, part) => below(above, part, 'next'), { ...parts[0]!, mid: 0 });
   const mid = Math.max(...parts.map((part) => part.mid));
-  let x = 0;
+  let [x, out] = [0, 0];
   const lines: Line[] = [];
   const placed = parts.map((part, index) => {
-    if (index > 0) lines.push({ kind: 'next', points: [[x, mid] as const, [x + STEP, mid] as const] });
     const at = index === 0 ? 0 : x + STEP;
+    if (index > 0) lines.push({ kind: 'next', points: [[out, mid] as const, [at, mid] as const] });
     x = at + part.width;
+    out = at + part.out;
     return moved(part, at, mid - part.mid);
   });
   const height = Math.max(...parts.map((part) => mid - part.mid + part.height));
-  return { width: x, height, mid, ...together(placed, lines) };
+  return { width: x, height, mid, out, ...together(placed, lines) };
 }
 
 /** One under another; the line through the upper one goes on. */
@@ -90,6 +93,7 @@ export function below(above: Drawn, part: Drawn, line: 'next' | 'during' | null,
     width: Math.max(above.width, part.width),
     height: y + part.height,
     mid: above.mid,
+    out: above.out,
     ...together([above, moved(part, 0, y)], line === null ? [] : [{ kind: line, points }]),
   };
 }
@@ -108,7 +112,7 @@ export function framed(part: Drawn, frame: Frame, foot = 0): Drawn {
   const inner = moved(part, PAD, head);
   const height = head + part.height + foot + PAD;
   return {
-    ...{ width, height, mid: head + part.mid },
+    ...{ width, height, mid: head + part.mid, out: width },
     boxes: [{ kind: 'frame', x: 0, y: 0, width, height, ...frame }, ...inner.boxes],
     lines: inner.lines,
   };

@@ -24,6 +24,7 @@ const GAP = 48;
 const phaseBox = (phase: Phase): Drawn => ({
   ...PHASE,
   mid: PHASE.height / 2,
+  out: PHASE.width,
   boxes: [{ kind: 'phase', key: phase.id, x: 0, y: 0, ...PHASE, phase }],
   lines: [],
 });
