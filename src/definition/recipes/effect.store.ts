@@ -30,6 +30,9 @@ export const effectsOf = (tx: Tx, version: Uuid): Promise<RecipeEffectRow[]> =>
 export const openEffects = (tx: Tx, code: string): Promise<RecipeEffectRow[]> =>
   tx.manager.find(RecipeEffectEntity, { where: { code, until: IsNull() } });
 
+export const allOpenEffects = (tx: Tx): Promise<RecipeEffectRow[]> =>
+  tx.manager.findBy(RecipeEffectEntity, { until: IsNull() });
+
 /** All effects of a code's versions, ended or not. */
 export const effectsOfCode = (tx: Tx, code: string): Promise<RecipeEffectRow[]> =>
   tx.manager.findBy(RecipeEffectEntity, { code });

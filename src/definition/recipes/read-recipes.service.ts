@@ -6,10 +6,10 @@ import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { effectFor, isBlockContent, type MasterRecipe, recipeOf, type Scope } from './domain/index.js';
-import { databaseNow, effectsOf, openEffects } from './effect.store.js';
+import { allOpenEffects, databaseNow, effectsOf, openEffects } from './effect.store.js';
 import { usersOf } from './library.store.js';
 import { heading, summary } from './recipe.view.js';
-import type { LibraryBlockDto, RecipeDto, RecipeSummaryDto } from './recipe-view.dto.js';
+import type { LibraryBlockDto, ListedRecipeDto, RecipeDto } from './recipe-view.dto.js';
 import { blockVersions, commentsOn, listRecipeVersions, requireVersion, signaturesOn } from './recipe.store.js';
 import { toSign } from './sign-recipe.service.js';
 
@@ -31,8 +31,11 @@ export class ReadRecipes {
     private readonly organisation: Organisation,
   ) {}
 
-  list(caller: Caller): Promise<RecipeSummaryDto[]> {
-    return this.database.read(caller.scope, listRecipeVersions);
+  list(caller: Caller): Promise<ListedRecipeDto[]> {
+    return this.database.read(caller.scope, async (tx) => {
+      const effects = Map.groupBy(await allOpenEffects(tx), ({ version }) => version);
+      return (await listRecipeVersions(tx)).map((row) => ({ ...row, effects: effects.get(row.id) ?? [] }));
+    });
   }
 
   one(caller: Caller, id: Uuid): Promise<RecipeDto> {

@@ -35,6 +35,10 @@ export class ChangeDto {
   @ApiProperty(nullableText) after!: string | null;
   @ApiProperty({ enum: ['added', 'removed', 'changed', 'moved'] }) kind!: 'added' | 'removed' | 'changed' | 'moved';
   @ApiProperty({ enum: ['CPP', 'CQA', 'IPC', 'info'] }) criticality?: string;
+  /** the step that it concerns */
+  @ApiProperty(nullableText) phase!: string | null;
+  /** what has a name of its own in that step: a field, a monitor; null is the step itself */
+  @ApiProperty(nullableText) part!: string | null;
 }
 
 export class DiffDto {

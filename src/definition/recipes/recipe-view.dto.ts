@@ -67,6 +67,12 @@ export class ApprovalDto {
   at!: string;
 }
 
+export class ListedRecipeDto extends RecipeSummaryDto {
+  approvals!: ApprovalDto[];
+  /** where it is in effect, or will be */
+  effects!: EffectDto[];
+}
+
 export class SentBackDto {
   reason!: string;
   person!: string;
@@ -80,14 +86,12 @@ export class RecipeSigningDto {
   @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
 }
 
-export class RecipeDto extends RecipeSummaryDto {
+export class RecipeDto extends ListedRecipeDto {
   /** YAML as written */
   text!: string;
   /** the master recipe that the text states, of an overlay with its parent's; of a block its phases */
   @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
-  approvals!: ApprovalDto[];
   @ApiProperty({ type: SentBackDto, nullable: true }) sentBack!: SentBackDto | null;
-  effects!: EffectDto[];
   comments!: CommentDto[];
   signatures!: SignatureDto[];
   /** what the next signature signs */

@@ -12,7 +12,7 @@ import {
   SendBackRecipeDto,
   SubmitRecipeDto,
 } from './recipe.dto.js';
-import { LibraryBlockDto, RecipeDto, RecipeSummaryDto } from './recipe-view.dto.js';
+import { LibraryBlockDto, ListedRecipeDto, RecipeDto, RecipeSummaryDto } from './recipe-view.dto.js';
 import { summary } from './recipe.view.js';
 import { ReleaseRecipe } from './release-recipe.service.js';
 
@@ -30,8 +30,8 @@ export class RecipeController {
 
   @Get()
   @Permission('recipe.read')
-  @ApiOkResponse({ type: [RecipeSummaryDto] })
-  list(@CallerOf() caller: Caller): Promise<RecipeSummaryDto[]> {
+  @ApiOkResponse({ type: [ListedRecipeDto] })
+  list(@CallerOf() caller: Caller): Promise<ListedRecipeDto[]> {
     return this.recipes.list(caller);
   }
 

@@ -1,4 +1,4 @@
-import type { Instant, Uuid } from '../../kernel/ids.js';
+import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { Fact, StoredProjection } from '../../trust/ledger/index.js';
