@@ -45,7 +45,12 @@ export class PaperBatch {
     const { now, speed, newId } = this;
     return new domain.Draft(this.state, { batch: PaperBatch.id, now, by, speed, newId });
   }
-  step = (phase: string) => domain.stepsOf(this.state).find((step) => step.phase === phase)!;
+  /** of several rounds the one whose turn it is, else the last that has begun */
+  step = (phase: string): domain.StepRow => {
+    const all = domain.stepsOf(this.state).filter((step) => step.phase === phase);
+    const open = all.length < 2 ? undefined : domain.openSteps(this.draft).find((step) => step.phase === phase);
+    return open ?? all.findLast(({ startedAt }) => startedAt !== null) ?? all[0]!;
+  };
   /** the unit that is bound first, null where none is */
   get bound(): string | null {
     return this.draft.bindings[0]?.unit ?? null;
@@ -138,11 +143,11 @@ export class PaperBatch {
     const { id: step, version: seen } = this.step(phase);
     this.does(actor('Ada'), (draft) => domain.makeDecision(draft, { step, seen, option }));
   }
-  complete(phase: string): void {
+  complete(phase: string, by: Name = 'Ada'): void {
     const { id: step, version: seen } = this.step(phase);
     const sealed = [{ seq: 9, from: '1', to: '20', count: 20, root: 'ab' }];
     const seals = this.step(phase).unit === null ? [] : sealed;
-    this.does(actor('Ada'), (draft) => domain.finishStep(draft, { step, seen, seals }));
+    this.does(actor(by), (draft) => domain.finishStep(draft, { step, seen, seals }));
   }
   private signing = (by: Name, meaning: string, content: domain.SigningContent | null) => ({
     id: this.newId(),

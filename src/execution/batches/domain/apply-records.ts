@@ -17,6 +17,8 @@ type OfRecords = Exclude<
 /** The row id of what is numbered within its batch. */
 export const rowId = (batch: string, number: string): string => `${batch}/${number}`;
 
+export const CLOCK_JUMPED = 'clock.jumped';
+
 const occurred = (
   batch: string,
   number: string,
@@ -38,7 +40,7 @@ const changed = (state: BatchState, step: string | null, fact: Parameters<typeof
 
 export const APPLY_RECORDS: Apply<OfRecords> = {
   'entry.recorded': (state, fact, batch) => {
-    const { entry, supersedes, capture, ...values } = fact.values;
+    const { entry, supersedes, capture, late = false, because = null, ...values } = fact.values;
     const id = rowId(batch, entry);
     const { step } = values;
     let rows = put(state, 'entry', id, {
@@ -49,7 +51,10 @@ export const APPLY_RECORDS: Apply<OfRecords> = {
       by: nameOf(fact.by),
       byPerson: 'person' in fact.by ? fact.by.person : null,
       at: fact.happenedAt,
+      recordedAt: fact.at,
+      late,
       reason: fact.reason ?? null,
+      because,
       supersededBy: null,
     });
     if (supersedes !== null) rows = patch(rows, 'entry', rowId(batch, supersedes), { supersededBy: entry });
@@ -116,4 +121,11 @@ export const APPLY_RECORDS: Apply<OfRecords> = {
   'timer.fired': (state, { values }, batch) => patch(state, 'timer', rowId(batch, values.timer), { state: 'fired' }),
   'timer.cancelled': (state, { values }, batch) =>
     patch(state, 'timer', rowId(batch, values.timer), { state: 'cancelled' }),
+  'timer.moved': (state, { values: { timer, dueAt } }, batch) =>
+    patch(state, 'timer', rowId(batch, timer), { dueAt }),
+  'clock.jumped': (state, { values: { event, ms, expected, found } }, batch) => {
+    const span = { startedAt: expected, endedAt: found };
+    const jump = { step: null, kind: CLOCK_JUMPED, identity: `clock/${event}`, values: { ms }, ...span };
+    return put(state, 'event', rowId(batch, event), occurred(batch, event, jump));
+  },
 };

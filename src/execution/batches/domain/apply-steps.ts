@@ -56,6 +56,14 @@ export const APPLY_STEP: Apply<OfStep> = {
       owner: null,
       ownerName: null,
     }),
+  'step.reopened': (state, fact) => changeStep(state, fact.values.step, fact, { state: 'completing' }),
+  'step.skipped': (state, fact) =>
+    changeStep(state, fact.values.step, fact, { state: 'skipped', owner: null, ownerName: null }),
+  'step.taken-over': (state, fact) =>
+    changeStep(state, fact.values.step, fact, {
+      owner: 'person' in fact.by ? fact.by.person : null,
+      ownerName: nameOf(fact.by),
+    }),
   'step.signed': (state, fact) => changeStep(state, fact.values.step, fact),
   'step.signatures-voided': (state, fact) =>
     changeStep(
@@ -181,6 +189,9 @@ const issued = (state: BatchState, fact: Fact<'batch.issued', BatchFacts['batch.
   return withSteps(withRecipe, fact, id, id, { steps, elements });
 };
 
+/** The option of a loop that goes no further round. */
+export const LOOP_ENDED = 'ended';
+
 const changeElement = (state: BatchState, id: string, columns: Partial<ElementRow>): BatchState =>
   patch(state, 'element', id, columns);
 
@@ -215,5 +226,6 @@ export const APPLY_BATCH: Apply<OfBatch> = {
   'steps.omitted': (state, fact) =>
     fact.values.steps.reduce((rows, step) => changeStep(rows, step, fact, { state: 'omitted' }), state),
   'choice.taken': (state, { values: { element, option } }) => changeElement(state, element, { option }),
-  'loop.judged': (state) => state,
+  'loop.judged': (state, { values: { element, ends } }) =>
+    ends ? changeElement(state, element, { option: LOOP_ENDED }) : state,
 };

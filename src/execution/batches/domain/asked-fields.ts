@@ -14,7 +14,7 @@ export function askedFields(phase: Phase): Field[] {
     case 'result':
       return phase.fields;
     case 'clearance':
-      return phase.checks.map((check): BooleanField => ({ type: 'boolean', ...check }));
+      return phase.checks.map((check) => ({ ...check, ...CLEARED }));
     case 'compare':
       return comparedFields(phase);
     case 'scan':
@@ -31,6 +31,11 @@ export function askedFields(phase: Phase): Field[] {
       return [];
   }
 }
+
+/** 211.130: a check that says no is the supervisor's to look at. */
+const CLEARED = {
+  ...{ type: 'boolean', expects: true, onBreach: 'supervisor', criticality: 'IPC' },
+} as const satisfies Omit<BooleanField, 'id' | 'title'>;
 
 /** Neither is judged by itself: the offset between them is. */
 function comparedFields({ unit, decimals, capture, onBreach, criticality }: ComparePhase): NumberField[] {

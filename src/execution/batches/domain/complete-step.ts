@@ -28,7 +28,7 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   if (step.kind === 'review') everythingSaid(draft, step);
   refuseUnanswered(draft, step);
   if (seals.length > 0) draft.add('evidence.named', { step: id, unit: step.unit!, seals, supplementary: false });
-  const endedAt = step.endedAt ?? draft.now;
+  const endedAt = step.endedAt ?? draft.when;
   draft.add('step.finished', { step: id, endedAt }, { happenedAt: endedAt });
   // a program ended when its unit said so
   if (step.run === null) reachEdge(draft, step, 'end', endedAt);
@@ -76,7 +76,7 @@ export function makeDecision(
   if (!options.some((one) => one.id === option))
     throw new Refusal('unprocessable', 'decision.unknown-option', { option, options: options.map((one) => one.id) });
   if (step.decision === option) throw new Refusal('conflict', 'decision.made', { option });
-  draft.add('decision.made', { step: id, option });
+  draft.add('decision.made', { step: id, option }, { happenedAt: draft.when });
 }
 
 /** A step complete: what follows from it may begin, or the batch ends. */

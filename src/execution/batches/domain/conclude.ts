@@ -86,7 +86,7 @@ function judgeLoop(draft: Draft, block: Loop<unknown>, element: ElementRow): voi
     return;
   }
   if (met) return;
-  const { onBreach, criticality, max } = block;
+  const { onBreach, criticality, deviation, max } = block;
   const last = draft.steps.findLast(({ rounds }) => rounds === roundOf(element, round)) ?? null;
   raise(draft, {
     step: last,
@@ -95,6 +95,7 @@ function judgeLoop(draft: Draft, block: Loop<unknown>, element: ElementRow): voi
     values: { loop: element.name, max, until: block.until },
     criticality,
     onBreach,
+    deviation,
   });
 }
 

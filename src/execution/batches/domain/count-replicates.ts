@@ -102,7 +102,7 @@ function concludeRound(draft: Draft, step: StepRow, phase: MeasurePhase, { round
       if (again) record(draft, { ...happening, kind: 'measure.recount', identity: `entry/${scatter.entry}/recount` });
       else {
         const { criticality } = field;
-        const breach = { ...happening, criticality, onBreach: phase.onBreach };
+        const breach = { ...happening, criticality, onBreach: phase.onBreach, deviation: phase.deviation };
         raise(draft, { ...breach, kind: 'measure.cv-exceeded', identity: `entry/${scatter.entry}/cv` });
       }
     }

@@ -30,12 +30,17 @@ export class Draft {
   readonly speed: number;
   readonly id: Uuid;
   readonly newId: () => Uuid;
+  /** event time of what a person does: now, or as they state it */
+  when: Instant;
+  /** stated after the allowed time, with a second person */
+  late = false;
 
   constructor(
     public state: BatchState,
     { batch, now, by, speed, newId }: Circumstances,
   ) {
     [this.id, this.now, this.by, this.speed, this.newId] = [batch, now, by, speed, newId];
+    this.when = now;
   }
 
   add<T extends BatchFactType>(

@@ -7,6 +7,8 @@ import { recordOffset } from './compare-values.js';
 import type { Draft } from './draft.js';
 import type { CaptureValues } from './facts.js';
 import { seenAsIs, stepRuns } from './guards.js';
+import { judgeAnswer } from './judge-answer.js';
+import { notApplicable } from './not-applicable.js';
 import { type Breach, raise } from './raise.js';
 import { judgeNumber, recordValue } from './record-value.js';
 import type { StepRow } from './rows.js';
@@ -17,10 +19,16 @@ export interface FieldValue {
   unit?: string;
 }
 
+/** The field has no value here; `reason` says why. */
+export interface NotApplicable {
+  field: string;
+  notApplicable: true;
+}
+
 export interface Enter {
   step: Uuid;
   seen: number;
-  values: FieldValue[];
+  values: (FieldValue | NotApplicable)[];
   reason?: string;
 }
 
@@ -30,8 +38,8 @@ export function fieldOf<F extends { id: string }>(fields: F[], id: string): F {
   return field;
 }
 
-/** The fields that a running step takes; a step that takes none refuses with `step.wrong-kind`. */
-function fieldsOf(draft: Draft, step: StepRow): Field[] {
+/** The fields that a step takes; one that takes none refuses with `step.wrong-kind`. */
+export function fieldsOf(draft: Draft, step: StepRow): Field[] {
   const fields = askedFields(draft.phase(step));
   if (fields.length === 0) draft.phase(step, 'entry');
   return fields;
@@ -43,37 +51,32 @@ export function enterValues(draft: Draft, { step: id, seen, values, reason }: En
   seenAsIs(step, seen);
   stepRuns(draft, step);
   const fields = fieldsOf(draft, step);
-  for (const { field: name, value: text, unit } of values) {
-    const field = fieldOf(fields, name);
-    if (field.type === 'number' && field.capture !== undefined)
-      throw new Refusal('unprocessable', 'entry.captured-by-unit', { field: name, tag: field.capture.tag });
-    const accepted = acceptEntry(field, text, unit);
-    const verdict = field.type === 'number' ? accepted.verdict : null;
-    const entry = recordValue(draft, step, {
-      field: name,
-      source: 'typed',
-      ...accepted,
-      verdict,
-      reason: reason ?? null,
-    });
-    if (field.type === 'number') judgeNumber(draft, step, entry, field, accepted, name);
-    if (accepted.value === 'false' && draft.phase(step).kind === 'clearance') checkFailed(draft, step, name, entry);
+  for (const given of values) {
+    const field = fieldOf(fields, given.field);
+    if ('notApplicable' in given) notApplicable(draft, step, field, reason);
+    else enterValue(draft, step, field, { ...given, reason: reason ?? null });
   }
   offsetOf(draft, step, reason);
 }
 
-/** 211.130: something of another batch was found. */
-const checkFailed = (draft: Draft, step: StepRow, check: string, entry: string): void =>
-  raise(draft, {
-    step: draft.step(step.id),
-    kind: 'check.failed',
-    identity: `entry/${entry}/failed`,
-    values: { check, entry },
-    criticality: 'IPC',
-    onBreach: 'supervisor',
-  });
+/** One typed value, judged by its limits or against the answer that is expected. */
+export function enterValue(
+  draft: Draft,
+  step: StepRow,
+  field: Field,
+  { value, unit, reason }: { value: string; unit?: string; reason: string | null },
+): string {
+  if (field.type === 'number' && field.capture !== undefined)
+    throw new Refusal('unprocessable', 'entry.captured-by-unit', { field: field.id, tag: field.capture.tag });
+  const accepted = acceptEntry(field, value, unit);
+  const verdict = field.type === 'number' ? accepted.verdict : null;
+  const entry = recordValue(draft, step, { field: field.id, source: 'typed', ...accepted, verdict, reason });
+  if (field.type === 'number') judgeNumber(draft, step, entry, field, accepted, field.id);
+  else judgeAnswer(draft, draft.step(step.id), entry, field, accepted.value);
+  return entry;
+}
 
-function offsetOf(draft: Draft, step: StepRow, reason: string | undefined): void {
+export function offsetOf(draft: Draft, step: StepRow, reason: string | undefined): void {
   const phase = draft.phase(step);
   if (phase.kind === 'compare') recordOffset(draft, step, phase, reason ?? null);
 }

@@ -114,6 +114,11 @@ export interface BatchFacts {
   'step.restarting': OfStep & { comment: string; signature: Uuid | null };
   'step.restarted': OfStep & { comment?: string; signature: Uuid | null };
   'step.finished': OfStep & { endedAt: Instant };
+  /** a value of it was corrected (`entry` takes its place): its signatures are due again */
+  'step.reopened': OfStep & { entry: string };
+  /** a supervisor signed that it is not done */
+  'step.skipped': OfStep & { signature: Uuid };
+  'step.taken-over': OfStep & { from: Uuid | null; fromName: string | null };
   'step.signed': OfStep & { signature: Uuid; meaning: string };
   'step.signatures-voided': OfStep & { signatures: Uuid[] };
   'step.completed': OfStep;
@@ -141,13 +146,23 @@ export interface BatchFacts {
     /** the entry whose place it takes */
     supersedes: string | null;
     capture: CaptureValues | null;
+    /** transcribed after the allowed time, with a second person */
+    late?: true;
+    /** the corrected entry for whose sake it was computed anew */
+    because?: string;
   };
   'decision.made': OfStep & { option: string };
   'evidence.named': OfStep & { unit: Uuid; seals: NamedSeal[]; supplementary: boolean };
 
   'event.recorded': Occurrence & { event: string };
   'event.ended': { event: string; endedAt: Instant; values: Record<string, unknown> };
-  'exception.raised': Occurrence & { exception: string; criticality: Criticality; onBreach: OnBreach };
+  /** `deviation`: whether its rule opens one; where absent, as policy says */
+  'exception.raised': Occurrence & {
+    exception: string;
+    criticality: Criticality;
+    onBreach: OnBreach;
+    deviation?: boolean;
+  };
   'exception.ended': { exception: string; step: Uuid | null; endedAt: Instant; values: Record<string, unknown> };
   'exception.commented': { exception: string; step: Uuid | null; comment: string };
   'exception.answered': {
@@ -162,6 +177,10 @@ export interface BatchFacts {
   'timer.set': { timer: string; step: Uuid | null; purpose: TimerPurpose; window: string | null; dueAt: Instant };
   'timer.fired': { timer: string };
   'timer.cancelled': { timer: string };
+  /** the clock jumped ahead while it ran: what it times is not shortened by that */
+  'timer.moved': { timer: string; dueAt: Instant; ms: number };
+  /** the server's clock was set: `ms` ahead of what has passed, behind it where negative; an event of the batch */
+  'clock.jumped': { event: string; ms: number; expected: Instant; found: Instant };
 }
 
 export type BatchFactType = keyof BatchFacts;

@@ -28,6 +28,13 @@ export function stepRuns(draft: Draft, step: StepRow): void {
   batchRuns(draft);
   if (step.state !== 'running')
     throw new Refusal('conflict', 'step.not-running', { step: step.phase, state: step.state });
+  isOwned(draft, step);
+}
+
+/** Refuses with `step.owned` a person who does not work on the step; they take it over first. What the system does is free. */
+export function isOwned({ by }: Pick<Draft, 'by'>, { phase, owner, ownerName }: StepRow): void {
+  if ('person' in by && owner !== null && owner !== by.person)
+    throw new Refusal('conflict', 'step.owned', { step: phase, owner: ownerName });
 }
 
 /** Whether a unit is bound for a unit procedure; what is done by hand has none. */

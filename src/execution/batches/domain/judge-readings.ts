@@ -57,7 +57,7 @@ function judgeOne(draft: Draft, { step: id, monitor, outcome }: Finding): void {
     return;
   }
   const { level, start, end: until, extreme, cause } = outcome.excursion;
-  const { tag, unit, alert = null, action, delay, staleAfter, criticality, onBreach } = monitor;
+  const { tag, unit, alert = null, action, delay, staleAfter, criticality, onBreach, deviation } = monitor;
   const length = until === null ? {} : lengthOf(start, until);
   const happening = {
     step,
@@ -71,7 +71,7 @@ function judgeOne(draft: Draft, { step: id, monitor, outcome }: Finding): void {
       record(draft, { ...happening, kind: 'limit.alert', values: limits });
       return;
     case 'action':
-      raise(draft, { ...happening, kind: 'limit.action', values: limits, criticality, onBreach });
+      raise(draft, { ...happening, kind: 'limit.action', values: limits, criticality, onBreach, deviation });
       return;
     case 'unknown':
       raise(draft, {

@@ -11,7 +11,7 @@ export function nothingMissing(draft: Draft, step: StepRow): void {
   const phase = draft.phase(step);
   const value = (name: string) => currentEntry(draft.state, step.id, name);
   const absent = (names: string[]): string[] => names.filter((name) => value(name) === undefined);
-  const asked = askedFields(phase).map(({ id }) => id);
+  const asked = askedFields(phase).flatMap(({ id, optional }) => (optional ? [] : [id]));
   switch (phase.kind) {
     case 'entry':
     case 'result':
@@ -26,7 +26,7 @@ export function nothingMissing(draft: Draft, step: StepRow): void {
       return;
     case 'wait': {
       const timer = Object.values(draft.state.timer).find((one) => one.step === step.id && one.purpose === 'wait');
-      if (timer !== undefined && timer.dueAt > draft.now)
+      if (timer !== undefined && timer.dueAt > draft.when)
         throw new Refusal('conflict', 'step.wait-not-over', { step: step.phase, dueAt: timer.dueAt });
       return;
     }

@@ -9,6 +9,7 @@ import {
   type Phase,
   type UnitProcedure,
 } from '../../../definition/recipes/domain/index.js';
+import { LOOP_ENDED } from './apply-steps.js';
 import type { Draft } from './draft.js';
 import type { ElementRow, StepRow } from './rows.js';
 import { isAtWork, isStepOver } from './tables.js';
@@ -85,7 +86,7 @@ function visitBlock(draft: Draft, block: Block<Element>, at: string): Progress {
     }
     case 'loop': {
       const round = sequence(draft, block.body, roundOf(element, element.round));
-      const judged = element.option === 'ended';
+      const judged = element.option === LOOP_ENDED;
       if (!round.done || judged) return round;
       return { open: [], due: [{ block, element }], done: false };
     }

@@ -20,14 +20,16 @@ export interface Happening {
 export interface Breach extends Happening {
   criticality: Criticality;
   onBreach: OnBreach;
+  /** whether the rule opens a deviation; where absent, as policy says */
+  deviation?: boolean | undefined;
 }
 
 const known = (rows: Record<string, EventRow>, identity: string): boolean =>
   Object.values(rows).some((row) => row.identity === identity);
 
 const at = (draft: Draft, { startedAt, endedAt }: Happening) => ({
-  startedAt: startedAt ?? draft.now,
-  endedAt: endedAt === undefined ? draft.now : endedAt,
+  startedAt: startedAt ?? draft.when,
+  endedAt: endedAt === undefined ? draft.when : endedAt,
 });
 
 /** Something to trend: an alert, a near miss. */
@@ -48,14 +50,22 @@ export function record(draft: Draft, happening: Happening): void {
  * `stop` holds a running step, or the batch where none runs; `supervisor` keeps the step from completing.
  */
 export function raise(draft: Draft, breach: Breach): void {
-  const { step, kind, identity, values, criticality, onBreach } = breach;
+  const { step, kind, identity, values, criticality, onBreach, deviation } = breach;
   if (known(draft.state.exception, identity)) return;
   const exception = draft.number('E', 'exception');
   const times = at(draft, breach);
   const facts = { exception, step: step?.id ?? null, kind, identity, values, ...times, criticality, onBreach };
-  draft.add('exception.raised', facts, { happenedAt: times.startedAt });
+  const rule = deviation === undefined ? {} : { deviation };
+  draft.add('exception.raised', { ...facts, ...rule }, { happenedAt: times.startedAt });
   if (step !== null) voidSignatures(draft, step.id);
   if (onBreach === 'stop') hold(draft, step?.id ?? null, exception);
+}
+
+/** An exception that a person makes by what they do; the reason that they give is its comment. */
+export function raiseSaid(draft: Draft, comment: string, breach: Breach): void {
+  const exception = draft.number('E', 'exception');
+  raise(draft, breach);
+  draft.add('exception.commented', { exception, step: breach.step?.id ?? null, comment });
 }
 
 function hold(draft: Draft, id: Uuid | null, because: string): void {
@@ -79,10 +89,13 @@ function holdStep(draft: Draft, step: StepRow, because: string): void {
   draft.add(programFollows(step) ? 'step.holding' : 'step.held', { step: step.id, because });
 }
 
-/** Signatures of a step's policy that still stand; one that let a held step go on is none of them. */
+/** Meanings of signatures beside a step's policy: one that let a held step go on, one that witnessed a value. */
+const BESIDE: ReadonlySet<string> = new Set(['restart', 'witnessed', 'override']);
+
+/** Signatures of a step's policy that still stand. */
 export const standing = (draft: Pick<Draft, 'state'>, step: Uuid): SignatureOf[] =>
   Object.values(draft.state.signature).filter(
-    ({ subject, meaning, void: isVoid }) => subject === step && meaning !== 'restart' && !isVoid,
+    ({ subject, meaning, void: isVoid }) => subject === step && !BESIDE.has(meaning) && !isVoid,
   );
 
 /** What changes a step's content between its signatures makes those given void: they signed something else. */

@@ -7,19 +7,28 @@ import { raise, record } from './raise.js';
 import type { EntryRow, StepRow } from './rows.js';
 
 type Recorded = Pick<EntryRow, 'field' | 'source' | 'value' | 'unit' | 'verdict'> &
-  Partial<Pick<EntryRow, 'inputs' | 'rounding' | 'reason'>> & { capture?: CaptureValues };
+  Partial<Pick<EntryRow, 'inputs' | 'rounding' | 'reason' | 'because'>> & { capture?: CaptureValues };
+
+const BY_HAND: ReadonlySet<EntryRow['source']> = new Set(['typed', 'scanned', 'manual', 'not-applicable']);
+
+/** Their reason stands beside them, whether they take another's place or not. */
+const SAYS_WHY: ReadonlySet<EntryRow['source']> = new Set(['manual', 'not-applicable']);
 
 /** Puts a value on record; one that stands already is kept, and giving another needs a reason (11.10(e)). */
 export function recordValue(draft: Draft, step: StepRow, recorded: Recorded): string {
-  const { reason, capture = null, inputs = null, rounding = null, ...values } = recorded;
+  const { reason, capture = null, inputs = null, rounding = null, because, ...values } = recorded;
   const before = currentEntry(draft.state, step.id, values.field);
   if (before !== undefined && !reason)
     throw new Refusal('unprocessable', 'entry.reason-missing', { field: values.field });
   const entry = draft.number('V', 'entry');
   draft.add(
     'entry.recorded',
-    { step: step.id, entry, ...values, inputs, rounding, supersedes: before?.number ?? null, capture },
-    before !== undefined && reason ? { reason } : {},
+    {
+      ...{ step: step.id, entry, ...values, inputs, rounding, supersedes: before?.number ?? null, capture },
+      ...(draft.late && BY_HAND.has(values.source) ? { late: true as const } : {}),
+      ...(because ? { because } : {}),
+    },
+    { happenedAt: draft.when, ...(reason && (before !== undefined || SAYS_WHY.has(values.source)) ? { reason } : {}) },
   );
   return entry;
 }
@@ -29,14 +38,14 @@ export function judgeNumber(
   draft: Draft,
   step: StepRow,
   entry: string,
-  limits: Pick<NumberField, 'alert' | 'action' | 'onBreach' | 'criticality'>,
+  limits: Pick<NumberField, 'alert' | 'action' | 'onBreach' | 'criticality' | 'deviation'>,
   { value, unit, verdict }: Accepted,
   field: string,
 ): void {
   if (verdict === 'within') return;
-  const { alert = null, action = null, onBreach, criticality } = limits;
+  const { alert = null, action = null, onBreach, criticality, deviation } = limits;
   const values = { field, entry, value, unit, alert, action };
   const happening = { step: draft.step(step.id), identity: `entry/${entry}/${verdict}`, values };
   if (verdict === 'alert') record(draft, { ...happening, kind: 'limit.alert' });
-  else raise(draft, { ...happening, kind: 'limit.action', criticality, onBreach });
+  else raise(draft, { ...happening, kind: 'limit.action', criticality, onBreach, deviation });
 }

@@ -70,7 +70,7 @@ export interface ElementRow {
   /** rounds of the blocks around it, `feed[2]/`; empty outside loops and repeats */
   rounds: string;
   state: ElementStateName;
-  /** of a choice: the option that was taken */
+  /** of a choice: the option that was taken; `ended` of a loop that goes no further round */
   option: string | null;
   /** of a loop, repeat or ad-hoc block: how many rounds there are */
   round: number;
@@ -139,7 +139,9 @@ export interface StepRow {
   ownerName: string | null;
 }
 
-export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned';
+/** `manual`: typed by two people in place of what the unit should have given; `not-applicable`: said to be none, with a reason */
+export type EntrySource =
+  'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned' | 'manual' | 'not-applicable';
 
 export interface EntryRow {
   id: string;
@@ -156,8 +158,15 @@ export interface EntryRow {
   rounding: Rounding | null;
   by: string;
   byPerson: string | null;
+  /** event time: when it was so */
   at: Instant;
+  /** record time: when it was written */
+  recordedAt: Instant;
+  /** written so long after that two people stand for it */
+  late: boolean;
   reason: string | null;
+  /** the corrected entry for whose sake it was computed anew */
+  because: string | null;
   supersededBy: string | null;
 }
 

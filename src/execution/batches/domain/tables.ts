@@ -60,6 +60,7 @@ export type StepCommand =
 export const STEP_TABLE: TransitionTable<StepStateName, StepCommand> = {
   idle: { start: 'running', skip: 'skipped', omit: 'omitted' },
   running: {
+    skip: 'skipped',
     hold: 'holding',
     holds: 'held',
     pause: 'paused',

@@ -70,7 +70,7 @@ function lapse(
     startedAt: at,
   };
   if (verdict === 'alert') record(draft, happening);
-  else raise(draft, { ...happening, criticality: window.criticality, onBreach: window.onBreach });
+  else raise(draft, { ...happening, criticality: window.criticality, onBreach: window.onBreach, deviation: window.deviation });
 }
 
 /** Nothing is timed in a batch that is over. */

@@ -1,0 +1,312 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type Name, PaperBatch, UNIT } from '../../../../test/support/paper-batch.js';
+import { parseRecipe } from '../../../definition/recipes/domain/index.js';
+import { parseUnitClasses } from '../../../definition/unit-classes/domain/index.js';
+import { openSteps } from './guards.js';
+
+const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
+const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
+
+/** A recipe of one product whose procedure is given. */
+function recipeOf(procedure: string, more = '') {
+  const parsed = parseRecipe(
+    `recipe: flow\ntitle: Flow\nproduct: cells\n${more}procedure:\n${procedure}`,
+    UNIT_CLASSES,
+  );
+  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+  return parsed.recipe;
+}
+
+/** A unit procedure by hand with one operation of these phases, each a line. */
+const byHand = (phases: string): string => `
+  - unitProcedure: bench
+    title: Bench
+    operations:
+      - operation: work
+        title: Work
+        phases:
+${phases.replace(/^/gm, '          ')}`;
+
+const step = (id: string, sign = 'performed'): string =>
+  `- { id: ${id}, kind: instruction, title: ${id}, instruction: Do it., sign: [${sign}] }`;
+
+const entry = (id: string): string =>
+  `- { id: ${id}, kind: entry, title: ${id}, instruction: Enter it., sign: [performed], fields: { n: { type: number, title: N, unit: '1', decimals: 0, criticality: info } } }`;
+
+const decision = (id: string, ...options: string[]): string =>
+  `- { id: ${id}, kind: decision, title: ${id}, instruction: Decide., sign: [performed], options: [${options
+    .map((option) => `{ id: ${option}, title: ${option}, then: continue }`)
+    .join(', ')}] }`;
+
+class Flow extends PaperBatch {
+  open = (): string[] => openSteps(this.draft).map(({ phase, rounds }) => `${rounds}${phase}`);
+
+  /** Starts, does and signs a step; `values` are entered first. */
+  do(phase: string, values: Record<string, string> = {}, by: Name = 'Ada'): void {
+    this.start(phase, by);
+    for (const [field, value] of Object.entries(values)) this.enter(phase, field, value, '1', undefined, by);
+    this.ends(phase, by);
+  }
+
+  ends(phase: string, by: Name = 'Ada'): void {
+    this.complete(phase, by);
+    this.sign(phase, by, 'performed');
+  }
+
+  element = (name: string) => Object.values(this.state.element).find((one) => one.name === name)!.state;
+}
+
+const flowOf = (phases: string, more?: string): Flow => new Flow(1, recipeOf(byHand(phases), more));
+
+const parallel = [
+  step('first'),
+  '- id: both',
+  '  kind: parallel',
+  '  title: Both',
+  '  branches:',
+  '    - { id: left, title: Left, phases: [{ id: a, kind: instruction, title: a, instruction: A., sign: [performed] }, { id: b, kind: instruction, title: b, instruction: B., sign: [performed] }] }',
+  '    - { id: right, title: Right, phases: [{ id: c, kind: instruction, title: c, instruction: C., sign: [performed] }] }',
+  step('last'),
+].join('\n');
+
+describe('parallel branches', () => {
+  it('begin together, go on by themselves, and what follows waits for each', () => {
+    const flow = flowOf(parallel);
+    flow.do('first');
+    expect(flow.open()).toEqual(['a', 'c']);
+    flow.do('c', {}, 'Ben');
+    expect(flow.open()).toEqual(['a']);
+    expect(flow.refuses(() => flow.start('last'))).toBe('step.not-next');
+    expect(flow.refuses(() => flow.start('b'))).toBe('step.not-next');
+    flow.do('a');
+    flow.do('b');
+    expect(flow.open()).toEqual(['last']);
+  });
+
+  it('let two people work at once, each on a step of their own', () => {
+    const flow = flowOf(parallel);
+    flow.do('first');
+    flow.start('a', 'Ada');
+    flow.start('c', 'Ben');
+    expect([flow.step('a'), flow.step('c')]).toMatchObject([{ ownerName: 'Ada' }, { ownerName: 'Ben' }]);
+    expect(flow.element('both')).toBe('running');
+  });
+
+  it('hold two units at once, each released with its own unit procedure', () => {
+    const unitProcedure = (id: string) => `
+          - unitProcedure: ${id}
+            title: ${id}
+            unitClass: closed-bioreactor
+            operations:
+              - operation: in-${id}
+                title: In
+                phases:
+                  - { id: use-${id}, kind: instruction, title: Use, instruction: Use it., sign: [performed] }`;
+    const flow = new Flow(
+      1,
+      recipeOf(`
+  - id: both
+    kind: parallel
+    title: Both
+    branches:
+      - id: left
+        title: Left
+        procedure:${unitProcedure('left-unit')}
+      - id: right
+        title: Right
+        procedure:${unitProcedure('right-unit')}`),
+    );
+    const other = { ...UNIT, id: UNIT.id.replace('900', '901'), code: 'U-02', unitClass: 'closed-bioreactor' };
+    flow.bind('left-unit', { ...UNIT, unitClass: 'closed-bioreactor' });
+    flow.bind('right-unit', other);
+    expect(flow.draft.bindings.map(({ unitCode }) => unitCode)).toEqual(['U-01', 'U-02']);
+    flow.do('use-right-unit');
+    expect(flow.draft.bindings.map(({ unitCode }) => unitCode)).toEqual(['U-01']);
+    flow.do('use-left-unit');
+    expect(flow.draft.bindings).toEqual([]);
+    expect(flow.batch.state).toBe('complete');
+  });
+});
+
+describe('a choice', () => {
+  const onDecision = [
+    decision('way', 'fresh', 'frozen'),
+    '- id: route',
+    '  kind: choice',
+    '  title: Route',
+    '  on: way',
+    '  options:',
+    '    - { id: fresh, title: Fresh, phases: [] }',
+    '    - { id: frozen, title: Frozen, phases: [{ id: thaw, kind: instruction, title: thaw, instruction: Thaw., sign: [performed] }] }',
+    step('last'),
+  ].join('\n');
+
+  it.each([
+    ['fresh', ['last'], 'omitted'],
+    ['frozen', ['thaw'], 'idle'],
+  ])('goes the way that was decided and signed: %s', (option, open, thaw) => {
+    const flow = flowOf(onDecision);
+    flow.start('way');
+    flow.decide('way', option);
+    flow.ends('way');
+    expect(flow.open()).toEqual(open);
+    expect(flow.step('thaw').state).toBe(thaw);
+    expect(flow.facts.find(({ type }) => type === 'choice.taken')!.values).toMatchObject({ option });
+  });
+
+  const onCondition = [
+    entry('count'),
+    '- id: route',
+    '  kind: choice',
+    '  title: Route',
+    '  options:',
+    "    - { id: many, title: Many, when: 'count.n >= 10', phases: [{ id: dilute, kind: instruction, title: d, instruction: D., sign: [performed] }] }",
+    '    - { id: few, title: Few, phases: [{ id: pool, kind: instruction, title: p, instruction: P., sign: [performed] }] }',
+  ].join('\n');
+
+  it.each([
+    ['10', 'dilute'],
+    ['9', 'pool'],
+  ])('goes the way whose condition holds, with its inputs on record: %s', (n, open) => {
+    const flow = flowOf(onCondition);
+    flow.do('count', { n });
+    expect(flow.open()).toEqual([open]);
+    expect(flow.facts.find(({ type }) => type === 'choice.taken')!.values).toMatchObject({
+      inputs: { 'count.n': `${n} 1` },
+    });
+    flow.do(open);
+    expect(flow.batch.state).toBe('complete');
+    expect(flow.element('route')).toBe('complete');
+  });
+});
+
+describe('a loop', () => {
+  const loop = [
+    '- id: feeding',
+    '  kind: loop',
+    '  title: Feed until dense',
+    "  until: 'count.n >= 10'",
+    '  max: 3',
+    '  onBreach: supervisor',
+    '  criticality: IPC',
+    '  phases:',
+    `    ${step('feed')}`,
+    `    ${entry('count')}`,
+    step('last'),
+  ].join('\n');
+
+  it('goes round until its condition holds after a round', () => {
+    const flow = flowOf(loop);
+    flow.do('feed');
+    flow.do('count', { n: '5' });
+    expect(flow.open()).toEqual(['feeding[2]/feed']);
+    flow.do('feed');
+    flow.do('count', { n: '10' });
+    expect(flow.open()).toEqual(['last']);
+    expect(flow.exceptions).toEqual([]);
+    expect(flow.draft.steps.map(({ phase, rounds }) => `${rounds}${phase}`)).toEqual([
+      'feeding[1]/feed',
+      'feeding[1]/count',
+      'feeding[2]/feed',
+      'feeding[2]/count',
+      'last',
+    ]);
+  });
+
+  it('ends at its bound with an exception, however often its condition did not hold', () => {
+    const flow = flowOf(loop);
+    for (const n of ['1', '2', '3']) {
+      flow.do('feed');
+      flow.do('count', { n });
+    }
+    expect(flow.exceptions).toMatchObject([{ kind: 'loop.bound-reached', onBreach: 'supervisor', values: { max: 3 } }]);
+    expect(flow.open()).toEqual(['last']);
+  });
+});
+
+describe('what is repeated while a program runs', () => {
+  const culture = `
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: grow
+        title: Grow
+        phases:
+          - id: expand
+            kind: program
+            title: Expand
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+            monitor: []
+            until: { after: PT48H, or: 'count.n >= 10' }
+            sign: [performed]
+          - id: daily
+            kind: repeat
+            title: Daily count
+            every: PT24H
+            during: expand
+            phases:
+              ${entry('count')}
+          ${step('last')}`;
+  const started = (): Flow => {
+    const flow = new Flow(1, recipeOf(culture));
+    flow.bind('culture', { ...UNIT, unitClass: 'closed-bioreactor' });
+    flow.start('expand');
+    flow.unit('expand', 'confirmed');
+    return flow;
+  };
+
+  it('becomes due each time, beside the program', () => {
+    const flow = started();
+    expect(flow.open()).toEqual(['expand']);
+    flow.passes(24 * 3600);
+    expect(flow.open()).toEqual(['expand', 'daily[1]/count']);
+    flow.do('count', { n: '5' });
+    flow.passes(24 * 3600);
+    expect(flow.open()).toEqual(['expand', 'daily[2]/count']);
+  });
+
+  it('is waited for when the program has ended, and is not due again', () => {
+    const flow = started();
+    flow.passes(24 * 3600);
+    flow.unit('expand', 'ended');
+    flow.ends('expand');
+    expect(flow.open()).toEqual(['daily[1]/count']);
+    flow.passes(48 * 3600);
+    expect(flow.open()).toEqual(['daily[1]/count']);
+    flow.do('count', { n: '5' });
+    expect(flow.open()).toEqual(['last']);
+  });
+
+  it('ends the program before its time when its condition holds, which is no exception', () => {
+    const flow = started();
+    flow.passes(24 * 3600);
+    flow.do('count', { n: '12' });
+    expect(flow.step('expand').run).toMatchObject({ endDue: true });
+    flow.unit('expand', 'ended', 'stopped');
+    flow.ends('expand');
+    expect(flow.exceptions).toEqual([]);
+    expect(flow.open()).toEqual(['last']);
+  });
+});
+
+describe('elements of the procedure', () => {
+  it('B1: go through the states of their steps, each change a fact with what triggered it', () => {
+    const flow = flowOf([step('a'), step('b')].join('\n'));
+    flow.do('a');
+    flow.hold();
+    flow.restartBatch();
+    flow.do('b');
+    const changes = flow.facts.filter(({ type }) => type === 'element.transitioned');
+    const of = (name: string) => changes.filter(({ values }) => String(values['element']).endsWith(name));
+    expect(of('/work').map(({ values }) => [values['from'], values['to'], values['trigger']])).toEqual([
+      ['idle', 'running', 'step.started'],
+      ['running', 'completing', 'step.finished'],
+      ['completing', 'complete', 'batch.completed'],
+    ]);
+    expect(of('/bench')).toHaveLength(3);
+  });
+});
