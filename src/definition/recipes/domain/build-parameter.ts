@@ -1,5 +1,5 @@
 import { checkUnit, decimalOf, isOutside, rangeOf, type Fault, type Path } from '../../unit-classes/domain/index.js';
-import { buildLimits } from './build-limits.js';
+import { buildLimits, checkPlaces } from './build-limits.js';
 import type { Parameter } from './recipe.js';
 import type { ParameterText } from './recipe-text.js';
 
@@ -15,6 +15,7 @@ export function buildParameter(id: string, text: ParameterText, path: Path, faul
     case 'patient':
       return { ...base, source: 'patient' };
     case 'formula':
+      if ('decimals' in text.rounding) checkPlaces(text, text.rounding.decimals, path, faults);
       return { ...base, source: 'formula', formula: text.formula, rounding: text.rounding };
     case 'entry':
     case 'reading':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { everyKind } from '../../../../test/support/every-kind.js';
 import type { UnitClass } from '../../unit-classes/domain/index.js';
 import { parseRecipe, recipeHash } from './parse-recipe.js';
 
@@ -81,5 +82,12 @@ describe('a recipe approved before the language grew', () => {
     const parsed = parseRecipe(EARLIER, [chamber]);
     if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
     expect(recipeHash(parsed.recipe)).toBe('96457417979148cc004f124dd28be319128f3be670f6477fd22692d07f96e1eb');
+  });
+
+  it('211.186(a): nor has a recipe of the whole process changed', () => {
+    const ph = { ...chamber.tags[0]!, tag: 'ph', unit: '[pH]', range: { low: '5', high: '9' } };
+    const parsed = parseRecipe(everyKind, [{ ...chamber, code: 'closed-bioreactor', tags: [ph] }]);
+    if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+    expect(recipeHash(parsed.recipe)).toBe('738bede5578faceb6451a91dc645db42a2afde32e6a5fc995bfb49f2c4ed6cd5');
   });
 });

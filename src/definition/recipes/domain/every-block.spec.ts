@@ -270,6 +270,7 @@ describe('a recipe with a wrong block names code, path and line', () => {
     // parameters
     ['limits.not-nested', 'parameters.feed.action', 'action: [2, 40]', 'action: [0.5, 40]'],
     ['limits.not-nested', 'parameters.feed.alert', 'action: [2, 40]', 'action: [2, 40], alert: [1, 10]'],
+    ['limits.too-fine', 'parameters.feed.action[0]', 'action: [2, 40]', 'action: [2.05, 40]'],
     ['formula.unit', 'parameters.feed.formula', '* seed.volume', '* 2'],
     ['formula.cycle', 'parameters.feed.formula', 'formula: parameters.moi *', 'formula: parameters.feed *'],
     ['formula.not-a-quantity', 'parameters.feed.formula', 'seed.volume / 10', 'seed.volume > 1 mL'],
