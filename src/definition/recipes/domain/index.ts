@@ -1,4 +1,4 @@
-export { type Change, changesBetween } from './changes-between.js';
+export { changesBetween } from './changes-between.js';
 export * from './comments.js';
 export * from './effects.js';
 export * from './flow.js';
@@ -21,3 +21,4 @@ export { everyBlock, everyPhase } from './walk.js';
 export { signingContent } from './signing.js';
 export { LINT_RULES, lintRecipe, type LintCode, type LintFault } from './lint/index.js';
 export { applyOverlay, parseOverlay, type Overlay } from './overlay/index.js';
+export { type Change, changeText, diffRecipes } from './diff/index.js';
