@@ -1,0 +1,174 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
+import { seconds } from '../../../definition/unit-classes/domain/index.js';
+import {
+  commandFailed,
+  type Draft,
+  programConfirmed,
+  programEnded,
+  programHeld,
+  programOrder,
+  programResumed,
+  programRuns,
+  type StepRow,
+  type UnitEffect,
+} from '../../batches/domain/index.js';
+import { countedId, unitActor } from './people.js';
+import { scriptOf } from './script-of.js';
+import type { Stage } from './stage.js';
+
+/** What a unit takes to follow a command. */
+const FOLLOWS_MS = 1_000;
+/** How long a program runs whose recipe leaves that to the unit. */
+const OWN_LENGTH_MS = 3_600_000;
+
+export type SimulatedUnit = { id: Uuid; code: string; unitClass: string };
+
+interface Run {
+  step: Uuid;
+  unit: Uuid;
+  runId: string;
+  startedAt: number;
+  /** ms that are left, counted from `since`; stands still while the run is held */
+  left: number;
+  since: number | null;
+  outcome: string;
+}
+
+interface Message {
+  at: number;
+  unit: Uuid;
+  say: (draft: Draft) => void;
+}
+
+/**
+ * The units of a rehearsal, one a unit procedure. Each runs what it is told for as long as the recipe says, follows a command
+ * after a second, goes to the safe state when it is held, and refuses only what its script says.
+ */
+export class Units {
+  private readonly units = new Map<string, SimulatedUnit>();
+  private readonly commands = new Set<string>();
+  private readonly runs = new Map<Uuid, Run>();
+  private messages: Message[] = [];
+  /** what each unit regulates to, by setpoint */
+  private readonly set = new Map<Uuid, Readonly<Record<string, Quantity>>>();
+
+  constructor(private readonly stage: Stage) {}
+
+  /** The unit that is bound for a unit procedure. */
+  of(unitProcedure: string, unitClass: string): SimulatedUnit {
+    const number = this.units.size + 1;
+    const known = this.units.get(unitProcedure) ?? { id: countedId(0x900 + number), code: `U-${number}`, unitClass };
+    this.units.set(unitProcedure, known);
+    return known;
+  }
+
+  /** What a unit regulates a value to now; undefined where it was told nothing. */
+  setpoint(unit: Uuid, name: string): Quantity | undefined {
+    return this.set.get(unit)?.[name];
+  }
+
+  /** Takes notice of what it was asked since: programs to start, and what follows from the batch. */
+  listen(): void {
+    for (const step of this.stage.steps)
+      if (step.run?.state === 'requested' && !this.commands.has(step.run.command)) this.start(step);
+    for (const effect of this.stage.asked.splice(0)) if (effect.action !== 'release') this.follow(effect);
+  }
+
+  /** When the next unit has something to say, in ms since 1970. */
+  next(): number {
+    const ends = [...this.runs.values()].map(({ since, left }) => (since === null ? Infinity : since + left));
+    return Math.min(...this.messages.map(({ at }) => at), ...ends);
+  }
+
+  /** Says what is due; false where nothing is. */
+  speak(): boolean {
+    const { clock } = this.stage;
+    const due = this.messages.find(({ at }) => at <= clock);
+    if (due !== undefined) {
+      this.messages = this.messages.filter((message) => message !== due);
+      this.stage.does(unitActor(due.unit), due.say);
+      return true;
+    }
+    const over = [...this.runs.values()].find(({ since, left }) => since !== null && since + left <= clock);
+    if (over === undefined) return false;
+    this.stage.does(unitActor(over.unit), (draft) => this.end(over, over.outcome, draft));
+    return true;
+  }
+
+  private later(unit: Uuid, say: (draft: Draft) => void): void {
+    this.messages.push({ at: this.stage.clock + FOLLOWS_MS, unit, say });
+  }
+
+  private start(step: StepRow): void {
+    const { command, after } = step.run!;
+    const first = [...this.commands].every((one) => !one.startsWith(`${step.id}/`));
+    this.commands.add(command).add(`${step.id}/${command}`);
+    const { runs, fails } = scriptOf(this.stage.script, step);
+    const unit = step.unit!;
+    const about = { step: step.id, command, action: 'start-program' as const };
+    if (fails !== undefined && first)
+      return this.later(unit, (draft) => commandFailed(draft, { ...about, reason: fails, unknown: false }));
+    const length = runs?.for ?? after;
+    const left = length === null ? OWN_LENGTH_MS : seconds(length) * 1000;
+    this.later(unit, (draft) => {
+      const phase = draft.phase(step, 'program');
+      const { clock: startedAt, now } = this.stage;
+      const run = { step: step.id, unit, runId: command, startedAt, left, since: startedAt };
+      this.runs.set(step.id, { ...run, outcome: runs?.outcome ?? 'completed' });
+      this.set.set(unit, { ...this.set.get(unit), ...programOrder(draft, phase).set });
+      programConfirmed(draft, { ...about, runId: command, startedAt: now });
+    });
+  }
+
+  private follow({ unit, step, action }: Exclude<UnitEffect, { action: 'release' }>): void {
+    const told = (say: (run: Run, draft: Draft) => void): void =>
+      this.later(unit, (draft) => {
+        const run = this.runs.get(step);
+        if (run !== undefined) say(run, draft);
+      });
+    switch (action) {
+      case 'hold':
+        return told((run, draft) => this.hold(run, draft));
+      case 'unhold':
+        return told((run, draft) => this.resume(run, draft));
+      case 'stop':
+        return told((run, draft) => this.end(run, 'stopped', draft));
+    }
+  }
+
+  private hold(run: Run, draft: Draft): void {
+    const { clock, now } = this.stage;
+    this.runs.set(run.step, { ...run, since: null, left: run.left - (clock - (run.since ?? clock)) });
+    this.set.set(run.unit, { ...this.set.get(run.unit), ...safeState(draft, draft.step(run.step)) });
+    programHeld(draft, { step: run.step, runId: run.runId, cause: 'command', heldAt: now });
+  }
+
+  private resume(run: Run, draft: Draft): void {
+    const { clock, now } = this.stage;
+    this.runs.set(run.step, { ...run, since: run.since ?? clock });
+    const order = programOrder(draft, draft.phase(draft.step(run.step), 'program'));
+    this.set.set(run.unit, { ...this.set.get(run.unit), ...order.set });
+    programResumed(draft, { step: run.step, resumedAt: now });
+  }
+
+  private end({ step, runId, startedAt }: Run, outcome: string, draft: Draft): void {
+    this.runs.delete(step);
+    const times = { startedAt: new Date(startedAt).toISOString(), endedAt: this.stage.now };
+    programEnded(draft, { step, runId, outcome, ...times });
+  }
+
+  /** Whether some unit still has to follow. */
+  get busy(): boolean {
+    return this.messages.length > 0 || this.stage.steps.some(programRuns);
+  }
+}
+
+/** Where a held program takes its unit: as the phase says, else as the unit class does. */
+function safeState(draft: Draft, step: StepRow): Record<string, Quantity> {
+  const phase = draft.phase(step, 'program');
+  const ofClass = draft.recipe.unitClasses
+    .flatMap(({ programs }) => programs)
+    .find(({ name }) => name === phase.program)?.safeState;
+  return Object.fromEntries((phase.safeState ?? ofClass ?? []).map(({ setpoint, value }) => [setpoint, value]));
+}

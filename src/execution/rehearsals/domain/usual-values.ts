@@ -1,0 +1,50 @@
+import { convert } from '../../../kernel/quantity.js';
+import { Dec } from '../../../kernel/ucum.js';
+import {
+  everyPhase,
+  type Judged,
+  type MasterRecipe,
+  type NumberField,
+} from '../../../definition/recipes/domain/index.js';
+import type { Range, Tag } from '../../../definition/unit-classes/domain/index.js';
+
+/** The middle of a range; the limit itself, which is inside, where one side is open. */
+function middle({ low, high }: Range): Dec | null {
+  if (low === null || high === null) return low === null && high === null ? null : new Dec((low ?? high)!);
+  return new Dec(low).add(high).div(2);
+}
+
+/** A value that nobody would remark on: the middle of its alert limits, else of its action limits. */
+const unremarkable = ({ alert, action }: Partial<Pick<Judged, 'alert' | 'action'>>): Dec | null =>
+  (alert && middle(alert)) ?? (action && middle(action)) ?? null;
+
+/** What a person types into a number's field who was told nothing else; 1 where nothing limits it. */
+export function usualNumber({ decimals, ...limits }: Pick<NumberField, 'decimals' | 'alert' | 'action'>): string {
+  const value = unremarkable(limits) ?? new Dec(1);
+  const rounded = value.toDecimalPlaces(decimals, Dec.ROUND_HALF_EVEN);
+  return rounded.isZero() ? rounded.abs().toFixed() : rounded.toFixed();
+}
+
+/** By tag, what a unit shows of it that was told no set point: the middle of what the recipe asks of it, or of its range. */
+export function usualValues(recipe: MasterRecipe): ReadonlyMap<string, number> {
+  const tags = recipe.unitClasses.flatMap((one) => one.tags);
+  return new Map(tags.map((tag) => [tag.tag, Number((wanted(recipe, tag) ?? middleOf(tag)).toFixed())]));
+}
+
+const middleOf = ({ range }: Tag): Dec => (range && middle(range)) ?? new Dec(0);
+
+function wanted(recipe: MasterRecipe, { tag, unit: own }: Tag): Dec | null {
+  for (const phase of everyPhase(recipe)) {
+    const judged =
+      phase.kind === 'program'
+        ? phase.monitor.filter((monitor) => monitor.tag === tag)
+        : phase.kind === 'entry'
+          ? phase.fields.filter((field) => field.type === 'number').filter((field) => field.capture?.tag === tag)
+          : [];
+    for (const { unit, ...limits } of judged) {
+      const value = unremarkable(limits);
+      if (value !== null) return new Dec(convert({ value: value.toFixed(), unit }, own ?? unit).value);
+    }
+  }
+  return null;
+}
