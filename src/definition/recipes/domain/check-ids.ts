@@ -39,8 +39,11 @@ export function checkIds(recipe: Pick<MasterRecipe, 'procedure' | 'windows' | 'a
     const [seen, told] = [new Set<string>(), new Set<string>()];
     for (const { id, path } of list) {
       const place = path.join(' ');
-      if (seen.has(id) && !told.has(place))
-        told.add(place) && faults.push({ code: 'id.duplicate', path, message: `"${id}" is used before` });
+      // a block used twice under one name is one fault, not one for each of its ids
+      if (seen.has(id) && !told.has(place)) {
+        faults.push({ code: 'id.duplicate', path, message: `"${id}" is used before` });
+        told.add(place);
+      }
       seen.add(id);
     }
   }
