@@ -217,9 +217,10 @@ describe('a batch over the API', () => {
     expect(await shown(id)).toMatchObject({ state: 'running', unit: null });
     await act(id, 'received', 'scan', { scan: 'bag', scanned: coi });
     await acts.finish(id, 'received', false);
-    expect(await refused(id, 'glucose', 'start')).toMatchObject({ code: 'batch.unit-not-bound' });
+    expect(await refused(id, 'identity', 'start')).toMatchObject({ code: 'batch.unit-not-bound' });
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-02' });
     expect(await procedures()).toEqual(['complete', 'bound', 'idle']);
+    await acts.identified(id, coi);
     await act(id, 'glucose', 'start');
     await heard(operator, 'U-02', 'glucose');
     await act(id, 'glucose', 'capture', { fields: ['in-line'] });

@@ -51,7 +51,7 @@ describe('a batch by hand over the API', () => {
       ...{ code, coi, patient, product: 'Test cells', state: 'running', heldBecause: null, unit: null },
       unitProcedure: { id: 'bench', title: 'Bench', unitClass: null },
       step: { phase: 'clear', title: 'Clear the line', kind: 'clearance', state: 'running', signaturesDue: [] },
-      steps: { done: 0, total: 9 },
+      steps: { done: 0, total: 10 },
       ...{ program: null, timer: null, exceptions: [], monitors: [] },
     });
   });
@@ -125,6 +125,7 @@ describe('a batch by hand over the API', () => {
       },
     ]);
     await acts.finish(id, 'lots');
+    await acts.identified(id, coi);
   });
 
   it('211.103: counts again where the counts scatter, keeps them all, and takes a correction with its reason', async () => {

@@ -11,11 +11,14 @@ describe('a tablet at a bench, where no unit is bound', () => {
   let app: TestApp;
   let browser: Browser;
   let tablet: Tablet;
+  let acts: BatchActs;
+  let issued: { id: string; code: string; coi: string };
   let code: string;
   beforeAll(async () => {
     [app, browser] = await Promise.all([startApp({ speed: 60 }), launchBrowser()]);
     await makeEffective(app, benchTablet);
-    const issued = await (await BatchActs.of(app)).issued('bench-tablet');
+    acts = await BatchActs.of(app);
+    issued = await acts.issued('bench-tablet');
     code = issued.code;
     tablet = await Tablet.open(browser, app.url);
     await tablet.signIn('operator');
@@ -37,13 +40,13 @@ describe('a tablet at a bench, where no unit is bound', () => {
     await tablet.heading('Clear the line');
     await tablet.page.getByRole('banner').getByText('by hand').waitFor();
     await nav()
-      .getByRole('button', { name: /^1 · Clear and count 0 of 3 done$/ })
+      .getByRole('button', { name: /^1 · Clear and count 0 of 4 done$/ })
       .waitFor();
-    expect(await nav().getByText('5 Result').count()).toBe(0);
+    expect(await nav().getByText('6 Result').count()).toBe(0);
     await nav()
       .getByRole('button', { name: /^2 · Sample, dose and label 6 steps$/ })
       .click();
-    await nav().getByText('5 Result').waitFor();
+    await nav().getByText('6 Result').waitFor();
     await tablet.fitsGloves();
   });
 
@@ -110,6 +113,8 @@ describe('a tablet at a bench, where no unit is bound', () => {
     await tablet.sees('Good to the end of 28 February 2099 · Released');
     await tablet.press('Done');
     await signBoth();
+    await tablet.heading('Identity');
+    await acts.identified(issued.id, issued.coi);
     await tablet.heading('Count');
   });
 
@@ -154,10 +159,10 @@ describe('a tablet at a bench, where no unit is bound', () => {
 
   it('folds what is done to a line with its exceptions, and opens the next operation', async () => {
     await nav()
-      .getByRole('button', { name: /^1 · Clear and count all 3 done · E1 E2$/ })
+      .getByRole('button', { name: /^1 · Clear and count all 4 done · E1 E2$/ })
       .waitFor();
-    expect(await nav().getByText('3 Count', { exact: true }).count()).toBe(0);
-    await nav().getByText('4 Draw').waitFor();
+    expect(await nav().getByText('4 Count', { exact: true }).count()).toBe(0);
+    await nav().getByText('5 Draw').waitFor();
   });
 
   it('211.188(b)(10): shows the sample’s id large, and takes none but its own label', async () => {

@@ -147,6 +147,8 @@ describe('a tablet beside a running program', () => {
     await tablet.heading('Scan the label of the unit');
     await tablet.sees('Culture · no unit yet');
     await tablet.scan('U-01');
+    await tablet.heading('Identity');
+    await acts.identified(id, coi);
     await tablet.heading('Glucose beside the unit');
     await tablet.press('Start step');
     await tablet.sees('Unit U-01 says');

@@ -117,6 +117,7 @@ async function watched({ sensors, happenings }: Run, units: EncodingUnit[]): Pro
     CODES.map(async (code, index) => {
       const walk = await Walk.issue(app, { recipe: 'six-numbers', order: index });
       await walk.bind('watch', code);
+      await walk.do('identity');
       await walk.start('take');
       return walk;
     }),

@@ -90,8 +90,15 @@ export class BatchActs {
     if (verified) await this.sign(id, phase, 'operator2', 'verified');
   }
 
+  /** Scans the patient's bag in step `identity`, at a bench or a unit. */
+  async identified(id: string, coi: string): Promise<void> {
+    await this.act(id, 'identity', 'start');
+    await this.act(id, 'identity', 'scan', { scan: 'bag', scanned: coi });
+    await this.finish(id, 'identity', false);
+  }
+
   /** Walks a batch of `benchOnly` (or what is made of it) to the end of its sampling, with nothing to object to. */
-  async throughSampling({ id, code }: { id: string; code: string }): Promise<void> {
+  async throughSampling({ id, code, coi }: { id: string; code: string; coi: string }): Promise<void> {
     await this.act(id, 'clear', 'start');
     await this.act(id, 'clear', 'entries', { values: ['empty', 'clean'].map((field) => ({ field, value: 'true' })) });
     await this.finish(id, 'clear');
@@ -99,6 +106,7 @@ export class BatchActs {
     const lot = { material: 'medium', lot: 'M', expiry: '2099-12-31', status: 'released' };
     await this.act(id, 'lots', 'material', lot);
     await this.finish(id, 'lots');
+    await this.identified(id, coi);
     await this.act(id, 'cells', 'start');
     for (const value of ['2.00', '2.02'])
       await this.act(id, 'cells', 'count', { values: [{ field: 'vcd', value, unit: '10*6/mL' }] });

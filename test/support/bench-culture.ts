@@ -27,6 +27,12 @@ procedure:
             materials:
               - { id: medium, title: Medium, critical: true }
             sign: [performed, verified]
+          - id: identity
+            kind: scan
+            title: Identity
+            instruction: Scan the bag.
+            scans: [{ id: bag, title: Bag, expects: coi }]
+            sign: [performed]
           - id: cells
             kind: measure
             title: Count
@@ -108,6 +114,12 @@ procedure:
       - operation: compare
         title: Compare
         phases:
+          - id: identity
+            kind: scan
+            title: Identity
+            instruction: Scan the bag.
+            scans: [{ id: bag, title: Bag, expects: coi }]
+            sign: [performed]
           - id: glucose
             kind: compare
             title: Glucose beside the unit

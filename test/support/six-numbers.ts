@@ -24,6 +24,12 @@ procedure:
       - operation: all
         title: All of it
         phases:
+          - id: identity
+            kind: scan
+            title: Identity
+            instruction: Scan the bag.
+            scans: [{ id: bag, title: Bag, expects: coi }]
+            sign: [performed]
           - id: take
             kind: entry
             title: Take
