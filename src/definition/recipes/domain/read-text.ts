@@ -1,4 +1,5 @@
 import { type Fault, type Finding, readSource, type UnitClass } from '../../unit-classes/domain/index.js';
+import { asRecipe } from './changes-between.js';
 import type { LibraryBlock } from './library-block.js';
 import { lintRecipe, type LintFault } from './lint/index.js';
 import { applyOverlay, parseOverlay } from './overlay/index.js';
@@ -88,12 +89,8 @@ function readBlock(text: string, { unitClasses }: Grounds, number: number): Read
   const parsed = parseBlock(text, unitClasses, number);
   if ('findings' in parsed) return parsed;
   const { block, locate } = parsed;
-  const { code, title, unitClass, hash, phases } = block;
-  const alone: MasterRecipe = {
-    ...{ recipe: code, title, product: '', type: 'prepared-material', parameters: [], windows: [] },
-    procedure: [{ unitProcedure: code, title, unitClass, operations: [{ operation: code, title, phases }] }],
-    unitClasses: unitClasses.filter((one) => one.code === unitClass),
-  };
+  const { code, title, unitClass, hash } = block;
+  const alone = { ...asRecipe({ content: block }), unitClasses: unitClasses.filter((one) => one.code === unitClass) };
   const lint = () => locate.findings(lintRecipe(alone).map((fault) => placed(fault, locate)));
   return { sort: 'block', code, title, hash, content: block, lint };
 }
