@@ -3,6 +3,7 @@ import type { BrokerAddress } from '../broker/address.js';
 import { BrokerConnection } from '../broker/connection.js';
 import type { LedgerLine } from '../unit/disk.js';
 import { Link } from '../unit/link.js';
+import type { UnitKind } from '../unit/machines.js';
 import { closeAll, openUnit, type UnitSettings } from '../unit/open-unit.js';
 import { MqttPanel, OFFLINE } from './panel.js';
 
@@ -30,9 +31,17 @@ export interface RunningMqttUnit {
   stopped: Promise<void>;
 }
 
+/** What stands for its make in a unit's world-wide name. */
+const MAKES: Readonly<Record<UnitKind, string>> = {
+  'closed-bioreactor': 'culture-unit',
+  washer: 'washer',
+  freezer: 'freezer',
+  'cell-counter': 'cell-counter',
+};
+
 /** Starts one unit in this process; it samples at once, whether the broker is there or not. */
 export async function startMqttUnit(options: MqttUnitOptions): Promise<RunningMqttUnit> {
-  const { name, site, room, broker, serial = `BR-${name}` } = options;
+  const { name, site, room, broker, serial = `BR-${name}`, kind = 'closed-bioreactor' } = options;
   const base = `ballroom/${site}/${room}/${name}`;
   const open: (() => Promise<unknown> | void)[] = [];
   let settle: () => void = () => undefined;
@@ -47,7 +56,7 @@ export async function startMqttUnit(options: MqttUnitOptions): Promise<RunningMq
     const about = { broker: broker.url, topics: base };
     const own = await openUnit(options, { link, about, stop: () => void stop() });
     open.push(() => own.close());
-    const identity = { serial, productInstanceUri: `urn:ballroom:culture-unit:${serial}` };
+    const identity = { serial, productInstanceUri: `urn:ballroom:${MAKES[kind]}:${serial}` };
     const panel = new MqttPanel(base, identity, own, path.resolve(options.dir), broker.user ?? name);
     const connection = new BrokerConnection(broker, link, port, {
       clientId: name,

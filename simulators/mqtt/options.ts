@@ -1,8 +1,9 @@
 import { BROKER_FLAGS, brokerOptions } from '../broker/options.js';
 import { CommandLine, pace, UNIT_FLAGS } from '../unit/command-line.js';
+import { MACHINES, type UnitKind } from '../unit/machines.js';
 import type { MqttUnitOptions } from './index.js';
 
-export const HELP = `One culture unit that speaks plain MQTT 3.1.1.
+export const HELP = `One unit that speaks plain MQTT 3.1.1.
 
   --name NAME            name of the unit, and its client id (required)
   --dir DIR              the unit's disk (required)
@@ -10,6 +11,7 @@ export const HELP = `One culture unit that speaks plain MQTT 3.1.1.
   --ca FILE              certificate of the authority behind an mqtts broker, PEM
   --site CODE            site in the topics (required)
   --room CODE            room in the topics (required)
+  --class NAME           closed-bioreactor, washer, freezer or cell-counter (closed-bioreactor)
   --control-port PORT    control endpoint on 127.0.0.1 (0: a free one)
   --speed FACTOR         factor on growth and program times, 1..100000 (1)
   --rate HZ              samples a second, 0.1..20 (1)
@@ -26,14 +28,20 @@ const FLAGS = {
   name: { type: 'string' },
   site: { type: 'string' },
   room: { type: 'string' },
+  class: { type: 'string' },
   serial: { type: 'string' },
 } as const;
+
+const KINDS: readonly UnitKind[] = ['closed-bioreactor', ...MACHINES];
 
 /** Options of a unit, or `help`; throws `BadOptions` that names every bad one. */
 export function unitOptions(args: string[], env: NodeJS.ProcessEnv): MqttUnitOptions | 'help' {
   const line = new CommandLine<keyof typeof FLAGS>(args, FLAGS);
   if (line.has('help')) return 'help';
   const name = line.name('name', line.required('name'));
+  const given = line.text('class') ?? 'closed-bioreactor';
+  const kind = KINDS.find((one) => one === given);
+  if (kind === undefined) line.wrong.push(`--class must be one of ${KINDS.join(', ')}, not '${given}'`);
   const options: MqttUnitOptions = {
     name,
     dir: line.required('dir'),
@@ -47,6 +55,7 @@ export function unitOptions(args: string[], env: NodeJS.ProcessEnv): MqttUnitOpt
     controlPort: line.number('control-port', 0, 65_535, true),
     ...pace(line),
     serial: line.text('serial'),
+    ...(kind !== undefined && { kind }),
   };
   line.check();
   return options;

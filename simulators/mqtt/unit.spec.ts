@@ -138,6 +138,45 @@ describe('a plain MQTT unit', () => {
     expect(await order(id, asked)).toEqual({ id, ok: false, reason });
   });
 
+  it('is paused, resumed, aborted and cleared on command', async () => {
+    const started = { action: 'start-program', program: 'Expansion', duration: 'P7D', batch: 'b3', step: 's3' };
+    const until = (activity: string) => eventually(activity, () => state().activity === activity);
+    if (state().activity === 'Complete') await order('c20', { action: 'reset' });
+    await eventually('ready', () => ['Idle', 'Stopped'].includes(state().activity));
+    expect(await order('c21', started)).toMatchObject({ ok: true });
+    await until('Execute');
+    for (const [id, action, activity] of [
+      ['c22', 'pause', 'Suspended'],
+      ['c23', 'resume', 'Execute'],
+      ['c24', 'abort', 'Aborted'],
+      ['c25', 'clear', 'Stopped'],
+    ] as const) {
+      expect(await order(id, { action })).toEqual({ id, ok: true });
+      await until(activity);
+    }
+    expect(state().results.at(-1)).toMatchObject({ job: 'b3', outcome: 'aborted' });
+  });
+
+  it('of another class sends the tags of that one under its own name, and takes its programs', async () => {
+    const dir = path.join(root, 'W-01');
+    const as = { url: broker.url, user: 'U-08', password: 'other' };
+    const washer = await start({ name: 'W-01', serial: 'WA-0001', kind: 'washer', dir, broker: as });
+    try {
+      const base = 'ballroom/demo/B2/W-01';
+      const sent = await eventually('values', () => values(base).length > 9 && values(base));
+      expect([...new Set(sent.map(({ tag }) => tag))]).toEqual(['spin', 'flow', 'pressure', 'volume', 'heartbeat']);
+      expect(json(broker.retained(`${base}/status`)!)).toMatchObject({
+        productInstanceUri: 'urn:ballroom:washer:WA-0001',
+      });
+      const wash = { action: 'start-program', program: 'Wash', set: { spin: '2000 /min' }, batch: 'b4', step: 's4' };
+      await broker.say(`${base}/command`, JSON.stringify({ id: 'w1', ...wash }));
+      await eventually('spinning', () => values(base).some(({ tag, v }) => tag === 'spin' && Number(v) > 1900));
+      expect(json(broker.of(`${base}/answer`)[0]!.payload)).toMatchObject({ id: 'w1', ok: true });
+    } finally {
+      await washer.stop();
+    }
+  });
+
   it('keeps what it measures while its broker is away, and sends it oldest first', async () => {
     await broker.stop();
     const cut = unit.ledger().at(-1)!.counter;

@@ -37,6 +37,8 @@ const CULTURE_OPTIONALS = [
   'FunctionalUnitState.RunningStateMachine',
   'FunctionalUnitState.RunningStateMachine.Hold',
   'FunctionalUnitState.RunningStateMachine.Unhold',
+  'FunctionalUnitState.RunningStateMachine.Suspend',
+  'FunctionalUnitState.RunningStateMachine.Unsuspend',
   'FunctionalUnitState.RunningStateMachine.Reset',
   ...[
     'CurrentPauseTime',

@@ -19,7 +19,7 @@ import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type SampleTaken } fr
 import type { Reading } from '../unit/wrong.js';
 
 const OUTER: readonly Exclude<Command, 'StartProgram'>[] = ['Stop', 'Abort', 'Clear'];
-const INNER: readonly Exclude<Command, 'StartProgram'>[] = ['Hold', 'Unhold', 'Reset'];
+const INNER: readonly Exclude<Command, 'StartProgram'>[] = ['Hold', 'Unhold', 'Suspend', 'Unsuspend', 'Reset'];
 
 /** The unit's OPC UA face: it publishes what the unit shows, and hands method calls to it. */
 export class OpcUaPanel implements Panel {

@@ -166,13 +166,18 @@ describe('a culture unit', () => {
     await isIn('Idle');
   });
 
-  it('is held, unheld, aborted and cleared, and refuses what its state does not allow', async () => {
+  it('is held, unheld, suspended, unsuspended, aborted and cleared, and refuses what its state does not allow', async () => {
     expect(await client.call(RUNNING, 'Hold')).toBe('BadInvalidState');
     await client.start('Expansion', ['batch-7', 'step-5'], {});
     await isIn('Execute');
     expect(await client.call(RUNNING, 'Hold')).toBe('Good');
     await isIn('Held');
     expect(await client.call(RUNNING, 'Unhold')).toBe('Good');
+    await isIn('Execute');
+    expect(await client.call(RUNNING, 'Suspend')).toBe('Good');
+    await isIn('Suspended');
+    expect(await client.value(`${STATE}/0:CurrentState`)).toBe('Running');
+    expect(await client.call(RUNNING, 'Unsuspend')).toBe('Good');
     await isIn('Execute');
     expect(await client.call(STATE, 'Abort')).toBe('Good');
     await isIn('Aborted');

@@ -120,6 +120,19 @@ describe('a Sparkplug edge node', () => {
     });
     expect(await order('c-1', asked)).toMatchObject({ Ok: true, Run: 'Expansion-0001' });
     expect(await order('c-2', { Action: 'hold' })).toEqual({ Ok: false, Reason: 'BadInvalidState', Run: '' });
+    expect(await order('c-3', { Action: 'reset' })).toMatchObject({ Ok: true });
+    await eventually('Idle', () => activity() === 'Idle');
+    expect(await order('c-4', { ...asked, Duration: 'P7D' })).toMatchObject({ Ok: true });
+    await eventually('Execute', () => activity() === 'Execute');
+    for (const [id, Action, shown] of [
+      ['c-5', 'pause', 'Suspended'],
+      ['c-6', 'resume', 'Execute'],
+      ['c-7', 'abort', 'Aborted'],
+      ['c-8', 'clear', 'Stopped'],
+    ] as const) {
+      expect(await order(id, { Action })).toEqual({ Ok: true, Reason: '', Run: '' });
+      await eventually(shown, () => activity() === shown);
+    }
   });
 
   it('takes its leave when its host goes, keeps what it measures, and says it as history when the host is back', async () => {

@@ -2,16 +2,19 @@ import { type Disturbances, UNDISTURBED } from '../culture/index.js';
 import { TAGS, type Tag } from './tags.js';
 import { WRONGS } from './wrong.js';
 
-/** What every unit can suffer; an edge node's device can lose the node too. */
+/** What a culture unit can suffer; an edge node's device can lose the node too. */
 export const FAULTS = [
   'temperature-excursion',
   'co2-drift',
   'link-cut',
   'sensor-bad',
   'door-open',
+  'starved',
   'bad-values',
   'conflict',
 ] as const;
+/** What a unit that holds no culture can suffer. */
+export const OF_MACHINES = ['temperature-excursion', 'link-cut', 'door-open', 'starved'] as const;
 export type FaultName = (typeof FAULTS)[number] | 'device-away';
 
 export interface Fault {
@@ -37,6 +40,7 @@ const SECONDS: Readonly<Record<FaultName, number>> = {
   'link-cut': 30,
   'sensor-bad': 60,
   'door-open': 60,
+  starved: 60,
   'bad-values': 60,
   conflict: 60,
   'device-away': 30,

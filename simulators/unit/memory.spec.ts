@@ -9,6 +9,7 @@ import {
   sampled,
   startProgram,
   type StartRequest,
+  supplied,
 } from './memory.js';
 import { stepAt } from './programs.js';
 import { COMMANDS, SETTLES, type State } from './state-machine.js';
@@ -64,6 +65,32 @@ describe('a program', () => {
     });
     const on = after(command(held, 'Unhold', held.at), 2);
     expect(on.runs.at(-1)?.elapsed).toBeGreaterThan(held.runs.at(-1)!.elapsed);
+  });
+
+  it('rests on its way while it is suspended, and goes on where it was, or is held from there', () => {
+    const paused = after(command(running, 'Suspend', running.at), 10);
+    expect(paused).toMatchObject({ state: 'Suspended', runs: [{ elapsed: running.runs[0]!.elapsed, paused: 9000 }] });
+    expect(after(command(paused, 'Hold', paused.at), 1).state).toBe('Held');
+    const on = after(command(paused, 'Unsuspend', paused.at), 2);
+    expect(on.runs[0]!.elapsed).toBeGreaterThan(running.runs[0]!.elapsed);
+    expect(refusal(() => command(on, 'Unsuspend', on.at))).toMatch(/^BadInvalidState/);
+    expect(afterOutage(paused, paused.at + 60_000, 60).state).toBe('Suspended');
+  });
+
+  it('is suspended by the unit itself while that lacks something, and goes on by itself', () => {
+    const starved = after(supplied(running, true, running.at), 5);
+    expect(supplied(starved, true, starved.at).state).toBe('Suspended');
+    const fed = supplied(starved, false, starved.at);
+    expect(after(fed, 1).state).toBe('Execute');
+    const asked = after(command(running, 'Suspend', running.at), 5);
+    expect(supplied(asked, false, asked.at).state).toBe('Suspended');
+  });
+
+  it('is aborted on the spot, and nothing starts until that is cleared', () => {
+    const aborted = after(command(running, 'Abort', running.at), 1);
+    expect(aborted).toMatchObject({ state: 'Aborted', runs: [{ outcome: 'aborted', stopped: running.at }] });
+    expect(refusal(() => startProgram(aborted, request(), aborted.at))).toMatch(/^BadInvalidState/);
+    expect(after(command(aborted, 'Clear', aborted.at), 1).state).toBe('Stopped');
   });
 
   it('is refused while another runs, and after its end until the unit is reset', () => {
@@ -140,6 +167,37 @@ describe('a program', () => {
     const again = startProgram(grown, request({ taskId: 'step-2' }), grown.at);
     expect(again.culture).toEqual(grown.culture);
     expect(startProgram(grown, request({ jobId: 'batch-2' }), grown.at).culture.age).toBe(0);
+  });
+});
+
+describe('a unit that holds no culture', () => {
+  const closed = UNDISTURBED;
+  const values = ({ machine }: Memory) => machine!.values;
+
+  it('washes as its program says, and comes to rest while that is held', () => {
+    const washer = newMemory(7, 1_000_000, 'washer');
+    const wash = (key: string, value: string) => () =>
+      startProgram(washer, request({ template: 'Wash', properties: [{ key, value }] }), washer.at);
+    expect(refusal(wash('temperature', '20 Cel'))).toMatch(/^BadInvalidArgument/);
+    expect(refusal(wash('spin', '9000 /min'))).toMatch(/^BadOutOfRange/);
+    const washing = after(wash('spin', '2000 /min')(), 40, 6);
+    expect(values(washing)['spin']).toBeCloseTo(2000, 0);
+    expect(values(washing)['flow']).toBeCloseTo(60, 0);
+    const held = after(command(washing, 'Hold', washing.at), 60);
+    expect(values(held)['spin']).toBeLessThan(1);
+    expect(values(held)['volume']).toBeGreaterThan(300);
+    const done = after(command(held, 'Unhold', held.at), 120, 60);
+    expect(done).toMatchObject({ state: 'Complete', runs: [{ outcome: 'completed', template: 'Wash' }] });
+    expect(values(done)['volume']).toBeCloseTo(100, -1);
+  });
+
+  it('stays cold, and warms up while its door stands open', () => {
+    const cold = after(newMemory(7, 1_000_000, 'freezer'), 60);
+    expect(values(cold)['temperature']).toBeCloseTo(-160, 3);
+    const open = sampled(cold, cold.at + 60_000, { ...closed, doorOpen: true }, 1);
+    expect(values(open)['temperature']).toBeGreaterThan(-150);
+    expect(values(after(open, 600))['temperature']).toBeCloseTo(-160, 1);
+    expect(refusal(() => startProgram(cold, request(), cold.at))).toMatch(/^BadNotFound/);
   });
 });
 

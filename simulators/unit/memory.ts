@@ -9,7 +9,8 @@ import {
   step,
   UNDISTURBED,
 } from '../culture/index.js';
-import { parameters, type Property, template, unsettledLimit } from './programs.js';
+import { type MachineKind, type MachineState, moved, newMachine, type UnitKind } from './machines.js';
+import { parameters, type Property, stepAt, template, unsettledLimit } from './programs.js';
 import { Refused } from './refused.js';
 import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';
 
@@ -43,6 +44,9 @@ export interface Run extends StartRequest {
   cycles: number;
   /** ms of wall time */
   paused: number;
+  /** of a machine */
+  machine?: MachineKind;
+  settings?: Readonly<Record<string, number>>;
 }
 
 /** All that a unit knows, and keeps on its disk. */
@@ -60,6 +64,10 @@ export interface Memory {
   /** oldest first; the last is the active program */
   runs: readonly Run[];
   started: number;
+  /** what is in a unit that holds no culture */
+  machine?: MachineState;
+  /** it has suspended its program by itself, and goes on by itself */
+  starved?: true;
 }
 
 /** A memory as a disk holds it; the first version had no cycles, and loops that learned what holds their setpoints at rest. */
@@ -71,7 +79,7 @@ export function recalled(kept: Memory | (Omit<Memory, 'v'> & { v: 1 })): Memory 
   return { ...kept, v: 2, culture, runs: kept.runs.map((run) => ({ ...run, cycles: 1 })) };
 }
 
-export function newMemory(seed: number, at: number): Memory {
+export function newMemory(seed: number, at: number, kind: UnitKind = 'closed-bioreactor'): Memory {
   const culture = freshMedium(seed);
   return {
     v: 2,
@@ -83,6 +91,7 @@ export function newMemory(seed: number, at: number): Memory {
     state: 'Stopped',
     runs: [],
     started: 0,
+    ...(kind !== 'closed-bioreactor' && { machine: newMachine(kind, seed) }),
   };
 }
 
@@ -91,8 +100,9 @@ export function startProgram(memory: Memory, request: StartRequest, at: number):
   if (!request.jobId || !request.taskId) {
     throw new Refused('BadInvalidArgument', 'SupervisoryJobId and SupervisoryTaskId are required');
   }
-  const program = template(request.template);
-  const { setpoints, duration, cycles } = parameters(program, request.properties);
+  const machine = memory.machine?.kind;
+  const program = template(request.template, machine);
+  const { setpoints, settings, duration, cycles } = parameters(program, request.properties);
   const state = commanded(memory.state, 'StartProgram');
   const number = memory.started + 1;
   const run: Run = {
@@ -105,6 +115,7 @@ export function startProgram(memory: Memory, request: StartRequest, at: number):
     duration,
     cycles,
     paused: 0,
+    ...(machine !== undefined && { machine, settings }),
   };
   const newCells = program.inoculates === true && memory.cellsOf !== request.jobId;
   return {
@@ -135,11 +146,31 @@ function commanded(state: State, name: Command): State {
 /** The next sample at `at` (ms): culture and program so much later, passing states at their end. */
 export function sampled(memory: Memory, at: number, faults: Disturbances, speed: number): Memory {
   const wall = Math.max(0, at - memory.at);
-  const culture = step(memory.culture, wall / 1000, memory.setpoints, faults, speed);
   const settled = SETTLES[memory.state];
-  const next: Memory = { ...memory, counter: memory.counter + 1, at, culture, state: settled ?? memory.state };
+  const inside = livedOn(memory, wall / 1000, faults, speed);
+  const next: Memory = { ...inside, counter: memory.counter + 1, at, state: settled ?? memory.state };
   if (memory.state === 'Execute') return progressed(next, wall * speed);
-  return memory.state === 'Held' ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall })) : next;
+  return memory.state === 'Held' || memory.state === 'Suspended'
+    ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall }))
+    : next;
+}
+
+/** What is in the unit so many seconds later, whether a program runs or not. */
+function livedOn(memory: Memory, seconds: number, faults: Disturbances, speed: number): Memory {
+  const { machine, runs, state } = memory;
+  if (machine === undefined)
+    return { ...memory, culture: step(memory.culture, seconds, memory.setpoints, faults, speed) };
+  const run = state === 'Execute' ? runs.at(-1) : undefined;
+  const drives = run === undefined ? {} : stepAt(run).drives;
+  return { ...memory, machine: moved(machine, [seconds, speed], drives, run?.settings ?? {}, faults) };
+}
+
+/** The memory of a unit that lacks what its program needs from outside: it suspends that, and goes on once it has it again. */
+export function supplied(memory: Memory, isStarved: boolean, at: number): Memory {
+  if (isStarved && memory.state === 'Execute') return { ...command(memory, 'Suspend', at), starved: true };
+  if (isStarved || memory.starved !== true || memory.state === 'Suspending') return memory;
+  const { starved: _, ...fed } = memory;
+  return memory.state === 'Suspended' ? command(fed, 'Unsuspend', at) : fed;
 }
 
 function progressed(memory: Memory, ms: number): Memory {
@@ -147,7 +178,7 @@ function progressed(memory: Memory, ms: number): Memory {
   if (!run) return memory;
   const limit = isSettled(memory) ? Infinity : Math.max(run.elapsed, unsettledLimit(run));
   const elapsed = Math.min(run.elapsed + ms, run.duration, limit);
-  const { fluid } = template(run.template);
+  const { fluid } = template(run.template, run.machine);
   const volumes = fluid ? (fluid.volumes * run.cycles * (elapsed - run.elapsed)) / run.duration : 0;
   const culture = fluid ? renewed(memory.culture, volumes, fluid.glucose) : memory.culture;
   const next = patchRun({ ...memory, culture }, (r) => ({ ...r, elapsed }));
@@ -164,9 +195,10 @@ function isSettled({ culture, setpoints }: Memory): boolean {
 /** The memory of a unit whose controller was dead until `at`: the culture lived on, a program is held. */
 export function afterOutage(memory: Memory, at: number, speed: number): Memory {
   const wall = Math.max(0, at - memory.at);
-  const culture = step(memory.culture, wall / 1000, memory.setpoints, UNDISTURBED, speed);
   const held = hasProgram(memory.state) && memory.state !== 'Completing';
-  const next: Memory = { ...memory, at, culture, state: AFTER_OUTAGE[memory.state] ?? memory.state };
+  const { starved: _, ...known } = memory;
+  const state = AFTER_OUTAGE[memory.state] ?? memory.state;
+  const next: Memory = { ...livedOn({ ...known, state }, wall / 1000, UNDISTURBED, speed), at };
   return held ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall })) : next;
 }
 

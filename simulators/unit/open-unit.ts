@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { openControl } from './control.js';
 import { Disk } from './disk.js';
-import { type Fault, type FaultName, FAULTS } from './faults.js';
+import { type Fault, type FaultName, FAULTS, OF_MACHINES } from './faults.js';
 import type { Link } from './link.js';
+import type { UnitKind } from './machines.js';
 import { CultureUnit, type Panel } from './unit.js';
 import { WRONGS } from './wrong.js';
 
@@ -17,6 +18,8 @@ export interface UnitSettings {
   /** samples a second */
   rate?: number;
   seed?: number;
+  /** closed-bioreactor where none is given */
+  kind?: UnitKind;
 }
 
 /** What a unit's protocol adds to it. */
@@ -47,7 +50,7 @@ export interface OpenUnit {
 
 /** A unit on its disk, with its control endpoint, before it has a face; sampling begins with `run`. */
 export async function openUnit(settings: UnitSettings, face: Face): Promise<OpenUnit> {
-  const { name, dir, controlPort = 0, speed = 1, rate = 1, seed = 1 } = settings;
+  const { name, dir, controlPort = 0, speed = 1, rate = 1, seed = 1, kind = 'closed-bioreactor' } = settings;
   const boot = randomBytes(4).toString('hex');
   const startedAt = new Date();
   const disk = new Disk(dir, boot);
@@ -58,9 +61,12 @@ export async function openUnit(settings: UnitSettings, face: Face): Promise<Open
     }
     face.faults?.[fault.name]?.(isOn);
   };
-  const unit = new CultureUnit(disk, { speed, rate, seed }, face.wrongs ?? WRONGS, (fault) => switched(fault, false));
+  const isMachine = kind !== 'closed-bioreactor';
+  const unit = new CultureUnit(disk, { speed, rate, seed, kind }, face.wrongs ?? WRONGS, (fault) =>
+    switched(fault, false),
+  );
   const controlled = {
-    faults: [...FAULTS, ...(Object.keys(face.faults ?? {}) as FaultName[])],
+    faults: [...(isMachine ? OF_MACHINES : FAULTS), ...(Object.keys(face.faults ?? {}) as FaultName[])],
     inject: (fault: Fault) => {
       unit.inject(fault);
       switched(fault, true);

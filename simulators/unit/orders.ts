@@ -19,7 +19,10 @@ export interface Order {
 
 export type Answer = { id: string; ok: true; runId?: string } | { id: string; ok: false; reason: string };
 
-const COMMANDS = { hold: 'Hold', unhold: 'Unhold', stop: 'Stop', reset: 'Reset' } as const;
+const COMMANDS = {
+  ...({ hold: 'Hold', unhold: 'Unhold', pause: 'Suspend', resume: 'Unsuspend' } as const),
+  ...({ stop: 'Stop', abort: 'Abort', reset: 'Reset', clear: 'Clear' } as const),
+};
 const KEPT_ANSWERS = 100;
 
 /** Carries orders out on a unit, each at most once: an order that comes again gets the answer that it had, over restarts too. */

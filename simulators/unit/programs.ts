@@ -1,14 +1,15 @@
 import type { Setpoints } from '../culture/index.js';
+import { type MachineKind, templatesOf } from './machines.js';
 import { Refused } from './refused.js';
 import { ANALOGS, isSetpoint, SETPOINT_RANGES } from './tags.js';
-import { type Template, TEMPLATES } from './templates.js';
+import { type Step, type Template, TEMPLATES } from './templates.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export function template(id: string): Template {
-  const found = TEMPLATES.find((t) => t.id === id);
+export function template(id: string, machine?: MachineKind): Template {
+  const found = (machine === undefined ? TEMPLATES : templatesOf(machine)).find((t) => t.id === id);
   if (!found) throw new Refused('BadNotFound', `no program template '${id}'`);
   return found;
 }
@@ -18,12 +19,14 @@ export interface Property {
   value: string;
 }
 
-/** Setpoints, duration (ms of program time) and cycles out of the properties of a StartProgram. */
+/** Setpoints or settings, duration (ms of program time) and cycles out of the properties of a StartProgram. */
 export function parameters(
   of: Template,
   properties: readonly Property[],
-): { setpoints: Partial<Setpoints>; duration: number; cycles: number } {
+): { setpoints: Partial<Setpoints>; settings: Record<string, number>; duration: number; cycles: number } {
   const setpoints = { ...of.setpoints };
+  const known = new Map(Object.entries(of.settings ?? {}));
+  const settings = Object.fromEntries([...known].map(([name, { usual }]) => [name, usual]));
   let duration = of.duration;
   let cycles = of.cycles?.usual ?? 1;
   const seen = new Set<string>();
@@ -32,10 +35,11 @@ export function parameters(
     seen.add(key);
     if (key === 'duration') duration = milliseconds(value);
     else if (key === 'cycles' && of.cycles) cycles = wholeNumber(key, value, of.cycles.range);
-    else if (isSetpoint(key)) setpoints[key] = setpoint(key, value);
+    else if (known.has(key)) settings[key] = quantity(key, value, known.get(key)!.unit, known.get(key)!.range);
+    else if (of.settings === undefined && isSetpoint(key)) setpoints[key] = setpoint(key, value);
     else throw new Refused('BadInvalidArgument', `unknown property '${key}'`);
   }
-  return { setpoints, duration, cycles };
+  return { setpoints, settings, duration, cycles };
 }
 
 function setpoint(tag: keyof Setpoints, text: string): number {
@@ -75,6 +79,7 @@ export interface Progress {
   elapsed: number;
   duration: number;
   cycles: number;
+  machine?: MachineKind;
 }
 
 interface At {
@@ -85,19 +90,21 @@ interface At {
   since: number;
   until: number;
   waits: boolean;
+  drives: NonNullable<Step['drives']>;
 }
 
 /** The step that a run is in. */
-export function stepAt({ template: id, elapsed, duration, cycles }: Progress): At {
-  const { steps } = template(id);
+export function stepAt({ template: id, elapsed, duration, cycles, machine }: Progress): At {
+  const { steps } = template(id, machine);
   let since = 0;
   for (let cycle = 1; cycle <= cycles; cycle++) {
-    for (const [i, { name, share, untilSettled }] of steps.entries()) {
+    for (const [i, { name, share, untilSettled, drives = {} }] of steps.entries()) {
       const until = since + (share * duration) / cycles;
       const isLast = cycle === cycles && i === steps.length - 1;
       if (elapsed < until || isLast) {
         const shown = cycles === 1 ? name : `${name} ${cycle}`;
-        return { number: (cycle - 1) * steps.length + i + 1, name: shown, since, until, waits: untilSettled === true };
+        const number = (cycle - 1) * steps.length + i + 1;
+        return { number, name: shown, since, until, waits: untilSettled === true, drives };
       }
       since = until;
     }

@@ -10,6 +10,8 @@ export interface Step {
   share: number;
   /** the step does not end before temperature and CO2 are at their setpoints */
   untilSettled?: true;
+  /** of a machine: where it takes each tag while it runs, as a number or as the setting of that name says */
+  drives?: Readonly<Record<string, number | string>>;
 }
 
 export interface Template {
@@ -24,6 +26,8 @@ export interface Template {
   cycles?: { usual: number; range: readonly [number, number] };
   /** goes through the culture as the program runs: working volumes a cycle, and its glucose in g/L */
   fluid?: { volumes: number; glucose: number };
+  /** of a machine, in place of setpoints: what a start may ask for */
+  settings?: Readonly<Record<string, { unit: string; range: readonly [number, number]; usual: number }>>;
   /** cells come into the unit with it, unless this job's cells are in already */
   inoculates?: true;
 }

@@ -1,9 +1,19 @@
 import { type Analogs, measured, phOf, truth, viabilityOf } from '../culture/index.js';
 import type { Disk, LedgerLine } from './disk.js';
 import { BadFault, disturbances, type Fault, type FaultName } from './faults.js';
-import { afterOutage, command, type Memory, newMemory, sampled, startProgram, type StartRequest } from './memory.js';
+import {
+  afterOutage,
+  command,
+  type Memory,
+  newMemory,
+  sampled,
+  startProgram,
+  type StartRequest,
+  supplied,
+} from './memory.js';
+import { hasDoor, measuredIn, type UnitKind } from './machines.js';
 import type { Command } from './state-machine.js';
-import { ANALOG_TAGS, type Tag } from './tags.js';
+import { ANALOG_TAGS } from './tags.js';
 import type { WRONGS } from './wrong.js';
 import { type Reading, spoiled, type Wrong } from './wrong.js';
 
@@ -27,6 +37,7 @@ export interface Pace {
   /** samples a second */
   rate: number;
   seed: number;
+  kind: UnitKind;
 }
 
 /** Where a unit shows itself; called after what is shown is on disk. */
@@ -35,7 +46,7 @@ export interface Panel {
   change(memory: Memory, at: Date): void;
 }
 
-/** A culture unit: it samples, runs programs, and suffers faults, whoever is connected. */
+/** A unit: it samples, runs programs, and suffers faults, whoever is connected. */
 export class CultureUnit {
   private memory: Memory;
   private readonly faults = new Map<FaultName, Fault>();
@@ -53,7 +64,7 @@ export class CultureUnit {
   ) {
     const now = Date.now();
     const kept = disk.load();
-    this.memory = kept ? afterOutage(kept, Math.max(now, kept.at), pace.speed) : newMemory(pace.seed, now);
+    this.memory = kept ? afterOutage(kept, Math.max(now, kept.at), pace.speed) : newMemory(pace.seed, now, pace.kind);
     disk.save(this.memory);
   }
 
@@ -104,17 +115,16 @@ export class CultureUnit {
   }
 
   snapshot(): object {
-    const { counter, at, culture, cellsOf, setpoints, state, runs } = this.memory;
+    const { counter, at, culture, cellsOf, setpoints, state, runs, machine } = this.memory;
     const { viable, dead, age } = culture;
+    const head = { counter, at: new Date(at).toISOString(), speed: this.pace.speed, state };
+    const now = { program: runs.at(-1) ?? null, faults: [...this.faults.values()] };
+    if (machine !== undefined) return { ...head, machine, ...now };
     return {
-      counter,
-      at: new Date(at).toISOString(),
-      speed: this.pace.speed,
-      state,
+      ...head,
       culture: { ...truth(culture), ph: phOf(culture), viable, dead, viability: viabilityOf(culture), age, cellsOf },
       setpoints,
-      program: runs.at(-1) ?? null,
-      faults: [...this.faults.values()],
+      ...now,
     };
   }
 
@@ -129,24 +139,37 @@ export class CultureUnit {
     const at = Math.max(due, this.memory.at + 1, this.changed);
     for (const fault of [...this.faults.values()]) if (fault.until <= at) this.lift(fault.name);
     const faults = [...this.faults.values()];
-    const next = sampled(this.memory, at, disturbances(faults, at), this.pace.speed);
-    const taken = measured(next.culture);
-    this.memory = { ...next, culture: taken.culture };
+    const isStarved = faults.some(({ name }) => name === 'starved');
+    const known = supplied(this.memory, isStarved, at);
+    const analogs = this.measure(sampled(known, at, disturbances(faults, at), this.pace.speed));
     const { counter } = this.memory;
-    const readings = this.withWrongs(this.readings(taken.readings, faults), faults);
+    const readings = this.withWrongs(this.readings(analogs, faults), faults);
     const lines = this.disk.append(counter, at, readings);
     this.disk.save(this.memory);
     this.panel?.sample(this.memory, { counter, at: new Date(at), lines, truth: truth(this.memory.culture) });
   }
 
-  private readings(analogs: Analogs, faults: readonly Fault[]): Reading[] {
+  /** What its sensors say of what is in it, and the memory with their noise drawn. */
+  private measure(next: Memory): (readonly [tag: string, value: number])[] {
+    if (next.machine !== undefined) {
+      const { readings, machine } = measuredIn(next.machine);
+      this.memory = { ...next, machine };
+      return readings;
+    }
+    const { readings, culture } = measured(next.culture);
+    this.memory = { ...next, culture };
+    return ANALOG_TAGS.map((tag) => [tag, readings[tag]]);
+  }
+
+  private readings(analogs: (readonly [tag: string, value: number])[], faults: readonly Fault[]): Reading[] {
     const bad = faults.find((fault) => fault.name === 'sensor-bad')?.tag;
     const isOpen = faults.some((fault) => fault.name === 'door-open');
-    const reading = (tag: Tag, value: number | boolean): Reading =>
+    const doors = this.memory.machine === undefined || hasDoor(this.memory.machine.kind) ? ['door'] : [];
+    const reading = (tag: string, value: number | boolean): Reading =>
       tag === bad ? { tag, value: null, status: BAD_SENSOR_FAILURE } : { tag, value, status: GOOD };
     return [
-      ...ANALOG_TAGS.map((tag) => reading(tag, analogs[tag])),
-      reading('door', isOpen),
+      ...analogs.map(([tag, value]) => reading(tag, value)),
+      ...doors.map((tag) => reading(tag, isOpen)),
       reading('heartbeat', this.memory.counter),
     ];
   }

@@ -208,6 +208,8 @@ describe('the board', () => {
         id: _,
         connection: _c,
         bound: _b,
+        bindings: _bs,
+        quarantine: _q,
         run: _r,
         ...unit
       } = await engineer.get<Record<string, unknown>>('/units/U-02');

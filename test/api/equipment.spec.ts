@@ -15,6 +15,7 @@ import {
   unitStore,
 } from '../../src/plant/equipment/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
+import { readPlant } from '../../tools/demo/plant-file.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/walk.js';
 
@@ -38,6 +39,9 @@ interface Shown {
   version: number;
   connection: { state: string; since: string } | null;
   bound: { batch: string } | null;
+  bindings: { batch: string; position: string | null }[];
+  positions: string[];
+  quarantine: { reason: string; batch: string | null } | null;
 }
 
 const by = { system: 'test', role: 'system' } as const;
@@ -123,8 +127,22 @@ async function live(state = 'live'): Promise<void> {
   await until(`the unit is ${state}`, async () => (await shown()).connection?.state === state);
 }
 
-const bind = (id: string, batch: string) =>
-  write((tx) => equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' }));
+const bind = (id: string, batch: string, position?: string) =>
+  write((tx) =>
+    equipment().bind(tx, by, {
+      ...{ unit: id, batch, coi: position === undefined ? 'COI-1' : null, unitProcedure: 'expansion' },
+      ...(position !== undefined && { position }),
+    }),
+  );
+const release = (id: string, batch: string) => write((tx) => equipment().release(tx, by, { unit: id, batch }));
+
+/** A unit of the demo's plant, as its file defines it; at a broker that the test does not have. */
+function plantUnit(code: string) {
+  const plant = readPlant();
+  const { code: _, connector, ...unit } = plant.units.find((one) => one.code === code)!;
+  const { tagMap, ...kind } = connector;
+  return { ...unit, site: plant.site.code, connector: kind, tagMap: plant.tagMaps[tagMap] };
+}
 describe('unit classes over the API', () => {
   it('are defined, keep their version when put again as they are, and count up when they change', async () => {
     const engineer = await app.as('engineer');
@@ -251,6 +269,80 @@ describe('one batch, one unit, one patient', () => {
     const other = { ...definition(), title: 'Bioreactor seven', serial: 'BR-0008' };
     expect(await engineer.refusal('PUT', '/units/U-07', other)).toMatchObject({ status: 409, code: 'unit.occupied' });
     await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+  });
+});
+
+describe('a unit by the use of its class', () => {
+  it('is held by positions, each by one batch, whoever reaches for it at once and whatever the database is told', async () => {
+    const engineer = await app.as('engineer');
+    const { positions: _, ...none } = plantUnit('F-01');
+    expect((await engineer.refusal('PUT', '/units/F-01', none)).code).toBe('unit.positions-differ');
+    const { id, positions } = await engineer.put<Shown>('/units/F-01', plantUnit('F-01'));
+    expect(positions).toHaveLength(8);
+    const [one, two, three] = [newId(), newId(), newId()];
+    await bind(id, one, 'A1');
+    await bind(id, two, 'A2');
+    await expect(bind(id, three, 'A1')).rejects.toMatchObject({
+      code: 'unit.occupied',
+      values: { unit: 'F-01', batch: one, position: 'A1' },
+    });
+    await expect(bind(id, three)).rejects.toMatchObject({ code: 'unit.position-missing' });
+    await expect(bind(id, three, 'Z9')).rejects.toMatchObject({ code: 'unit.position-unknown' });
+    const admin = new pg.Client({ connectionString: app.database.adminUrl });
+    await admin.connect();
+    const columns = 'id, unit, position, batch, unit_procedure, bound_at';
+    const inserted = admin
+      .query(`insert into unit_binding (${columns}) values ($1, $2, 'A1', $3, 'store', now())`, [newId(), id, three])
+      .finally(() => admin.end());
+    await expect(inserted).rejects.toMatchObject({ constraint: 'unit_binding_open' });
+    const seen = await engineer.get<Shown>('/units/F-01');
+    expect(seen).toMatchObject({ bound: null, bindings: [{ position: 'A1' }, { position: 'A2', batch: two }] });
+    await release(id, one);
+    await bind(id, three, 'A1');
+    const held = await database().read(SYSTEM_SCOPE, (tx) => equipment().boundTo(tx, id));
+    expect(held.map(({ position, coi }) => [position, coi])).toEqual([
+      ['A2', null],
+      ['A1', null],
+    ]);
+  });
+
+  it('is used in sessions, one at a time', async () => {
+    const engineer = await app.as('engineer');
+    const { id } = await engineer.put<Shown>('/units/C-01', plantUnit('C-01'));
+    const [one, two] = [newId(), newId()];
+    await bind(id, one);
+    await expect(bind(id, two)).rejects.toMatchObject({ code: 'unit.occupied', values: { batch: one } });
+    await release(id, one);
+    await bind(id, two);
+    expect((await engineer.get<Shown>('/units/C-01')).bound).toMatchObject({ batch: two });
+    await release(id, two);
+  });
+
+  it('is bound to nobody while it is in quarantine, until a person who may says why that is over', async () => {
+    const engineer = await app.as('engineer');
+    const { id } = await engineer.put<Shown>('/units/W-01', plantUnit('W-01'));
+    const batch = newId();
+    await write((tx) => equipment().quarantine(tx, by, { unit: id, reason: 'Rotor stuck', batch }));
+    const other = { ...plantUnit('W-01'), title: 'Washer one' };
+    expect((await engineer.put<Shown>('/units/W-01', other)).quarantine).toMatchObject({
+      reason: 'Rotor stuck',
+      batch,
+    });
+    await expect(bind(id, newId())).rejects.toMatchObject({ code: 'unit.quarantined' });
+    const lift = ['POST', '/units/W-01/lift-quarantine', { reason: 'Rotor changed, test run passed' }] as const;
+    expect((await (await app.as('operator')).refusal(...lift)).status).toBe(403);
+    expect((await engineer.refusal('POST', '/units/W-01/lift-quarantine', {})).code).toBe('request.invalid');
+    expect((await engineer.post<Shown>(lift[1], lift[2])).quarantine).toBeNull();
+    expect((await engineer.refusal(...lift)).code).toBe('unit.not-quarantined');
+    const lifted = await fact(id, 'unit.quarantine-lifted');
+    expect(lifted).toMatchObject({ values: { reason: 'Rotor changed, test run passed' } });
+    expect(lifted.by).toMatchObject({ role: 'recipe-engineer' });
+    await bind(id, batch);
+    const states = await database().read(
+      SYSTEM_SCOPE,
+      async (tx) => [await ledger().facts(tx, `unit/${id}`), await ledger().load(tx, unitStore, id)] as const,
+    );
+    expect(states[1]).toEqual(states[0].reduce((state, one) => unitStore.apply(state, one.fact), unitStore.empty));
   });
 });
 

@@ -134,20 +134,22 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     return { batch, step, release: () => write((tx) => of(Equipment).release(tx, by, { unit: to, batch })) };
   }
   const set = { temperature: { value: '37.0', unit: 'Cel' } };
+  const answer = (): Promise<string> => fetch(`${unit.control}/state`).then((response) => response.text());
 
-  it('is started, held, resumed and stopped, each confirmed by what the unit shows', async () => {
+  it('is started, held, paused, resumed and aborted, each confirmed by what the unit shows', async () => {
     const { batch, step, release } = await bound();
     await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
     await fact(id, 'command.confirmed', { step, action: 'start-program' });
-    for (const action of ['hold', 'unhold', 'stop'] as const) {
+    for (const action of ['hold', 'unhold', 'pause', 'resume', 'abort'] as const) {
       await order(id, { batch, step, action });
       await fact(id, 'command.confirmed', { step, action });
     }
-    await fact(id, 'program.ended', { step, outcome: 'stopped' });
+    await fact(id, 'program.ended', { step, outcome: 'aborted' });
     expect((await typesOf(step)).filter((type) => type.startsWith('program.'))).toEqual([
-      ...['program.held', 'program.resumed', 'program.ended'],
+      ...['program.held', 'program.resumed', 'program.held', 'program.resumed', 'program.ended'],
     ]);
     expect((await fact(id, 'program.held', { step })).values['cause']).toBe('command');
+    await until('the unit is cleared', async () => (await answer()).includes('"state":"Stopped"'));
     await release();
   });
 
@@ -157,8 +159,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     const { values } = await fact(id, 'command.confirmed', { step });
     await server.close();
     await until('the unit is done', async () => {
-      const answer = await fetch(`${unit.control}/state`).then((response) => response.text());
-      return answer.includes('completed');
+      return (await answer()).includes('completed');
     });
     await startServer();
     const ended = await fact(id, 'program.ended', { step });

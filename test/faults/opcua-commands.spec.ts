@@ -231,6 +231,39 @@ describe('a program on a live unit', () => {
     await release();
   });
 
+  it('is paused and resumed, suspended by the unit itself, and aborted, and the unit is ready for the next', async () => {
+    const { batch, step, release } = await bound();
+    await expect(order({ batch, step, action: 'pause' })).rejects.toMatchObject({ code: 'program.not-pausable' });
+    await release();
+    const one = await running('P7D');
+    const on = (action: UnitOrder['action']) => order({ batch: one.batch, step: one.step, action });
+    const happened = async (times: number, type: string): Promise<Fact[]> => {
+      for (let look = 0; look < 200; look++) {
+        const found = (await facts()).filter(({ type: of, values }) => of === type && values['step'] === one.step);
+        if (found.length >= times) return found;
+        await sleep(100);
+      }
+      throw new Error(`not ${times} times ${type}`);
+    };
+    await on('pause');
+    await fact('command.confirmed', { step: one.step, action: 'pause' });
+    await on('resume');
+    await fact('command.confirmed', { step: one.step, action: 'resume' });
+    const fault = (method: string) => fetch(`${unit.control}/faults/starved`, { method });
+    expect((await fault('POST')).ok).toBe(true);
+    const held = await happened(2, 'program.held');
+    expect(held.map(({ values }) => values['cause'])).toEqual(['command', 'suspended']);
+    expect((await fault('DELETE')).ok).toBe(true);
+    expect(await happened(2, 'program.resumed')).toHaveLength(2);
+    await on('abort');
+    await fact('program.ended', { step: one.step, outcome: 'aborted' });
+    await fact('command.confirmed', { step: one.step, action: 'abort' });
+    await one.release();
+    const next = await running('PT10M');
+    await fact('program.ended', { step: next.step, outcome: 'completed' });
+    await next.release();
+  }, 60_000);
+
   it('that the unit refuses is a failed command with the unit’s reason', async () => {
     const { batch, step, release } = await bound();
     await order({ batch, step, action: 'start-program', program: 'Unheard-of' });

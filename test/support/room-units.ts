@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startMqttUnit } from '../../simulators/mqtt/index.js';
 import { type LedgerLine, startUnit } from '../../simulators/opcua/index.js';
 import { startEdgeNode } from '../../simulators/sparkplug/index.js';
+import type { UnitKind } from '../../simulators/unit/machines.js';
 import { type PlantFile, type PlantUnit, readPlant } from '../../tools/demo/plant-file.js';
 import { AEDES, type BrokerKind, type TestBroker } from './broker.js';
 
@@ -47,7 +48,8 @@ export function startPlantBroker(kind: BrokerKind = AEDES, units: PlantUnit[]): 
 /** Starts a unit of the plant file, by its connector. */
 export async function startPlantUnit(code: string, place: UnitPlace): Promise<RoomUnit> {
   const plant = readPlant();
-  const { connector, serial, room } = unitOf(plant, code);
+  const { connector, serial, room, unitClass } = unitOf(plant, code);
+  const kind = unitClass as UnitKind;
   const { dir: folder, endpoint, broker, speed, rate } = place;
   const [dir, site] = [join(folder, 'units', code), plant.site.code];
   const as = (user: string) => ({ url: endpoint, user, password: broker!.password(user) });
@@ -55,7 +57,7 @@ export async function startPlantUnit(code: string, place: UnitPlace): Promise<Ro
     case 'opcua':
       return startUnit(unitOptions(folder, code, endpoint, speed, rate));
     case 'mqtt':
-      return startMqttUnit({ name: code, serial, site, room, dir, broker: as(code), speed, rate });
+      return startMqttUnit({ name: code, kind, serial, site, room, dir, broker: as(code), speed, rate });
     case 'sparkplug': {
       const { group, edgeNode: name, device } = connector;
       const devices = [{ name: device, serial }];

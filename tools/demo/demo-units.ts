@@ -53,7 +53,7 @@ async function provisionOpcua(dataDir: string, plant: PlantFile): Promise<void> 
 }
 
 function describe(run: DemoRun, unit: PlantUnit, site: string, broker: DemoBroker, port: number): DemoUnit {
-  const { code, room, serial, connector } = unit;
+  const { code, unitClass, room, serial, connector } = unit;
   const atBroker = (name: string) => ({
     broker: broker.url,
     ...(broker.ca !== undefined && { ca: broker.ca }),
@@ -70,7 +70,7 @@ function describe(run: DemoRun, unit: PlantUnit, site: string, broker: DemoBroke
       return of({ name: code, serial, port: `${port}`, ...password }, endpoint, `runs at ${endpoint}`);
     }
     case 'mqtt':
-      return of({ name: code, serial, site, room, ...atBroker(code) }, broker.url, 'speaks MQTT');
+      return of({ name: code, class: unitClass, serial, site, room, ...atBroker(code) }, broker.url, 'speaks MQTT');
     case 'sparkplug': {
       const { group, edgeNode, device } = connector;
       const node = { name: edgeNode, group, device: `${device}=${serial}`, 'host-id': broker.hostId };

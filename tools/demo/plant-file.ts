@@ -18,6 +18,8 @@ export interface PlantUnit {
   room: string;
   serial: string;
   productInstanceUri: string;
+  /** of a unit that is used by them */
+  positions?: string[];
   connector: PlantConnector & { profile: string; tagMap: string };
 }
 

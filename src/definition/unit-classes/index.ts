@@ -9,7 +9,6 @@ export type {
   Tag,
   UnitClass,
   UnitClassRow,
-  UnitUse,
 } from './domain/index.js';
 export { UnitClasses } from './find-unit-class.service.js';
 export { unitClassStore } from './unit-class.store.js';
