@@ -76,8 +76,8 @@ describe('the verifier as a command', () => {
 
   it.each([
     ['no JSON', () => text.slice(1)],
-    ['a form that it does not know', () => text.replace('ballroom-record/1', 'ballroom-record/2')],
-    ['nothing like a record', () => '{"format":"ballroom-record/1"}'],
+    ['a form that it does not know', () => text.replace('ballroom-record/2', 'ballroom-record/9')],
+    ['nothing like a record', () => '{"format":"ballroom-record/2"}'],
   ])('ends with 2 on %s', async (_, unusable) => {
     expect((await verify(unusable())).code).toBe(2);
   });

@@ -130,7 +130,7 @@ describe('a tablet beside a running program', () => {
       tablet.page.getByRole('link', { name: 'Download the record' }).click(),
     ]);
     const record = JSON.parse(readFileSync(await download.path(), 'utf8'));
-    expect(record).toMatchObject({ format: 'ballroom-record/1' });
+    expect(record).toMatchObject({ format: 'ballroom-record/2' });
     expect(tablet.failures).toEqual([]);
   });
 

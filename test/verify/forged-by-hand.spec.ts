@@ -54,7 +54,7 @@ describe('the facts of a batch by hand, where exactly one thing is wrong', () =>
     [
       'a unit was not released before the bench',
       without('batch.unit-released'),
-      'step found is by hand and a unit was bound meanwhile',
+      'unit U-01 was not released with the last step of unit',
     ],
     [
       'another unit was released',
@@ -165,7 +165,7 @@ describe('the facts of a batch by hand, where exactly one thing is wrong', () =>
     [
       'a result is due later',
       change('timer.set', { dueAt: '2026-01-05T10:00:00.000Z' }),
-      'the result of step found is due at another time after its sampling',
+      'the result of step found is due at another time',
     ],
     [
       'a result has no clock',

@@ -1,99 +1,30 @@
-import { type Fact, type Given, nameOf, valuesOf } from './fact.js';
-
-type Row = Record<string, unknown>;
-
-export interface Step extends Row {
-  id: string;
-  phase: string;
-  position: number;
-  state: string;
-  unit: string | null;
-  unitProcedure: string;
-  arrivalsAfter: string | null;
-  endedAt: string | null;
-  /** when the server took its work as done */
-  finishedAt: string | null;
-}
-
-export interface Entry extends Row {
-  number: string;
-  step: string;
-  field: string;
-  source: string;
-  value: string | null;
-  unit: string | null;
-  verdict: string | null;
-  inputs: Record<string, string> | null;
-  supersededBy: string | null;
-  by: string;
-  byPerson: string | null;
-  at: string;
-  reason: string | null;
-  /** of its fact */
-  seq: number;
-}
-
-export interface Capture extends Row {
-  entry: string;
-  step: string;
-  unit: string;
-  tag: string;
-  aggregate: string;
-  from: string;
-  to: string;
-  quality: string;
-  arrivals: string[];
-  seq: number;
-}
-
-export interface Occurrence extends Row {
-  number: string;
-  step: string | null;
-  kind: string;
-  /** says which occurrence it is */
-  identity: string;
-  values: Row;
-  startedAt: string;
-  /** of its fact */
-  seq: number;
-}
-
-export interface Exception extends Occurrence {
-  criticality: string;
-  comment: string | null;
-  answer: string | null;
-  deviation: string | null;
-}
-
-export interface Timer extends Row {
-  number: string;
-  step: string | null;
-  purpose: string;
-  dueAt: string;
-  state: string;
-  /** of its fact */
-  seq: number;
-}
-
-export interface Evidence extends Row {
-  step: string;
-  unit: string;
-  seq: number;
-  from: string;
-  to: string;
-  count: number;
-  root: string;
-}
-
-export interface Signature extends Given, Row {
-  seq: number;
-  at: string;
-  void: boolean;
-}
+import { type Fact, type Given, idOf, nameOf, valuesOf } from './fact.js';
+import { placedAt, type Placed, type Recipe } from './recipe.js';
+import type {
+  Binding,
+  Capture,
+  Element,
+  Entry,
+  Evidence,
+  Exception,
+  Occurrence,
+  Row,
+  Signature,
+  Step,
+  Timer,
+} from './rows.js';
 
 /** A batch as its facts make it, by the verifier's own reading of them. */
 export class BatchState {
   batch: Row = {};
+  /** its issue says nothing of elements: it was made before there were blocks, by one unit at a time */
+  earlier = false;
+  /** frozen recipes by the name under which steps refer to them; the last is the newest */
+  readonly recipes = new Map<string, Recipe>();
+  /** their hashes, by the same name */
+  readonly recipeHashes = new Map<string, string>();
+  readonly elements = new Map<string, Element>();
+  readonly bindings: Binding[] = [];
   readonly steps = new Map<string, Step>();
   readonly entries = new Map<string, Entry>();
   readonly captures = new Map<string, Capture>();
@@ -109,11 +40,45 @@ export class BatchState {
   }
 
   inOrder(): Step[] {
-    return [...this.steps.values()].sort((a, b) => a.position - b.position);
+    return [...this.steps.values()].sort((a, b) => (a.place < b.place ? -1 : 1));
   }
 
-  stepAt(phase: string): Step | undefined {
-    return [...this.steps.values()].find((one) => one.phase === phase);
+  /** What steps that come to be now are made by. */
+  get recipe(): Recipe {
+    return [...this.recipes.values()].at(-1)!;
+  }
+
+  recipeOf(step: Step): Recipe {
+    return this.recipes.get(step.recipe) ?? this.recipe;
+  }
+
+  /** The recipe's word on a step. */
+  placed(step: Step): Placed | undefined {
+    return placedAt(this.recipeOf(step), step.phase);
+  }
+
+  /** The step of a phase; of several rounds the one in these rounds, else the last that has begun, else the first. */
+  stepAt(phase: string, rounds = ''): Step | undefined {
+    const all = this.inOrder().filter((step) => step.phase === phase && step.state !== 'omitted');
+    const beside = all.find((step) => step.rounds === rounds);
+    return beside ?? all.findLast(({ startedAt }) => startedAt !== null) ?? all[0];
+  }
+
+  stepIn(phase: string, rounds: string): Step | undefined {
+    return [...this.steps.values()].find((step) => step.phase === phase && step.rounds === rounds);
+  }
+
+  elementAt(name: string, rounds: string): Element | undefined {
+    return [...this.elements.values()].find((element) => element.name === name && element.rounds === rounds);
+  }
+
+  /** Units that hold the batch now. */
+  get bound(): Binding[] {
+    return this.bindings.filter(({ releasedAt }) => releasedAt === null);
+  }
+
+  boundFor(unitProcedure: string): Binding | undefined {
+    return this.bound.find((binding) => binding.unitProcedure === unitProcedure);
   }
 
   /** All entries of a step under one name, in the order in which they were made. */
@@ -159,34 +124,64 @@ const ended = (known: Row, values: Row): Row => ({
 });
 
 function issue(state: BatchState, fact: Fact): void {
-  const { recipe, steps, ...values } = valuesOf<Row & { recipe: Row; steps: Row[] }>(fact);
+  const { recipe, steps, elements, ...values } = valuesOf<Row & { recipe: Row; steps: Row[]; elements?: Row[] }>(fact);
+  const id = idOf(fact.stream);
+  state.earlier = elements === undefined;
+  state.recipes.set(id, recipe['frozen'] as Recipe);
+  state.recipeHashes.set(id, String(recipe['hash']));
   state.batch = {
     ...pick(values, 'code', 'site', 'sponsor', 'coi', 'patient', 'product'),
+    type: values['type'] ?? 'patient-batch',
+    parameters: values['parameters'] ?? {},
     orderId: values['order'],
     recipeId: recipe['id'],
     recipeCode: recipe['code'],
+    recipeTitle: recipe['title'],
     recipeVersion: recipe['version'],
     recipeHash: recipe['hash'],
     state: 'idle',
     heldBecause: null,
-    unit: null,
-    unitCode: null,
-    unitProcedure: null,
+    stopping: null,
+    ...(state.earlier && NO_UNIT),
     issuedAt: fact.at,
     endedAt: null,
   };
-  for (const { step: id, ...place } of steps) {
-    const idle = { unit: null, arrivalsAfter: null, state: 'idle', startedAt: null, endedAt: null };
-    state.steps.set(String(id), {
-      id,
-      ...place,
-      ...idle,
-      completedAt: null,
-      finishedAt: null,
-      decision: null,
-      run: null,
-    } as unknown as Step);
+  addParts(state, id, id, steps, elements ?? []);
+}
+
+const NO_UNIT = { unit: null, unitCode: null, unitProcedure: null };
+
+/** A position as text that sorts. */
+export const placeOf = (position: number): string => `${position}`.padStart(4, '0');
+
+function addParts(state: BatchState, batch: string, recipe: string, steps: Row[], elements: Row[]): void {
+  const idle = { unit: null, arrivalsAfter: null, state: 'idle', startedAt: null, endedAt: null, completedAt: null };
+  const rest = { finishedAt: null, decision: null, run: null, owner: null, ownerName: null };
+  for (const { step: id, ...values } of steps) {
+    const place = { rounds: '', place: placeOf(Number(values['position'])), recipe };
+    state.steps.set(String(id), { id, ...place, ...values, ...idle, ...rest } as unknown as Step);
   }
+  for (const { kind, name, rounds } of elements) {
+    const id = `${batch}/${String(rounds)}${String(name)}`;
+    const round = kind === 'loop' ? 1 : 0;
+    const element = { id, kind, name, rounds, state: 'idle', option: null, round, judged: null };
+    state.elements.set(id, element as unknown as Element);
+  }
+}
+
+function bind(state: BatchState, { values, stream, at, seq }: Fact): void {
+  if (state.earlier) Object.assign(state.batch, pick(values, 'unit', 'unitCode', 'unitProcedure'));
+  const id = `${idOf(stream)}/B${state.bindings.length + 1}`;
+  const held = { position: values['position'] ?? null, boundAt: at, releasedAt: null, replaces: null, seq };
+  state.bindings.push({ id, ...pick(values, 'unit', 'unitCode', 'unitProcedure'), ...held } as unknown as Binding);
+}
+
+function release(state: BatchState, { values, at }: Fact): void {
+  if (state.earlier) Object.assign(state.batch, NO_UNIT);
+  const { unit, unitProcedure } = values;
+  const held = state.bound.find((one) => one.unit === unit && one.unitProcedure === unitProcedure);
+  if (held === undefined) throw new Error(`unit ${String(unit)} is released, and was not bound`);
+  held.releasedAt = at;
 }
 
 function enter(state: BatchState, fact: Fact): void {
@@ -202,22 +197,49 @@ function enter(state: BatchState, fact: Fact): void {
 const APPLY: Record<string, Apply> = {
   'batch.issued': issue,
   'batch.started': batch(() => ({ state: 'running' })),
-  'batch.unit-bound': batch(({ values }) => pick(values, 'unit', 'unitCode', 'unitProcedure')),
-  'batch.unit-released': batch(() => ({ unit: null, unitCode: null, unitProcedure: null })),
+  'batch.unit-bound': bind,
+  'batch.unit-released': release,
+  'batch.holding': batch(({ values }) => ({ state: 'holding', heldBecause: values['reason'] })),
   'batch.held': batch(({ values }) => ({ state: 'held', heldBecause: values['reason'] })),
   'batch.restarted': batch(() => ({ state: 'running', heldBecause: null })),
   'batch.completed': batch(({ at }) => ({ state: 'complete', endedAt: at })),
-  'batch.stopped': batch(({ at }) => ({ state: 'stopped', endedAt: at, heldBecause: null })),
+  'batch.stopping': batch(({ values }) => ({ state: 'stopping', heldBecause: null, stopping: values })),
+  'batch.stopped': batch(({ at }) => ({ state: 'stopped', endedAt: at, heldBecause: null, stopping: null })),
 
-  'step.started': step(({ values, happenedAt }) => ({
+  'element.transitioned': (state, { values }) =>
+    void (row(state.elements, values['element']).state = String(values['to'])),
+  'steps.added': (state, { values, stream }) => {
+    row(state.elements, values['element']).round = Number(values['round']);
+    const newest = [...state.recipes.keys()].at(-1)!;
+    addParts(state, idOf(stream), newest, values['steps'] as Row[], values['elements'] as Row[]);
+  },
+  'steps.omitted': (state, { values }) => {
+    for (const id of values['steps'] as string[]) row(state.steps, id).state = 'omitted';
+  },
+  'choice.taken': (state, { values }) =>
+    void (row(state.elements, values['element']).option = String(values['option'])),
+  'loop.judged': (state, { values }) =>
+    void (row(state.elements, values['element']).judged = {
+      round: Number(values['round']),
+      ends: values['ends'] === true,
+    }),
+
+  'step.started': step(({ values, happenedAt, by }) => ({
     state: 'running',
     startedAt: happenedAt,
     ...pick(values, 'unit', 'arrivalsAfter'),
+    ...{ owner: by.person ?? null, ownerName: by.person === undefined ? null : nameOf(by) },
   })),
+  'step.holding': step(() => ({ state: 'holding' })),
   'step.held': step(() => ({ state: 'held' })),
+  'step.restarting': step(() => ({ state: 'restarting' })),
   'step.restarted': step(() => ({ state: 'running' })),
-  'step.finished': step(({ values, at }) => ({ state: 'completing', endedAt: values['endedAt'], finishedAt: at })),
+  'step.finished': step(({ values, at }) => ({
+    ...{ state: 'completing', endedAt: values['endedAt'], finishedAt: at },
+    ...{ owner: null, ownerName: null },
+  })),
   'step.completed': step(({ at }) => ({ state: 'complete', completedAt: at })),
+  'step.stopping': step(() => ({ state: 'stopping' })),
   'step.stopped': step(({ at }) => ({ state: 'stopped', endedAt: at })),
   'step.signatures-voided': (state, fact) => {
     for (const id of fact.values['signatures'] as string[]) row(state.signatures, id).void = true;
@@ -230,6 +252,7 @@ const APPLY: Record<string, Apply> = {
   })),
   'step.program-confirmed': run(({ values }) => ({ state: 'running', ...pick(values, 'runId', 'startedAt') })),
   'step.program-failed': run(({ values }) => ({ state: values['unknown'] === true ? 'unknown' : 'failed' })),
+  'step.program-end-due': run(() => ({ endDue: true })),
   'step.program-held': run(() => ({ state: 'held' })),
   'step.program-resumed': run(() => ({ state: 'running' })),
   'step.program-ended': (state, fact) => {

@@ -1,16 +1,16 @@
 import { copiesOf } from './asked.js';
-import type { BatchState, Entry, Step } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import { reconciliations } from './check-consequences.js';
-import type { Phase, Placed } from './recipe.js';
-
-type Row = Record<string, unknown>;
+import type { Phase } from './recipe.js';
+import type { Entry, Row, Step } from './rows.js';
 
 /** The tables of what was done by hand, as the facts make them: lots, rounds of counts, samples, labels and where they went. */
-export function byHandTables(state: BatchState, placed: Placed[]): Record<string, { key: string; rows: Row[] }> {
+export function byHandTables(state: BatchState): Record<string, { key: string; rows: Row[] }> {
   const of = (kind: string, rowsOf: (step: Step, phase: Phase) => Row[]): Row[] =>
-    placed.flatMap(({ phase }) => {
-      const step = phase.kind === kind ? state.stepAt(phase.id) : undefined;
-      return step === undefined ? [] : rowsOf(step, phase).map((row) => ({ step: step.id, phase: phase.id, ...row }));
+    state.inOrder().flatMap((step) => {
+      const phase = state.placed(step)?.phase;
+      if (phase?.kind !== kind) return [];
+      return rowsOf(step, phase).map((row) => ({ step: step.id, phase: phase.id, ...row }));
     });
   return {
     lot: { key: 'number', rows: of('material', (step, phase) => lots(state, step, phase)) },

@@ -1,6 +1,8 @@
 import type { BatchState } from './batch-state.js';
+import { OVER } from './check-transitions.js';
 import { type Fact, idOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
+import { isOver } from './progress.js';
 import type { BatchRecord, StreamRange } from './record.js';
 import type { Report } from './report.js';
 
@@ -12,7 +14,7 @@ export function checkBatch(report: Report, record: BatchRecord, state: BatchStat
     report.wrong(stream, 1, 'the batch does not begin with its issue', 'batch.issued', facts[0]?.type ?? 'no fact');
   report.same('record', null, 'the code is not the batch’s', state.batch['code'], code);
   report.same('record', null, 'the chain of identity is not the batch’s', state.batch['coi'], coi);
-  const over = ['complete', 'stopped'].includes(String(state.batch['state'])) && state.batch['unit'] === null;
+  const over = OVER.has(String(state.batch['state'])) && state.bound.length === 0;
   if (complete && !over)
     report.wrong(
       stream,
@@ -23,14 +25,25 @@ export function checkBatch(report: Report, record: BatchRecord, state: BatchStat
     );
   if (!complete && over)
     report.wrong('record', null, 'the batch is over, but the record says that it is not', true, false);
-  if (complete)
+  if (complete && state.batch['state'] === 'complete')
     for (const step of state.inOrder())
-      if (state.batch['state'] === 'complete' && step.state !== 'complete')
+      if (!isOver(step))
         report.wrong(stream, facts.at(-1)!.seq, `step ${step.phase} is not complete`, 'complete', step.state);
 }
 
 /** The order is for the same patient and chain of identity. */
 export function checkOrder(report: Report, state: BatchState, facts: RecordedFacts): void {
+  const { type, coi, patient, orderId } = state.batch;
+  if (orderId === null && type !== 'patient-batch') {
+    const held = { coi, patient };
+    return void report.same(
+      'record',
+      null,
+      'a record without an order names a patient',
+      { coi: null, patient: null },
+      held,
+    );
+  }
   const stream = `order/${String(state.batch['orderId'])}`;
   const placed = facts.of(stream).find(({ type }) => type === 'order.placed');
   if (placed === undefined)
@@ -50,7 +63,7 @@ export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact
   const { batch, coi } = record.record;
   const bindings = batchFacts.filter(({ type }) => type === 'batch.unit-bound');
   const ranges = facts.rangesOf('unit').filter((one) => one.facts[0]?.type === 'unit.bound');
-  bindings.forEach(({ stream, seq, values, at }, index) => {
+  bindings.forEach(({ stream, seq, values, at }) => {
     const of = `unit/${String(values['unit'])}`;
     const range = ranges.filter((one) => one.range.stream === of && one.facts[0]!.at <= at).at(-1);
     if (range === undefined)
@@ -61,17 +74,11 @@ export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact
         `${of}, unit.bound`,
         'none',
       );
-    const released = batchFacts.find((fact) => fact.type === 'batch.unit-released' && fact.seq > seq);
+    const { unitProcedure } = values;
+    const released = batchFacts.find(
+      (fact) => fact.type === 'batch.unit-released' && fact.seq > seq && fact.values['unitProcedure'] === unitProcedure,
+    );
     checkBinding(report, { batch, coi, released, ...range });
-    const next = bindings[index + 1];
-    if (next !== undefined && (released === undefined || released.seq > next.seq))
-      report.wrong(
-        next.stream,
-        next.seq,
-        'a second unit was bound before the first was released',
-        'batch.unit-released',
-        'none',
-      );
   });
   for (const { range, facts: own } of ranges)
     if (own[0]!.values['batch'] !== batch)
@@ -87,7 +94,7 @@ export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact
 
 function checkBinding(
   report: Report,
-  binding: { batch: string; coi: string; released: Fact | undefined; range: StreamRange; facts: Fact[] },
+  binding: { batch: string; coi: string | null; released: Fact | undefined; range: StreamRange; facts: Fact[] },
 ): void {
   const { batch, coi, released, range, facts } = binding;
   const last = facts.at(-1)!;

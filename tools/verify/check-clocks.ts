@@ -1,7 +1,8 @@
-import type { BatchState, Step } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import type { Fact } from './fact.js';
-import type { Phase, Placed } from './recipe.js';
+import { blockOf, type Phase } from './recipe.js';
 import type { Report } from './report.js';
+import type { Step } from './rows.js';
 
 const LENGTHS = [604_800, 86_400, 3_600, 60, 1];
 
@@ -12,21 +13,33 @@ function milliseconds(duration: string): number {
   return LENGTHS.reduce((sum, length, index) => sum + length * Number(parts[index + 1] ?? 0), 0) * 1000;
 }
 
-/** A result is due so long after the end of its sampling, at the speed of that fact. Timers of other purposes pass. */
+/** A clock is set for what its phase asks for, to the time that follows, at the speed of its fact. Clocks of hold times pass. */
 export function checkClockSet(report: Report, state: BatchState, fact: Fact, step: Step, phase: Phase): void {
-  if (fact.values['purpose'] !== 'result-due') return;
-  const sampled = state.stepAt(phase.of ?? '');
-  if (sampled === undefined || sampled.endedAt === null || phase.within === undefined)
-    return report.wrong(fact.stream, fact.seq, `step ${step.phase} has a clock too early`, 'a sample taken', 'none');
-  const due = Date.parse(sampled.endedAt) + milliseconds(phase.within) / (fact.speed ?? 1);
-  report.same(
-    fact.stream,
-    fact.seq,
-    `the result of step ${step.phase} is due at another time after its sampling`,
-    new Date(due).toISOString(),
-    fact.values['dueAt'],
-  );
+  const { purpose, window, dueAt } = fact.values;
+  const after = (from: string, length: string, times = 1): string =>
+    new Date(Date.parse(from) + (times * milliseconds(length)) / (fact.speed ?? 1)).toISOString();
+  const same = (what: string, due: string): boolean =>
+    report.same(fact.stream, fact.seq, `${what} of step ${step.phase} is due at another time`, due, dueAt);
+  const wrong = (what: string): void =>
+    report.wrong(fact.stream, fact.seq, `step ${step.phase} has a clock ${what}`, 'none', purpose);
+  if (purpose === 'wait')
+    return phase.for === undefined ? wrong('for no wait') : void same('the wait', after(startOf(step), phase.for));
+  if (purpose === 'repeat-due') {
+    const block = blockOf(state.recipeOf(step), String(window));
+    if (block?.kind !== 'repeat' || block.during !== step.phase) return wrong('for what is not repeated during it');
+    const before = [...state.timers.values()].filter(
+      (one) => one.purpose === purpose && one.step === step.id && one['window'] === window,
+    );
+    const last = before.at(-1)?.dueAt;
+    return void same(block.id, after(last ?? startOf(step), block.every));
+  }
+  if (purpose !== 'result-due') return;
+  const sampled = state.stepAt(phase.of ?? '', step.rounds);
+  if (sampled === undefined || sampled.endedAt === null || phase.within === undefined) return wrong('too early');
+  same('the result', after(sampled.endedAt, phase.within));
 }
+
+const startOf = (step: Step): string => String(step['startedAt']);
 
 /** No timer fires before its time. */
 export function checkFired(report: Report, state: BatchState, { stream, seq, at, values }: Fact): void {
@@ -36,10 +49,12 @@ export function checkFired(report: Report, state: BatchState, { stream, seq, at,
 }
 
 /** Each sample taken has a clock for its result, and a result that came late or whose clock ran down is said to be overdue, once. */
-export function checkOverdue(report: Report, state: BatchState, stream: string, placed: Iterable<Placed>): void {
-  for (const { phase } of placed) {
-    const [step, sampled] = [state.stepAt(phase.id), state.stepAt(phase.of ?? '')];
-    if (phase.kind !== 'result' || step === undefined || sampled === undefined) continue;
+export function checkOverdue(report: Report, state: BatchState, stream: string): void {
+  for (const step of state.inOrder()) {
+    const phase = state.placed(step)?.phase;
+    if (phase?.kind !== 'result' || step.state === 'omitted') continue;
+    const sampled = state.stepAt(phase.of ?? '', step.rounds);
+    if (sampled === undefined) continue;
     const wrong = (seq: number | null, what: string, expected: unknown, found: unknown): void =>
       report.wrong(stream, seq, `step ${phase.id}: ${what}`, expected, found);
     const clocks = [...state.timers.values()].filter((one) => one.purpose === 'result-due' && one.step === step.id);

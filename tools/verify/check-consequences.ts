@@ -1,8 +1,9 @@
 import { askedIn, WHEREABOUTS } from './asked.js';
-import type { BatchState, Entry, Occurrence, Step } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import { roundOf } from './check-measure.js';
-import type { Limits, Phase, Placed } from './recipe.js';
+import type { Limits, Phase } from './recipe.js';
 import type { Report } from './report.js';
+import type { Entry, Occurrence, Step } from './rows.js';
 
 /** What must be said because of an entry: an event, or an exception of that criticality. */
 interface Consequence {
@@ -22,12 +23,7 @@ const KINDS = new Set([
 const ENTRY = /^entry\/(V\d+)\//;
 
 /** Each entry has the event or exception that its value calls for, once, and none is there without such an entry. */
-export function checkConsequences(
-  report: Report,
-  state: BatchState,
-  stream: string,
-  phases: Map<string, Placed>,
-): void {
+export function checkConsequences(report: Report, state: BatchState, stream: string): void {
   const said = new Map<string, Occurrence[]>();
   for (const one of [...state.events.values(), ...state.exceptions.values()]) {
     const [, entry] = ENTRY.exec(one.identity) ?? [];
@@ -36,7 +32,7 @@ export function checkConsequences(
     said.set(key, [...(said.get(key) ?? []), one]);
   }
   for (const step of state.inOrder()) {
-    const placed = phases.get(step.phase);
+    const placed = state.placed(step);
     if (placed === undefined) continue;
     for (const due of consequences(state, step, placed.phase)) {
       const key = `${due.kind} ${due.entry.number}`;

@@ -1,10 +1,14 @@
 import { askedIn, type Asked, copiesOf, countIn } from './asked.js';
-import type { BatchState, Step } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import { countFault, type Due, measuredDue, textOf } from './check-measure.js';
 import { differenceOf, isWithin } from './decimal.js';
+import { calculated } from './evaluate.js';
 import { type Fact, valuesOf } from './fact.js';
 import type { Limits, Phase } from './recipe.js';
 import { type Report, sameJson } from './report.js';
+import type { Step } from './rows.js';
+import { UnknownUnit } from './units.js';
+import { inputsOf, valuesAt } from './values.js';
 
 interface Recorded {
   entry: string;
@@ -33,7 +37,7 @@ export function checkEntry(report: Report, state: BatchState, fact: Fact, step: 
   if (supersedes !== null && (fact.reason ?? '') === '') same('it was changed without a reason', 'a reason', 'none');
   checkPlace(same, state, step, phase, field);
   checkLot(same, phase, field, value, fact);
-  if (phase.kind === 'calculation') checkInputs(same, state, recorded);
+  if (phase.kind === 'calculation') checkFormula(same, report, state, phase, recorded);
   checkDue(same, valueDue(state, step, phase, field), recorded, fact.reason);
 }
 
@@ -64,13 +68,23 @@ function checkLot(same: Same, phase: Phase, field: string, value: string | null,
     same('the lot was past its expiry', `${today} or later`, value);
 }
 
-/** 211.68(b): what a formula was given is what stood on record under that name. Parameters are the recipe's. */
-function checkInputs(same: Same, state: BatchState, { inputs }: Recorded): void {
-  for (const [name, text] of Object.entries(inputs ?? {})) {
-    const point = name.indexOf('.');
-    const of = state.stepAt(name.slice(0, point));
-    const standing = of && state.standing(of.id, name.slice(point + 1));
-    if (of !== undefined) same(`its input ${name} is not what stood`, standing && textOf(standing), text);
+/** 211.68(b): a formula was given what stood on record, and makes what it made; computed anew by the verifier's own arithmetic. */
+function checkFormula(same: Same, report: Report, state: BatchState, phase: Phase, recorded: Recorded): void {
+  const { formula = '0', unit = '1', rounding } = phase;
+  const values = valuesAt(state);
+  const expected = inputsOf([formula], values);
+  const inputs = recorded.inputs ?? {};
+  for (const name of new Set([...Object.keys(expected), ...Object.keys(inputs)]))
+    same(`its input ${name} is not what stood`, expected[name], inputs[name]);
+  if (rounding === undefined) return;
+  same('its rounding is another', rounding, recorded.rounding);
+  try {
+    same('it is not what its inputs make', calculated({ formula, unit, rounding }, values).value, recorded.value);
+  } catch (error) {
+    if (!(error instanceof UnknownUnit)) throw error;
+    report.notChecked.push(
+      `entry ${recorded.entry}, ${phase.id} ${recorded.field}: not recomputed, for unit ${error.message} is not known here`,
+    );
   }
 }
 
@@ -89,7 +103,8 @@ function checkDue(same: Same, due: Due | null | undefined, recorded: Recorded, r
 function valueDue(state: BatchState, step: Step, phase: Phase, name: string): Due | null | undefined {
   const value = (of: unknown): Due => ({ value: of as string | null });
   const standing = (field: string): Due => value(state.standing(step.id, field)?.value ?? null);
-  const { unitCode, coi, patient, code } = state.batch;
+  const { coi, patient, code } = state.batch;
+  const unitCode = state.boundFor(step.unitProcedure)?.unitCode;
   switch (phase.kind) {
     case 'scan':
       return value({ unit: unitCode, coi, patient }[phase.scans?.find(({ id }) => id === name)?.expects ?? '']);

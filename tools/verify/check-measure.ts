@@ -1,8 +1,9 @@
 import { countIn } from './asked.js';
-import type { BatchState, Entry, Step } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import { meanOf, scatterOf } from './decimal.js';
 import type { Field, Phase } from './recipe.js';
 import { sameJson } from './report.js';
+import type { Entry, Step } from './rows.js';
 
 /** A value as the inputs of what is made of it say it. */
 export const textOf = ({ value, unit }: Entry): string => `${value ?? 'unknown'}${unit === null ? '' : ` ${unit}`}`;

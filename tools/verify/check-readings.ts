@@ -1,12 +1,13 @@
-import type { BatchState, Capture } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import { aggregated } from './decimal.js';
 import { type Fact, idOf } from './fact.js';
 import { goodNumber, type Reading, readingOf, sourceTimeOf } from './leaf.js';
 import type { RecordedFacts } from './ledger.js';
 import { climb, indexOf } from './merkle.js';
-import { type Field, type Phase, phasesOf, type Recipe } from './recipe.js';
+import { type Field, type Phase, unitClassOf } from './recipe.js';
 import type { BatchRecord, CitedReading } from './record.js';
 import { type Report, sameJson } from './report.js';
+import type { Capture } from './rows.js';
 
 /** A closed range of a unit's arrivals, as a fact of its stream states it. */
 export interface ReadingSeal {
@@ -186,7 +187,7 @@ function checkCapture(
   if (quality !== 'good') return false;
   const numbers = [...cited].sort((a, b) => (a.sourceTime < b.sourceTime ? -1 : 1)).map(goodNumber);
   if (numbers.includes(null)) wrong('a cited reading is not good', 'good readings', numbers);
-  const field = fieldOf(record, state, number);
+  const field = fieldOf(state, number);
   if (field === null || numbers.includes(null)) return false;
   const value = aggregated(aggregate, numbers as number[], field.decimals);
   const entry = state.entries.get(number)!;
@@ -195,13 +196,14 @@ function checkCapture(
 }
 
 /** The field of an entry, where its tag gives it in the field's own unit. */
-function fieldOf(record: BatchRecord, state: BatchState, number: string): { decimals: number } | null {
+function fieldOf(state: BatchState, number: string): { decimals: number } | null {
   const entry = state.entries.get(number)!;
   const step = state.steps.get(entry.step)!;
-  const recipe = record.recipe.frozen as Recipe;
-  const placed = phasesOf(recipe).find(({ phase }) => phase.id === step.phase);
+  const recipe = state.recipeOf(step);
+  const placed = state.placed(step);
+  const unitClass = unitClassOf(recipe, step.unitProcedure) ?? placed?.unitClass;
   const field = placed === undefined ? undefined : capturedIn(placed.phase, entry.field);
-  const tags = recipe.unitClasses.find(({ code }) => code === placed?.unitClass)?.tags ?? [];
+  const tags = recipe.unitClasses.find(({ code }) => code === unitClass)?.tags ?? [];
   const tag = tags.find((one) => one.tag === field?.capture?.tag);
   return field?.decimals === undefined || tag?.unit !== field.unit ? null : { decimals: field.decimals };
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { BatchState, Capture } from './batch-state.js';
+import type { BatchState } from './batch-state.js';
 import type { ReadingSeal } from './check-readings.js';
 import { goodNumber, type Reading, readingOf, sourceTimeOf } from './leaf.js';
 import { GrowingRoot } from './merkle.js';
 import type { SeriesFile } from './record.js';
 import type { Report } from './report.js';
+import type { Capture } from './rows.js';
 
 export interface SeriesInput {
   dir: string;

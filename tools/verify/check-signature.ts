@@ -3,8 +3,7 @@ import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import type { BatchState } from './batch-state.js';
 import { type Fact, type Given, idOf, valuesOf } from './fact.js';
 import { type Report, sameJson } from './report.js';
-
-type Row = Record<string, unknown>;
+import type { Row } from './rows.js';
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
@@ -32,10 +31,13 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
   const batch = idOf(stream);
   same('is of another batch', batch, content['batch']);
   same('has another chain of identity', state.batch['coi'], content['coi']);
-  same('names another recipe', state.batch['recipeHash'], content['recipe']);
-  same('names another unit', state.batch['unitCode'], content['unit']);
   const exception = state.exceptions.get(subject);
   const step = state.steps.get(subject);
+  const about = step ?? state.steps.get(String(exception?.step));
+  const recipe = about === undefined ? state.batch['recipeHash'] : state.recipeHashes.get(about.recipe);
+  same('names another recipe', recipe, content['recipe']);
+  const bound = about === undefined ? state.bound[0] : state.boundFor(about.unitProcedure);
+  same('names another unit', (state.earlier ? state.batch['unitCode'] : bound?.unitCode) ?? null, content['unit']);
   if (subject === batch) return void same('gives another state of the batch', state.batch['state'], content['state']);
   if (exception !== undefined) {
     agree(report, fact, 'exception', content['exception'], exception);

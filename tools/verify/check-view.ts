@@ -2,11 +2,9 @@ import type { BatchState } from './batch-state.js';
 import { byHandTables } from './by-hand-tables.js';
 import { type Fact, idOf, valuesOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
-import { phasesOf, type Recipe } from './recipe.js';
-import type { BatchRecord } from './record.js';
+import { type BatchRecord, FORMAT } from './record.js';
 import { type Report, sameJson } from './report.js';
-
-type Row = Record<string, unknown>;
+import type { Row } from './rows.js';
 
 /** Rows under the name of their table, as the facts make them; `key` names a row. */
 interface Table {
@@ -39,7 +37,11 @@ function tablesOf(record: BatchRecord, state: BatchState, facts: RecordedFacts):
       rows: [...state.signatures.values()].map(({ signature, ...row }) => ({ ...row, id: signature })),
     },
     deviation: { key: 'id', rows: deviations },
-    ...byHandTables(state, phasesOf(record.recipe.frozen as Recipe)),
+    ...byHandTables(state),
+    ...(record.format === FORMAT && {
+      binding: { key: 'id', rows: state.bindings },
+      element: { key: 'id', rows: [...state.elements.values()] },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
-/** A decimal as an exact fraction of integers. */
-interface Fraction {
+/** A decimal as an exact fraction of integers; `under` is more than nought. */
+export interface Fraction {
   over: bigint;
   under: bigint;
 }
@@ -7,7 +7,7 @@ interface Fraction {
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /** A number as JSON writes it. Throws where the text is none. */
-function fraction(text: string): Fraction {
+export function fraction(text: string): Fraction {
   const [, sign, whole, part = '', power = '0'] = NUMBER.exec(text) ?? [];
   if (whole === undefined) throw new Error(`${text} is no number`);
   const digits = BigInt(`${sign}${whole}${part}`);
@@ -17,21 +17,82 @@ function fraction(text: string): Fraction {
     : { over: digits, under: 10n ** BigInt(-exponent) };
 }
 
-const less = (a: Fraction, b: Fraction): boolean => a.over * b.under < b.over * a.under;
-const add = (a: Fraction, b: Fraction): Fraction => ({
+export const less = (a: Fraction, b: Fraction): boolean => a.over * b.under < b.over * a.under;
+export const add = (a: Fraction, b: Fraction): Fraction => ({
   over: a.over * b.under + b.over * a.under,
   under: a.under * b.under,
 });
 
-/** Rounds half to even, to a number of decimals, keeping trailing zeros. */
-function rounded({ over, under }: Fraction, decimals: number): string {
-  const scaled = (over < 0n ? -over : over) * 10n ** BigInt(decimals);
-  const [floor, rest] = [scaled / under, (scaled % under) * 2n];
-  const up = rest > under || (rest === under && floor % 2n === 1n);
-  const digits = `${up ? floor + 1n : floor}`.padStart(decimals + 1, '0');
+export const negative = ({ over, under }: Fraction): Fraction => ({ over: -over, under });
+export const product = (a: Fraction, b: Fraction): Fraction => ({ over: a.over * b.over, under: a.under * b.under });
+
+/** One by the other. Throws where that is nought. */
+export function quotient(a: Fraction, b: Fraction): Fraction {
+  if (b.over === 0n) throw new Error('divided by nought');
+  const sign = b.over < 0n ? -1n : 1n;
+  return { over: sign * a.over * b.under, under: sign * a.under * b.over };
+}
+
+export type Mode = 'half-even' | 'half-up' | 'up' | 'down' | 'floor' | 'ceiling';
+
+/** Whether the whole number below, of an amount without its sign, is one too low. */
+function goesUp(mode: Mode, floor: bigint, rest: bigint, under: bigint, isNegative: boolean): boolean {
+  if (rest === 0n) return false;
+  const half = rest * 2n;
+  switch (mode) {
+    case 'half-even':
+      return half > under || (half === under && floor % 2n === 1n);
+    case 'half-up':
+      return half >= under;
+    case 'up':
+      return true;
+    case 'down':
+      return false;
+    case 'floor':
+      return isNegative;
+    case 'ceiling':
+      return !isNegative;
+  }
+}
+
+const power = (exponent: number): bigint => 10n ** BigInt(exponent);
+
+/** The fraction by so many decimals (less than none: tens, hundreds, …), as a whole number of them. */
+function inDecimals({ over, under }: Fraction, decimals: number, mode: Mode): bigint {
+  const amount = over < 0n ? -over : over;
+  const [scaled, by] = decimals >= 0 ? [amount * power(decimals), under] : [amount, under * power(-decimals)];
+  const floor = scaled / by;
+  const whole = goesUp(mode, floor, scaled % by, by, over < 0n) ? floor + 1n : floor;
+  return over < 0n ? -whole : whole;
+}
+
+/** Rounds to a number of decimals, keeping trailing zeros; half to even where nothing else is said. */
+export function rounded(value: Fraction, decimals: number, mode: Mode = 'half-even'): string {
+  const whole = inDecimals(value, decimals, mode);
+  const digits = `${whole < 0n ? -whole : whole}`.padStart(decimals + 1, '0');
   const point = digits.length - decimals;
-  const sign = over < 0n && /[1-9]/.test(digits) ? '-' : '';
-  return `${sign}${digits.slice(0, point)}${decimals === 0 ? '' : `.${digits.slice(point)}`}`;
+  return `${whole < 0n ? '-' : ''}${digits.slice(0, point)}${decimals === 0 ? '' : `.${digits.slice(point)}`}`;
+}
+
+/** Rounds to so many significant digits. */
+export function significant(value: Fraction, digits: number, mode: Mode = 'half-even'): Fraction {
+  const { over, under } = value;
+  if (over === 0n) return { over: 0n, under: 1n };
+  const amount = over < 0n ? -over : over;
+  let first = `${amount}`.length - `${under}`.length;
+  // the place of the first digit: ten to it is not more than the amount
+  const below = first >= 0 ? amount < under * power(first) : amount * power(-first) < under;
+  if (below) first--;
+  const decimals = digits - 1 - first;
+  const whole = inDecimals(value, decimals, mode);
+  return decimals >= 0 ? { over: whole, under: power(decimals) } : { over: whole * power(-decimals), under: 1n };
+}
+
+/** A fraction that ends, as text without zeros at its end. */
+export function plain(value: Fraction): string {
+  let decimals = 0;
+  while ((value.over * power(decimals)) % value.under !== 0n) decimals++;
+  return rounded(value, decimals);
 }
 
 /** One value of many, exactly, then rounded. `last` is that of the list. */

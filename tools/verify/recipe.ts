@@ -11,6 +11,14 @@ export interface Limits {
   criticality?: string;
 }
 
+export interface Quantity {
+  value: string;
+  unit: string;
+}
+
+/** How a value is rounded: to decimals or to significant digits. */
+export type Rounding = { mode: string } & ({ decimals: number } | { significant: number });
+
 export interface Field extends Limits {
   id: string;
   title?: string;
@@ -18,6 +26,10 @@ export interface Field extends Limits {
   unit?: string;
   decimals?: number;
   capture?: { tag: string; aggregate: string };
+  optional?: boolean;
+  /** of a yes or no, or of a choice: what it must be */
+  expects?: boolean | string[];
+  choices?: { id: string }[];
   /** of a measured field: the largest coefficient of variation, in percent */
   cv?: string;
 }
@@ -34,6 +46,7 @@ export interface Phase extends Limits {
   id: string;
   kind: string;
   sign: { meaning: string; role: string }[];
+  mode?: string;
   fields?: Field[];
   scans?: { id: string; expects: string }[];
   checks?: { id: string }[];
@@ -48,22 +61,180 @@ export interface Phase extends Limits {
   capture?: { tag: string; aggregate: string };
   unit?: string;
   decimals?: number;
+  /** of a calculation */
+  formula?: string;
+  rounding?: Rounding;
+  yield?: { theoretical: string } & Limits;
+  /** of a program */
+  program?: string;
+  set?: { name: string; target: string; value?: Quantity; formula?: string }[];
+  until?: { ends: string; after?: string; or?: string };
+  /** of a wait */
+  for?: string;
+  /** of a decision */
+  options?: { id: string; then: string }[];
+}
+
+interface BlockBase {
+  id: string;
+}
+export interface Parallel extends BlockBase {
+  kind: 'parallel';
+  branches: { id: string; body: Flow[] }[];
+}
+export interface Choice extends BlockBase {
+  kind: 'choice';
+  on: string | null;
+  options: { id: string; when: string | null; body: Flow[] }[];
+}
+export interface Loop extends BlockBase, Limits {
+  kind: 'loop';
+  until: string;
+  max: number;
+  body: Flow[];
+}
+export interface Repeat extends BlockBase {
+  kind: 'repeat';
+  every: string;
+  during: string;
+  body: Flow[];
+}
+export type Block = Parallel | Choice | Loop | Repeat;
+
+export interface Operation {
+  operation: string;
+  phases: Flow[];
+}
+export interface UnitProcedure {
+  unitProcedure: string;
+  unitClass: string | null;
+  operations: Flow[];
+}
+
+/** What stands in a sequence: an element of its level, or a block that orders such. */
+export type Flow = UnitProcedure | Operation | Phase | Block;
+
+export type Parameter = Partial<Limits> & { id: string; unit: string; range: Span } & (
+    | { source: 'constant'; target: string }
+    | { source: 'patient' }
+    | { source: 'formula'; formula: string; rounding: Rounding }
+    | { source: 'entry' | 'reading'; from: string }
+  );
+
+export interface AdHoc {
+  id: string;
+  max: number;
+  sign: string;
+  unitClass: string | null;
+  phases: Flow[];
+}
+
+/** What a recipe may set on a unit, or give to a program. */
+export interface Settable {
+  name: string;
+  unit: string;
+  range: Span;
+}
+
+export interface UnitClass {
+  code: string;
+  use?: string;
+  tags: { tag: string; unit?: string }[];
+  setpoints?: Settable[];
+  programs?: { name: string; parameters: Settable[] }[];
 }
 
 export interface Recipe {
-  procedure: { unitProcedure: string; unitClass: string | null; operations: { phases: Phase[] }[] }[];
-  unitClasses: { code: string; tags: { tag: string; unit?: string }[] }[];
+  product: string;
+  type?: string;
+  stage?: string;
+  statedWithin?: number;
+  parameters?: Parameter[];
+  procedure: Flow[];
+  adHoc?: AdHoc[];
+  unitClasses: UnitClass[];
+}
+
+const BLOCKS = ['parallel', 'choice', 'loop', 'repeat'];
+
+export const isBlock = (flow: Flow): flow is Block => 'kind' in flow && BLOCKS.includes(flow.kind);
+export const isPhase = (flow: Flow): flow is Phase => 'kind' in flow && !isBlock(flow);
+
+/** The sequences inside anything but a phase. */
+export function insideOf(flow: Exclude<Flow, Phase>): Flow[][] {
+  if ('operations' in flow) return [flow.operations];
+  if ('phases' in flow) return [flow.phases];
+  switch (flow.kind) {
+    case 'parallel':
+      return flow.branches.map(({ body }) => body);
+    case 'choice':
+      return flow.options.map(({ body }) => body);
+    case 'loop':
+    case 'repeat':
+      return [flow.body];
+  }
 }
 
 export interface Placed {
   phase: Phase;
+  /** among all phases in the order of the recipe, from 1; those of ad-hoc blocks come after */
+  position: number;
   unitProcedure: string;
+  operation: string;
   /** null: by hand, on no unit */
   unitClass: string | null;
+  /** ids of the blocks around it, the outermost first */
+  blocks: string[];
 }
 
-/** All phases in forced order, with the unit class that each runs on. */
-export const phasesOf = ({ procedure }: Recipe): Placed[] =>
-  procedure.flatMap(({ unitProcedure, unitClass, operations }) =>
-    operations.flatMap(({ phases }) => phases.map((phase) => ({ phase, unitProcedure, unitClass: unitClass ?? null }))),
-  );
+const known = new WeakMap<Recipe, Placed[]>();
+
+/** All phases in the order of the recipe, those of ad-hoc blocks last. */
+export function phasesOf(recipe: Recipe): Placed[] {
+  const before = known.get(recipe);
+  if (before !== undefined) return before;
+  const placed: Placed[] = [];
+  const look = (flows: Flow[], around: Omit<Placed, 'phase' | 'position'>): void => {
+    for (const flow of flows)
+      if (isPhase(flow)) placed.push({ phase: flow, position: placed.length + 1, ...around });
+      else for (const inner of insideOf(flow)) look(inner, within(flow, around));
+  };
+  look(recipe.procedure, { unitProcedure: '', operation: '', unitClass: null, blocks: [] });
+  for (const { phases, unitClass } of recipe.adHoc ?? [])
+    look(phases, { unitProcedure: '', operation: '', unitClass, blocks: [] });
+  known.set(recipe, placed);
+  return placed;
+}
+
+function within<A extends Omit<Placed, 'phase' | 'position'>>(flow: Exclude<Flow, Phase>, around: A): A {
+  if ('operations' in flow) return { ...around, unitProcedure: flow.unitProcedure, unitClass: flow.unitClass ?? null };
+  if ('phases' in flow) return { ...around, operation: flow.operation };
+  return { ...around, blocks: [...around.blocks, flow.id] };
+}
+
+export const placedAt = (recipe: Recipe, phase: string): Placed | undefined =>
+  phasesOf(recipe).find((placed) => placed.phase.id === phase);
+
+/** Ids of all phases in a part of a procedure. */
+export const phasesIn = (flows: Flow[]): string[] =>
+  flows.flatMap((flow) => (isPhase(flow) ? [flow.id] : insideOf(flow).flatMap(phasesIn)));
+
+/** A block of the procedure or an ad-hoc block's, by its id. */
+export function blockOf(recipe: Recipe, id: string): Block | undefined {
+  const find = (flows: Flow[]): Block | undefined => {
+    for (const flow of flows) {
+      if (isPhase(flow)) continue;
+      if (isBlock(flow) && flow.id === id) return flow;
+      for (const inner of insideOf(flow)) {
+        const found = find(inner);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  };
+  return find([...recipe.procedure, ...(recipe.adHoc ?? []).flatMap(({ phases }) => phases)]);
+}
+
+/** What a unit procedure runs on; null by hand, undefined where the recipe has none of that name. */
+export const unitClassOf = (recipe: Recipe, unitProcedure: string): string | null | undefined =>
+  phasesOf(recipe).find((placed) => placed.unitProcedure === unitProcedure)?.unitClass;

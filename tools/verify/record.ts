@@ -3,7 +3,10 @@ import { canonicalJson } from '../../src/kernel/canonical-json.js';
 /** Input that cannot be judged at all: no JSON, no record, or a form that this verifier does not know. */
 export class Unusable extends Error {}
 
-export const FORMAT = 'ballroom-record/1';
+export const FORMAT = 'ballroom-record/2';
+
+/** Records of earlier versions have fewer tables in their view. */
+const FORMATS: unknown[] = ['ballroom-record/1', FORMAT];
 
 export interface ProofStep {
   side: 'left' | 'right';
@@ -82,14 +85,15 @@ export interface SignatureLine {
 
 type Row = Record<string, unknown>;
 
-/** A batch record, format `ballroom-record/1`; docs/record-format.md says what each part means. */
+/** A batch record, format `ballroom-record/1` or `/2`; docs/record-format.md says what each part means. */
 export interface BatchRecord {
   format: string;
   record: {
     type: string;
     batch: string;
     code: string;
-    coi: string;
+    /** null of a record without a patient */
+    coi: string | null;
     complete: boolean;
     exportedAt: string;
     exportedBy: { person: string; name: string; role: string };
@@ -111,14 +115,15 @@ export interface BatchRecord {
 export function readRecord(text: string): BatchRecord {
   const value = parse(text);
   if (!isObject(value)) throw new Unusable('The file holds no JSON object.');
-  if (value['format'] !== FORMAT)
+  if (!FORMATS.includes(value['format']))
     throw new Unusable(
-      `The file says its format is ${JSON.stringify(value['format'])}; this verifier knows ${FORMAT}.`,
+      `The file says its format is ${JSON.stringify(value['format'])}; this verifier knows ${FORMATS.join(' and ')}.`,
     );
   const faults = Object.entries(SHAPE).flatMap(([key, fits]) => (fits(value[key]) ? [] : [key]));
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(SHAPE, key));
   if (faults.length > 0) throw new Unusable(`The file has no usable ${faults.join(', ')}.`);
-  if (unknown.length > 0) throw new Unusable(`The file has parts that ${FORMAT} does not have: ${unknown.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Unusable(`The file has parts that ${String(value['format'])} does not have: ${unknown.join(', ')}.`);
   return value as unknown as BatchRecord;
 }
 
@@ -172,7 +177,7 @@ const SHAPE: Record<keyof BatchRecord, Fits> = {
     type: text,
     batch: text,
     code: text,
-    coi: text,
+    coi: orNull(text),
     complete: truth,
     exportedAt: text,
     exportedBy: object({ person: text, name: text, role: text }),

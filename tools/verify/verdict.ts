@@ -23,7 +23,7 @@ export function verdict({ record, report, key }: Verified, given: { key: boolean
   const { findings, checked, notChecked } = report;
   const [first, ...rest] = findings;
   const lines = [
-    `Batch ${code} (${batch}), chain of identity ${coi}`,
+    `Batch ${code} (${batch}), ${coi === null ? 'of no patient' : `chain of identity ${coi}`}`,
     `Record ${record.format}, ${complete ? 'complete' : 'of a batch that is not over'}, exported ${exportedAt} by ${exportedBy.name} (${exportedBy.role}) from ${product.name} ${product.version}`,
     `Key ${key}, ${given.key ? 'as given with --key' : 'TAKEN FROM THE FILE ITSELF'}`,
     '',

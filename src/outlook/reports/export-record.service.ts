@@ -6,7 +6,6 @@ import { VERSION } from '../../platform/config/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Batches, type BatchFacts, type BatchState } from '../../execution/batches/index.js';
-import type { MasterRecipe } from '../../definition/recipes/domain/index.js';
 import { Seals } from '../../trust/ledger/index.js';
 import { CiteReadings } from './cite-readings.service.js';
 import { CollectStreams } from './collect-streams.service.js';
@@ -170,16 +169,15 @@ function headOf(id: string, rows: BatchState | null, issued: BatchFacts['batch.i
 
 /** Rows as they stand, under their tables' names, and what was done by hand made of them; the recipe stands beside. */
 function viewOf(rows: BatchState | null, deviation: object[]): BatchRecord['view'] {
-  const { batch_recipe: frozen, ...tables } = rows ?? { batch_recipe: {} };
+  const { batch_recipe: _, ...tables } = rows ?? { batch_recipe: {} };
   const listed = Object.entries(tables).map(([table, own]) => [table, Object.values(own)] as const);
-  const recipe = Object.values(frozen)[0]?.recipe;
-  return { ...Object.fromEntries(listed), ...(rows && recipe && doneByHand(rows, recipe)), deviation };
+  return { ...Object.fromEntries(listed), ...(rows && doneByHand(rows)), deviation };
 }
 
 /** Nothing where somebody has changed the recipe into what is none. */
-function doneByHand(rows: BatchState, recipe: MasterRecipe): Partial<ByHand> {
+function doneByHand(rows: BatchState): Partial<ByHand> {
   try {
-    return byHand(rows, recipe);
+    return byHand(rows);
   } catch {
     return {};
   }

@@ -16,7 +16,7 @@ export class RecordController {
     private readonly series: ExportSeries,
   ) {}
 
-  /** The batch's record, format `ballroom-record/1`: one signed JSON file for `npm run verify`. Of a running batch up to now. */
+  /** The batch's record, format `ballroom-record/2`: one signed JSON file for `npm run verify`. Of a running batch up to now. */
   @Get()
   @Permission('record.read')
   @ApiProduces('application/json')

@@ -12,13 +12,7 @@ import {
   WHEREABOUTS,
 } from '../../../execution/batches/domain/index.js';
 import type { BatchState } from '../../../execution/batches/domain/index.js';
-import type {
-  LabelPhase,
-  MasterRecipe,
-  MaterialPhase,
-  MeasurePhase,
-  SamplePhase,
-} from '../../../definition/recipes/domain/index.js';
+import type { LabelPhase, MaterialPhase, MeasurePhase, SamplePhase } from '../../../definition/recipes/domain/index.js';
 
 /** What was done by hand, as people look for it: each row is made of entries, which stand beside. */
 export type ByHand = Record<'lot' | 'round' | 'sample' | 'label' | 'reconciliation', object[]>;
@@ -38,10 +32,10 @@ class Entries {
 }
 
 /** Lots, rounds of counts, samples, labels and where they went, of every step of a batch. */
-export function byHand(state: BatchState, recipe: MasterRecipe): ByHand {
+export function byHand(state: BatchState): ByHand {
   const made: ByHand = { lot: [], round: [], sample: [], label: [], reconciliation: [] };
   for (const step of stepsOf(state)) {
-    const phase = phaseOf(recipe, step.phase);
+    const phase = phaseOf(state.batch_recipe[step.recipe]!.recipe, step.phase);
     const [place, entries] = [{ step: step.id, phase: step.phase }, new Entries(state, step)];
     const add = (table: keyof ByHand, rows: object[]): void =>
       void made[table].push(...rows.map((row) => ({ ...place, ...row })));

@@ -1,7 +1,7 @@
 import type { ProofStep } from '../../../kernel/merkle.js';
 import type { InclusionProof, Seal, StreamId } from '../../../trust/ledger/domain/index.js';
 
-export const FORMAT = 'ballroom-record/1';
+export const FORMAT = 'ballroom-record/2';
 
 /** A fact as stored: its text, the hash it was chained to, and its own. Hashes are hex. */
 export interface RecordedFact {

@@ -1,0 +1,261 @@
+import type { BatchState } from './batch-state.js';
+import { holds } from './evaluate.js';
+import { bodyOf, expand, inRound } from './expand.js';
+import type { Fact } from './fact.js';
+import { isAtWork, progressOf, stateOf, stepsOf } from './progress.js';
+import { blockOf, type Choice, type Loop, phasesIn, type Recipe } from './recipe.js';
+import { type Report, sameJson } from './report.js';
+import type { Element, Row, Step } from './rows.js';
+import { inputsOf, valuesAt } from './values.js';
+
+/** An exception that the procedure itself calls for. */
+export interface Called {
+  kind: string;
+  identity: string;
+  step: string | null;
+  criticality: unknown;
+  onBreach: unknown;
+  seq: number;
+}
+
+/** What a walk of the procedure keeps beside the rows. */
+export interface Walked {
+  called: Called[];
+  /** the types of the facts before, without those on elements */
+  before: string;
+}
+
+/** Holds each fact that says how the procedure goes on against what the frozen recipe says, where the batch stands. */
+export function checkProcedure(report: Report, state: BatchState, fact: Fact, walked: Walked): void {
+  const { stream, seq, type, values } = fact;
+  const wrong = (what: string, expected: unknown, found: unknown): void =>
+    report.wrong(stream, seq, what, expected, found);
+  const same = (what: string, expected: unknown, found: unknown): boolean =>
+    report.same(stream, seq, what, expected, found);
+  const element = state.elements.get(String(values['element']));
+  const known = (): Element => {
+    if (element === undefined) throw new Error(`the batch has no element ${String(values['element'])}`);
+    return element;
+  };
+  switch (type) {
+    case 'choice.taken':
+      return checkChoice({ report, state, fact, wrong, same }, known(), walked);
+    case 'steps.omitted':
+      return void same(
+        'other steps were left out than those of the options not taken',
+        notTaken(state, known()),
+        sorted(values['steps']),
+      );
+    case 'loop.judged':
+      return checkLoop({ report, state, fact, wrong, same }, known(), walked);
+    case 'steps.added':
+      return checkAdded({ report, state, fact, wrong, same }, known());
+    case 'element.transitioned':
+      same(`${known().name} was in another state`, known().state, values['from']);
+      same(`${known().name} is not in the state that its steps are in`, stateNow(state, known()), values['to']);
+      return void same('the state changed by another fact', walked.before, values['trigger']);
+    case 'batch.completed': {
+      const { done, open, undecided } = progressOf(state, state.recipe);
+      if (!done)
+        wrong('the batch was completed before its procedure had ended', 'nothing open', [
+          ...open.map(({ phase }) => phase),
+          ...undecided.map(({ block }) => block.id),
+        ]);
+      return;
+    }
+  }
+}
+
+interface Looked {
+  report: Report;
+  state: BatchState;
+  fact: Fact;
+  wrong: (what: string, expected: unknown, found: unknown) => void;
+  same: (what: string, expected: unknown, found: unknown) => boolean;
+}
+
+const sorted = (ids: unknown): string[] => [...(ids as string[])].sort();
+const stateNow = (state: BatchState, element: Element): string =>
+  stateOf(stepsOf(state, element).map((step) => step.state));
+
+/** At its issue a batch has the steps and elements of its recipe, no more and no less. */
+export function checkIssued(report: Report, { stream, seq, values }: Fact, recipe: Recipe): void {
+  const { steps, elements } = values as { steps: Row[]; elements?: Row[] };
+  const expected = expand(recipe, recipe.procedure, '');
+  if (elements !== undefined) checkParts({ report, stream, seq }, expected, { steps, elements });
+  else {
+    const plain = expected.steps.map(({ rounds: _, place: _place, ...step }) => step);
+    checkParts({ report, stream, seq }, { steps: plain, elements: [] }, { steps, elements: [] });
+  }
+}
+
+function checkParts(
+  { report, stream, seq }: { report: Report; stream: string; seq: number },
+  expected: { steps: object[]; elements: object[] },
+  found: { steps: Row[]; elements: Row[] },
+): void {
+  const text = (rows: object[]): string[] => rows.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+  const steps = found.steps.map(({ step: _, ...step }) => step);
+  const differ = (a: object[], b: object[]): unknown[][] | null => {
+    const [one, other] = [text(a), text(b)];
+    return sameJson(one, other)
+      ? null
+      : [one.filter((row) => !other.includes(row)), other.filter((row) => !one.includes(row))];
+  };
+  const bySteps = differ(expected.steps, steps);
+  if (bySteps !== null) report.wrong(stream, seq, 'the steps are not those of the recipe', bySteps[0], bySteps[1]);
+  const byElements = differ(expected.elements, found.elements);
+  if (byElements !== null)
+    report.wrong(stream, seq, 'the elements are not those of the recipe', byElements[0], byElements[1]);
+}
+
+/** A choice or loop that the procedure has come to; a finding where it has not. */
+function reached({ state, wrong }: Looked, { name, rounds, kind }: Element): Choice | Loop | null {
+  const { undecided } = progressOf(state, state.recipe);
+  const due = undecided.find(({ element }) => element.name === name && element.rounds === rounds);
+  if (due !== undefined) return due.block;
+  wrong(`the procedure has not come to ${kind} ${rounds}${name}, or it was decided before`, 'its turn', 'not its turn');
+  const block = blockOf(state.recipe, name);
+  return block?.kind === 'choice' || block?.kind === 'loop' ? block : null;
+}
+
+/** The option of its signed decision, or the first whose condition holds by the verifier's own reckoning. */
+function checkChoice(looked: Looked, element: Element, walked: Walked): void {
+  const { state, fact, same, wrong } = looked;
+  const block = reached(looked, element);
+  if (block?.kind !== 'choice') return wrong('this element is no choice', 'a choice', element.kind);
+  const values = valuesAt(state);
+  const decided = block.on === null ? undefined : state.stepAt(block.on, element.rounds);
+  const taken =
+    block.on === null
+      ? block.options.find(({ when }) => when === null || holds(when, values))
+      : block.options.find(({ id }) => id === decided?.['decision']);
+  const { option, decision, inputs } = fact.values;
+  same(`choice ${element.name} took another option than follows`, (taken ?? block.options.at(-1)!).id, option);
+  same(`choice ${element.name} rests on another decision`, decided?.id ?? null, decision);
+  if (decided !== undefined && decided.state !== 'complete')
+    wrong(`choice ${element.name} was taken before its decision was signed`, 'complete', decided.state);
+  const formulas = block.options.map(({ when }) => when);
+  same(`choice ${element.name} rests on other values than those that stood`, inputsOf(formulas, values), inputs);
+  const identity = `choice/${element.rounds}${element.name}`;
+  const asked = { step: null, criticality: 'IPC', onBreach: 'supervisor' };
+  if (taken === undefined) walked.called.push({ kind: 'choice.undecided', identity, ...asked, seq: fact.seq });
+}
+
+function notTaken(state: BatchState, { name, rounds, option }: Element): string[] {
+  const block = blockOf(state.recipe, name);
+  if (block?.kind !== 'choice' || option === null) return [];
+  const others = phasesIn(block.options.filter(({ id }) => id !== option).flatMap(({ body }) => body));
+  const left = (step: Step): boolean =>
+    step.state === 'idle' && step.rounds.startsWith(rounds) && others.includes(step.phase);
+  return state
+    .inOrder()
+    .filter(left)
+    .map(({ id }) => id)
+    .sort();
+}
+
+/** After each round: the loop ends where its condition holds, or at its bound, which is an exception. */
+function checkLoop(looked: Looked, element: Element, walked: Walked): void {
+  const { state, fact, same, wrong } = looked;
+  const block = reached(looked, element);
+  if (block?.kind !== 'loop') return wrong('this element is no loop', 'a loop', element.kind);
+  const values = valuesAt(state);
+  const met = holds(block.until, values);
+  const { round, ends, inputs } = fact.values;
+  same(`another round of loop ${element.name} was judged`, element.round, round);
+  same(`loop ${element.name} ends or goes on against its condition and bound`, met || element.round >= block.max, ends);
+  same(
+    `loop ${element.name} was judged by other values than those that stood`,
+    inputsOf([block.until], values),
+    inputs,
+  );
+  if (met || ends !== true) return;
+  const last = state.inOrder().findLast((step) => step.rounds === inRound(element.rounds, element.name, element.round));
+  const { criticality, onBreach } = block;
+  const identity = `loop/${element.rounds}${element.name}`;
+  const step = last?.id ?? null;
+  walked.called.push({ kind: 'loop.bound-reached', identity, step, criticality, onBreach, seq: fact.seq });
+}
+
+/** Steps come to be by another round of a loop, by a repeat that is due, and by an ad-hoc block that was signed for. */
+function checkAdded(looked: Looked, element: Element): void {
+  const { state, fact, same, wrong, report } = looked;
+  const { name, kind, rounds, judged } = element;
+  const round = Number(fact.values['round']);
+  same(`another round of ${name} began than the next`, element.round + 1, round);
+  if (kind === 'loop' && !(judged?.round === element.round && !judged.ends))
+    wrong(`another round of loop ${name} began though it was not judged to go on`, 'loop.judged', judged ?? 'none');
+  if (kind === 'repeat') checkRepeat(looked, element);
+  if (kind !== 'loop' && kind !== 'repeat' && kind !== 'ad-hoc')
+    wrong('steps were added by what has no rounds', 'a loop, a repeat or an ad-hoc block', kind);
+  const expected = expand(state.recipe, bodyOf(state.recipe, name), inRound(rounds, name, round));
+  const { stream, seq, values } = fact;
+  const found = values as unknown as { steps: Row[]; elements: Row[] };
+  if (kind === 'ad-hoc') {
+    // where it is inserted says its unit procedure and its place
+    const phases = (steps: { phase?: unknown }[]): unknown[] => steps.map(({ phase }) => phase);
+    same(`the steps are not those of ad-hoc block ${name}`, phases(expected.steps), phases(found.steps));
+  } else checkParts({ report, stream, seq }, expected, found);
+}
+
+function checkRepeat({ state, wrong }: Looked, { name, rounds, round }: Element): void {
+  const block = blockOf(state.recipe, name);
+  const during = block?.kind === 'repeat' ? state.stepIn(block.during, rounds) : undefined;
+  if (during === undefined || !isAtWork(during))
+    wrong(`${name} was repeated while its phase did not run`, 'a running step', during?.state ?? 'none');
+  const fired = [...state.timers.values()].filter(
+    (timer) => timer.purpose === 'repeat-due' && timer['window'] === name && timer.step === during?.id,
+  );
+  const due = fired.filter((timer) => timer.state === 'fired').length;
+  if (due <= round) wrong(`${name} was repeated before it was due`, `${round + 1} clocks run down`, due);
+}
+
+/** 11.10(f): no step starts before its turn. */
+export function checkTurn(report: Report, state: BatchState, { stream, seq }: Fact, step: Step): void {
+  const { open } = progressOf(state, state.recipe);
+  if (open.some(({ id }) => id === step.id)) return;
+  const first = open[0];
+  report.wrong(
+    stream,
+    seq,
+    `step ${step.phase} started out of order`,
+    first === undefined ? 'no step' : `${first.phase} complete`,
+    first === undefined ? step.phase : `${first.phase} ${first.state}`,
+  );
+}
+
+const OF_PROCEDURE = new Set(['choice.undecided', 'loop.bound-reached']);
+
+/** The exceptions that the procedure calls for are there, once, and no others; and elements are in the state of their steps. */
+export function checkProcedureEnd(report: Report, state: BatchState, stream: string, { called }: Walked): void {
+  const said = new Map(
+    [...state.exceptions.values()].filter(({ kind }) => OF_PROCEDURE.has(kind)).map((one) => [one.identity, one]),
+  );
+  for (const { identity, kind, seq, ...asked } of called) {
+    const found = said.get(identity);
+    said.delete(identity);
+    if (found === undefined) {
+      report.wrong(stream, seq, `this calls for exception ${kind}`, 'one exception', 'none');
+      continue;
+    }
+    const { step, criticality, onBreach } = found;
+    report.same(
+      stream,
+      found.seq,
+      `${kind} ${found.number} is not as the recipe says`,
+      { kind, ...asked },
+      { kind: found.kind, step, criticality, onBreach },
+    );
+  }
+  for (const { seq, kind, number } of said.values())
+    report.wrong(stream, seq, `nothing in the procedure calls for ${kind}`, 'nothing', number);
+  for (const element of state.elements.values())
+    report.same(
+      stream,
+      null,
+      `${element.kind} ${element.rounds}${element.name} does not stand where its steps do`,
+      stateNow(state, element),
+      element.state,
+    );
+}
