@@ -53,13 +53,8 @@ export class Signals {
     const regular = regularTimes(from, to, every);
     const special = sources.flatMap((source) => between(source, from, to).map(({ at }) => at));
     const times = special.length === 0 ? regular : [...new Set([...regular, ...special])].sort((a, b) => a - b);
-    return times.map((at) => ({ at, sample: this.sampleAt(sources, tag, unit, at) }));
-  }
-
-  private sampleAt(sources: Source[], tag: string, unit: Uuid, at: number): Sample | null {
-    const source = sources.find((one) => covers(one, at));
-    const shown = source === undefined ? this.plain(tag, unit) : shownAt(source, at);
-    return shown === 'silent' ? null : { at: BigInt(at) * TICKS_A_MS, value: shown };
+    const plain = this.plain(tag, unit);
+    return times.map((at) => ({ at, sample: sampleAt(sources, plain, at) }));
   }
 
   private plain(tag: string, unit: Uuid): number {
@@ -90,6 +85,12 @@ export class Signals {
     for (const [tag, rows] of recorded)
       put(tag, { points: rows.map(({ at, value }) => ({ at: begin + at, shown: value })), holds: false });
   }
+}
+
+function sampleAt(sources: readonly Source[], plain: number, at: number): Sample | null {
+  const source = sources.find((one) => covers(one, at));
+  const shown = source === undefined ? plain : shownAt(source, at);
+  return shown === 'silent' ? null : { at: BigInt(at) * TICKS_A_MS, value: shown };
 }
 
 const covers = ({ points, holds }: Source, at: number): boolean =>

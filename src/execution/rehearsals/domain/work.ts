@@ -116,19 +116,13 @@ export class Work {
     this.stage.does(actorOf(PERFORMER), decide);
 
   /** Tries what is scripted once, and does the usual thing where that was refused or nothing is scripted. */
-  private tries(
-    step: StepRow,
-    act: string,
-    isScripted: boolean,
-    scripted: () => Refusal | null | void,
-    usual: () => void,
-  ) {
+  private tries(step: StepRow, act: string, isScripted: boolean, scripted: () => unknown, usual: () => void) {
     const name = `${step.id}/${act}`;
     if (!isScripted || this.tried.has(name)) return usual();
     this.tried.add(name);
     try {
-      const refusal = scripted();
-      if (refusal) this.refused.push({ step: step.phase, act, code: refusal.code });
+      // a near miss, which is on record, is answered and not thrown
+      scripted();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refused.push({ step: step.phase, act, code: error.code });
