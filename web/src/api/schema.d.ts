@@ -1275,9 +1275,18 @@ export interface components {
             /** @description why it is not live, or what is not as it should be */
             problems: string[];
         };
+        QuarantineDto: {
+            reason: string;
+            /** @description during which it came to that; null for none */
+            batch: string | null;
+            since: string;
+        };
         UnitBindingDto: {
             batch: string;
-            coi: string;
+            /** @description null for a record that holds no patient's cells */
+            coi: string | null;
+            /** @description null where the whole unit is held, or a session is open at it */
+            position: string | null;
             unitProcedure: string;
             boundAt: string;
         };
@@ -1307,7 +1316,14 @@ export interface components {
             productInstanceUri: string;
             status: string;
             connection: components["schemas"]["ConnectionDto"] | null;
+            /** @description names of its positions, none where its class is not used by them */
+            positions: string[];
+            /** @description why it cannot be bound until that is lifted */
+            quarantine: components["schemas"]["QuarantineDto"] | null;
+            /** @description who holds the whole unit, or has a session open at it; null for a unit that is used by positions */
             bound: components["schemas"]["UnitBindingDto"] | null;
+            /** @description everybody who holds it, or a position of it */
+            bindings: components["schemas"]["UnitBindingDto"][];
             run: components["schemas"]["UnitRunDto"] | null;
         };
         OpcuaConnectorDto: {

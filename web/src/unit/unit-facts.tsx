@@ -33,6 +33,15 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }): ReactE
   </div>
 );
 
+/** Whose cells are in it, how much of it is taken, or that it is free. */
+function Holder({ unit: { bound, bindings, positions } }: { unit: Unit }): ReactNode {
+  const { t } = useTranslation();
+  if (bound !== null) return bound.coi === null ? t('unit.batch.nobody') : <Identity coi={bound.coi} />;
+  return positions.length > 0
+    ? t('unit.batch.positions', { held: bindings.length, of: positions.length })
+    : t('unit.batch.none');
+}
+
 /** What the unit is, what it does and for whom. */
 export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefined }): ReactElement {
   const { t } = useTranslation();
@@ -48,12 +57,13 @@ export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefine
           {unit.site} {unit.room}
         </Fact>
         <Fact name={t('unit.status')}>{word('unitStatus', unit.status)}</Fact>
+        {unit.quarantine != null && <Fact name={t('unit.quarantine')}>{unit.quarantine.reason}</Fact>}
         <Fact name={t('unit.program')}>
           {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}
         </Fact>
         {problems.length > 0 && <Fact name={t('unit.connection')}>{problems.join('; ')}</Fact>}
         <Fact name={t('unit.batch')}>
-          {unit.bound === null ? t('unit.batch.none') : <Identity coi={unit.bound.coi} />}
+          <Holder unit={unit} />
         </Fact>
       </dl>
       {batch !== undefined && (

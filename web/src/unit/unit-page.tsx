@@ -54,7 +54,7 @@ export function UnitPage({ code }: { code: string }): ReactElement {
   const unit = query.data;
   return (
     <>
-      <Header back {...(unit?.bound == null ? {} : { coi: unit.bound.coi })}>
+      <Header back {...(unit?.bound?.coi == null ? {} : { coi: unit.bound.coi })}>
         <h1 className={css.code}>{code}</h1>
         {unit !== undefined && (
           <span className={css.of}>

@@ -61,6 +61,7 @@ export const codes = {
   'outcome.lost': 'lost: the unit no longer knows it',
   'cause.command': 'asked for by this batch',
   'cause.unit-restarted': 'the unit restarted',
+  'cause.suspended': 'the unit suspended it by itself',
   'cause.local': 'somebody held it at the unit',
   'criticality.CPP': 'critical process parameter',
   'criticality.CQA': 'critical quality attribute',
