@@ -94,7 +94,7 @@ function Said({ version, comment }: { version: Version; comment: Comment }): Rea
           subject={`comment/${id}`}
           title={t('comment.resolve.title')}
           label={t('comment.resolve.label')}
-          submit={t('comment.resolve')}
+          submit={t('comment.resolve.submit')}
           path={address('/api/recipes/{id}/comments/{comment}/resolve', { id: version.id, comment: id })}
           body={(resolution) => ({ resolution })}
           close={() => resolve(false)}

@@ -11,12 +11,14 @@ import type { Finding, Version } from './types.js';
 
 interface ListProps {
   findings: readonly Finding[];
-  /** where a line of the text can be looked at */
+  /** the version whose text has the lines */
   version?: string;
+  /** shows a line of the text that is being written */
+  look?: (line: number) => void;
 }
 
 /** What is wrong in a text: where, what, and why it matters. Errors first, then down the lines. */
-export function FindingList({ findings, version }: ListProps): ReactElement {
+export function FindingList({ findings, version, look }: ListProps): ReactElement {
   const { t } = useTranslation();
   const sorted = findings.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.line - b.line);
   return (
@@ -35,7 +37,9 @@ export function FindingList({ findings, version }: ListProps): ReactElement {
             </p>
           </div>
           {version === undefined ? (
-            <span className={css.line}>{t('finding.line', { line })}</span>
+            <button type="button" className={css.toLine} onClick={() => look?.(line)}>
+              {t('finding.line', { line })}
+            </button>
           ) : (
             <Link
               className={css.toLine}

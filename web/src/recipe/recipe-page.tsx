@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Answer } from '../parts/answer.js';
+import { Mark, type Tone } from '../parts/mark.js';
 import { Header } from '../session/header.js';
 import { Findings } from './findings.js';
 import { asRecipe } from './model.js';
@@ -28,9 +29,13 @@ interface Props {
 
 function Tabs({ version, tab }: { version: Version; tab: Tab }): ReactElement {
   const { t } = useTranslation();
-  const findings = useQuery(findingsQuery(version.id)).data?.length ?? 0;
+  const findings = useQuery(findingsQuery(version.id)).data ?? [];
+  const tones: Partial<Record<Tab, Tone>> = {
+    findings: findings.some(({ severity }) => severity === 'error') ? 'action' : 'alert',
+    review: 'note',
+  };
   const counts: Partial<Record<Tab, number>> = {
-    findings,
+    findings: findings.length,
     review: version.comments.filter(({ resolvedAt }) => resolvedAt === null).length,
   };
   return (
@@ -46,7 +51,11 @@ function Tabs({ version, tab }: { version: Version; tab: Tab }): ReactElement {
           aria-current={one === tab ? 'page' : undefined}
         >
           {t(`recipe.tab.${one}`)}
-          {(counts[one] ?? 0) > 0 && <span className={css.count}>{counts[one]}</span>}
+          {(counts[one] ?? 0) > 0 && (
+            <span className={css.count}>
+              <Mark tone={tones[one] ?? 'note'} size={18} /> {counts[one]}
+            </span>
+          )}
         </Link>
       ))}
     </nav>

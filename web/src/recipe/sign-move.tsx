@@ -48,7 +48,13 @@ function Content({ version }: { version: Version }): ReactElement {
     [t('sign.recipe'), title],
     [t('sign.version'), t('recipe.version', { code, version: version.version })],
     ...(version.changeControl === null ? [] : [[t('sign.changeControl'), version.changeControl]]),
-    [t('sign.extent'), t('sign.extent.text', { count: phasesOf(recipe).length, parameters: recipe.parameters.length })],
+    [
+      t('sign.extent'),
+      [
+        t('sign.phases', { count: phasesOf(recipe).length }),
+        t('sign.parameters', { count: recipe.parameters.length }),
+      ].join(', '),
+    ],
     [t('sign.recipeHash'), hash],
   ] as const;
   return (

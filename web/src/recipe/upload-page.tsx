@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/connection.js';
 import type { Problem } from '../api/problem.js';
@@ -32,6 +32,7 @@ function UploadForm({ of }: { of: Version | undefined }): ReactElement {
   const person = usePerson();
   const offline = useConnection() === 'offline';
   const { drafts, change, forget } = useDrafts(person.username, `recipe/upload/${of?.id ?? ''}`);
+  const written = useRef<HTMLTextAreaElement>(null);
   const [large, setLarge] = useState(false);
   const command = useRecipeCommand<VersionSummary>(({ id }) => {
     forget();
@@ -42,6 +43,16 @@ function UploadForm({ of }: { of: Version | undefined }): ReactElement {
   const typed = (next: string): void => {
     setLarge(next.length > LARGEST);
     if (next.length <= LARGEST) change('text', next);
+  };
+  const look = (line: number): void => {
+    const area = written.current;
+    if (area === null) return;
+    const lines = area.value.split('\n');
+    const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    area.focus();
+    area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+    area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 4);
+    area.scrollLeft = 0;
   };
   const upload = (): void =>
     command.mutate(
@@ -84,11 +95,12 @@ function UploadForm({ of }: { of: Version | undefined }): ReactElement {
             <Notice urgent tone="action" title={t('upload.findings', { count: findings.length })}>
               {t('upload.findings.text')}
             </Notice>
-            <FindingList findings={findings} />
+            <FindingList findings={findings} look={look} />
           </>
         )}
       </div>
       <textarea
+        ref={written}
         className={css.paste}
         aria-label={t('upload.paste')}
         placeholder={t('upload.paste')}
