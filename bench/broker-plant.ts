@@ -8,6 +8,7 @@ import { readPlant } from '../tools/demo/plant-file.js';
 import { seedRecipe } from '../tools/demo/seed-recipe.js';
 import type { Staff } from '../tools/demo/staff.js';
 import type { SourceOrder } from './broker-source-server.js';
+import { IDENTITY, identify } from './identify.js';
 
 export interface BenchBroker {
   /** `mqtt://host:port` */
@@ -73,7 +74,7 @@ procedure:
     operations:
       - operation: all
         title: All of it
-        phases:
+        phases:${IDENTITY}
           - id: run
             kind: program
             title: Run
@@ -93,9 +94,9 @@ export async function defineUnits(staff: Staff, { protocol, site, room, units, t
   await administrator.put(`/unit-classes/bench-${tags}`, {
     title: 'Many tags',
     use: 'exclusive',
-    setpoints: [],
+    setpoints: [{ name: 'level', title: 'Level', unit: '1', range: [0, 1] }],
     tags: names.map((tag) => ({ tag, title: tag, ...rest })),
-    programs: [{ name: 'Run', title: 'Run', parameters: [], safeState: {} }],
+    programs: [{ name: 'Run', title: 'Run', parameters: [], safeState: { level: '0 1' } }],
   });
   const topic = (word: string): string => `ballroom/{site}/{room}/{unit}/${word}`;
   const plain = {
@@ -131,7 +132,8 @@ export async function runBatches(staff: Staff, { site, units, tags }: SourceOrde
     const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
     const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench-run' });
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: code });
+    await identify(operator, id, order.coi);
     const { steps } = await operator.get<{ steps: { id: string; version: number }[] }>(`/batches/${id}`);
-    await operator.post(`/batches/${id}/steps/${steps[0]!.id}/start`, { seen: steps[0]!.version });
+    await operator.post(`/batches/${id}/steps/${steps[1]!.id}/start`, { seen: steps[1]!.version });
   }
 }

@@ -5,6 +5,7 @@ import { type PlantFile, readPlant } from '../tools/demo/plant-file.js';
 import { seedRecipe } from '../tools/demo/seed-recipe.js';
 import { seedUnits } from '../tools/demo/seed-units.js';
 import { Staff } from '../tools/demo/staff.js';
+import { IDENTITY, identify } from './identify.js';
 
 const FIELDS = ['cells', 'viability', 'volume', 'glucose', 'lactate'];
 /** Nobody listens there. */
@@ -30,7 +31,7 @@ procedure:
     operations:
       - operation: all
         title: All of it
-        phases:${Array.from({ length: steps }, (_, n) => phase(n + 1)).join('')}
+        phases:${IDENTITY}${Array.from({ length: steps }, (_, n) => phase(n + 1)).join('')}
 `;
 
 export type Timed = (command: 'start' | 'entries' | 'complete', milliseconds: number) => void;
@@ -64,6 +65,7 @@ export class EntryBatch {
       const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
       const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench' });
       await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: code });
+      await identify(operator, id, order.coi);
       issued.push(new EntryBatch(operator, id));
     }
     return issued;

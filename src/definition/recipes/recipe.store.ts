@@ -79,6 +79,12 @@ export const versionNumbered = (tx: Tx, code: string, version: number): Promise<
 export const versionsOfCode = (tx: Tx, code: string): Promise<RecipeVersionRow[]> =>
   tx.manager.find(RecipeVersionEntity, { where: { code }, order: { version: 'DESC' } });
 
+/** Of each version of a code, by its id. */
+export async function statesOfCode(tx: Tx, code: string): Promise<Map<Uuid, RecipeVersionRow['state']>> {
+  const rows = await tx.manager.find(RecipeVersionEntity, { where: { code }, select: { id: true, state: true } });
+  return new Map(rows.map(({ id, state }) => [id, state]));
+}
+
 export const blockVersions = (tx: Tx): Promise<RecipeVersionRow[]> =>
   tx.manager.find(RecipeVersionEntity, { where: { sort: 'block' }, order: { code: 'ASC', version: 'DESC' } });
 

@@ -3,7 +3,7 @@ import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.j
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { decideTurn, turnsOf } from './domain/index.js';
 import { codesToTurn, databaseNow, openEffects } from './effect.store.js';
-import { holdCode, storedRecipe, versionsOfCode } from './recipe.store.js';
+import { holdCode, statesOfCode, storedRecipe } from './recipe.store.js';
 
 const CALENDAR: Actor = { system: 'calendar', role: 'system' };
 const POLL_MS = 1000;
@@ -39,7 +39,7 @@ export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
   async turn(tx: Tx, code: string, by: Actor): Promise<void> {
     await holdCode(tx, code);
     const now = await databaseNow(tx);
-    const states = new Map((await versionsOfCode(tx, code)).map(({ id, state }) => [id, state]));
+    const states = await statesOfCode(tx, code);
     for (const turn of turnsOf(await openEffects(tx, code), now))
       if (turn.ended.length > 0 || states.get(turn.version) === 'approved')
         await this.ledger.change(tx, storedRecipe, turn.version, by, (state) => decideTurn(state, turn));
