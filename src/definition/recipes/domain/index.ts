@@ -22,3 +22,4 @@ export { signingContent } from './signing.js';
 export { LINT_RULES, lintRecipe, type LintCode, type LintFault } from './lint/index.js';
 export { applyOverlay, parseOverlay, type Overlay } from './overlay/index.js';
 export { type Change, changeText, diffRecipes } from './diff/index.js';
+export { formatRecipe } from './format-recipe.js';
