@@ -333,6 +333,12 @@ export const recipe = {
   'problem.recipe.parent-not-approved.next': 'What this rests on is approved first.',
   'problem.recipe.parent-not-effective': '{{code}}, version {{version}}, is not in effect there',
   'problem.recipe.parent-not-effective.next': 'What this rests on takes effect first.',
+  'problem.recipe.code-taken': '{{code}} is the code of something else',
+  'problem.recipe.code-taken.next': 'Recipes, overlays and blocks share their codes. Choose another.',
+  'problem.recipe.exists': 'This version is there already',
+  'problem.recipe.exists.next': 'Load the page again.',
+  'problem.recipe.not-comparable': 'A block compares with blocks alone',
+  'problem.recipe.not-comparable.next': 'Choose another version.',
   'problem.recipe.is-block': 'A block is not made from',
   'problem.recipe.is-block.next': 'Choose a recipe that uses it.',
 };
