@@ -1,3 +1,4 @@
+export { unknownNames } from './check-script.js';
 export { type Difference, type Expectation, inWords } from './expectation.js';
 export { parseRecipeTests, type RecipeTest, type RecipeTests } from './recipe-tests.js';
 export { readRecording, type Recording } from './recording.js';
