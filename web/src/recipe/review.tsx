@@ -10,7 +10,7 @@ import { Signed } from '../step/signed.js';
 import { Comments } from './comments.js';
 import { useEffectText } from './effects.js';
 import { asRecipe, phasesOf } from './model.js';
-import { movesOf, turnOf } from './moves.js';
+import { movesOf, nextMove, turnOf } from './moves.js';
 import { MoveButton } from './next-move.js';
 import { Part } from './phase-work.js';
 import { versionsQuery } from './queries.js';
@@ -71,7 +71,7 @@ export function Review({ version }: { version: Version }): ReactElement {
   const effectText = useEffectText();
   const { signatures, effects, sentBack, id, changeControl } = version;
   const turn = turnOf(version);
-  const moves = movesOf(version, person.may);
+  const others = movesOf(version, person.may).filter((move) => move !== nextMove(version, person.may));
   return (
     <div className={css.review}>
       <div className={css.column}>
@@ -89,7 +89,7 @@ export function Review({ version }: { version: Version }): ReactElement {
           </Notice>
         )}
         <div className={css.ways}>
-          {moves.map((move) => (
+          {others.map((move) => (
             <MoveButton key={move} version={version} move={move} main={false} />
           ))}
           <CompareLink version={version} />
