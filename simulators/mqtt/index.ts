@@ -3,7 +3,7 @@ import type { BrokerAddress } from '../broker/address.js';
 import { BrokerConnection } from '../broker/connection.js';
 import type { LedgerLine } from '../unit/disk.js';
 import { Link } from '../unit/link.js';
-import type { UnitKind } from '../unit/machines.js';
+import type { UnitKind } from '../unit/kinds.js';
 import { closeAll, openUnit, type UnitSettings } from '../unit/open-unit.js';
 import { MqttPanel, OFFLINE } from './panel.js';
 

@@ -1,6 +1,6 @@
 import { BROKER_FLAGS, brokerOptions } from '../broker/options.js';
 import { CommandLine, pace, UNIT_FLAGS } from '../unit/command-line.js';
-import { MACHINES, type UnitKind } from '../unit/machines.js';
+import { MACHINES, type UnitKind } from '../unit/kinds.js';
 import type { MqttUnitOptions } from './index.js';
 
 export const HELP = `One unit that speaks plain MQTT 3.1.1.

@@ -1,4 +1,4 @@
-import type { MachineKind } from './machines.js';
+import type { MachineKind } from './kinds.js';
 import type { Template } from './templates.js';
 
 const MINUTE = 60_000;

@@ -1,12 +1,8 @@
 import type { Disturbances } from '../culture/index.js';
 import { drawNormal } from '../culture/random.js';
+import type { MachineKind } from './kinds.js';
 import { MACHINE_TEMPLATES } from './machine-templates.js';
 import type { Step } from './templates.js';
-
-/** Units that hold no culture; each is named as its unit class. */
-export const MACHINES = ['washer', 'freezer', 'cell-counter'] as const;
-export type MachineKind = (typeof MACHINES)[number];
-export type UnitKind = 'closed-bioreactor' | MachineKind;
 
 interface MachineTag {
   /** where it goes by itself; null: it stays */

@@ -9,7 +9,8 @@ import {
   step,
   UNDISTURBED,
 } from '../culture/index.js';
-import { type MachineKind, type MachineState, moved, newMachine, type UnitKind } from './machines.js';
+import type { MachineKind, UnitKind } from './kinds.js';
+import { type MachineState, moved, newMachine } from './machines.js';
 import { parameters, type Property, stepAt, template, unsettledLimit } from './programs.js';
 import { Refused } from './refused.js';
 import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';

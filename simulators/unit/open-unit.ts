@@ -3,7 +3,7 @@ import { openControl } from './control.js';
 import { Disk } from './disk.js';
 import { type Fault, type FaultName, FAULTS, OF_MACHINES } from './faults.js';
 import type { Link } from './link.js';
-import type { UnitKind } from './machines.js';
+import type { UnitKind } from './kinds.js';
 import { CultureUnit, type Panel } from './unit.js';
 import { WRONGS } from './wrong.js';
 

@@ -1,5 +1,6 @@
 import type { Setpoints } from '../culture/index.js';
-import { type MachineKind, templatesOf } from './machines.js';
+import type { MachineKind } from './kinds.js';
+import { templatesOf } from './machines.js';
 import { Refused } from './refused.js';
 import { ANALOGS, isSetpoint, SETPOINT_RANGES } from './tags.js';
 import { type Step, type Template, TEMPLATES } from './templates.js';

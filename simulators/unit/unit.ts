@@ -11,7 +11,8 @@ import {
   type StartRequest,
   supplied,
 } from './memory.js';
-import { hasDoor, measuredIn, type UnitKind } from './machines.js';
+import type { UnitKind } from './kinds.js';
+import { hasDoor, measuredIn } from './machines.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS } from './tags.js';
 import type { WRONGS } from './wrong.js';

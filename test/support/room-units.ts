@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startMqttUnit } from '../../simulators/mqtt/index.js';
 import { type LedgerLine, startUnit } from '../../simulators/opcua/index.js';
 import { startEdgeNode } from '../../simulators/sparkplug/index.js';
-import type { UnitKind } from '../../simulators/unit/machines.js';
+import type { UnitKind } from '../../simulators/unit/kinds.js';
 import { type PlantFile, type PlantUnit, readPlant } from '../../tools/demo/plant-file.js';
 import { AEDES, type BrokerKind, type TestBroker } from './broker.js';
 
