@@ -36,7 +36,8 @@ describe('a request', () => {
 
   it('to sign without saying how is refused by the field that is missing', async () => {
     const engineer = await app.as('engineer');
-    const problem = await engineer.refusal('POST', '/recipes/01990000-0000-7000-8000-000000000000/submit', {});
+    const body = { changeControl: 'CC-1' };
+    const problem = await engineer.refusal('POST', '/recipes/01990000-0000-7000-8000-000000000000/submit', body);
     expect(problem).toMatchObject({ status: 400, values: { fields: [{ field: 'signing' }] } });
   });
 
