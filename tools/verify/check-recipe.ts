@@ -5,8 +5,7 @@ import { type Fact, type Given, valuesOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
 import type { BatchRecord } from './record.js';
 import type { Report } from './report.js';
-
-type Row = Record<string, unknown>;
+import type { Row } from './rows.js';
 
 export const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
@@ -28,8 +27,7 @@ export function checkRecipe(report: Report, record: BatchRecord, facts: Recorded
   const stream = `recipe/${String(issued['id'])}`;
   report.same('recipe', null, 'the recipe is another version', issued['id'], recipe.id);
   const version = facts.of(stream);
-  const drafted = version.find(({ type }) => type === 'recipe.drafted');
-  if (drafted === undefined)
+  if (!version.some(({ type }) => type === 'recipe.drafted'))
     return report.wrong(
       stream,
       null,
@@ -37,44 +35,90 @@ export function checkRecipe(report: Report, record: BatchRecord, facts: Recorded
       'recipe.drafted',
       'none',
     );
+  const stated = version.filter(({ type }) => type === 'recipe.drafted' || type === 'recipe.revised');
+  for (const { seq, values } of stated)
+    report.same(
+      stream,
+      seq,
+      'the content of the version is not that of its hash',
+      values['hash'],
+      hashOf(values['content']),
+    );
+  const last = stated.filter(({ at }) => at <= issue.at).at(-1);
   report.same(
     stream,
-    drafted.seq,
+    last?.seq ?? null,
     'the version is not the one that the batch was issued with',
-    drafted.values['hash'],
+    last?.values['hash'],
     issued['hash'],
   );
-  report.same(
-    stream,
-    drafted.seq,
-    'the content of the version is not that of its hash',
-    drafted.values['hash'],
-    hashOf(drafted.values['content']),
-  );
-  checkApproval(report, issue, drafted, version);
+  checkApproval(report, issue, version);
+  checkInForce(report, issue, version, placedFor(facts, issue));
+  checkMoves(report, version, stated);
 }
 
-function checkApproval(report: Report, issue: Fact, drafted: Fact, version: Fact[]): void {
+/** Site and market that the batch is made for; null where none is said. */
+interface Scope {
+  site: unknown;
+  market: unknown;
+}
+
+function placedFor(facts: RecordedFacts, { values }: Fact): Scope {
+  const placed = facts.of(`order/${String(values['order'])}`).find(({ type }) => type === 'order.placed');
+  return { site: values['site'], market: placed?.values['market'] ?? null };
+}
+
+const notFit = (report: Report, issue: Fact, what: string, found: unknown): void =>
+  report.wrong(
+    issue.stream,
+    issue.seq,
+    `the batch was issued from a recipe version that ${what}`,
+    'an effective version',
+    found,
+  );
+
+/** 211.186(a): two others than its author approved the version as it stands; a version that was sent back begins anew. */
+function checkApproval(report: Report, issue: Fact, version: Fact[]): void {
   const before = version.filter(({ at }) => at <= issue.at);
-  const named = (type: string): Fact[] => before.filter((fact) => fact.type === type);
-  const approvers = new Set(named('recipe.approved').map(({ values }) => values['person']));
-  const missing = (what: string, found: unknown): void =>
-    report.wrong(
-      issue.stream,
-      issue.seq,
-      `the batch was issued from a recipe version that ${what}`,
-      'an effective version',
-      found,
-    );
-  if (approvers.size < 2 || approvers.has(drafted.values['author']))
-    missing('two others than its author had not approved', [...approvers]);
-  if (named('recipe.made-effective').length === 0)
-    missing(
-      'was not effective',
-      before.map(({ type }) => type),
-    );
-  const superseded = named('recipe.superseded').find(({ at }) => at < issue.at);
-  if (superseded !== undefined) missing('was superseded', superseded.at);
+  const back = before.findLastIndex(({ type }) => type === 'recipe.sent-back');
+  const approved = before.slice(back + 1).filter(({ type }) => type === 'recipe.approved');
+  const approvers = new Set(approved.map(({ values }) => values['person']));
+  const { author } = before.find(({ type }) => type === 'recipe.drafted')?.values ?? {};
+  if (approvers.size < 2 || approvers.has(author))
+    notFit(report, issue, 'two others than its author had not approved', [...approvers]);
+  const frozen = (issue.values['recipe'] as Row)['frozen'] as { stage?: string; type?: string };
+  const type = issue.values['type'] ?? 'patient-batch';
+  if (frozen.stage === 'development' && type !== 'engineering' && type !== 'training')
+    notFit(report, issue, 'is in development', type);
+}
+
+interface Effect extends Scope {
+  id: unknown;
+  from: string;
+}
+
+/** In force at the site and for the market, at the issue. Earlier versions were so everywhere, from their release to their successor's. */
+function checkInForce(report: Report, issue: Fact, version: Fact[], scope: Scope): void {
+  const effects: Effect[] = [];
+  const ended = new Map<unknown, string>();
+  for (const { type, at, values } of version) {
+    const listed = values['effects'] as (Effect & { until: string })[] | undefined;
+    if (type === 'recipe.made-effective')
+      effects.push(...(listed ?? [{ id: null, site: null, market: null, from: at }]));
+    if (!/^recipe\.(effect-ended|superseded|retired)$/.test(type)) continue;
+    if (listed === undefined) for (const { id } of effects) ended.set(id, at);
+    else for (const { id, until } of listed) ended.set(id, until);
+  }
+  const fits = ({ site, market, from }: Effect): boolean =>
+    from <= issue.at && (site === null || site === scope.site) && (market === null || market === scope.market);
+  const own = effects.filter(fits);
+  if (own.length === 0) return notFit(report, issue, 'was not effective', effects);
+  const until = own.map(({ id }) => ended.get(id) ?? '');
+  if (until.every((end) => end !== '' && end < issue.at)) notFit(report, issue, 'was superseded', until);
+}
+
+/** Each move of the version was signed by who made it, over the text as it stood then. */
+function checkMoves(report: Report, version: Fact[], stated: Fact[]): void {
   const given = new Map(
     version.filter(({ type }) => type === 'signature.given').map((fact) => [valuesOf<Given>(fact).signature, fact]),
   );
@@ -85,7 +129,7 @@ function checkApproval(report: Report, issue: Fact, drafted: Fact, version: Fact
       fact.stream,
       fact.seq,
       'the signature is of another recipe version',
-      drafted.values['hash'],
+      stated.filter(({ seq }) => seq < fact.seq).at(-1)?.values['hash'],
       content['hash'],
     );
   }

@@ -94,6 +94,7 @@ export function parse(text: string): Formula {
         const [of, places] = list();
         return places?.is === 'number' ? { is: 'round', of: of!, decimals: Number(places.value) } : fault(text, 0);
       }
+      case undefined:
       default:
         return fault(text, text.length);
     }
