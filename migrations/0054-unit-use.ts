@@ -9,6 +9,7 @@ export class UnitUse0054 implements MigrationInterface {
       alter table unit
         add column positions jsonb not null default '[]',
         add column quarantine jsonb;
+      alter table unit alter column positions drop default;
       -- records that hold no patient's cells have no chain of identity
       alter table unit_binding alter column coi drop not null;
       alter table unit_command
