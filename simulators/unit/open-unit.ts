@@ -50,7 +50,7 @@ export interface OpenUnit {
 
 /** A unit on its disk, with its control endpoint, before it has a face; sampling begins with `run`. */
 export async function openUnit(settings: UnitSettings, face: Face): Promise<OpenUnit> {
-  const { name, dir, controlPort = 0, speed = 1, rate = 1, seed = 1, kind = 'closed-bioreactor' } = settings;
+  const { name, dir, controlPort = 0, speed = 1, rate = 1, seed = 1, kind } = settings;
   const boot = randomBytes(4).toString('hex');
   const startedAt = new Date();
   const disk = new Disk(dir, boot);
@@ -61,8 +61,8 @@ export async function openUnit(settings: UnitSettings, face: Face): Promise<Open
     }
     face.faults?.[fault.name]?.(isOn);
   };
-  const isMachine = kind !== 'closed-bioreactor';
-  const unit = new CultureUnit(disk, { speed, rate, seed, kind }, face.wrongs ?? WRONGS, (fault) =>
+  const isMachine = kind !== undefined && kind !== 'closed-bioreactor';
+  const unit = new CultureUnit(disk, { speed, rate, seed, ...(kind && { kind }) }, face.wrongs ?? WRONGS, (fault) =>
     switched(fault, false),
   );
   const controlled = {

@@ -38,7 +38,8 @@ export interface Pace {
   /** samples a second */
   rate: number;
   seed: number;
-  kind: UnitKind;
+  /** closed-bioreactor where none is given */
+  kind?: UnitKind;
 }
 
 /** Where a unit shows itself; called after what is shown is on disk. */
