@@ -7,11 +7,12 @@ import { type Nodes } from '../simulators/opcua/nodes.js';
 import { OpcUaPanel } from '../simulators/opcua/panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from '../simulators/opcua/pki.js';
 import { openServer } from '../simulators/opcua/server.js';
-import { CultureUnit } from '../simulators/unit/unit.js';
+import { CultureUnit, type Pace } from '../simulators/unit/unit.js';
 
 /** A simulated unit as a process, with `tags` doubles beside its own, that change `rate` times a second. SignAndEncrypt. */
 const [tags, rate, dir, clientCertificate, user, password] = process.argv.slice(2) as [string, string, ...string[]];
 const name = 'U-BENCH';
+const PACE: Pace = { speed: 1, rate: 1, seed: 1, kind: 'closed-bioreactor' };
 
 // stdout is nobody's here; the OPC UA library logs by console.log
 console.log = console.error;
@@ -24,7 +25,7 @@ const link = new Link();
 const port = await link.listen('127.0.0.1', 0);
 const access = { hostname: '127.0.0.1', port, user: user!, password: password! };
 const { nodes, port: inner } = await openServer({ dir: dir!, identity, ...access });
-const unit = new CultureUnit(new Disk(dir!, 'bench'), { speed: 1, rate: 1, seed: 1 }, [], () => undefined);
+const unit = new CultureUnit(new Disk(dir!, 'bench'), PACE, [], () => undefined);
 unit.run(new OpcUaPanel(nodes, { name, serial: name, applicationUri }, unit));
 const variables = addTags(nodes, Number(tags));
 link.connect(inner);
