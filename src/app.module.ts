@@ -3,6 +3,7 @@ import { RecipesModule, entities as recipeEntities } from './definition/recipes/
 import { UnitClassesModule, entities as unitClassEntities } from './definition/unit-classes/index.js';
 import { BatchesModule, entities as batchEntities } from './execution/batches/index.js';
 import { CustodyModule, entities as custodyEntities } from './execution/custody/index.js';
+import { RehearsalsModule, entities as rehearsalEntities } from './execution/rehearsals/index.js';
 import { BoardModule } from './floor/board/index.js';
 import { ReportsModule } from './outlook/reports/index.js';
 import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
@@ -28,6 +29,7 @@ export const entities = [
   ...readingEntities,
   ...custodyEntities,
   ...batchEntities,
+  ...rehearsalEntities,
   ...deviationEntities,
 ];
 
@@ -52,6 +54,7 @@ export class AppModule {
         ReadingsModule,
         CustodyModule,
         BatchesModule,
+        RehearsalsModule,
         DeviationsModule,
         BoardModule,
         ReportsModule,

@@ -5,6 +5,7 @@ import { storedRecipe } from '../../src/definition/recipes/index.js';
 import { unitClassStore } from '../../src/definition/unit-classes/index.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { storedOrder } from '../../src/execution/custody/index.js';
+import { storedRehearsal } from '../../src/execution/rehearsals/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
@@ -16,7 +17,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 /** Every way in which facts make rows. */
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe],
-  ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedDeviation],
+  ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
 ] as unknown as StoredProjection[];
 
 export interface Replay {

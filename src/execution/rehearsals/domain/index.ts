@@ -6,3 +6,4 @@ export type { Rehearsal, RehearsedEvent, RehearsedException, RehearsedStep, Stan
 export { rehearse, rehearsing } from './rehearse.js';
 export { runTest, testing, type TestResult } from './run-tests.js';
 export type { HoldScript, Profiles, Script, StepScript } from './script.js';
+export * from './evidence.js';

@@ -1,7 +1,7 @@
 import type { Duration } from '../../../definition/unit-classes/domain/index.js';
 import { everyPhase, type OnBreach, recipeHash } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
-import { type EventRow, RESULT, type StepStateName } from '../../batches/domain/index.js';
+import { type EventRow, PERCENT, RESULT, type StepStateName } from '../../batches/domain/index.js';
 import { roundOf } from './script-of.js';
 import { sinceIssue, type Stage } from './stage.js';
 import type { Refused } from './work.js';
@@ -85,7 +85,7 @@ export function tell(stage: Stage, { refused, standstill }: Pick<Rehearsal, 'ref
     yields: everyPhase(recipe).flatMap((phase) => {
       const actual = values[`${phase.id}.${RESULT}`];
       if (phase.kind !== 'calculation' || phase.yield === undefined || actual === undefined) return [];
-      return [{ step: phase.id, actual, percent: values[`${phase.id}.percent`] ?? null }];
+      return [{ step: phase.id, actual, percent: values[`${phase.id}.${PERCENT}`] ?? null }];
     }),
     refused,
   };

@@ -1,3 +1,4 @@
+import { Refusal } from '../../../kernel/refusal.js';
 import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import { unknownNames } from './check-script.js';
 import { type Difference, differences } from './expectation.js';
@@ -26,7 +27,15 @@ export function* testing(recipe: MasterRecipe, { name, script, then }: RecipeTes
       unknown.map((sentence) => ({ of: 'script', expected: 'what the recipe has', got: sentence })),
       null,
     );
-  const rehearsal = yield* rehearsing(recipe, script);
+  let rehearsal: Rehearsal;
+  try {
+    rehearsal = yield* rehearsing(recipe, script);
+  } catch (error) {
+    // such as a patient's value outside its range
+    if (!(error instanceof Refusal)) throw error;
+    const got = `${error.code} ${JSON.stringify(error.values)}`;
+    return result([{ of: 'given', expected: 'what a batch can be issued with', got }], null);
+  }
   return result([...differences(then, rehearsal), ...neverBegun(script.when ?? [], rehearsal)], rehearsal);
 }
 

@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import { type MasterRecipe, recipeHash } from '../../../definition/recipes/domain/index.js';
+import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import type { Actor } from '../../../trust/ledger/domain/index.js';
 import {
   type BatchFact,
@@ -14,6 +14,7 @@ import {
   stepsOf,
   type UnitEffect,
 } from '../../batches/domain/index.js';
+import { issueOf } from './issue-of.js';
 import { countedId, SYSTEM } from './people.js';
 import type { Script } from './script.js';
 
@@ -40,11 +41,8 @@ export class Stage {
     readonly recipe: MasterRecipe,
     readonly script: Script,
   ) {
-    const { coi = 'COI-000001', patient = 'P-7F3K' } = script;
-    const of = { product: recipe.product, site: countedId(1), sponsor: null };
-    const order = { id: countedId(2), coi, patient, ...of };
-    const version = { id: countedId(3), code: recipe.recipe, version: 1, hash: recipeHash(recipe), recipe };
-    this.does(SYSTEM, (draft) => issueBatch(draft, { code: 'R-0001', order, recipe: version }));
+    const issue = issueOf(recipe, script);
+    this.does(SYSTEM, (draft) => issueBatch(draft, issue));
   }
 
   readonly newId = (): Uuid => countedId(this.made++);

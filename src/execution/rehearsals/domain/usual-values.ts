@@ -15,8 +15,13 @@ function middle({ low, high }: Range): Dec | null {
 }
 
 /** A value that nobody would remark on: the middle of its alert limits, else of its action limits. */
-const unremarkable = ({ alert, action }: Partial<Pick<Judged, 'alert' | 'action'>>): Dec | null =>
-  (alert && middle(alert)) ?? (action && middle(action)) ?? null;
+export const unremarkable = ({
+  alert,
+  action,
+}: {
+  alert?: Range | undefined;
+  action?: Range | undefined;
+}): Dec | null => (alert && middle(alert)) ?? (action && middle(action)) ?? null;
 
 /** What a person types into a number's field who was told nothing else; 1 where nothing limits it. */
 export function usualNumber({ decimals, ...limits }: Pick<NumberField, 'decimals' | 'alert' | 'action'>): string {
