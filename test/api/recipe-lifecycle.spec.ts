@@ -81,13 +81,15 @@ describe('a version in review', () => {
     expect(late).toMatchObject({ status: 409, body: { code: 'recipe.transition-not-allowed' } });
   });
 
-  it('in development is released for engineering alone, and says what it lacks for patients', async () => {
+  it('in development is made for no patient, and says what it lacks for that', async () => {
     const lines = (type: string) => `stage: development\n${type}`;
-    const patient = await recipes.approved(byHand('developed', lines('')));
-    expect((await recipes.sign(patient, 'make-effective')).body.code).toBe('recipe.development');
-    const run = await recipes.effective(byHand('developed', lines('type: engineering')));
-    const gaps = (await recipes.read<GapDto[]>(`${run}/gaps`)).map(({ code }) => code);
-    expect(gaps).toEqual(['gap.stage', 'gap.record-type', 'gap.not-rehearsed']);
+    const forPatients = await recipes.effective(byHand('developed', lines('')));
+    expect(await issued('developed', await order())).toMatchObject({ code: 'recipe.in-development' });
+    const gaps = async (id: string) => (await recipes.read<GapDto[]>(`${id}/gaps`)).map(({ code }) => code);
+    expect(await gaps(forPatients)).toEqual(['gap.stage', 'gap.not-rehearsed']);
+    const { id } = await recipes.draft(byHand('developed', lines('type: engineering')));
+    expect(await gaps(id)).toEqual(['gap.stage', 'gap.record-type', 'gap.not-rehearsed']);
+    expect(await gaps((await recipes.draft(byHand('developed'))).id)).toEqual([]);
   });
 });
 

@@ -5,7 +5,6 @@ import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { Finding } from '../../unit-classes/domain/index.js';
 import { type EffectEnd, type NewEffect, sameScope, type Scope, type Turn } from './effects.js';
 import { isBlockContent, type Pinned, refuseIneffective, refuseUnapproved } from './pins.js';
-import { NOT_GMP } from './recipe.js';
 import type { Approval, RecipeState, RecipeVersionRow, RecipeVersionState, Stated } from './recipe-version.js';
 
 export type RecipeCommand =
@@ -123,8 +122,7 @@ export interface Release extends Signed {
 
 /**
  * From an instant on batches of these sites and markets may be issued from this version; what others have in effect there
- * ends by `decideTurn`, in their own streams, once that instant has come. A recipe in development is made for engineering
- * and training alone: `recipe.development`.
+ * ends by `decideTurn`, in their own streams, once that instant has come.
  */
 export function decideMakeEffective(state: RecipeVersionState, release: Release, now: Instant): NewFact[] {
   const { id, person, signature, pinned } = release;
@@ -133,7 +131,6 @@ export function decideMakeEffective(state: RecipeVersionState, release: Release,
   if (from < now) throw new Refusal('unprocessable', 'recipe.effective-from-past', { from, now });
   const to = next('recipe', RECIPE_LIFECYCLE, row.state, from > now ? 'plan' : 'make-effective');
   refuseAuthor(row, person);
-  if (inDevelopment(row) && !isNotGmp(row)) throw new Refusal('conflict', 'recipe.development', { code: row.code });
   const effects = release.effects.map(({ id: effect, site, market }) => ({ id: effect, site, market, from }));
   for (const { site, market } of effects)
     if (openEffects(state).some((known) => sameScope(known, { site, market }) && known.from <= from))
@@ -185,9 +182,6 @@ export function versionOf(state: RecipeVersionState, id: Uuid): RecipeVersionRow
 
 export const inDevelopment = ({ content }: Pick<RecipeVersionRow, 'content'>): boolean =>
   !isBlockContent(content) && content.stage === 'development';
-
-const isNotGmp = ({ content }: RecipeVersionRow): boolean =>
-  !isBlockContent(content) && NOT_GMP.has(content.type ?? 'patient-batch');
 
 const openEffects = ({ recipe_effect }: RecipeVersionState): NewEffect[] =>
   Object.values(recipe_effect).filter(({ until }) => until === null);
