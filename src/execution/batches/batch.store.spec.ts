@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import { benchRecipe } from '../../../test/support/bench-recipe.js';
 import { PaperBatch, PEOPLE, signer } from '../../../test/support/paper-batch.js';
@@ -62,7 +63,7 @@ async function written(
 ) {
   const id = newId();
   const to = order === '' ? await ordered(sponsor) : order;
-  const ids = new Map(people);
+  const ids = new Map(people).set(PaperBatch.id, id);
   const fresh = (text: string): string =>
     text.replace(
       /00000000-0000-7000-8000-\d{12}/g,
@@ -109,21 +110,30 @@ describe('the rows of a batch', () => {
     expect(Object.values(folded.timer)).toMatchObject([{ purpose: 'result-due' }]);
   });
 
-  it('keep one open batch an order, and one batch a unit', async () => {
+  it('keep one open batch an order', async () => {
     const { order } = await written(new PaperBatch());
     await expect(written(new PaperBatch(), { order })).rejects.toThrow(/batch_open_order/);
+  });
+
+  it('keep which unit held the batch, while the unit itself is held once at a time', async () => {
     const bound = new PaperBatch();
     bound.bind('one');
     const { id } = await written(bound);
-    const { unit } = (await stored(id)).batch[id]!;
+    const [binding] = Object.values((await stored(id)).binding);
+    expect(binding).toMatchObject({ batch: id, unitCode: 'U-01', unitProcedure: 'one', releasedAt: null });
     const { id: other } = await written(new PaperBatch());
-    const bind = {
-      type: 'batch.unit-bound',
-      values: { unit, unitCode: 'U-01', unitProcedure: 'one', scanned: 'U-01' },
-    };
-    await expect(
-      database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, storedBatch, other, BY, () => [bind])),
-    ).rejects.toThrow(/batch_bound_unit/);
+    const held = (batch: string): [string, string[]] => [
+      `insert into unit_binding (id, unit, position, batch, coi, unit_procedure, bound_at)
+       values ($1, $2, 'whole', $3, 'COI-1', 'one', now())`,
+      [newId(), binding!.unit, batch],
+    ];
+    const admin = new pg.Client({ connectionString: made.adminUrl });
+    await admin.connect();
+    // the unit of the paper is in no plant: past its foreign keys, not past the index
+    await admin.query(`set session_replication_role = replica`);
+    await admin.query(...held(id));
+    const again = admin.query(...held(other)).finally(() => admin.end());
+    await expect(again).rejects.toMatchObject({ constraint: 'unit_binding_open' });
   });
 
   it('and its order are seen by their own sponsor alone', async () => {
@@ -175,14 +185,14 @@ describe('the rows of a batch', () => {
 describe('a batch’s monitors', () => {
   it('remember int64 source times exactly', async () => {
     const { id } = await written(new PaperBatch().reach('count'));
-    const { unit } = (await stored(id)).batch[id]!;
+    const [{ unit } = { unit: '' }] = Object.values((await stored(id)).binding);
     const at = 17_639_424_001_234_567n;
     await database.write(SYSTEM_SCOPE, async (tx) => {
-      const watched = (await takeMonitors(tx, id, unit!))!;
+      const watched = (await takeMonitors(tx, id, unit))!;
       expect(watched).toMatchObject({ cursor: 0n, states: {} });
       await saveMonitors(tx, { ...watched, cursor: 42n, states: { one: watch(at) } });
     });
-    const again = await database.write(SYSTEM_SCOPE, (tx) => takeMonitors(tx, id, unit!));
+    const again = await database.write(SYSTEM_SCOPE, (tx) => takeMonitors(tx, id, unit));
     expect(again).toMatchObject({ cursor: 42n, states: { one: { from: at, folded: { at } } } });
   });
 
@@ -195,7 +205,9 @@ describe('a batch’s monitors', () => {
         (await batchesOnUnits(tx)).some((one) => one.batch === id && one.unit === unit),
         (await batchesOf(tx, unit)).includes(id),
       ]);
-    expect((await stored(going.id)).batch[going.id]).toMatchObject({ state: 'running', unit: null });
+    const rows = await stored(going.id);
+    expect(rows.batch[going.id]).toMatchObject({ state: 'running' });
+    expect(Object.values(rows.binding)).toMatchObject([{ unit: going.unit, releasedAt: expect.any(String) }]);
     expect([await seen(going), await seen(over)]).toEqual([
       [true, true],
       [false, false],
