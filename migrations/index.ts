@@ -15,6 +15,7 @@ import { RejectsAndDoubts0041 } from './0041-rejects-and-doubts.js';
 import { ByHand0042 } from './0042-by-hand.js';
 import { RecipeLifecycle0050 } from './0050-recipe-lifecycle.js';
 import { Procedure0051 } from './0051-procedure.js';
+import { Rehearsals0052 } from './0052-rehearsals.js';
 import { UnitUse0054 } from './0054-unit-use.js';
 
 /** Forward only, in order. */
@@ -36,5 +37,6 @@ export const migrations = [
   ByHand0042,
   RecipeLifecycle0050,
   Procedure0051,
+  Rehearsals0052,
   UnitUse0054,
 ];
