@@ -83,6 +83,7 @@ export class Procedure0051 implements MigrationInterface {
         add column stopping jsonb,
         add column quality_hold text,
         add column parameters jsonb not null default '{}',
+        add column lot jsonb,
         add check (type <> 'patient-batch' or (order_id is not null and coi is not null and patient is not null)),
         drop constraint batch_state_check,
         add constraint batch_state_check check (state in

@@ -17,6 +17,7 @@ import { RecipeLifecycle0050 } from './0050-recipe-lifecycle.js';
 import { Procedure0051 } from './0051-procedure.js';
 import { Rehearsals0052 } from './0052-rehearsals.js';
 import { UnitUse0054 } from './0054-unit-use.js';
+import { Entries0055 } from './0055-entries.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Procedure0051,
   Rehearsals0052,
   UnitUse0054,
+  Entries0055,
 ];

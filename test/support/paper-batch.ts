@@ -28,7 +28,17 @@ export class PaperBatch {
   ) {
     const order = { id: id(800), coi: 'COI-000001', patient: 'P-7F3K', product: 'cells', site: id(700), sponsor: null };
     const version = { id: id(600), code: recipe.recipe, version: 3, hash: hashOf(recipe), recipe };
-    this.does(SYSTEM, (draft) => domain.issueBatch(draft, { code: '26-0001', order, recipe: version }));
+    this.does(SYSTEM, (draft) =>
+      domain.issueBatch(draft, {
+        code: '26-0001',
+        order,
+        site: order.site,
+        sponsor: null,
+        type: 'patient-batch',
+        parameters: {},
+        recipe: version,
+      }),
+    );
   }
 
   newId = (): string => id(this.made++);
@@ -236,7 +246,8 @@ export class PaperBatch {
   }
   /** Does one thing that the batch waits for, as people who know their work would. */
   goesOn(): void {
-    const step = domain.nextStep(this.draft);
+    const again = this.batch.state === 'running' ? this.draft.steps.find(domain.isReopened) : undefined;
+    const step = again ?? domain.nextStep(this.draft);
     if (step === undefined) return;
     const { phase, state, kind, run } = step;
     if (this.bound === null && domain.onUnit(this.draft, step.unitProcedure)) return this.bind(step.unitProcedure);

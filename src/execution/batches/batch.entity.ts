@@ -33,6 +33,7 @@ export class BatchEntity implements BatchRow {
   @Column('jsonb', { nullable: true }) stopping!: BatchRow['stopping'];
   @Column('text', { nullable: true }) qualityHold!: string | null;
   @Column('jsonb') parameters!: Record<string, Quantity>;
+  @Column('jsonb', { nullable: true }) lot!: BatchRow['lot'];
   @Column(instant()) issuedAt!: string;
   @Column(instant({ nullable: true })) endedAt!: string | null;
 }

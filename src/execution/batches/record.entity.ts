@@ -19,7 +19,10 @@ export class EntryEntity implements EntryRow {
   @Column('text') by!: string;
   @Column('uuid', { nullable: true }) byPerson!: string | null;
   @Column(instant()) at!: string;
+  @Column(instant()) recordedAt!: string;
+  @Column('boolean') late!: boolean;
   @Column('text', { nullable: true }) reason!: string | null;
+  @Column('text', { nullable: true }) because!: string | null;
   @Column('text', { nullable: true }) supersededBy!: string | null;
 }
 

@@ -7,6 +7,6 @@ export class DeviationDto {
   step!: string | null;
   exception!: string;
   kind!: string;
-  criticality!: 'CPP' | 'CQA';
+  criticality!: 'CPP' | 'CQA' | 'IPC' | 'info';
   openedAt!: string;
 }

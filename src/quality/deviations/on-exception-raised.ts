@@ -10,7 +10,7 @@ const QUALITY = { system: 'deviation-policy', role: 'system' } as const;
 
 /**
  * Policy: an exception on a critical parameter (CPP or CQA) is a deviation there and then, in the transaction that recorded
- * the exception. Whether the step goes on is the rule's `onBreach`, never quality's.
+ * the exception, unless its rule says otherwise. Whether the step goes on is the rule's `onBreach`, never quality's.
  */
 @Injectable()
 export class OnExceptionRaised implements OnModuleInit {
@@ -24,8 +24,8 @@ export class OnExceptionRaised implements OnModuleInit {
   }
 
   private async open(tx: Tx, fact: BatchFact<'exception.raised'>): Promise<void> {
-    const { exception, step, kind, criticality } = fact.values;
-    if (criticality !== 'CPP' && criticality !== 'CQA') return;
+    const { exception, step, kind, criticality, deviation: opens } = fact.values;
+    if (!(opens ?? (criticality === 'CPP' || criticality === 'CQA'))) return;
     const batch = fact.stream.slice('batch/'.length);
     const { site, sponsor } = (await this.batches.rows(tx, batch)).batch[batch]!;
     const [deviation, code] = [newId(), await nextCode(tx)];

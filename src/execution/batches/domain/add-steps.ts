@@ -10,7 +10,7 @@ import {
   phasesOf,
   type UnitProcedure,
 } from '../../../definition/recipes/domain/index.js';
-import { placeOf } from './apply-steps.js';
+import { placeOf } from './apply-batch.js';
 import type { NewElement, NewStep } from './facts.js';
 
 type Element = UnitProcedure | Operation | Phase;

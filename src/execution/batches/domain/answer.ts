@@ -40,7 +40,8 @@ export function commentBatchException(draft: Draft, said: { exception: string; c
   draft.add('exception.commented', { ...said, step: null });
 }
 
-function supervisorSigns(
+/** A supervisor's signature on what is shown; `meaning` says what it decides. */
+export function supervisorSigns(
   draft: Draft,
   signing: Signing,
   subject: string,

@@ -9,6 +9,8 @@ type OfRecords = Exclude<
   | `steps.${string}`
   | `batch.${string}`
   | `element.${string}`
+  | 'block.inserted'
+  | 'lot.yielded'
   | 'choice.taken'
   | 'loop.judged'
   | 'decision.made'
@@ -121,8 +123,7 @@ export const APPLY_RECORDS: Apply<OfRecords> = {
   'timer.fired': (state, { values }, batch) => patch(state, 'timer', rowId(batch, values.timer), { state: 'fired' }),
   'timer.cancelled': (state, { values }, batch) =>
     patch(state, 'timer', rowId(batch, values.timer), { state: 'cancelled' }),
-  'timer.moved': (state, { values: { timer, dueAt } }, batch) =>
-    patch(state, 'timer', rowId(batch, timer), { dueAt }),
+  'timer.moved': (state, { values: { timer, dueAt } }, batch) => patch(state, 'timer', rowId(batch, timer), { dueAt }),
   'clock.jumped': (state, { values: { event, ms, expected, found } }, batch) => {
     const span = { startedAt: expected, endedAt: found };
     const jump = { step: null, kind: CLOCK_JUMPED, identity: `clock/${event}`, values: { ms }, ...span };

@@ -9,7 +9,8 @@ import { unanswered, uncommented } from './raise.js';
 import type { StepRow } from './rows.js';
 import { startResultClocks, stopResultClock } from './take-sample.js';
 import { stopBatch } from './stop-batch.js';
-import { isStepOver } from './tables.js';
+import { isReopened, isStepOver } from './tables.js';
+import { BY_PANEL } from './unit-program.js';
 import { cancelStepTimers, reachEdge } from './windows.js';
 
 export interface Finish {
@@ -24,8 +25,12 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   const step = draft.step(id);
   seenAsIs(step, seen);
   stepRuns(draft, step);
+  if (step.run?.runId === BY_PANEL && step.run.state === 'running') return finishAtPanel(draft, step, seals);
   nothingMissing(draft, step);
-  if (step.kind === 'review') everythingSaid(draft, step);
+  if (step.kind === 'review') {
+    nothingReopened(draft, step);
+    everythingSaid(draft, step);
+  }
   refuseUnanswered(draft, step);
   if (seals.length > 0) draft.add('evidence.named', { step: id, unit: step.unit!, seals, supplementary: false });
   const endedAt = step.endedAt ?? draft.when;
@@ -36,6 +41,22 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   if (step.kind === 'sample') startResultClocks(draft, draft.step(id));
   if (step.kind === 'result') stopResultClock(draft, step);
   if (draft.phase(step).sign.length === 0) commentsThenComplete(draft, draft.step(id));
+}
+
+/** A person has seen the program end at the unit's own panel. */
+function finishAtPanel(draft: Draft, step: StepRow, seals: NamedSeal[]): void {
+  const { id, run } = step;
+  const endedAt = draft.when;
+  const values = { step: id, outcome: 'completed', startedAt: run!.startedAt!, endedAt };
+  draft.add('step.program-ended', values, { happenedAt: endedAt });
+  reachEdge(draft, step, 'end', endedAt);
+  finishStep(draft, { step: id, seen: draft.step(id).version, seals });
+}
+
+/** A review looks at what is signed: refuses with `review.step-open` while an earlier step is to be signed again. */
+export function nothingReopened(draft: Draft, { place }: StepRow): void {
+  const open = draft.steps.filter((step) => isReopened(step) && step.place < place).map(({ phase }) => phase);
+  if (open.length > 0) throw new Refusal('conflict', 'review.step-open', { steps: open });
 }
 
 function commentsThenComplete(draft: Draft, step: StepRow): void {

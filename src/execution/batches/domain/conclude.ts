@@ -1,14 +1,15 @@
 import { type Choice, elementsOf, type Flow, type Loop, phasesOf } from '../../../definition/recipes/domain/index.js';
+import { seconds } from '../../../definition/unit-classes/domain/index.js';
 import { inRound, partsOf } from './add-steps.js';
-import { placeOf } from './apply-steps.js';
+import { placeOf } from './apply-batch.js';
 import type { Draft } from './draft.js';
 import { formulaValues, holds, inputsOf } from './formula-values.js';
 import { progressOf, roundOf } from './progress.js';
 import { raise } from './raise.js';
 import type { ElementRow, StepRow } from './rows.js';
-import { elementState, isStepOver } from './tables.js';
+import { elementState, isReopened, isStepOver } from './tables.js';
 import { programRuns } from './unit-program.js';
-import { cancelTimers, cancelWindowsTo } from './windows.js';
+import { cancelTimers, cancelWindowsTo, later } from './windows.js';
 
 /**
  * What follows by itself from what was decided: choices are taken and loops judged where the procedure has reached them, a
@@ -22,9 +23,18 @@ export function conclude(draft: Draft): void {
   freeUnits(draft);
   if (draft.batch.state === 'running' && progressOf(draft).done) {
     cancelTimers(draft);
+    yieldLot(draft);
     draft.add('batch.completed', {});
   }
   transitions(draft);
+}
+
+/** What a record of prepared material made may go into other batches from now on. */
+function yieldLot(draft: Draft): void {
+  const { yields } = draft.recipe;
+  if (yields === undefined || draft.batch.type !== 'prepared-material') return;
+  const expiresAt = later(draft.now, seconds(yields.keeps) * 1000);
+  draft.add('lot.yielded', { lot: draft.batch.code, material: yields.material, expiresAt });
 }
 
 function goOn(draft: Draft): void {
@@ -134,6 +144,7 @@ function settle(draft: Draft): void {
   const some = (state: StepRow['state']): boolean => draft.steps.some((step) => step.state === state);
   const { state, heldBecause } = draft.batch;
   if (state === 'holding' && !some('holding')) draft.add('batch.held', { reason: heldBecause! });
+  if (state === 'aborting' && !some('aborting')) draft.add('batch.aborted', {});
   if (state === 'stopping' && !some('stopping')) {
     const { because, step } = draft.batch.stopping!;
     draft.add('batch.stopped', { because, step });
@@ -145,7 +156,7 @@ function freeUnits(draft: Draft): void {
   const over = draft.batch.state === 'stopped' || draft.batch.state === 'aborted';
   for (const { unit, unitProcedure } of draft.bindings) {
     const own = draft.steps.filter((step) => step.unitProcedure === unitProcedure);
-    if (own.some((step) => programRuns(step) || !(over || isStepOver(step.state)))) continue;
+    if (own.some((step) => programRuns(step) || !(over || isStepOver(step.state) || isReopened(step)))) continue;
     draft.add('batch.unit-released', { unit, unitProcedure });
   }
 }

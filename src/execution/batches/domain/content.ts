@@ -1,6 +1,7 @@
 import { hashOf } from '../../../kernel/canonical-json.js';
+import type { AdHocBlock } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
-import type { ExceptionRow, StepRow } from './rows.js';
+import type { BindingRow, ExceptionRow, StepRow } from './rows.js';
 
 /** What a signature signs, as it is shown before, and its hash. */
 export interface SigningContent {
@@ -20,7 +21,12 @@ const subject = (draft: Draft, step: StepRow | null): Record<string, unknown> =>
 });
 
 const unitCodeOf = (draft: Draft, step: StepRow | null): string | null =>
-  (step === null ? draft.bindings[0] : draft.bindingOf(step.unitProcedure))?.unitCode ?? null;
+  (step === null ? draft.bindings[0] : (boundFor(draft, step) ?? draft.bindingOf(step.unitProcedure)))?.unitCode ??
+  null;
+
+/** The unit that a step ran on, also once it is free again. */
+const boundFor = (draft: Draft, { unit, unitProcedure }: StepRow): BindingRow | undefined =>
+  Object.values(draft.state.binding).findLast((one) => one.unit === unit && one.unitProcedure === unitProcedure);
 
 const place = ({ id, phase, kind, startedAt, endedAt }: StepRow) => ({ id, phase, kind, startedAt, endedAt });
 
@@ -44,7 +50,12 @@ export function stepContent(draft: Draft, step: StepRow): SigningContent {
     step: { ...place(step), decision, run },
     values: byNumber(of(state.entry, step)).map((entry) => {
       const { number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy } = entry;
-      return { number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy };
+      const { late, recordedAt, because } = entry;
+      return {
+        ...{ number, field, source, value, unit, verdict, inputs, rounding, by, at, reason, supersededBy },
+        ...(late ? { late, recordedAt } : {}),
+        ...(because === null ? {} : { because }),
+      };
     }),
     captures: of(state.capture, step)
       .map(({ entry, unit, tag, aggregate, fromTime, toTime, quality, sourceTime, arrivals }) => ({
@@ -71,6 +82,26 @@ export function stepContent(draft: Draft, step: StepRow): SigningContent {
         root,
       })),
   });
+}
+
+/** What whoever inserts an ad-hoc block signs: the block as it was approved with the recipe. */
+export const insertContent = (draft: Draft, block: AdHocBlock): SigningContent =>
+  signing({ ...subject(draft, null), block: block.id, title: block.title, of: hashOf(block) });
+
+/** What a supervisor signs who moves a unit procedure to another unit. */
+export const replaceContent = (draft: Draft, { unit, unitCode, unitProcedure, boundAt }: BindingRow): SigningContent =>
+  signing({ ...subject(draft, null), replaces: { unit, unitCode, unitProcedure, boundAt } });
+
+/** What quality signs who lets a batch go on by another version: both, and what differs. */
+export const recipeChangeContent = (
+  draft: Draft,
+  change: { recipe: string; version: number; hash: string; from: string; changes: string[] },
+): SigningContent => signing({ ...subject(draft, null), change });
+
+/** What is signed of a batch as a whole: its state, and what it is held for. */
+export function batchContent(draft: Draft): SigningContent {
+  const { state, heldBecause, qualityHold } = draft.batch;
+  return signing({ ...subject(draft, null), state, heldBecause, qualityHold });
 }
 
 /** What a supervisor answers: one exception as it stands. */

@@ -63,6 +63,23 @@ export function countReplicate(draft: Draft, { step: id, seen, values, count, re
   if (full) concludeRound(draft, step, phase, { round, fields, reason: count === undefined ? RECOUNTED : reason! });
 }
 
+/** 11.10(e): one value of a count once the measurement is done; it is never counted again then. Answers with what it changed. */
+export function correctCount(
+  draft: Draft,
+  step: StepRow,
+  phase: MeasurePhase,
+  name: string,
+  { value, unit, reason }: { value: string; unit?: string; reason: string },
+): string[] {
+  const field = phase.fields.find(({ id }) => name.startsWith(`${id}.`) && /^\d+$/.test(name.slice(id.length + 1)));
+  if (field === undefined) throw new Refusal('unprocessable', 'entry.not-correctable', { field: name });
+  const n = correctable(draft, step, phase, Number(name.slice(field.id.length + 1)));
+  const accepted = acceptEntry(field, value, unit);
+  recordValue(draft, step, { field: name, source: 'typed', ...accepted, verdict: null, reason });
+  concludeRound(draft, step, phase, { round: Math.ceil(n / phase.replicates), fields: [field], reason });
+  return [field.id, scatterOf(field.id)];
+}
+
 /** Why a mean takes the place of that of the round before. */
 const RECOUNTED = 'measure.recount';
 
@@ -93,7 +110,7 @@ interface Round {
 /** A mean is judged unless its own counts scatter and are to be counted again: then it is no result. */
 function concludeRound(draft: Draft, step: StepRow, phase: MeasurePhase, { round, fields, reason }: Round): void {
   const made = fields.map((field) => ({ field, ...recordRound(draft, step, phase, { field, round, reason }) }));
-  const again = measured(draft.state, step.id, phase).due > 0;
+  const again = step.state === 'running' && measured(draft.state, step.id, phase).due > 0;
   for (const { field, entry, accepted, scatter } of made) {
     const scattered = scatters(draft.state, step.id, field);
     if (scattered) {

@@ -2,10 +2,15 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { MasterRecipe, Phase } from '../../../definition/recipes/domain/index.js';
-import { elementsOf, phasesOf } from '../../../definition/recipes/domain/index.js';
+import {
+  elementsOf,
+  phasesOf,
+  type UnitProcedure,
+  unitProceduresOf,
+} from '../../../definition/recipes/domain/index.js';
 import type { Actor, NewFact } from '../../../trust/ledger/domain/index.js';
 import { rowId } from './apply-records.js';
-import { newestRecipe } from './apply-steps.js';
+import { newestRecipe } from './apply-batch.js';
 import type { BatchFacts, BatchFactType } from './facts.js';
 import { batchProjection } from './projection.js';
 import type { BatchRow, BatchState, BindingRow, ElementRow, EntryRow, ExceptionRow, StepRow } from './rows.js';
@@ -81,6 +86,13 @@ export class Draft {
   /** What a step is made by. */
   recipeOf(step: Pick<StepRow, 'recipe'>): MasterRecipe {
     return this.state.batch_recipe[step.recipe]!.recipe;
+  }
+
+  /** A unit procedure of the recipe that is in force. */
+  unitProcedure(id: string): UnitProcedure {
+    const found = unitProceduresOf(this.recipe).find(({ unitProcedure }) => unitProcedure === id);
+    if (found === undefined) throw new Refusal('not-found', 'batch.unit-procedure-unknown', { unitProcedure: id });
+    return found;
   }
 
   /** Units that hold the batch now. */

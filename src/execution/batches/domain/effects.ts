@@ -4,13 +4,15 @@ import { programRuns } from './unit-program.js';
 
 /** What a change of the batch asks of its units. */
 export type UnitEffect =
-  | { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' }
+  | { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' | 'abort' | 'pause' | 'resume' }
   | { unit: Uuid; unitProcedure: string; action: 'release' };
 
-const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop'>> = {
+const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop' | 'abort' | 'pause'>> = {
   holding: 'hold',
   restarting: 'unhold',
   stopping: 'stop',
+  aborting: 'abort',
+  paused: 'pause',
 };
 
 /** What the units have to do so that they follow the batch, found by what changed. */
@@ -20,6 +22,7 @@ export function effects(before: BatchState, after: BatchState): UnitEffect[] {
     if (was === undefined || step.unit === null || !programRuns(step)) return [];
     const of = { unit: step.unit, step: step.id };
     if (step.run!.endDue && !was.run?.endDue) return [{ ...of, action: 'stop' }];
+    if (was.state === 'paused' && step.state === 'running') return [{ ...of, action: 'resume' }];
     const action = was.state === step.state ? undefined : ASKED[step.state];
     return action === undefined ? [] : [{ ...of, action }];
   });

@@ -3,6 +3,9 @@ import type { Label } from '../../../definition/recipes/domain/index.js';
 /** A calculation's result. */
 export const RESULT = 'result';
 
+/** Of a yield: actual by theoretical. */
+export const PERCENT = 'percent';
+
 /** A comparison's values, and the difference that is judged. */
 export const IN_LINE = 'in-line';
 export const AT_LINE = 'at-line';

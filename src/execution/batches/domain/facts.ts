@@ -96,12 +96,45 @@ export interface BatchFacts {
   'batch.stopping': { because: 'decision' | 'answer'; step: Uuid | null };
   'batch.stopped': { because: 'decision' | 'answer'; step: Uuid | null };
 
+  /** a supervisor moves a unit procedure from a unit that failed to another: `steps` that are at work go with it */
+  'batch.unit-replaced': {
+    binding: string;
+    unit: Uuid;
+    unitCode: string;
+    unitProcedure: string;
+    position?: string;
+    scannedOld: string;
+    scanned: string;
+    reason: string;
+    signature: Uuid;
+    steps: Uuid[];
+    arrivalsAfter: string;
+  };
+  /** from a step on the batch goes by a newer version; what was done stays under the one before */
+  'batch.recipe-changed': {
+    recipe: { id: string; code: string; title: string; version: number; hash: string; frozen: MasterRecipe };
+    from: string;
+    changes: string[];
+    reason: string;
+    signature: Uuid;
+    steps: NewStep[];
+    elements: NewElement[];
+  };
+  'batch.quality-hold-placed': { reason: string; signature: Uuid };
+  'batch.quality-hold-lifted': { reason: string; signature: Uuid };
+  'batch.aborting': { reason: string; signature: Uuid };
+  'batch.aborted': Record<string, never>;
+  /** what a prepared-material record made */
+  'lot.yielded': { lot: string; material: string; expiresAt: Instant };
+  /** a signature put an approved ad-hoc block in: `element` is its round's */
+  'block.inserted': { element: string; block: string; reason: string; signature: Uuid };
+
   /** ISA-88: a unit procedure, operation or block changes its state since a step or the batch did */
   'element.transitioned': { element: string; from: ElementStateName; to: ElementStateName; trigger: string };
   /** steps that came to be after the issue: another round of a loop, a repeat that is due, an ad-hoc block */
   'steps.added': { element: string; round: number; steps: NewStep[]; elements: NewElement[] };
-  /** steps that will not be done: their option was not taken */
-  'steps.omitted': { element: string; steps: Uuid[] };
+  /** steps that will not be done: their option was not taken, or a newer recipe has others in their place */
+  'steps.omitted': { element: string | null; steps: Uuid[] };
   'choice.taken': { element: string; option: string; decision: Uuid | null; inputs: Record<string, string> };
   'loop.judged': { element: string; round: number; ends: boolean; inputs: Record<string, string> };
 
@@ -122,8 +155,12 @@ export interface BatchFacts {
   'step.signed': OfStep & { signature: Uuid; meaning: string };
   'step.signatures-voided': OfStep & { signatures: Uuid[] };
   'step.completed': OfStep;
+  'step.paused': OfStep & { reason: string };
+  'step.resumed': OfStep;
   'step.stopping': OfStep;
   'step.stopped': OfStep;
+  'step.aborting': OfStep;
+  'step.aborted': OfStep;
 
   'step.program-requested': OfProgram & { program: string; set: Record<string, Quantity>; after: string | null };
   'step.program-confirmed': OfProgram & { runId: string; startedAt: Instant };

@@ -8,6 +8,7 @@ import {
   references,
 } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
+import type { EntryRow } from './rows.js';
 
 type Value = Quantity | boolean;
 
@@ -16,18 +17,20 @@ export const inputText = (value: Value): string =>
   typeof value === 'boolean' ? `${value}` : `${value.value} ${value.unit}`;
 
 /** Values that formulas may name: the recipe's parameters, and every standing entry of a number or a truth, of the latest round. */
-export function formulaValues(draft: Draft): FormulaValues {
+export function formulaValues(draft: Draft, then?: AsOf): FormulaValues {
   const values: Record<string, Value> = {};
   const steps = new Map(draft.steps.map((step, order) => [step.id, { step, order }]));
+  const firsts = then && firstEntries(draft.state.entry);
   const standing = Object.values(draft.state.entry)
     .filter(({ supersededBy, value }) => supersededBy === null && value !== null)
+    .filter(({ step, field }) => firsts === undefined || firsts.get(`${step}/${field}`)! < then!.before)
     .sort((a, b) => steps.get(a.step)!.order - steps.get(b.step)!.order);
   for (const { step, field, value, unit } of standing) {
     const name = `${steps.get(step)!.step.phase}.${field}`;
     if (unit !== null) values[name] = { value: value!, unit };
     else if (value === 'true' || value === 'false') values[name] = value === 'true';
   }
-  for (const parameter of inOrder(draft)) {
+  for (const parameter of inOrder(then?.recipe ?? draft.recipe)) {
     const value = parameterValue(draft, parameter, values);
     if (value !== undefined) values[`parameters.${parameter.id}`] = value;
   }
@@ -36,8 +39,27 @@ export function formulaValues(draft: Draft): FormulaValues {
 
 type Parameter = Draft['recipe']['parameters'][number];
 
+/** What stood when something was computed, as it is corrected now: fields first recorded before entry number `before`. */
+export interface AsOf {
+  before: number;
+  recipe: Draft['recipe'];
+}
+
+/** Of entries, by `V12`. */
+export const numberOf = ({ number }: Pick<EntryRow, 'number'>): number => Number(number.slice(1));
+
+/** The number of the first entry in each field of each step, which those that correct it follow; by `<step>/<field>`. */
+export function firstEntries(entries: Readonly<Record<string, EntryRow>>): ReadonlyMap<string, number> {
+  const firsts = new Map<string, number>();
+  for (const row of Object.values(entries)) {
+    const at = `${row.step}/${row.field}`;
+    firsts.set(at, Math.min(firsts.get(at) ?? Infinity, numberOf(row)));
+  }
+  return firsts;
+}
+
 /** A formula after those that it names; the recipe's own order is any. */
-function inOrder({ recipe }: Draft): Parameter[] {
+function inOrder(recipe: Draft['recipe']): Parameter[] {
   const placed = new Map<string, Parameter>();
   const place = (parameter: Parameter): void => {
     if (placed.has(parameter.id)) return;

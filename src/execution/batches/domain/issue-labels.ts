@@ -46,7 +46,7 @@ export const notScanned = (draft: Draft, step: StepRow, label: Label): string[] 
 
 /** 211.125: every label that was printed was applied or destroyed, and as many applied as there are to be. */
 export function reconcileLabels(draft: Draft, command: Reconcile): void {
-  const { step: id, seen, label: name, reason = null, printed, applied, destroyed } = command;
+  const { step: id, seen, label: name, reason = null } = command;
   const step = draft.step(id);
   seenAsIs(step, seen);
   stepRuns(draft, step);
@@ -54,17 +54,23 @@ export function reconcileLabels(draft: Draft, command: Reconcile): void {
   if (label === undefined) throw new Refusal('unprocessable', 'label.unknown', { label: name });
   const unread = notScanned(draft, step, label);
   if (unread.length > 0) throw new Refusal('conflict', 'label.not-scanned', { copies: unread });
-  const entries = WHEREABOUTS.map((where) => {
+  const [first] = WHEREABOUTS.map((where) => {
     const field = `${name}.${where}`;
     const value = `${command[where]}`;
     return recordValue(draft, step, { field, source: 'typed', value, unit: '1', verdict: null, reason });
   });
-  const { copies } = label;
+  judgeReconciliation(draft, draft.step(id), label, first!);
+}
+
+/** As many labels as were printed are applied or destroyed, and as many are applied as there are to be. */
+export function judgeReconciliation(draft: Draft, step: StepRow, { id: name, copies }: Label, entry: string): void {
+  const number = (where: string): number => Number(currentEntry(draft.state, step.id, `${name}.${where}`)!.value);
+  const [printed, applied, destroyed] = [number('printed'), number('applied'), number('destroyed')];
   if (printed === applied + destroyed && applied === copies) return;
   raise(draft, {
-    step: draft.step(id),
+    step,
     kind: 'label.not-reconciled',
-    identity: `entry/${entries[0]}/not-reconciled`,
+    identity: `entry/${entry}/not-reconciled`,
     values: { label: name, copies, printed, applied, destroyed },
     criticality: 'CQA',
     onBreach: 'supervisor',

@@ -1,7 +1,14 @@
 import { hashOf } from '../../../kernel/canonical-json.js';
+import { convert, type Quantity } from '../../../kernel/quantity.js';
+import { judge } from '../../rules/domain/index.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { type MasterRecipe, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
+import {
+  type MasterRecipe,
+  NOT_GMP,
+  type RecordType,
+  unitProceduresOf,
+} from '../../../definition/recipes/domain/index.js';
 import { partsOf } from './add-steps.js';
 import type { Draft } from './draft.js';
 import { progressOf } from './progress.js';
@@ -9,34 +16,76 @@ import { record } from './raise.js';
 
 export interface Issue {
   code: string;
-  order: { id: Uuid; coi: string; patient: string; product: string; site: string; sponsor: string | null };
+  /** null of a record without a patient */
+  order: { id: Uuid; coi: string; patient: string; product: string } | null;
+  site: string;
+  sponsor: string | null;
+  type: RecordType;
+  /** values of the recipe's parameters that are the patient's or the run's, by id */
+  parameters: Record<string, Quantity>;
   recipe: { id: string; code: string; version: number; hash: string; recipe: MasterRecipe };
 }
 
 /** 211.188(a): a batch is made of an exact copy of the approved version; another is refused with `recipe.hash-differs`. */
-export function issueBatch(draft: Draft, { code, order, recipe }: Issue): void {
+export function issueBatch(draft: Draft, { code, order, site, sponsor, type, parameters: given, recipe }: Issue): void {
   const { id, version, hash, recipe: frozen } = recipe;
   if (hashOf(frozen) !== hash) throw new Refusal('conflict', 'recipe.hash-differs', { recipe: recipe.code, version });
-  if (frozen.product !== order.product)
+  if (order !== null && frozen.product !== order.product)
     throw new Refusal('unprocessable', 'recipe.wrong-product', { recipe: frozen.product, order: order.product });
-  const { coi, patient, product, site, sponsor } = order;
+  ofItsType(frozen, type, order !== null);
+  const parameters = givenParameters(frozen, given);
   draft.add('batch.issued', {
     code,
     site,
     sponsor,
-    order: order.id,
-    coi,
-    patient,
-    product,
+    ...(type === 'patient-batch' ? {} : { type }),
+    order: order?.id ?? null,
+    coi: order?.coi ?? null,
+    patient: order?.patient ?? null,
+    product: frozen.product,
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     recipe: { id, code: recipe.code, title: frozen.title, version, hash, frozen },
     ...partsOf(frozen, frozen.procedure, { rounds: '', place: '' }, draft.newId),
   });
+}
+
+/** Only a patient batch carries a chain of identity; what a recipe in development makes is no GMP record. */
+function ofItsType(
+  { type = 'patient-batch', stage, recipe }: MasterRecipe,
+  wanted: RecordType,
+  forOrder: boolean,
+): void {
+  if (wanted !== type && !NOT_GMP.has(wanted))
+    throw new Refusal('unprocessable', 'batch.wrong-type', { recipe, type, wanted });
+  if (stage === 'development' && !NOT_GMP.has(wanted))
+    throw new Refusal('conflict', 'recipe.in-development', { recipe, wanted });
+  if (forOrder !== (wanted === 'patient-batch'))
+    throw new Refusal('unprocessable', forOrder ? 'batch.order-not-needed' : 'batch.order-missing', { type: wanted });
+}
+
+/** Every value that the recipe asks of the patient, inside its approved range, and no other. */
+function givenParameters({ parameters }: MasterRecipe, given: Record<string, Quantity>): Record<string, Quantity> {
+  const asked = parameters.filter(({ source }) => source === 'patient');
+  const unknown = Object.keys(given).filter((id) => !asked.some((one) => one.id === id));
+  const missing = asked.filter(({ id }) => given[id] === undefined).map(({ id }) => id);
+  if (unknown.length > 0) throw new Refusal('unprocessable', 'parameter.unknown', { parameters: unknown });
+  if (missing.length > 0) throw new Refusal('unprocessable', 'parameter.missing', { parameters: missing });
+  return Object.fromEntries(
+    asked.map(({ id, unit, range }) => {
+      const value = convert(given[id]!, unit);
+      if (judge(value.value, { action: range }) !== 'within')
+        throw new Refusal('unprocessable', 'parameter.outside-range', { parameter: id, value, range });
+      return [id, value];
+    }),
+  );
 }
 
 export interface Bind {
   unitProcedure: string;
   scanned: string;
   unit: { id: Uuid; code: string; unitClass: string };
+  /** of a unit that is used by position */
+  position?: string;
 }
 
 /** Refuses to bind a unit for what is done by hand, with `batch.unit-not-needed`. */
@@ -68,7 +117,7 @@ export function recordWrongUnit(draft: Draft, scanned: string, unitProcedure: st
 }
 
 /** One batch, one unit: the unit of the next unit procedure, from the code that was scanned on it. */
-export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): void {
+export function bindUnit(draft: Draft, { unitProcedure, scanned, unit, position }: Bind): void {
   const { batch } = draft;
   if (batch.state !== 'idle' && batch.state !== 'running')
     throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
@@ -84,5 +133,11 @@ export function bindUnit(draft: Draft, { unitProcedure, scanned, unit }: Bind): 
   const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
   if (wrong !== null) throw wrong;
   if (batch.state === 'idle') draft.add('batch.started', {});
-  draft.add('batch.unit-bound', { unit: unit.id, unitCode: unit.code, unitProcedure, scanned });
+  draft.add('batch.unit-bound', {
+    unit: unit.id,
+    unitCode: unit.code,
+    unitProcedure,
+    scanned,
+    ...(position === undefined ? {} : { position }),
+  });
 }

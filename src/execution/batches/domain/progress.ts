@@ -9,10 +9,10 @@ import {
   type Phase,
   type UnitProcedure,
 } from '../../../definition/recipes/domain/index.js';
-import { LOOP_ENDED } from './apply-steps.js';
+import { LOOP_ENDED } from './apply-batch.js';
 import type { Draft } from './draft.js';
 import type { ElementRow, StepRow } from './rows.js';
-import { isAtWork, isStepOver } from './tables.js';
+import { isAtWork, isReopened, isStepOver } from './tables.js';
 
 /** What the procedure comes to where it stands. */
 export interface Progress {
@@ -37,7 +37,10 @@ export function progressOf(draft: Draft): Progress {
     const block = element.kind === 'ad-hoc' ? adHocOf(draft, element.name) : undefined;
     return block === undefined ? [] : rounds(draft, element, block.phases);
   });
-  return together([sequence(draft, recipe.procedure, ''), ...inserted]);
+  // signed again beside what goes on; the batch is not done before
+  const again = draft.steps.filter(isReopened);
+  const reopened = again.length === 0 ? [] : [{ open: again, due: [], done: false }];
+  return together([sequence(draft, recipe.procedure, ''), ...inserted, ...reopened]);
 }
 
 export const adHocOf = ({ recipe }: Draft, id: string): AdHocBlock | undefined =>
@@ -69,7 +72,9 @@ function visit(draft: Draft, flow: Flow<Element>, at: string): Progress {
 /** A phase that has no step was passed under an earlier version of the recipe. */
 function visitPhase(draft: Draft, { id }: Phase, at: string): Progress {
   const step = draft.steps.find(({ phase, rounds: own }) => phase === id && own === at);
-  return step === undefined || isStepOver(step.state) ? DONE : { open: [step], due: [], done: false };
+  return step === undefined || isStepOver(step.state) || isReopened(step)
+    ? DONE
+    : { open: [step], due: [], done: false };
 }
 
 function visitBlock(draft: Draft, block: Block<Element>, at: string): Progress {

@@ -1,7 +1,8 @@
 import type { Fact, Projection } from '../../../trust/ledger/domain/index.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
 import { APPLY_RECORDS } from './apply-records.js';
-import { APPLY_BATCH, APPLY_STEP } from './apply-steps.js';
+import { APPLY_BATCH } from './apply-batch.js';
+import { APPLY_STEP } from './apply-steps.js';
 import type { Apply, BatchFactType } from './facts.js';
 import type { BatchState } from './rows.js';
 

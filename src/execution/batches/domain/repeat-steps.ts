@@ -31,7 +31,7 @@ const elementOf = (draft: Draft, { rounds }: StepRow, id: string): ElementRow | 
 export function startRepeats(draft: Draft, step: StepRow): void {
   for (const { id, during, every } of repeatsIn(draft.recipe.procedure))
     if (during === step.phase && elementOf(draft, step, id) !== undefined)
-      setTimer(draft, 'repeat-due', later(draft.now, scaledMs(every, draft.speed)), { step: step.id, window: id });
+      setTimer(draft, 'repeat-due', later(draft.when, scaledMs(every, draft.speed)), { step: step.id, window: id });
 }
 
 /** Another round is due, and the one after it in time; one that is not done when the next is due is a thing to trend. */

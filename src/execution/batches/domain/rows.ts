@@ -38,8 +38,17 @@ export interface BatchRow {
   qualityHold: string | null;
   /** values given at issue for parameters whose source is the patient, by their ids */
   parameters: Readonly<Record<string, Quantity>>;
+  /** what a prepared-material record made, from its end on */
+  lot: YieldedLot | null;
   issuedAt: Instant;
   endedAt: Instant | null;
+}
+
+/** A lot that may go into other batches, until `expiresAt`. */
+export interface YieldedLot {
+  lot: string;
+  material: string;
+  expiresAt: Instant;
 }
 
 /** A unit that holds the batch for one of its unit procedures. */
@@ -140,8 +149,7 @@ export interface StepRow {
 }
 
 /** `manual`: typed by two people in place of what the unit should have given; `not-applicable`: said to be none, with a reason */
-export type EntrySource =
-  'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned' | 'manual' | 'not-applicable';
+export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned' | 'manual' | 'not-applicable';
 
 export interface EntryRow {
   id: string;

@@ -45,7 +45,7 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
   if (started) draft.add('step.program-failed', { step: step.id, command, reason, unknown });
   if (isOver(draft)) {
     // the unit has no such run: there is nothing left to wait for
-    const absent = action === 'stop' && reason === 'program.not-running' && step.run !== null;
+    const absent = (action === 'stop' || action === 'abort') && reason === 'program.not-running' && step.run !== null;
     if (absent) draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
     return stopped(draft, step.id);
   }
@@ -73,7 +73,7 @@ export function programHeld(draft: Draft, fact: { step: Uuid; runId: string; cau
     draft.add('step.held', { step: step.id, because: cause });
     conclude(draft);
   }
-  if (cause === 'command') return;
+  if (cause === 'command' || draft.step(step.id).state === 'paused') return;
   raise(draft, {
     step: draft.step(step.id),
     kind: 'program.held',
@@ -128,5 +128,6 @@ export function programEnded(
 function stopped(draft: Draft, id: Uuid): void {
   const step = draft.step(id);
   if (step.state === 'stopping' && !programRuns(step)) draft.add('step.stopped', { step: id });
+  if (step.state === 'aborting' && !programRuns(step)) draft.add('step.aborted', { step: id });
   conclude(draft);
 }

@@ -2,7 +2,7 @@ import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { SignaturePolicy, SigningRole } from '../../../definition/recipes/domain/index.js';
 import { signatureGiven, type Signer } from '../../../trust/signatures/domain/index.js';
-import { completeStep, everythingSaid, refuseUnanswered } from './complete-step.js';
+import { completeStep, everythingSaid, nothingReopened, refuseUnanswered } from './complete-step.js';
 import { type SigningContent, stepContent } from './content.js';
 import type { Draft } from './draft.js';
 import { batchRuns, seenAsIs } from './guards.js';
@@ -58,6 +58,7 @@ export function signStep(draft: Draft, sign: { step: Uuid; seen: number; signing
     throw new Refusal('conflict', 'signature.not-due', { step: step.phase, meaning, due: due?.meaning ?? null });
   const role = mayAs(signer, due.role, meaning === 'performed' ? 'step.perform' : 'step.verify');
   isAnother(draft, step, sign.signing);
+  if (step.kind === 'review') nothingReopened(draft, step);
   refuseUnanswered(draft, step);
   everythingSaid(draft, step);
   const shown = stepContent(draft, step);

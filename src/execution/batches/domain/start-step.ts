@@ -12,6 +12,7 @@ import { issueLabels } from './issue-labels.js';
 import { startRepeats } from './repeat-steps.js';
 import { assignSample } from './take-sample.js';
 import type { StepRow } from './rows.js';
+import { BY_PANEL } from './unit-program.js';
 import { later, reachEdge, setTimer } from './windows.js';
 
 /** What a program phase asks of the unit. */
@@ -79,16 +80,18 @@ export function startStep(
   draft.allowStep(step, 'start');
   if (draft.batch.state === 'idle') draft.add('batch.started', {});
   const unit = draft.bindingOf(step.unitProcedure)?.unit ?? null;
-  draft.add('step.started', { step: step.id, unit, arrivalsAfter: start.arrivalsAfter });
-  reachEdge(draft, step, 'start', draft.now);
+  const at = draft.when;
+  draft.add('step.started', { step: step.id, unit, arrivalsAfter: start.arrivalsAfter }, { happenedAt: at });
+  reachEdge(draft, step, 'start', at);
   startRepeats(draft, step);
   const phase = draft.phase(step);
   switch (phase.kind) {
     case 'program':
-      requestProgram(draft, step.id, phase, start.command);
+      if (phase.mode === 'manual') startAtPanel(draft, step.id, phase);
+      else requestProgram(draft, step.id, phase, start.command);
       return;
     case 'wait':
-      setTimer(draft, 'wait', later(draft.now, scaledMs(phase.for, draft.speed)), { step: step.id, window: null });
+      setTimer(draft, 'wait', later(at, scaledMs(phase.for, draft.speed)), { step: step.id, window: null });
       return;
     case 'calculation':
       calculateStep(draft, step, phase);
@@ -111,6 +114,13 @@ export function startStep(
     case 'compare':
       return;
   }
+}
+
+/** A person has started the program at the unit's own panel, and says so. */
+function startAtPanel(draft: Draft, step: Uuid, phase: ProgramPhase): void {
+  const command = draft.newId();
+  requestProgram(draft, step, phase, command);
+  draft.add('step.program-confirmed', { step, command, runId: BY_PANEL, startedAt: draft.when });
 }
 
 export function requestProgram(draft: Draft, step: Uuid, phase: ProgramPhase, command: Uuid | null): void {

@@ -109,6 +109,10 @@ const AT_WORK: ReadonlySet<StepStateName> = new Set(['running', 'holding', 'held
 
 export const isAtWork = (state: StepStateName): boolean => AT_WORK.has(state);
 
+/** A step that was complete before a value of it was corrected: it is signed again, and later steps go on meanwhile. */
+export const isReopened = ({ state, completedAt }: { state: StepStateName; completedAt: string | null }): boolean =>
+  state === 'completing' && completedAt !== null;
+
 /** States of a held step, whether its program has followed yet or not. */
 export const isHeld = (state: StepStateName): boolean => state === 'holding' || state === 'held';
 

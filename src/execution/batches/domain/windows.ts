@@ -1,6 +1,7 @@
 import type { Instant } from '../../../kernel/ids.js';
 import type { HoldWindow, PhaseEdge } from '../../../definition/recipes/domain/index.js';
 import { judgeElapsed, windowLengths } from '../../rules/domain/index.js';
+import { jumpedAhead } from './clock-jump.js';
 import type { Draft } from './draft.js';
 import { raise, record } from './raise.js';
 import type { StepRow, TimerPurpose, TimerRow } from './rows.js';
@@ -40,7 +41,10 @@ function close(draft: Draft, window: HoldWindow, step: StepRow, at: Instant): vo
   const begun = begunAt(draft, window, step);
   if (begun === null) return;
   const lengths = windowLengths(window, draft.speed);
-  const verdict = judgeElapsed(lengths, Date.parse(at) - Date.parse(begun));
+  const elapsed = Date.parse(at) - Date.parse(begun);
+  // a clock that was set ahead makes no hold shorter
+  const tooEarly = lengths.min !== null && elapsed - jumpedAhead(draft, begun, at) < lengths.min;
+  const verdict = tooEarly ? 'early' : judgeElapsed(lengths, elapsed);
   if (verdict !== 'within') lapse(draft, { window, step, verdict, begun, at });
 }
 
@@ -70,7 +74,13 @@ function lapse(
     startedAt: at,
   };
   if (verdict === 'alert') record(draft, happening);
-  else raise(draft, { ...happening, criticality: window.criticality, onBreach: window.onBreach, deviation: window.deviation });
+  else
+    raise(draft, {
+      ...happening,
+      criticality: window.criticality,
+      onBreach: window.onBreach,
+      deviation: window.deviation,
+    });
 }
 
 /** Nothing is timed in a batch that is over. */

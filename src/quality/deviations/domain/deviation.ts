@@ -9,7 +9,7 @@ export interface DeviationRow {
   step: string | null;
   exception: string;
   kind: string;
-  criticality: 'CPP' | 'CQA';
+  criticality: 'CPP' | 'CQA' | 'IPC' | 'info';
   site: string;
   sponsor: string | null;
   openedAt: string;
