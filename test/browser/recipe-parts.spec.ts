@@ -1,11 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Box, chartOf, type ChartWords } from '../../web/src/recipe/layout.js';
+import { valueWords, whereWords } from '../../web/src/recipe/change-words.js';
 import { instantIn } from '../../web/src/recipe/instant-in.js';
 import { lengthText } from '../../web/src/recipe/length-text.js';
 import type { Block, Flow, MasterRecipe, Operation, Phase } from '../../web/src/recipe/model.js';
 import { movesOf, nextMove, turnOf } from '../../web/src/recipe/moves.js';
 import { formulaText } from '../../web/src/recipe/references.js';
+import { en } from '../../web/src/text/en/index.js';
 
 const WORDS: ChartWords = {
   place: () => 'by hand',
@@ -160,6 +164,35 @@ describe('what a recipe says', () => {
     expect(instantIn('Europe/Vienna', '2026-12-01T06:00')).toBe('2026-12-01T05:00:00.000Z');
     expect(instantIn('Europe/Vienna', '2026-10-25T04:30')).toBe('2026-10-25T03:30:00.000Z');
     expect(instantIn('Europe/Vienna', '1 December')).toBeUndefined();
+  });
+});
+
+describe('a refusal of a recipe or its rehearsal', () => {
+  it('says what is wrong and what happens next', () => {
+    const codes = ['definition/recipes', 'execution/rehearsals'].flatMap((folder) => {
+      const root = join(import.meta.dirname, '../../src', folder);
+      return readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .flatMap((text) => [...text.matchAll(/new Refusal\(\s*'[a-z-]+',\s*'((?:recipe|rehearsal)\.[a-z-]+)'/g)])
+        .map(([, code]) => code!);
+    });
+    expect(codes).toEqual(
+      expect.arrayContaining(['recipe.comments-open', 'recipe.lint-errors', 'rehearsal.not-valid']),
+    );
+    expect(codes.filter((code) => !(`problem.${code}` in en) || !(`problem.${code}.next` in en))).toEqual([]);
+  });
+});
+
+describe('a difference between two versions', () => {
+  it('stands at the title of where it is, with its unit as people write it', () => {
+    const titles = new Map([['way', 'As decided']]);
+    expect(['way', 'way.take', 'gone'].map((at) => whereWords(at, titles))).toEqual([
+      ...['As decided', 'As decided › take', 'gone'],
+    ]);
+    expect(['36.2–37.8 Cel', '10 /min', '1.0–4.0 10*6/mL', 'at most 7.4 [pH]', 'yes'].map(valueWords)).toEqual([
+      ...['36.2–37.8 °C', '10 1/min', '1.0–4.0 10⁶/mL', 'at most 7.4', 'yes'],
+    ]);
   });
 });
 

@@ -116,6 +116,16 @@ describe('a recipe at the tablet', () => {
     await tablet.fitsGloves();
   });
 
+  it('is rehearsed in virtual time, and keeps what came of it as evidence', async () => {
+    await link('Rehearsals').click();
+    await tablet.sees('It has not been rehearsed yet');
+    await tablet.press('Run it dry');
+    await tablet.sees('J. Okafor, ');
+    await tablet.page.getByText(/^\d+ of \d+ complete$/).waitFor();
+    await tablet.sees('passed');
+    await tablet.fitsGloves();
+  });
+
   it('211.186(a): is submitted by its author’s signature under a change control', async () => {
     await tablet.press('Submit for review');
     await tablet.page.getByLabel('Change control').fill('CC-26-014');
@@ -163,8 +173,9 @@ describe('a recipe at the tablet', () => {
     await link('Compare with version 1').click();
     await tablet.heading('Version 1 → version 2: 2 changes');
     const changes = tablet.page.getByRole('region', { name: 'Changes' });
-    await changes.getByText(/36\.0\s*–\s*38\.0/).waitFor();
-    await changes.getByText(/36\.2\s*–\s*37\.8/).waitFor();
+    await changes.getByRole('heading', { name: 'Grow the culture' }).waitFor();
+    await changes.getByText('36.0–38.0 °C').waitFor();
+    await changes.getByText('36.2–37.8 °C').waitFor();
     await tablet.page
       .getByRole('region', { name: 'What it touches' })
       .getByText(/Where it is in effect: 1/)

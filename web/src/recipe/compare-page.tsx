@@ -7,8 +7,10 @@ import { Answer } from '../parts/answer.js';
 import { Blank } from '../parts/notice.js';
 import { Header } from '../session/header.js';
 import { word } from '../text/words.js';
+import { valueWords, whereWords } from './change-words.js';
 import { grouped } from './grouped.js';
 import { ImpactList } from './impact.js';
+import { asRecipe, titlesOf } from './model.js';
 import { impactQuery, versionQuery, versionsQuery } from './queries.js';
 import css from './recipe.module.css';
 import { Which } from './which.js';
@@ -30,16 +32,21 @@ function ChangeRow({ change }: { change: Change }): ReactElement {
           </span>
         )}
       </span>
-      <span className={css.was}>{before ?? '–'}</span>
+      <span className={css.was}>{before === null ? '–' : valueWords(before)}</span>
       <span aria-hidden>→</span>
-      <span className={css.is}>{after ?? '–'}</span>
+      <span className={css.is}>{after === null ? '–' : valueWords(after)}</span>
       <span className={css.quiet}>{t(`change.${kind}`)}</span>
     </li>
   );
 }
 
+interface ChangesProps {
+  changes: readonly Change[];
+  titles: ReadonlyMap<string, string>;
+}
+
 /** All changes, by where in the process they are, in its order. */
-function Changes({ changes }: { changes: readonly Change[] }): ReactElement {
+function Changes({ changes, titles }: ChangesProps): ReactElement {
   const { t } = useTranslation();
   if (changes.length === 0)
     return (
@@ -51,7 +58,7 @@ function Changes({ changes }: { changes: readonly Change[] }): ReactElement {
     <>
       {grouped(changes, ({ at }) => at).map(({ of: at, own }) => (
         <section key={at} className={css.where}>
-          <h3>{at === '' ? t('compare.whole') : at}</h3>
+          <h3>{at === '' ? t('compare.whole') : whereWords(at, titles)}</h3>
           <ul>
             {own.map((change, index) => (
               <ChangeRow key={index} change={change} />
@@ -126,7 +133,9 @@ export function ComparePage({ id, other }: { id: string; other: string | undefin
                 <div className={css.compare}>
                   <section className={css.changes} aria-label={t('compare.changes')} tabIndex={0}>
                     <h2>{titleOf(known, t)}</h2>
-                    {known.before !== null && <Changes changes={known.changes} />}
+                    {known.before !== null && (
+                      <Changes changes={known.changes} titles={titlesOf(asRecipe(shown.content))} />
+                    )}
                   </section>
                   <section className={css.impact} aria-label={t('impact.title')} tabIndex={0}>
                     <h2>{t('impact.title')}</h2>

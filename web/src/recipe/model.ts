@@ -264,6 +264,27 @@ export interface PlacedPhase {
   unitClass: string | null;
 }
 
+const blocksOf = <Element extends object>(body: readonly Flow<Element>[]): Block<Element>[] =>
+  body.flatMap((flow) => (isBlock(flow) ? [flow, ...bodiesOf(flow).flatMap((one) => blocksOf(one))] : []));
+
+/** Titles of all that has an id in a recipe. */
+export function titlesOf(recipe: MasterRecipe): ReadonlyMap<string, string> {
+  const procedures = elementsOf(recipe.procedure);
+  const operations = procedures.flatMap((one) => elementsOf(one.operations));
+  const phases = [...operations, ...(recipe.adHoc ?? [])].flatMap((one) => [
+    ...blocksOf(one.phases),
+    ...elementsOf(one.phases),
+  ]);
+  const blocks = [...blocksOf(recipe.procedure), ...procedures.flatMap((one) => blocksOf(one.operations))];
+  return new Map([
+    ...procedures.map(({ unitProcedure, title }) => [unitProcedure, title] as const),
+    ...operations.map(({ operation, title }) => [operation, title] as const),
+    ...[...recipe.parameters, ...recipe.windows, ...(recipe.adHoc ?? []), ...blocks, ...phases].map(
+      ({ id, title }) => [id, title] as const,
+    ),
+  ]);
+}
+
 /** All phases of a recipe in the order of its file, those that are inserted ad hoc last. */
 export const phasesOf = ({ procedure, adHoc = [] }: Pick<MasterRecipe, 'procedure' | 'adHoc'>): PlacedPhase[] => [
   ...elementsOf(procedure).flatMap(({ title: unit, unitClass, operations }) =>

@@ -38,7 +38,7 @@ function due({ state, approvals }: Standing): Move[] {
     case 'approved':
       return ['release', 'retire'];
     case 'effective':
-      return ['retire', 'release'];
+      return ['release', 'retire'];
     case 'superseded':
     case 'retired':
       return [];

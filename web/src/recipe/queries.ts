@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '../api/client.js';
-import type { Finding, Impact, LibraryBlock, Rehearsal, Version, VersionSummary } from './types.js';
+import type { Finding, Impact, LibraryBlock, Rehearsal, RehearsalSummary, Version, VersionSummary } from './types.js';
 
 interface Given {
   places?: object;
@@ -43,5 +43,12 @@ export const libraryQuery = queryOptions({
 export const rehearsalsQuery = (recipe: string) =>
   queryOptions({
     queryKey: ['recipes', recipe, 'rehearsals'],
-    queryFn: ({ signal }) => get<Rehearsal[]>('/api/rehearsals', { asked: { recipe }, signal }),
+    queryFn: ({ signal }) => get<RehearsalSummary[]>('/api/rehearsals', { asked: { recipe }, signal }),
+  });
+
+export const rehearsalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rehearsal', id],
+    queryFn: ({ signal }) => get<Rehearsal>('/api/rehearsals/{id}', { places: { id }, signal }),
+    staleTime: Infinity,
   });

@@ -90,6 +90,8 @@ export interface Change {
   after: string | null;
   kind: 'added' | 'removed' | 'changed' | 'moved';
   criticality?: string;
+  /** the phase that it concerns */
+  phase: string | null;
 }
 
 /** Something that was made, ordered or shown with a version. */
@@ -125,10 +127,32 @@ export interface LibraryBlock {
   versions: (Named & { usedBy: Named[] })[];
 }
 
-export interface Rehearsal {
+export interface RehearsalSummary {
   id: string;
   kind: 'dry-run' | 'tests';
   at: string;
   by: string;
   passed: boolean;
+}
+
+/** What a dry run came to, in virtual time. */
+export interface DryRun {
+  state: 'complete' | 'stopped' | 'standing';
+  standstill: { step: string | null; code: string; values: Record<string, unknown> } | null;
+  lasted: string;
+  facts: number;
+  steps: { step: string; round: string | null; state: string }[];
+  exceptions: { kind: string; step: string | null; at: string; deviation: boolean }[];
+  yields: { step: string; actual: string; percent: string | null }[];
+}
+
+export interface TestRun {
+  name: string;
+  passed: boolean;
+  lasted: string | null;
+  facts: number;
+}
+
+export interface Rehearsal extends RehearsalSummary {
+  result: { run: DryRun } | { tests: TestRun[] };
 }
