@@ -30,13 +30,14 @@ export class RecipeLifecycle0050 implements MigrationInterface {
         code text not null,
         site uuid references site,
         market text,
+        development boolean not null,
         "from" timestamptz(3) not null,
         until timestamptz(3) check (until >= "from")
       );
       create index recipe_effect_version on recipe_effect (version);
       create index recipe_effect_open on recipe_effect (code) where until is null;
-      insert into recipe_effect (id, version, code, "from", until)
-        select id, id, code, effective_at, superseded_at from recipe_version where effective_at is not null;
+      insert into recipe_effect (id, version, code, development, "from", until)
+        select id, id, code, false, effective_at, superseded_at from recipe_version where effective_at is not null;
       call gmp_table('recipe_effect');
 
       create table recipe_comment (

@@ -85,6 +85,10 @@ describe('a version in review', () => {
     const lines = (type: string) => `stage: development\n${type}`;
     const forPatients = await recipes.effective(byHand('developed', lines('')));
     expect(await issued('developed', await order())).toMatchObject({ code: 'recipe.in-development' });
+    const alike = await recipes.effective(textAs('developed', 'Rinse.'));
+    expect(await issued('developed', await order())).toBe(alike);
+    expect(await issued(forPatients, await order())).toMatchObject({ code: 'recipe.in-development' });
+    expect((await recipes.shown(forPatients)).state).toBe('effective');
     const gaps = async (id: string) => (await recipes.read<GapDto[]>(`${id}/gaps`)).map(({ code }) => code);
     expect(await gaps(forPatients)).toEqual(['gap.stage', 'gap.not-rehearsed']);
     const { id } = await recipes.draft(byHand('developed', lines('type: engineering')));

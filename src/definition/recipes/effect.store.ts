@@ -17,6 +17,7 @@ export async function codesToTurn(tx: Tx): Promise<string[]> {
       where e.until is null and e."from" <= clock_timestamp()
         and (v.state = 'approved' or exists (
           select from recipe_effect l where l.code = e.code and l.until is null and l.id <> e.id
+             and l.development = e.development
              and l.site is not distinct from e.site and l.market is not distinct from e.market
              and l."from" between e."from" and clock_timestamp()))`,
   );

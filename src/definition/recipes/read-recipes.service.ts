@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
-import { effectFor, isBlockContent, type MasterRecipe, recipeOf, type Scope } from './domain/index.js';
+import { effectFor, inDevelopment, isBlockContent, type MasterRecipe, recipeOf, type Scope } from './domain/index.js';
 import { allOpenEffects, databaseNow, effectsOf, openEffects } from './effect.store.js';
 import { usersOf } from './library.store.js';
 import { heading, summary } from './recipe.view.js';
@@ -84,7 +84,8 @@ export class ReadRecipes {
   async effective(tx: Tx, recipe: string, { site, market }: Scope): Promise<EffectiveRecipe> {
     const asked = isUuid(recipe) ? await requireVersion(tx, recipe) : null;
     const code = asked?.code ?? recipe;
-    const effect = effectFor(await openEffects(tx, code), { site, market }, await databaseNow(tx));
+    const development = asked !== null && inDevelopment(asked);
+    const effect = effectFor(await openEffects(tx, code), { site, market }, await databaseNow(tx), development);
     const row = effect && (await requireVersion(tx, effect.version));
     if (row === null || (asked !== null && asked.id !== row.id)) {
       const stands = { state: asked?.state ?? null, version: asked?.version ?? null, effective: row?.version ?? null };
@@ -92,6 +93,15 @@ export class ReadRecipes {
       throw new Refusal('conflict', 'recipe.not-effective', { recipe: code, ...stands, site: named, market });
     }
     const { id, version, title, hash } = row;
+    return { id, code, version, title, hash, recipe: recipeOf(row) };
+  }
+
+  /** A version that quality has approved, in effect or not yet; refuses with `recipe.not-approved` and `recipe.not-found`. */
+  async approved(tx: Tx, id: string): Promise<EffectiveRecipe> {
+    const row = await requireVersion(tx, id);
+    const { code, version, title, hash, state } = row;
+    if (state !== 'approved' && state !== 'effective')
+      throw new Refusal('conflict', 'recipe.not-approved', { recipe: code, version, state });
     return { id, code, version, title, hash, recipe: recipeOf(row) };
   }
 }

@@ -9,6 +9,7 @@ export class RecipeEffectEntity implements RecipeEffectRow {
   @Column('text') code!: string;
   @Column('uuid', { nullable: true }) site!: string | null;
   @Column('text', { nullable: true }) market!: string | null;
+  @Column('boolean') development!: boolean;
   @Column(instant()) from!: string;
   @Column(instant({ nullable: true })) until!: string | null;
 }

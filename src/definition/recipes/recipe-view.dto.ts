@@ -42,6 +42,8 @@ export class EffectDto {
   @ApiProperty(nullableText) site!: string | null;
   /** null is all */
   @ApiProperty(nullableText) market!: string | null;
+  /** made for engineering and training alone, beside what is made for patients */
+  development!: boolean;
   from!: string;
   @ApiProperty(nullableText) until!: string | null;
 }

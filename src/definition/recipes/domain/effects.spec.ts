@@ -11,14 +11,15 @@ const row = (
 ) => {
   const { site = null, market = null } = scope;
   const id = `${version}/${site}/${market}/${from}`;
-  return { id, version, code: 'r', site, market, from: at(from), until: until === null ? null : at(until) };
+  const times = { from: at(from), until: until === null ? null : at(until) };
+  return { id, version, code: 'r', site, market, development: false, ...times };
 };
 
 const sites = fc.constantFrom(null, 'vienna', 'boston');
 const markets = fc.constantFrom(null, 'EU', 'US');
 const effects = fc.uniqueArray(
   fc.record({
-    version: fc.constantFrom('v1', 'v2', 'v3'),
+    version: fc.constantFrom('v1', 'v2', 'v3', 'in development'),
     site: sites,
     market: markets,
     from: fc.integer({ min: 1, max: 9 }),
@@ -27,8 +28,13 @@ const effects = fc.uniqueArray(
 );
 const rowsOf = (some: { version: string; site: string | null; market: string | null; from: number }[]) =>
   some.map(({ version, site, market, from }, index): RecipeEffectRow => {
-    return { id: String(index).padStart(3, '0'), version, code: 'r', site, market, from: at(from), until: null };
+    const id = String(index).padStart(3, '0');
+    const development = version === 'in development';
+    return { id, version, code: 'r', site, market, development, from: at(from), until: null };
   });
+
+const isRival = (one: RecipeEffectRow, other: RecipeEffectRow): boolean =>
+  other !== one && sameScope(one, other) && one.development === other.development;
 
 describe('what is in effect', () => {
   const vienna = { site: 'vienna', market: 'EU' };
@@ -62,6 +68,14 @@ describe('what is in effect', () => {
     expect(isInEffect(rows, 'v3', vienna, at(8))).toBe(false);
   });
 
+  it('is, in development, beside what is made for patients, and takes its place only where there is none', () => {
+    const developed = { ...row('v3', 4, vienna), development: true };
+    const rows = [row('v1', 2, { site: 'vienna' }), developed];
+    expect([effectFor(rows, vienna, at(5)), effectFor(rows, vienna, at(5), true)]).toEqual(rows);
+    expect(version([developed])).toBe('v3');
+    expect(turnsOf(rows, at(5)).flatMap(({ ended }) => ended)).toEqual([]);
+  });
+
   it('does not change when time puts on record what it has brought', () => {
     fc.assert(
       fc.property(effects, sites, markets, fc.integer({ min: 1, max: 9 }), (some, site, market, day) => {
@@ -69,11 +83,12 @@ describe('what is in effect', () => {
         const ends = new Map(turnsOf(rows, at(day)).flatMap(({ ended }) => ended.map((end) => [end.id, end.until])));
         const turned = rows.map((effect) => ({ ...effect, until: ends.get(effect.id) ?? null }));
         for (let later = day; later <= 9; later++)
-          expect(effectFor(turned, { site, market }, at(later))?.id).toBe(
-            effectFor(rows, { site, market }, at(later))?.id,
-          );
+          for (const development of [false, true]) {
+            const [now, then] = [turned, rows].map((of) => effectFor(of, { site, market }, at(later), development)?.id);
+            expect(now).toBe(then);
+          }
         const open = turned.filter(({ from, until }) => until === null && from <= at(day));
-        expect(open.some((one) => open.some((other) => other !== one && sameScope(one, other)))).toBe(false);
+        expect(open.some((one) => open.some((other) => isRival(one, other)))).toBe(false);
         expect(turnsOf(turned, at(day)).flatMap(({ ended }) => ended)).toEqual([]);
       }),
     );

@@ -11,11 +11,13 @@ export interface RecipeEffectRow extends Scope {
   id: Uuid;
   version: Uuid;
   code: string;
+  /** of a version in development, which takes no other's place but another such one's */
+  development: boolean;
   from: Instant;
   until: Instant | null;
 }
 
-export type NewEffect = Pick<RecipeEffectRow, 'id' | 'site' | 'market' | 'from'>;
+export type NewEffect = Pick<RecipeEffectRow, 'id' | 'site' | 'market' | 'from'> & { development?: true };
 
 /** `by` is the version that holds there from then on; none where it was retired. */
 export interface EffectEnd {
@@ -41,10 +43,16 @@ export const isFor = (effect: Scope, { site, market }: Scope): boolean =>
 
 export const sameScope = (one: Scope, other: Scope): boolean => one.site === other.site && one.market === other.market;
 
-/** Of the effects of one code the one that an order of this site and market is made by: the most precise, then the newest. */
-export function effectFor(effects: Effects, scope: Scope, at: Instant): RecipeEffectRow | null {
-  const valid = effects.filter((effect) => holds(effect, at) && isFor(effect, scope));
-  return valid.sort((a, b) => precision(b) - precision(a) || byBeginning(b, a))[0] ?? null;
+/**
+ * Of the effects of one code the one that is made by at this site and for this market: the most precise, then the newest.
+ * One in development only where it is asked for, or there is no other.
+ */
+export function effectFor(effects: Effects, scope: Scope, at: Instant, development = false): RecipeEffectRow | null {
+  const valid = effects.filter(
+    (effect) => holds(effect, at) && isFor(effect, scope) && effect.development === development,
+  );
+  const [first] = valid.sort((a, b) => precision(b) - precision(a) || byBeginning(b, a));
+  return first ?? (development ? null : effectFor(effects, scope, at, true));
 }
 
 /** Whether a version is in effect wherever something that rests on it would be, at that instant. */
@@ -62,7 +70,9 @@ export function turnsOf(effects: Effects, now: Instant): Turn[] {
   const begun = effects.filter(({ from, until }) => until === null && from <= now).sort(byBeginning);
   const turns = new Map<Uuid, Turn>(begun.map(({ version }) => [version, { version, ended: [] }]));
   for (const [index, effect] of begun.entries()) {
-    const next = begun.slice(index + 1).find((later) => sameScope(later, effect));
+    const next = begun
+      .slice(index + 1)
+      .find((later) => sameScope(later, effect) && later.development === effect.development);
     if (next) turns.get(effect.version)!.ended.push({ id: effect.id, until: next.from, by: next.version });
   }
   return [...turns.values()].sort((a, b) => (a.version < b.version ? -1 : 1));

@@ -121,7 +121,16 @@ describe('a version of a recipe', () => {
     const hashes = stream.facts.slice(0, -1).map(({ values }) => (values as { hash: string }).hash);
     expect(new Set(hashes)).toEqual(new Set([stream.row?.hash]));
     expect(Object.values(stream.state.recipe_effect)).toEqual([
-      { id: 'e1', version: id, code: 'car-t-demo', site: null, market: null, from: DAY, until: LATER },
+      {
+        id: 'e1',
+        version: id,
+        code: 'car-t-demo',
+        site: null,
+        market: null,
+        development: false,
+        from: DAY,
+        until: LATER,
+      },
     ]);
   });
 
@@ -193,7 +202,8 @@ describe('a version of a recipe', () => {
   });
 
   it('rests on versions that are approved as they were pinned, and takes effect where they are in effect', () => {
-    const effects = [{ id: 'p1', version: 'p', code: 'platform', site: 's1', market: null, from: DAY, until: null }];
+    const where = { site: 's1', market: null, development: false, from: DAY, until: null };
+    const effects = [{ id: 'p1', version: 'p', code: 'platform', ...where }];
     const pin = (more: Partial<Pinned>): Pinned => ({
       ...{ id: 'p', code: 'platform', version: 1, hash: 'h', current: 'h', state: 'effective', development: false },
       effects,
@@ -262,9 +272,10 @@ describe('a version of a recipe', () => {
       changeControl: null,
       effectiveAt: stream.facts[2]!.at,
     });
-    const effect = { id, version: id, code: 'car-t-demo', site: null, market: null, from: stream.facts[2]!.at };
-    expect(stream.state.recipe_effect).toEqual({ [id]: { ...effect, until: null } });
+    const from = stream.facts[2]!.at;
+    const effect = { id, version: id, code: 'car-t-demo', site: null, market: null, development: false };
+    expect(stream.state.recipe_effect).toEqual({ [id]: { ...effect, from, until: null } });
     stream.do(() => [{ type: 'recipe.superseded', values: { id, state: 'superseded', successor: 'r2' } }]);
-    expect(stream.state.recipe_effect).toEqual({ [id]: { ...effect, until: stream.facts[3]!.at } });
+    expect(stream.state.recipe_effect).toEqual({ [id]: { ...effect, from, until: stream.facts[3]!.at } });
   });
 });

@@ -3,7 +3,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { Finding } from '../../unit-classes/domain/index.js';
-import { type EffectEnd, type NewEffect, sameScope, type Scope, type Turn } from './effects.js';
+import { type EffectEnd, type RecipeEffectRow, sameScope, type Scope, type Turn } from './effects.js';
 import { isBlockContent, type Pinned, refuseIneffective, refuseUnapproved } from './pins.js';
 import type { Approval, RecipeState, RecipeVersionRow, RecipeVersionState, Stated } from './recipe-version.js';
 
@@ -131,7 +131,8 @@ export function decideMakeEffective(state: RecipeVersionState, release: Release,
   if (from < now) throw new Refusal('unprocessable', 'recipe.effective-from-past', { from, now });
   const to = next('recipe', RECIPE_LIFECYCLE, row.state, from > now ? 'plan' : 'make-effective');
   refuseAuthor(row, person);
-  const effects = release.effects.map(({ id: effect, site, market }) => ({ id: effect, site, market, from }));
+  const stage = inDevelopment(row) ? { development: true as const } : {};
+  const effects = release.effects.map(({ id: effect, site, market }) => ({ id: effect, site, market, from, ...stage }));
   for (const { site, market } of effects)
     if (openEffects(state).some((known) => sameScope(known, { site, market }) && known.from <= from))
       throw new Refusal('conflict', 'recipe.already-effective', { site, market });
@@ -183,7 +184,7 @@ export function versionOf(state: RecipeVersionState, id: Uuid): RecipeVersionRow
 export const inDevelopment = ({ content }: Pick<RecipeVersionRow, 'content'>): boolean =>
   !isBlockContent(content) && content.stage === 'development';
 
-const openEffects = ({ recipe_effect }: RecipeVersionState): NewEffect[] =>
+const openEffects = ({ recipe_effect }: RecipeVersionState): RecipeEffectRow[] =>
   Object.values(recipe_effect).filter(({ until }) => until === null);
 
 const openComments = ({ recipe_comment }: RecipeVersionState): number =>

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { patch, put, type Fact, type Projection } from '../../../trust/ledger/domain/index.js';
-import type { EffectEnd } from './effects.js';
+import type { EffectEnd, NewEffect } from './effects.js';
 import type { Drafted, RecipeFact, RecipeVersionRow, RecipeVersionState } from './recipe-version.js';
 
 export const recipeProjection: Projection<RecipeVersionState, RecipeFact> = {
@@ -40,11 +40,13 @@ export const recipeProjection: Projection<RecipeVersionState, RecipeFact> = {
         return version({ state: to, approvals: [], submittedAt: null, sentBack });
       }
       case 'recipe.made-effective': {
-        const { state: to, effects = [{ id, site: null, market: null, from: at }] } = fact.values;
+        const everywhere: NewEffect = { id, site: null, market: null, from: at };
+        const { state: to, effects = [everywhere] } = fact.values;
         const code = state.recipe_version[id]!.code;
         const begun = to === 'effective' ? { effectiveAt: state.recipe_version[id]!.effectiveAt ?? at } : {};
         return effects.reduce(
-          (now, effect) => put(now, 'recipe_effect', effect.id, { ...effect, version: id, code, until: null }),
+          (now, { development = false, ...effect }) =>
+            put(now, 'recipe_effect', effect.id, { ...effect, version: id, code, development, until: null }),
           version({ state: to, ...begun }),
         );
       }
