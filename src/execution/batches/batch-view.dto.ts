@@ -222,10 +222,30 @@ export class BatchSummaryDto {
   @nullable('string') endedAt!: string | null;
 }
 
+/** An approved block that a signature may insert. */
+export class AdHocBlockDto {
+  id!: string;
+  title!: string;
+  max!: number;
+  used!: number;
+  /** role that signs */
+  sign!: string;
+  /** what its signature signs, while it may be inserted */
+  @ApiProperty({ nullable: true, type: SigningContentDto }) signing!: SigningContentDto | null;
+}
+
+export class YieldedLotDto {
+  lot!: string;
+  material!: string;
+  expiresAt!: string;
+}
+
 export class BoundUnitDto extends BatchUnitDto {
   unitProcedure!: string;
   /** in a unit that is used by position */
   @nullable('string') position!: string | null;
+  /** what a supervisor signs to put another in its place */
+  replacement!: SigningContentDto;
 }
 
 /** The whole batch as its people see it. */
@@ -243,6 +263,13 @@ export class BatchDto extends BatchSummaryDto {
   events!: EventDto[];
   /** of no single step */
   exceptionsOfBatch!: ExceptionDto[];
+  adHoc!: AdHocBlockDto[];
+  /** why quality holds it: nothing of it may be released, shipped or used */
+  @nullable('string') qualityHold!: string | null;
+  /** what a prepared-material record made */
+  @ApiProperty({ nullable: true, type: YieldedLotDto }) lot!: YieldedLotDto | null;
+  /** what signatures on the batch as a whole sign: a quality hold, an abort */
+  signing!: SigningContentDto;
   @nullable('string') heldBecause!: string | null;
   /** while the batch is held */
   @ApiProperty({ nullable: true, type: SigningContentDto }) restart!: SigningContentDto | null;

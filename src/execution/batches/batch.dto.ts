@@ -15,14 +15,35 @@ import {
   Matches,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { RECORD_TYPES, type RecordType } from '../../definition/recipes/domain/index.js';
 import { SigningDto } from '../../trust/signatures/index.js';
 
-/** Makes a batch of an effective recipe version for an order. */
+export class GivenParameterDto {
+  @IsString() @Length(1, 100) parameter!: string;
+  /** decimal in plain notation */
+  @Matches(/^-?\d{1,15}(\.\d{1,15})?$/) value!: string;
+  /** UCUM code that converts to the parameter's */
+  @IsString() @Length(1, 50) unit!: string;
+}
+
+/** Makes a record of an effective recipe version: a patient's batch for an order, anything else at a site. */
 export class IssueBatchDto {
-  /** id of the therapy order */
-  @IsUUID() order!: string;
+  /** id of the therapy order; of a patient batch alone */
+  @IsOptional() @IsUUID() order?: string;
+  /** code of the site, where there is no order */
+  @IsOptional() @IsString() @Length(1, 50) site?: string;
+  /** what it is a record of; the recipe's own type where absent. Any recipe may make engineering and training records */
+  @IsOptional() @IsIn(RECORD_TYPES) type?: RecordType;
+  /** values of the recipe's parameters that are the patient's, by id: `{ value: '71.5', unit: 'kg' }` */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => GivenParameterDto)
+  parameters?: GivenParameterDto[];
   /** code of the recipe, or id of one of its versions; it must be effective */
   @IsString() @Length(1, 100) recipe!: string;
 }
@@ -31,6 +52,8 @@ export class IssueBatchDto {
 export class BindUnitDto {
   @IsString() @Length(1, 100) unitProcedure!: string;
   @IsString() @Length(1, 200) scanned!: string;
+  /** in a unit that is used by position */
+  @IsOptional() @IsString() @Length(1, 50) position?: string;
 }
 
 /** Every command on a step names the version of it that the person saw; a stale one is refused with `step.stale`. */
@@ -38,7 +61,17 @@ export class StepCommandDto {
   @IsInt() @Min(1) seen!: number;
 }
 
-export class ScanDto extends StepCommandDto {
+/** An act that may have happened before now. */
+export class StatedDto extends StepCommandDto {
+  /** when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
+  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) at?: string;
+  /** due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
+  @IsOptional() @IsString() @Length(3, 1000) reason?: string;
+  /** due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */
+  @IsOptional() @ValidateNested() @Type(() => SigningDto) signing?: SigningDto;
+}
+
+export class ScanDto extends StatedDto {
   /** id of the scan in the recipe; `sample` of a sampling step; `<label>.<k>` of a label's copy */
   @IsString() @Length(1, 100) scan!: string;
   /** what the label said */
@@ -53,15 +86,28 @@ export class FieldValueDto {
   @IsOptional() @IsString() @Length(1, 50) unit?: string;
 }
 
-export class EntriesDto extends StepCommandDto {
+/** A value, or that there is none here. */
+export class EntryValueDto {
+  @IsString() @Length(1, 100) field!: string;
+  /** a decimal in plain notation, a text, a choice's id, or `true` | `false`, by the field's type */
+  @ValidateIf(({ notApplicable }: EntryValueDto) => notApplicable === undefined)
+  @IsString()
+  @IsNotEmpty()
+  @Length(1, 2000)
+  value?: string;
+  /** UCUM code, of a number alone; it must be the field's */
+  @IsOptional() @IsString() @Length(1, 50) unit?: string;
+  /** in place of a value; `reason` says why */
+  @IsOptional() @IsIn([true]) notApplicable?: true;
+}
+
+export class EntriesDto extends StatedDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
-  @Type(() => FieldValueDto)
-  values!: FieldValueDto[];
-  /** due where a value takes the place of an earlier one */
-  @IsOptional() @IsString() @Length(3, 1000) reason?: string;
+  @Type(() => EntryValueDto)
+  values!: EntryValueDto[];
 }
 
 /** The lot that goes into the batch. What is expired or not released is put on record as a near miss, and refused. */
@@ -115,7 +161,7 @@ export class CaptureCommandDto extends StepCommandDto {
   @IsOptional() @IsString() @Length(3, 1000) reason?: string;
 }
 
-export class DecideDto extends StepCommandDto {
+export class DecideDto extends StatedDto {
   /** id of the option; the step's signatures sign it */
   @IsString() @Length(1, 100) option!: string;
 }

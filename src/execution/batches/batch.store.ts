@@ -61,11 +61,11 @@ export async function lockStream(tx: Tx, stream: string): Promise<void> {
   await tx.query(`select from stream where id = $1 for update`, [stream]);
 }
 
-/** The code of a new batch, `26-0001`. Numbers of refused transactions stay unused. */
-export async function nextCode(tx: Tx, zone: string): Promise<string> {
+/** The code of a new batch, `26-0001`, with what it begins with. Numbers of refused transactions stay unused. */
+export async function nextCode(tx: Tx, zone: string, before: string): Promise<string> {
   const [row] = await tx.query<{ code: string }>(
-    `select to_char(clock_timestamp() at time zone $1, 'YY') || '-' || lpad(nextval('batch_number')::text, 4, '0') as code`,
-    [zone],
+    `select $2 || to_char(clock_timestamp() at time zone $1, 'YY') || '-' || lpad(nextval('batch_number')::text, 4, '0') as code`,
+    [zone, before],
   );
   return row!.code;
 }
@@ -142,6 +142,12 @@ export async function batchesWithDueTimers(tx: Tx): Promise<Uuid[]> {
     `select distinct batch from timer where state = 'running' and due_at < clock_timestamp()`,
   );
   return rows.map(({ batch }) => batch);
+}
+
+/** Batches in which something may be under way. */
+export async function batchesAtWork(tx: Tx): Promise<Uuid[]> {
+  const rows = await tx.query<{ id: Uuid }>(`select id from batch where state in ('running', 'holding', 'held')`);
+  return rows.map(({ id }) => id);
 }
 
 /** Takes the scheduler's lease for this transaction; false where another server has it. */

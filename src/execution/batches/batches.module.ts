@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RecipesModule } from '../../definition/recipes/index.js';
+import { steadyNow } from '../../platform/clock/index.js';
 import { EquipmentModule } from '../../plant/equipment/index.js';
 import { ReadingsModule } from '../../plant/readings/index.js';
 import { OrganisationModule } from '../../trust/organisation/index.js';
@@ -8,6 +9,8 @@ import { CustodyModule } from '../custody/index.js';
 import { BatchController } from './batch.controller.js';
 import { BriefBatches } from './brief-batches.service.js';
 import { Batches } from './find-batches.service.js';
+import { CorrectStep } from './correct-step.service.js';
+import { CorrectionController } from './correction.controller.js';
 import { FireTimers } from './fire-timers.service.js';
 import { FoldReadings } from './fold-readings.service.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';
@@ -17,15 +20,24 @@ import { PerformStep } from './perform-step.service.js';
 import { FindRecipeUses } from './recipe-uses.service.js';
 import { RecordStep } from './record-step.service.js';
 import { ShowBatches } from './show-batches.service.js';
+import { ReplaceUnit } from './replace-unit.service.js';
 import { SignBatch } from './sign-step.service.js';
+import { SignedCommands } from './signed-commands.service.js';
+import { SteerBatch } from './steer-batch.service.js';
+import { SteerController } from './steer.controller.js';
 import { StepController } from './step.controller.js';
+import { STEADY_CLOCK, WatchClock } from './watch-clock.service.js';
+import { Witnesses } from './witnesses.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 @Module({
   imports: [OrganisationModule, SignaturesModule, RecipesModule, EquipmentModule, ReadingsModule, CustodyModule],
-  controllers: [BatchController, StepController],
+  controllers: [BatchController, StepController, CorrectionController, SteerController],
   providers: [
-    ...[WriteBatch, IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
+    { provide: STEADY_CLOCK, useValue: steadyNow },
+    ...[Witnesses, CorrectStep, WatchClock],
+    ...[WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
+    ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
     ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, FindRecipeUses],
   ],
   exports: [Batches],

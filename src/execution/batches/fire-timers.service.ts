@@ -4,6 +4,7 @@ import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
 import { batchesWithDueTimers, takeTimerLease } from './batch.store.js';
 import { fireTimers } from './domain/index.js';
+import { WatchClock } from './watch-clock.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 const TIMERS: Actor = { system: 'timers', role: 'system' };
@@ -19,6 +20,7 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly batches: WriteBatch,
+    private readonly clock: WatchClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,7 +39,8 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       // the lease lasts as long as its transaction, so that what is due is fired under it
       await this.database.read(SYSTEM_SCOPE, async (tx) => {
-        if (!(await takeTimerLease(tx))) return;
+        if (!(await takeTimerLease(tx))) return this.clock.forget();
+        await this.clock.look(tx);
         for (const batch of await batchesWithDueTimers(tx)) await this.fire(batch);
       });
     } catch (error) {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
+import type { Quantity } from '../../kernel/quantity.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { NOT_GMP } from '../../definition/recipes/domain/index.js';
 import { Recipes } from '../../definition/recipes/index.js';
 import { Equipment, type UnitRow } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
-import { Organisation } from '../../trust/organisation/index.js';
+import { Organisation, type SiteRow } from '../../trust/organisation/index.js';
 import { Orders } from '../custody/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
@@ -32,19 +34,30 @@ export class IssueBatch {
   }
 
   private async write(tx: Tx, { caller }: CommandContext, body: IssueBatchDto): Promise<BatchAnswerDto> {
-    const order = await this.orders.hold(tx, body.order);
-    const open = await openBatchOf(tx, order.id);
-    if (open !== null) throw new Refusal('conflict', 'order.batch-open', { order: order.code, batch: open.code });
-    const recipe = await this.recipes.effective(tx, body.recipe, order);
-    const site = await this.organisation.site(tx, order.site);
-    const code = await nextCode(tx, site.zone);
-    const [id, at] = [newId(), { site: site.id, zone: site.zone, sponsor: order.sponsor }];
-    const issue = { code, order, recipe };
+    const order = body.order === undefined ? null : await this.orders.hold(tx, body.order);
+    const open = order && (await openBatchOf(tx, order.id));
+    if (order !== null && open !== null)
+      throw new Refusal('conflict', 'order.batch-open', { order: order.code, batch: open.code });
+    const site = await this.siteOf(tx, order, body);
+    const recipe = await this.recipes.effective(tx, body.recipe, { site: site.id, market: order?.market ?? null });
+    const type = body.type ?? recipe.recipe.type ?? 'patient-batch';
+    const sponsor = order?.sponsor ?? null;
+    const code = await nextCode(tx, site.zone, NOT_GMP.has(type) ? 'X-' : '');
+    const given = (body.parameters ?? []).map(({ parameter, value, unit }) => [parameter, { value, unit }]);
+    const parameters = Object.fromEntries(given) as Record<string, Quantity>;
+    const [id, at] = [newId(), { site: site.id, zone: site.zone, sponsor }];
+    const issue = { code, order, site: site.id, sponsor, type, parameters, recipe };
     return answerOf(
       await this.batches.create(tx, id, actorOf(caller), at, (draft) => issueBatch(draft, issue)),
       id,
       null,
     );
+  }
+
+  private siteOf(tx: Tx, order: { site: Uuid } | null, { site }: IssueBatchDto): Promise<SiteRow> {
+    if (order !== null) return this.organisation.site(tx, order.site);
+    if (site === undefined) throw new Refusal('unprocessable', 'batch.site-missing', {});
+    return this.organisation.siteByCode(tx, site);
   }
 }
 
@@ -59,7 +72,7 @@ export class BindUnit {
   ) {}
 
   /** The label of a wrong unit is put on record as a near miss, committed, and then refused. */
-  bind(command: CommandContext, id: Uuid, { unitProcedure, scanned }: BindUnitDto): Promise<BatchAnswerDto> {
+  bind(command: CommandContext, id: Uuid, { unitProcedure, scanned, position }: BindUnitDto): Promise<BatchAnswerDto> {
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
       const view = await this.batches.view(tx, id);
@@ -73,9 +86,11 @@ export class BindUnit {
       }
       // what came before the bind is sealed apart, so that no evidence of this batch holds another's readings
       await this.readings.seal(tx, by, unit.id);
-      await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi: view.batch.coi, unitProcedure });
+      const place = position === undefined ? {} : { position };
+      const { coi } = view.batch;
+      await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi, unitProcedure, ...place });
       return answerOf(
-        await this.batches.change(tx, id, by, (draft) => bindUnit(draft, { unitProcedure, scanned, unit })),
+        await this.batches.change(tx, id, by, (draft) => bindUnit(draft, { unitProcedure, scanned, unit, ...place })),
         id,
         null,
       );

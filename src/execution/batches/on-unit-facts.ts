@@ -38,10 +38,17 @@ export class OnUnitFacts implements OnModuleInit {
     this.ledger.on('gap.recorded', (tx, fact) => this.gap(tx, fact));
   }
 
-  private on<Values extends { batch: Uuid }>(type: string, decide: (draft: Draft, values: Values) => void): void {
+  private on<Values extends { batch: Uuid; step: Uuid }>(
+    type: string,
+    decide: (draft: Draft, values: Values) => void,
+  ): void {
     this.ledger.on(type, async (tx, fact) => {
       const values = fact.values as unknown as Values;
-      await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => decide(draft, values));
+      const unit = fact.stream.slice('unit/'.length);
+      await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => {
+        // one that was replaced says nothing of the step any more
+        if (draft.step(values.step).unit === unit) decide(draft, values);
+      });
     });
   }
 

@@ -5,9 +5,10 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
-import type { BatchAnswerDto, StepCommandDto } from './batch.dto.js';
+import type { BatchAnswerDto, StatedDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
-import { Draft, finishStep, mayStart, type NamedSeal, programOrder, seenAsIs, startStep } from './domain/index.js';
+import { atStatedTime, Draft, finishStep, mayStart, type NamedSeal, programOrder, seenAsIs, startStep } from './domain/index.js';
+import { Witnesses } from './witnesses.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** The two ends of a step's work: both close the unit's open range of readings, so that its evidence has clear bounds. */
@@ -17,10 +18,13 @@ export class PerformStep {
     private readonly commands: Commands,
     private readonly batches: WriteBatch,
     private readonly equipment: Equipment,
+    private readonly witnesses: Witnesses,
   ) {}
 
-  start(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
+  async start(command: CommandContext, id: Uuid, step: Uuid, body: StatedDto): Promise<BatchAnswerDto> {
+    const { seen } = body;
     const by = actorOf(command.caller);
+    const stated = await this.witnesses.stated(command, step, 'start', body);
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
@@ -30,18 +34,21 @@ export class PerformStep {
         const unit = draft.bindingOf(row.unitProcedure)?.unit;
         const arrivalsAfter = unit === undefined ? null : await sealedArrival(tx, unit);
         const started = await this.startProgram(tx, by, draft, step);
-        startStep(draft, { step, seen, arrivalsAfter, command: started });
+        atStatedTime(draft, stated, () => startStep(draft, { step, seen, arrivalsAfter, command: started }));
       });
       return answerOf(written, id, step);
     });
   }
 
-  complete(command: CommandContext, id: Uuid, step: Uuid, { seen }: StepCommandDto): Promise<BatchAnswerDto> {
+  async complete(command: CommandContext, id: Uuid, step: Uuid, body: StatedDto): Promise<BatchAnswerDto> {
+    const { seen } = body;
     const by = actorOf(command.caller);
+    const stated = await this.witnesses.stated(command, step, 'finish', body);
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
-        finishStep(draft, { step, seen, seals: await this.sealsOf(tx, draft, step) });
+        const seals = await this.sealsOf(tx, draft, step);
+        atStatedTime(draft, stated, () => finishStep(draft, { step, seen, seals }));
       });
       return answerOf(written, id, step);
     });
@@ -52,7 +59,9 @@ export class PerformStep {
     const row = draft.step(step);
     const unit = draft.bindingOf(row.unitProcedure)?.unit;
     if (row.kind !== 'program' || unit === undefined) return null;
-    const order = programOrder(draft, draft.phase(row, 'program'));
+    const phase = draft.phase(row, 'program');
+    if (phase.mode === 'manual') return null;
+    const order = programOrder(draft, phase);
     return (await this.equipment.command(tx, by, { unit, batch: draft.id, step, action: 'start-program', ...order }))
       .command;
   }

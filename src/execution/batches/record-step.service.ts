@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import type { Refusal } from '../../kernel/refusal.js';
+import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { seconds } from '../../definition/unit-classes/domain/index.js';
@@ -14,16 +14,19 @@ import type {
   CountCommandDto,
   DecideDto,
   EntriesDto,
+  EntryValueDto,
   MaterialDto,
   ReconcileDto,
   ScanDto,
 } from './batch.dto.js';
 import { zoneOfBatch } from './batch.store.js';
 import {
+  atStatedTime,
   captured,
   captureValues,
   countReplicate,
   type Draft,
+  type Enter,
   enterValues,
   instantOf,
   makeDecision,
@@ -33,7 +36,15 @@ import {
   type Taken,
   sampleOf,
 } from './domain/index.js';
+import { Witnesses } from './witnesses.service.js';
 import { WriteBatch } from './write-batch.service.js';
+
+/** A value, or that there is none; both at once is neither. */
+function valueOf({ field, value, unit, notApplicable }: EntryValueDto): Enter['values'][number] {
+  if (value === undefined) return { field, notApplicable: true };
+  if (notApplicable) throw new Refusal('invalid', 'entry.value-and-none', { field });
+  return { field, value, ...(unit === undefined ? {} : { unit }) };
+}
 
 /** What goes on record while a step runs. */
 @Injectable()
@@ -42,14 +53,23 @@ export class RecordStep {
     private readonly commands: Commands,
     private readonly batches: WriteBatch,
     private readonly readings: Readings,
+    private readonly witnesses: Witnesses,
   ) {}
 
-  enter(command: CommandContext, id: Uuid, step: Uuid, body: EntriesDto): Promise<BatchAnswerDto> {
-    return this.change(command, id, step, (_, draft) => enterValues(draft, { step, ...body }));
+  async enter(command: CommandContext, id: Uuid, step: Uuid, body: EntriesDto): Promise<BatchAnswerDto> {
+    const { seen, reason } = body;
+    const values = body.values.map(valueOf);
+    const stated = await this.witnesses.stated(command, step, 'enter', body, { values });
+    const enter = { step, seen, values, ...(reason === undefined ? {} : { reason }) };
+    return this.change(command, id, step, (_, draft) => atStatedTime(draft, stated, () => enterValues(draft, enter)));
   }
 
-  decide(command: CommandContext, id: Uuid, step: Uuid, body: DecideDto): Promise<BatchAnswerDto> {
-    return this.change(command, id, step, (_, draft) => makeDecision(draft, { step, ...body }));
+  async decide(command: CommandContext, id: Uuid, step: Uuid, body: DecideDto): Promise<BatchAnswerDto> {
+    const { seen, option } = body;
+    const stated = await this.witnesses.stated(command, step, 'decide', body, { option });
+    return this.change(command, id, step, (_, draft) =>
+      atStatedTime(draft, stated, () => makeDecision(draft, { step, seen, option })),
+    );
   }
 
   capture(
@@ -74,8 +94,12 @@ export class RecordStep {
   }
 
   /** A wrong label is put on record as a near miss, committed, and then refused with `scan.mismatch`. */
-  scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
-    return this.near(command, id, step, (_, draft) => scanLabel(draft, { step, ...body }));
+  async scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
+    const { seen, scan, scanned } = body;
+    const stated = await this.witnesses.stated(command, step, 'scan', body, { scan, scanned });
+    return this.near(command, id, step, (_, draft) =>
+      atStatedTime(draft, stated, () => scanLabel(draft, { step, seen, scan, scanned })),
+    );
   }
 
   /** So is a lot that is expired or not released, with `material.expired` or `material.not-released`. */

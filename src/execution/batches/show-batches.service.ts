@@ -6,6 +6,7 @@ import { unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { listBatches, openBindings, progressOfBatches } from './batch.store.js';
 import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
 import {
+  batchContent,
   batchRestartContent,
   type BatchRow,
   type Draft,
@@ -13,6 +14,10 @@ import {
   nextStep,
   onUnit,
   openSteps,
+  insertContent,
+  placeToInsert,
+  replaceContent,
+  timesInserted,
 } from './domain/index.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -112,12 +117,19 @@ function viewOf(draft: Draft): BatchDto {
       .sort(byNumber)
       .map((row) => exceptionOf(draft, row)),
     heldBecause: batch.heldBecause,
-    units: draft.bindings.map(({ unit, unitCode, unitProcedure, position }) => ({
-      id: unit,
-      code: unitCode,
-      unitProcedure,
-      position,
-    })),
+    units: draft.bindings.map((bound) => {
+      const { unit: id, unitCode: code, unitProcedure, position } = bound;
+      return { id, code, unitProcedure, position, replacement: replaceContent(draft, bound) };
+    }),
+    adHoc: (draft.recipe.adHoc ?? []).map((block) => {
+      const { id, title, max, sign } = block;
+      const used = timesInserted(draft, id);
+      const may = batch.state === 'running' && used < max && placeToInsert(draft, block) !== undefined;
+      return { id, title, max, used, sign, signing: may ? insertContent(draft, block) : null };
+    }),
+    qualityHold: batch.qualityHold,
+    lot: batch.lot,
+    signing: batchContent(draft),
     restart: batch.state === 'held' || batch.state === 'holding' ? batchRestartContent(draft) : null,
   };
 }

@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { newId } from '../../platform/clock/index.js';
-import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import type { Actor } from '../../trust/ledger/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
-import { Signatures, type SigningDto } from '../../trust/signatures/index.js';
 import { answerOf } from './answer.view.js';
 import type {
   AnswerExceptionDto,
@@ -29,6 +25,7 @@ import {
   signStep,
 } from './domain/index.js';
 import { PerformStep } from './perform-step.service.js';
+import { SignedCommands } from './signed-commands.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** Signatures on steps and exceptions. Each is authenticated in full before its transaction, and by whom it was given. */
@@ -37,12 +34,14 @@ export class SignBatch {
   constructor(
     private readonly commands: Commands,
     private readonly batches: WriteBatch,
-    private readonly signatures: Signatures,
+    private readonly signed: SignedCommands,
     private readonly steps: PerformStep,
   ) {}
 
   sign(command: CommandContext, id: Uuid, step: Uuid, { seen, signing }: SignStepDto): Promise<BatchAnswerDto> {
-    return this.signed(command, id, step, signing, (draft, given) => signStep(draft, { step, seen, signing: given }));
+    return this.signed.run(command, id, step, signing, (draft, given) =>
+      signStep(draft, { step, seen, signing: given }),
+    );
   }
 
   answer(
@@ -56,7 +55,7 @@ export class SignBatch {
     const ending = said.decision === 'stop';
     const decide = (draft: Draft, given: Signing) =>
       answerException(draft, { step, exception, ...said, signing: given });
-    return this.signed(command, id, step, signing, decide, ending);
+    return this.signed.run(command, id, step, signing, decide, ending);
   }
 
   restart(
@@ -65,14 +64,16 @@ export class SignBatch {
     step: Uuid,
     { seen, comment, signing }: RestartStepDto,
   ): Promise<BatchAnswerDto> {
-    return this.signed(command, id, step, signing, async (draft, given, tx, by) => {
+    return this.signed.run(command, id, step, signing, async (draft, given, tx, by) => {
       const again = mustRequestAgain(draft.step(step)) ? await this.steps.startProgram(tx, by, draft, step) : null;
       restartStep(draft, { step, seen, comment, signing: given, command: again });
     });
   }
 
   restartBatch(command: CommandContext, id: Uuid, { comment, signing }: RestartBatchDto): Promise<BatchAnswerDto> {
-    return this.signed(command, id, null, signing, (draft, given) => restartBatch(draft, { comment, signing: given }));
+    return this.signed.run(command, id, null, signing, (draft, given) =>
+      restartBatch(draft, { comment, signing: given }),
+    );
   }
 
   hold(command: CommandContext, id: Uuid, { reason }: HoldBatchDto): Promise<BatchAnswerDto> {
@@ -102,30 +103,5 @@ export class SignBatch {
     return this.commands.run(command, async (tx) =>
       answerOf(await this.batches.change(tx, id, actorOf(command.caller), decide), id, step),
     );
-  }
-
-  private async signed(
-    command: CommandContext,
-    id: Uuid,
-    step: Uuid | null,
-    { meaning, hash, ...credentials }: SigningDto,
-    decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
-    ending = false,
-  ): Promise<BatchAnswerDto> {
-    const signer = await this.signatures.authenticate(command.caller, credentials);
-    const { terminal } = command.caller;
-    const role = signer.roles[0] ?? command.caller.role;
-    const by: Actor = {
-      person: signer.person,
-      name: signer.name,
-      role,
-      ...(terminal === undefined ? {} : { terminal }),
-    };
-    return this.commands.run(command, async (tx) => {
-      // an interrupted step's captures rest on readings that no completion will seal
-      if (ending) await this.batches.seal(tx, id, by);
-      const signing = { id: newId(), signer, meaning, hash };
-      return answerOf(await this.batches.change(tx, id, by, (draft) => decide(draft, signing, tx, by)), id, step);
-    });
   }
 }

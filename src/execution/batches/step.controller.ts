@@ -14,7 +14,7 @@ import {
   RestartStepDto,
   ScanDto,
   SignStepDto,
-  StepCommandDto,
+  StatedDto,
 } from './batch.dto.js';
 import { PerformStep } from './perform-step.service.js';
 import { RecordStep } from './record-step.service.js';
@@ -41,7 +41,7 @@ export class StepController {
     @Command() command: CommandContext,
     @Id() id: string,
     @Step() step: string,
-    @Body() body: StepCommandDto,
+    @Body() body: StatedDto,
   ): Promise<BatchAnswerDto> {
     return this.performing.start(command, id, step, body);
   }
@@ -145,7 +145,7 @@ export class StepController {
     @Command() command: CommandContext,
     @Id() id: string,
     @Step() step: string,
-    @Body() body: StepCommandDto,
+    @Body() body: StatedDto,
   ): Promise<BatchAnswerDto> {
     return this.performing.complete(command, id, step, body);
   }

@@ -6,8 +6,18 @@ import type { Tx } from '../../platform/database/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { type Actor, type Fact, Ledger, type NewStream, STAMP, type Stamp } from '../../trust/ledger/index.js';
-import { boundUnits, databaseNow, lockStream, storedBatch } from './batch.store.js';
-import { type BatchState, conclude, Draft, effects } from './domain/index.js';
+import { boundUnits, databaseNow, lockStream, namedSeals, sealedArrival, storedBatch } from './batch.store.js';
+import {
+  type BatchState,
+  conclude,
+  Draft,
+  effects,
+  finishStep,
+  programOrder,
+  programsToFinish,
+  programsToStart,
+  startStep,
+} from './domain/index.js';
 
 type Decide = (draft: Draft) => void | Promise<void>;
 
@@ -38,7 +48,7 @@ export class WriteBatch {
       before = state;
       const draft = this.draft(state, id, now, by);
       await decide(draft);
-      if (draft.facts.length > 0) conclude(draft);
+      if (draft.facts.length > 0) await this.goOn(tx, draft, by);
       return draft.facts;
     });
     await this.follow(tx, id, by, before!, written.state);
@@ -82,6 +92,24 @@ export class WriteBatch {
     const state = await this.ledger.load(tx, storedBatch, id);
     const by: Actor = { system: 'view', role: 'system' };
     return this.draft(state, id, await databaseNow(tx), by);
+  }
+
+  /** What follows by itself, and programs whose mode is automatic: started and ended as a person would. */
+  private async goOn(tx: Tx, draft: Draft, by: Actor): Promise<void> {
+    conclude(draft);
+    for (const { id: step, version: seen, unitProcedure } of programsToStart(draft)) {
+      const { unit } = draft.bindingOf(unitProcedure)!;
+      const arrivalsAfter = await sealedArrival(tx, unit);
+      const order = programOrder(draft, draft.phase(draft.step(step), 'program'));
+      const start = { unit, batch: draft.id, step, action: 'start-program' as const, ...order };
+      const { command } = await this.equipment.command(tx, by, start);
+      startStep(draft, { step, seen, arrivalsAfter, command });
+    }
+    for (const { id: step, version: seen, unit, arrivalsAfter } of programsToFinish(draft)) {
+      await this.readings.seal(tx, by, unit!);
+      finishStep(draft, { step, seen, seals: await namedSeals(tx, unit!, arrivalsAfter ?? '0') });
+    }
+    conclude(draft);
   }
 
   private draft(state: BatchState, batch: Uuid, now: Instant, by: Actor): Draft {

@@ -56,13 +56,13 @@ export const programsToStart = (draft: Draft): StepRow[] =>
 /** Programs that have ended and whose step ends by itself now; its signatures, if any, are due then. */
 export const programsToFinish = (draft: Draft): StepRow[] =>
   draft.batch.state === 'running'
-    ? automaticPrograms(draft).filter(({ run, ...step }) => run?.state === 'ended' && mayFinishAlone(draft, { run, ...step }))
+    ? automaticPrograms(draft).filter(
+        ({ run, ...step }) => run?.state === 'ended' && mayFinishAlone(draft, { run, ...step }),
+      )
     : [];
 
 const automaticPrograms = (draft: Draft): StepRow[] =>
   openSteps(draft).filter(
     (step) =>
-      step.kind === 'program' &&
-      isAutomatic(draft.phase(step)) &&
-      draft.bindingOf(step.unitProcedure) !== undefined,
+      step.kind === 'program' && isAutomatic(draft.phase(step)) && draft.bindingOf(step.unitProcedure) !== undefined,
   );

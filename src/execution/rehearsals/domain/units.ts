@@ -129,11 +129,15 @@ export class Units {
       });
     switch (action) {
       case 'hold':
+      case 'pause':
         return told((run, draft) => this.hold(run, draft));
       case 'unhold':
+      case 'resume':
         return told((run, draft) => this.resume(run, draft));
       case 'stop':
         return told((run, draft) => this.end(run, 'stopped', draft));
+      case 'abort':
+        return told((run, draft) => this.end(run, 'aborted', draft));
     }
   }
 

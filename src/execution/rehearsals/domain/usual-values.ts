@@ -1,11 +1,6 @@
 import { convert } from '../../../kernel/quantity.js';
 import { Dec } from '../../../kernel/ucum.js';
-import {
-  everyPhase,
-  type Judged,
-  type MasterRecipe,
-  type NumberField,
-} from '../../../definition/recipes/domain/index.js';
+import { everyPhase, type MasterRecipe, type NumberField } from '../../../definition/recipes/domain/index.js';
 import type { Range, Tag } from '../../../definition/unit-classes/domain/index.js';
 
 /** The middle of a range; the limit itself, which is inside, where one side is open. */
