@@ -14,8 +14,14 @@ const STEP: Record<string, string[]> = {
   'step.completed': ['completing'],
   'step.stopping': ['running', 'paused', 'holding', 'held', 'restarting', 'completing'],
   'step.stopped': ['running', 'paused', 'held', 'completing', 'stopping'],
+  'step.reopened': ['complete'],
+  'step.skipped': ['idle', 'running'],
+  'step.taken-over': ['running', 'paused', 'holding', 'held', 'restarting'],
+  'step.paused': ['running'],
+  'step.resumed': ['paused'],
+  'step.aborting': ['running', 'paused', 'holding', 'held', 'restarting', 'completing', 'stopping'],
+  'step.aborted': ['running', 'paused', 'held', 'completing', 'aborting'],
   'decision.made': ['running'],
-  'step.program-requested': ['running'],
   'step.program-end-due': ['running'],
 };
 
@@ -27,6 +33,8 @@ const BATCH: Record<string, string[]> = {
   'batch.completed': ['running'],
   'batch.stopping': ['idle', 'running', 'holding', 'held'],
   'batch.stopped': ['running', 'held', 'stopping'],
+  'batch.aborting': ['idle', 'running', 'holding', 'held', 'stopping'],
+  'batch.aborted': ['aborting'],
 };
 
 /** States in which a batch is over. */
@@ -49,6 +57,8 @@ export function checkTransition(report: Report, state: BatchState, fact: Fact, s
     state.inOrder().flatMap((one) => (states.includes(one.state) ? [one.phase] : []));
   if (type === 'batch.held' && inState('running', 'holding').length > 0)
     wrong('the batch was held while steps ran', 'no running step', inState('running', 'holding'));
+  if (type === 'batch.aborted' && inState('aborting').length > 0)
+    wrong('the batch was aborted while programs of it ran', 'no aborting step', inState('aborting'));
   if (type === 'batch.stopped' && inState('stopping').length > 0)
     wrong('the batch was stopped while programs of it ran', 'no stopping step', inState('stopping'));
 }

@@ -1,5 +1,15 @@
-import { placeOf } from './batch-state.js';
-import { blockOf, type Flow, insideOf, isBlock, isPhase, phasesIn, phasesOf, placedAt, type Recipe } from './recipe.js';
+import {
+  blockOf,
+  type Flow,
+  insideOf,
+  isBlock,
+  isPhase,
+  phasesIn,
+  phasesOf,
+  placedAt,
+  placeOf,
+  type Recipe,
+} from './recipe.js';
 
 /** A step as a part of a recipe makes it, without its id. */
 export interface ExpectedStep {

@@ -9,6 +9,9 @@ const AT_WORK = new Set(['running', 'holding', 'held', 'restarting', 'paused']);
 export const isOver = ({ state }: Pick<Step, 'state'>): boolean => OVER.has(state);
 export const isAtWork = ({ state }: Pick<Step, 'state'>): boolean => AT_WORK.has(state);
 
+/** Complete before one of its values was corrected: it is signed again, and what comes later goes on meanwhile. */
+export const isReopened = ({ state, completedAt }: Step): boolean => state === 'completing' && completedAt !== null;
+
 /** How far a batch has come in the procedure of its recipe. */
 export interface Progress {
   /** steps whose turn it is, or that have begun and are not over */
@@ -22,6 +25,7 @@ export interface Progress {
 export function progressOf(state: BatchState, recipe: Recipe): Progress {
   const walk = new Walk(state);
   const done = walk.sequence(recipe.procedure, '');
+  walk.open.push(...state.inOrder().filter(isReopened));
   for (const element of state.elements.values()) {
     const block = element.kind === 'ad-hoc' ? recipe.adHoc?.find(({ id }) => id === element.name) : undefined;
     if (block !== undefined) walk.rounds(element, block.phases, '');
@@ -57,7 +61,7 @@ class Walk {
   /** A phase without a step was passed under an earlier version. */
   private phase(phase: string, at: string): boolean {
     const step = this.state.stepIn(phase, at);
-    if (step === undefined || isOver(step)) return true;
+    if (step === undefined || isOver(step) || isReopened(step)) return true;
     this.open.push(step);
     return false;
   }

@@ -9,6 +9,8 @@ export interface Limits {
   action?: Span;
   onBreach?: string;
   criticality?: string;
+  /** whether a breach opens a deviation; as policy says where absent */
+  deviation?: boolean;
 }
 
 export interface Quantity {
@@ -67,6 +69,7 @@ export interface Phase extends Limits {
   yield?: { theoretical: string } & Limits;
   /** of a program */
   program?: string;
+  monitor?: Limits[];
   set?: { name: string; target: string; value?: Quantity; formula?: string }[];
   until?: { ends: string; after?: string; or?: string };
   /** of a wait */
@@ -145,7 +148,9 @@ export interface UnitClass {
 }
 
 export interface Recipe {
+  recipe?: string;
   product: string;
+  yields?: { material: string; keeps: string };
   type?: string;
   stage?: string;
   statedWithin?: number;
@@ -238,3 +243,6 @@ export function blockOf(recipe: Recipe, id: string): Block | undefined {
 /** What a unit procedure runs on; null by hand, undefined where the recipe has none of that name. */
 export const unitClassOf = (recipe: Recipe, unitProcedure: string): string | null | undefined =>
   phasesOf(recipe).find((placed) => placed.unitProcedure === unitProcedure)?.unitClass;
+
+/** A position as text that sorts. */
+export const placeOf = (position: number): string => `${position}`.padStart(4, '0');

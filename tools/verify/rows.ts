@@ -18,6 +18,11 @@ export interface Step extends Row {
   unit: string | null;
   unitProcedure: string;
   arrivalsAfter: string | null;
+  /** by each unit that it ran on: its evidence is among the readings after this arrival */
+  since: Record<string, string | null>;
+  owner: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
   endedAt: string | null;
   /** when the server took its work as done */
   finishedAt: string | null;
@@ -62,6 +67,13 @@ export interface Entry extends Row {
   byPerson: string | null;
   at: string;
   reason: string | null;
+  /** event time is `at`; when it was written */
+  recordedAt: string;
+  late: boolean;
+  /** the corrected entry for whose sake it was computed anew */
+  because: string | null;
+  /** it was made after the work of its step was done */
+  corrects: boolean;
   /** of its fact */
   seq: number;
 }
@@ -93,6 +105,10 @@ export interface Occurrence extends Row {
 
 export interface Exception extends Occurrence {
   criticality: string;
+  onBreach: string;
+  /** whether its rule says that it opens a deviation */
+  opens: boolean | undefined;
+  raisedAt: string;
   comment: string | null;
   answer: string | null;
   deviation: string | null;
