@@ -1,0 +1,314 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type Name, PaperBatch, signer, UNIT } from '../../../../test/support/paper-batch.js';
+import { actor } from '../../../../test/support/paper-people.js';
+import { hashOf } from '../../../kernel/canonical-json.js';
+import { type MasterRecipe, parseRecipe } from '../../../definition/recipes/domain/index.js';
+import { parseUnitClasses } from '../../../definition/unit-classes/domain/index.js';
+import {
+  abortBatch,
+  batchContent,
+  changeRecipe,
+  Draft,
+  effects,
+  insertBlock,
+  insertContent,
+  issueBatch,
+  liftQualityHold,
+  openSteps,
+  pauseStep,
+  placeQualityHold,
+  replaceContent,
+  replaceUnit,
+  resumeStep,
+  shownChange,
+  type SigningContent,
+} from './index.js';
+
+const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
+const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
+
+const CULTURE = `
+recipe: steered
+title: Steered
+product: cells
+HEADER
+procedure:
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: grow
+        title: Grow
+        phases:
+          - { id: load, kind: instruction, title: Load, instruction: Load it., sign: [performed] }
+          - id: expand
+            kind: program
+            title: Expand
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+            monitor: []
+            sign: [performed]
+          - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }
+          - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
+`;
+
+function recipeOf(header = '', change: (text: string) => string = (text) => text): MasterRecipe {
+  const parsed = parseRecipe(change(CULTURE.replace('HEADER', header)), UNIT_CLASSES);
+  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+  return parsed.recipe;
+}
+
+const BOUND = { ...UNIT, unitClass: 'closed-bioreactor' };
+const OTHER = { ...BOUND, id: UNIT.id.replace('900', '901'), code: 'U-02' };
+
+class Steered extends PaperBatch {
+  open = (): string[] => openSteps(this.draft).map(({ phase, rounds }) => `${rounds}${phase}`);
+  do(phase: string): void {
+    this.start(phase);
+    this.ends(phase);
+  }
+  ends(phase: string): void {
+    this.complete(phase);
+    this.sign(phase, 'Ada', 'performed');
+  }
+  /** A signature by a person on what was shown. */
+  by = (name: Name, meaning: string, shown: SigningContent) => ({
+    id: this.newId(),
+    signer: signer(name),
+    meaning,
+    hash: shown.hash,
+  });
+  steer = (name: Name, decide: (draft: Draft) => void) => this.does(actor(name), decide);
+  effectsOf(act: () => void): string[] {
+    const before = this.state;
+    act();
+    return effects(before, this.state).map(({ action }) => action);
+  }
+  /** Up to the running program. */
+  growing(): this {
+    this.bind('culture', BOUND);
+    this.do('load');
+    this.start('expand');
+    this.unit('expand', 'confirmed');
+    return this;
+  }
+}
+
+describe('an ad-hoc block', () => {
+  const AD_HOC = `adHoc:
+  - id: resample
+    title: Sample again
+    max: 2
+    sign: supervisor
+    unitClass: closed-bioreactor
+    phases:
+      - { id: draw, kind: instruction, title: Draw, instruction: Draw 1 mL., sign: [performed] }`;
+  const growing = () => new Steered(1, recipeOf(AD_HOC)).growing();
+  const insert = (batch: Steered, name: Name = 'Sue', meaning = 'approved') => {
+    const block = batch.draft.recipe.adHoc![0]!;
+    const signing = batch.by(name, meaning, insertContent(batch.draft, block));
+    batch.steer(name, (draft) => insertBlock(draft, { block: 'resample', reason: 'the first one clotted', signing }));
+  };
+
+  it('is due at once when a supervisor has signed for it, beside what runs, and the batch does not end without it', () => {
+    const batch = growing();
+    insert(batch);
+    expect(batch.open()).toEqual(['expand', 'resample[1]/draw']);
+    batch.unit('expand', 'ended');
+    batch.ends('expand');
+    batch.do('look');
+    batch.do('last');
+    expect(batch.batch.state).toBe('running');
+    expect(batch.bound).toBe(UNIT.id);
+    batch.do('draw');
+    expect([batch.batch.state, batch.bound]).toEqual(['complete', null]);
+  });
+
+  it('is put in as often as the recipe allows, by the role that it names', () => {
+    const batch = growing();
+    expect(batch.refuses(() => insert(batch, 'Ada'))).toBe('signature.role-missing');
+    expect(batch.refuses(() => insert(batch, 'Sue', 'performed'))).toBe('signature.not-due');
+    insert(batch);
+    insert(batch);
+    expect(batch.refuses(() => insert(batch))).toBe('block.used-up');
+    expect(batch.facts.filter(({ type }) => type === 'block.inserted')).toHaveLength(2);
+  });
+});
+
+describe('B22: a unit that died', () => {
+  const replace = (batch: Steered, more: Partial<Parameters<typeof replaceUnit>[1]> = {}, name: Name = 'Sue') => {
+    const [bound] = batch.draft.bindings;
+    const step = batch.step('expand').id;
+    const signing = batch.by(name, 'replace', replaceContent(batch.draft, bound!));
+    batch.steer(name, (draft) =>
+      replaceUnit(draft, {
+        unitProcedure: 'culture',
+        scannedOld: 'U-01',
+        scanned: OTHER.code,
+        unit: OTHER,
+        reason: 'the door broke',
+        signing,
+        seals: new Map([[step, [{ seq: 4, from: '1', to: '9', count: 9, root: 'ab' }]]]),
+        arrivalsAfter: '70',
+        commands: new Map([[step, batch.newId()]]),
+        ...more,
+      }),
+    );
+  };
+
+  it('gives its place to another: what it said stays evidence, and the program begins again there', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    replace(batch);
+    expect(batch.step('expand')).toMatchObject({
+      unit: OTHER.id,
+      arrivalsAfter: '70',
+      state: 'running',
+      run: { state: 'requested', runId: null },
+    });
+    expect(Object.values(batch.state.evidence).at(-1)).toMatchObject({ unit: UNIT.id, seq: 4 });
+    expect(Object.values(batch.state.binding)).toMatchObject([
+      { unit: UNIT.id, releasedAt: batch.now },
+      { unit: OTHER.id, releasedAt: null, replaces: expect.stringMatching(/B1$/) },
+    ]);
+    expect(batch.exceptions).toMatchObject([{ kind: 'unit.replaced', criticality: 'CPP' }]);
+  });
+
+  it('is the one whose label was scanned, and a supervisor signs', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    expect(batch.refuses(() => replace(batch, { scannedOld: 'U-09' }))).toBe('unit.not-the-bound');
+    expect(batch.refuses(() => replace(batch, { unit: { ...OTHER, unitClass: 'washer' } }))).toBe('unit.wrong-class');
+    expect(batch.refuses(() => replace(batch, {}, 'Ada'))).toBe('signature.role-missing');
+  });
+});
+
+describe('B18: a newer version', () => {
+  const changed = (text: string) => text.replace('Look at it.', 'Look at it twice.').replace('Last, ', 'Very last, ');
+  const next = () => {
+    const recipe = recipeOf('', changed);
+    return { id: 'r4', code: 'steered', version: 4, hash: hashOf(recipe), recipe };
+  };
+  const change = (batch: Steered, from: string, name: Name = 'Quinn') => {
+    const to = next();
+    const signing = batch.by(name, 'approved', shownChange(batch.draft, to, from));
+    batch.steer(name, (draft) => changeRecipe(draft, { next: to, from, reason: 'a better look', signing }));
+  };
+
+  it('takes over from a phase on, with the differences signed, and what was done stays under the old one', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    change(batch, 'look');
+    expect(batch.open()).toEqual(['expand']);
+    batch.comment('expand', batch.exceptions[0]!.number);
+    batch.unit('expand', 'ended');
+    batch.ends('expand');
+    expect(batch.draft.phase(batch.step('look')).instruction).toBe('Look at it twice.');
+    expect(batch.draft.recipeOf(batch.step('expand')).title).toBe('Steered');
+    expect(batch.exceptions).toMatchObject([{ kind: 'recipe.changed', values: { from: 3, to: 4, phase: 'look' } }]);
+    expect(batch.exceptions[0]!.values['changes']).toEqual(expect.arrayContaining([expect.stringMatching(/twice/)]));
+    batch.do('look');
+    batch.do('last');
+    expect(batch.batch).toMatchObject({ state: 'complete', recipeVersion: 4 });
+  });
+
+  it('does not pass over what is open, nor take back what is done', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    expect(batch.refuses(() => change(batch, 'expand'))).toBe('recipe.phase-done');
+    expect(batch.refuses(() => change(batch, 'last'))).toBe('recipe.phase-open');
+    expect(batch.refuses(() => change(batch, 'nowhere'))).toBe('recipe.phase-unknown');
+    expect(batch.refuses(() => change(batch, 'look', 'Sue'))).toBe('signature.role-missing');
+  });
+});
+
+describe('holds', () => {
+  const signed = (batch: Steered, name: Name, meaning: string) => ({
+    reason: 'serology',
+    signing: batch.by(name, meaning, batchContent(batch.draft)),
+  });
+
+  it('of quality are a status: nothing on the unit changes', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    const place = () =>
+      batch.steer('Quinn', (draft) => placeQualityHold(draft, signed(batch, 'Quinn', 'quality-hold')));
+    expect(batch.effectsOf(place)).toEqual([]);
+    expect(batch.batch).toMatchObject({ state: 'running', qualityHold: 'serology' });
+    expect(batch.refuses(place)).toBe('batch.quality-hold');
+    batch.steer('Quinn', (draft) => liftQualityHold(draft, signed(batch, 'Quinn', 'lift-quality-hold')));
+    expect(batch.batch.qualityHold).toBeNull();
+  });
+
+  it('of a person are a pause: no supervisor, and the unit pauses with it', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    const at = () => ({ step: batch.step('expand').id, seen: batch.step('expand').version });
+    const pause = () => batch.steer('Ada', (draft) => pauseStep(draft, { ...at(), reason: 'fire drill' }));
+    expect(batch.effectsOf(pause)).toEqual(['pause']);
+    expect(batch.step('expand').state).toBe('paused');
+    expect(batch.effectsOf(() => batch.steer('Ada', (draft) => resumeStep(draft, at())))).toEqual(['resume']);
+    expect(batch.exceptions).toEqual([]);
+  });
+
+  it('end with an abort at once, which every unit follows', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    const abort = () => batch.steer('Sue', (draft) => abortBatch(draft, signed(batch, 'Sue', 'abort')));
+    expect(batch.effectsOf(abort)).toEqual(['abort']);
+    expect([batch.batch.state, batch.step('expand').state]).toEqual(['aborting', 'aborting']);
+    batch.unit('expand', 'ended', 'aborted');
+    expect([batch.batch.state, batch.step('expand').state, batch.bound]).toEqual(['aborted', 'aborted', null]);
+  });
+});
+
+describe('modes', () => {
+  const BENCH = `
+recipe: modes
+title: Modes
+product: cells
+parameters:
+  dose: { title: Dose, source: patient, unit: kg, range: [2, 200], criticality: CPP }
+procedure:
+  - unitProcedure: bench
+    title: Bench
+    operations:
+      - operation: work
+        title: Work
+        phases:
+          - { id: first, kind: instruction, title: First, instruction: Do it., sign: [performed] }
+          - { id: double, kind: calculation, mode: automatic, title: Double, instruction: None., formula: parameters.dose + parameters.dose, unit: kg, rounding: { decimals: 1, mode: half-even }, criticality: info, sign: [] }
+          - { id: rest, kind: wait, mode: automatic, title: Rest, instruction: None., for: PT1H, sign: [] }
+          - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
+`;
+  const parsed = parseRecipe(BENCH, UNIT_CLASSES);
+
+  function issued(dose: string, type: 'patient-batch' | 'engineering' = 'patient-batch') {
+    if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+    const batch = new Steered(1, recipeOf());
+    batch.state = { ...new Steered(1, recipeOf()).state, batch: {}, step: {}, element: {}, batch_recipe: {} };
+    batch.facts = [];
+    const { recipe } = parsed;
+    const version = { id: 'r1', code: 'modes', version: 1, hash: hashOf(recipe), recipe };
+    const order = type === 'engineering' ? null : { id: 'o', coi: 'COI-000001', patient: 'P-7F3K', product: 'cells' };
+    const parameters = { dose: { value: dose, unit: 'kg' } };
+    batch.steer('Ada', (draft) =>
+      issueBatch(draft, { code: 'X', order, site: 's', sponsor: null, type, parameters, recipe: version }),
+    );
+    return batch;
+  }
+
+  it('let a calculation and a wait begin and end by themselves', () => {
+    const batch = issued('70');
+    batch.do('first');
+    expect(batch.open()).toEqual(['rest']);
+    expect(batch.step('double').state).toBe('complete');
+    expect(Object.values(batch.state.entry)).toMatchObject([{ field: 'result', value: '140.0' }]);
+    batch.passes(3600);
+    expect(batch.open()).toEqual(['last']);
+  });
+
+  it('take no value of the patient outside its approved range', () => {
+    expect(() => issued('201')).toThrow('parameter.outside-range');
+  });
+
+  it('B20: make a record without a patient of any recipe for engineering, with no chain of identity', () => {
+    const batch = issued('70', 'engineering');
+    expect(batch.batch).toMatchObject({ type: 'engineering', coi: null, patient: null, orderId: null });
+  });
+});
