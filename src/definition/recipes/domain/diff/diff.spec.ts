@@ -5,7 +5,6 @@ import {
   choice,
   decision,
   entry,
-  label,
   loop,
   monitor,
   number,
@@ -13,13 +12,13 @@ import {
   program,
   range,
   recipeOf,
-  repeat,
-  scan,
   SIGNED,
   unitProcedure,
   wait,
 } from '../../../../../test/support/small-recipe.js';
+import { wholeModel } from '../../../../../test/support/whole-model.js';
 import { everyKind } from '../../../../../test/support/every-kind.js';
+import { mutations } from '../../../../../test/support/mutations.js';
 import { parseUnitClasses } from '../../../unit-classes/domain/index.js';
 import type { Flow } from '../flow.js';
 import { parseRecipe } from '../parse-recipe.js';
@@ -170,100 +169,10 @@ describe('what changed between two versions', () => {
   });
 });
 
-/** Every recipe that differs in one value from this one, with the value's path. */
-function* mutations(value: unknown, path: string): Generator<[string, unknown]> {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries())
-      for (const [at, changed] of mutations(item, `${path}[${index}]`)) yield [at, value.with(index, changed)];
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value).filter(([key, item]) => !tellsFormsApart(key, item)))
-      for (const [at, changed] of mutations(item, `${path}.${key}`)) yield [at, { ...value, [key]: changed }];
-  } else if (typeof value === 'number') yield [path, value + 1];
-  else if (typeof value === 'boolean') yield [path, !value];
-  else if (typeof value === 'string') yield [path, changedText(value)];
-  else yield [path, '1'];
-}
-
-// another of these makes another form, not another value
-const tellsFormsApart = (key: string, value: unknown): boolean =>
-  ['kind', 'source', 'ends'].includes(key) ||
-  (key === 'type' && ['number', 'text', 'boolean', 'choice'].includes(String(value)));
-
-const changedText = (text: string): string => {
-  if (/^P(T|\d)/.test(text)) return text === 'PT7S' ? 'PT8S' : 'PT7S';
-  if (/^-?\d+(\.\d+)?$/.test(text)) return text === '7' ? '8' : '7';
-  return `${text}-other`;
-};
-
 describe('no change goes unsaid', () => {
-  const blocks = recipeOf(
-    [
-      entry('a', [
-        number('x', { at: 'PT0S', deviation: true, capture: { tag: 'glucose', aggregate: 'last', window: 'PT1M' } }),
-      ]),
-      parallel<Phase>('both', [entry('b')], [scan('c', 'coi')]),
-      choice<Phase>('way', { one: { when: 'a.x > 1', body: [label('d')] }, rest: {} }),
-      loop<Phase>(
-        'feed',
-        'e.x > 1',
-        9,
-        entry('e', [{ type: 'boolean', id: 'x', title: 'X', expects: true, onBreach: 'stop', criticality: 'IPC' }]),
-      ),
-      program('grow', {
-        mode: 'automatic',
-        until: { ends: 'after', after: 'P7D', or: 'e.x' },
-        safeState: [{ setpoint: 'temperature', value: { value: '37', unit: 'Cel' } }],
-      }),
-      repeat<Phase>('daily', 'grow', 'PT24H', {
-        ...entry('f'),
-        pictures: [{ file: 'a', shows: 'It' }],
-        documents: [{ document: 'SOP', version: '1', title: 'It' }],
-      }),
-      calculation('g', 'a.x', {
-        mode: 'automatic',
-        yield: { theoretical: '1', action: range(1, 2), onBreach: 'stop', criticality: 'IPC' },
-      }),
-      entry('h', [
-        {
-          type: 'choice',
-          id: 'x',
-          title: 'X',
-          choices: [{ id: 'p', title: 'P' }],
-          expects: ['p'],
-          onBreach: 'stop',
-          criticality: 'IPC',
-        },
-      ]),
-    ],
-    {
-      ...{ label: 'x', description: 'x', type: 'ppq', stage: 'development', statedWithin: 15 },
-      yields: { material: 'm', title: 'M', unit: 'mL', keeps: 'P1D' },
-      parameters: [
-        {
-          id: 'p',
-          title: 'P',
-          unit: '1',
-          range: range(0, 9),
-          criticality: 'info',
-          source: 'formula',
-          formula: '1',
-          rounding: { significant: 2, mode: 'up' },
-        },
-        { id: 'q', title: 'Q', unit: '1', range: range(0, 9), criticality: 'info', source: 'entry', from: 'a.x' },
-      ],
-      adHoc: [
-        { id: 'again', title: 'Again', max: 2, sign: 'supervisor', unitClass: null, phases: [wait('i', 'PT1H')] },
-      ],
-      madeFrom: [{ code: 'platform', version: 1, hash: 'a' }],
-      blocks: [{ code: 'thaw', version: 1, hash: 'a', as: 'thaw' }],
-      documents: [{ document: 'SOP', version: '1', title: 'It' }],
-      translations: { de: { 'a.title': 'A' } },
-    },
-  );
-
   it.each([
     ['one phase of each kind', parsed(everyKind)],
-    ['blocks and all that may be left out', blocks],
+    ['blocks and all that may be left out', wholeModel],
   ])('whatever single value of it differs: %s', (_name, recipe) => {
     const unsaid: string[] = [];
     let count = 0;

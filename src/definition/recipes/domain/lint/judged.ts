@@ -93,7 +93,7 @@ function tagBounds({ on }: Place, name: string): JudgedValue['bounds'] {
     : undefined;
 }
 
-/** `36–38 Cel`, `at least 50 mL`, `at most 0 1`. */
+/** `36–38 Cel`, `at least 50 mL`, `at most 0`. */
 export const rangeText = ({ low, high }: Range, unit: string): string => {
   const of = unit === '1' ? '' : ` ${unit}`;
   if (low === null) return high === null ? 'anything' : `at most ${high}${of}`;

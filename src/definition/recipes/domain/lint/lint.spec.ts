@@ -22,6 +22,8 @@ import {
   unitProcedure,
   wait,
 } from '../../../../../test/support/small-recipe.js';
+import { wholeModel } from '../../../../../test/support/whole-model.js';
+import { mutations } from '../../../../../test/support/mutations.js';
 import type { Flow } from '../flow.js';
 import type { BooleanField, Phase } from '../phase.js';
 import type { HoldWindow, MasterRecipe, Parameter } from '../recipe.js';
@@ -452,5 +454,13 @@ describe('a hold time', () => {
       rest: { body: [entry('other')] },
     });
     expect(codes([entry('first'), way], window())).toEqual(['window.never-runs']);
+  });
+});
+
+describe('the lint', () => {
+  it('has an answer to every recipe, also to those that nobody could have written', () => {
+    let told = 0;
+    for (const [, changed] of mutations(wholeModel, '')) told += lintRecipe(changed as MasterRecipe).length > 0 ? 1 : 0;
+    expect(told).toBeGreaterThan(100);
   });
 });
