@@ -112,6 +112,11 @@ export class EvidenceDto {
   supplementary!: boolean;
 }
 
+export class StepOwnerDto {
+  id!: string;
+  name!: string;
+}
+
 export class StepDto {
   id!: string;
   /** the phase's id in the recipe */
@@ -167,6 +172,14 @@ export class StepDto {
   @ApiProperty({ nullable: true, type: SigningContentDto }) signing!: SigningContentDto | null;
   /** while the step is held */
   @ApiProperty({ nullable: true, type: SigningContentDto }) restart!: SigningContentDto | null;
+  /** who works on it; others take it over first. Null where nobody does */
+  @ApiProperty({ nullable: true, type: StepOwnerDto }) owner!: StepOwnerDto | null;
+  /** names of the entries that may be corrected now */
+  correctable!: string[];
+  /** a supervisor may say that it is not done */
+  skippable!: boolean;
+  /** the step as it stands: what a second person signs (`witnessed`) or a supervisor who sets it aside (`override`) */
+  @ApiProperty({ nullable: true, type: SigningContentDto }) witness!: SigningContentDto | null;
 }
 
 export class UnitProcedureDto {
@@ -271,6 +284,8 @@ export class BatchDto extends BatchSummaryDto {
   /** what signatures on the batch as a whole sign: a quality hold, an abort */
   signing!: SigningContentDto;
   @nullable('string') heldBecause!: string | null;
+  /** minutes after which a stated time is a late entry */
+  statedWithin!: number;
   /** while the batch is held */
   @ApiProperty({ nullable: true, type: SigningContentDto }) restart!: SigningContentDto | null;
 }

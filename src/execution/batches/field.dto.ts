@@ -16,12 +16,23 @@ export class EntryDto {
   /** decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
   @nullable('string') value!: string | null;
   @nullable('string') unit!: string | null;
-  /** `assigned`: given by the server, as a sample's id or a label's code */
-  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned'] }) source!: string;
+  /**
+   * `assigned`: given by the server, as a sample's id or a label's code; `manual`: by two people in place of the unit;
+   * `not-applicable`: there is none, with a reason
+   */
+  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned', 'manual', 'not-applicable'] })
+  source!: string;
   @ApiProperty({ enum: ['within', 'alert', 'action', 'unknown'], nullable: true, type: String }) verdict!:
     string | null;
   by!: string;
+  /** when it was so, as stated or at once */
   at!: string;
+  /** when it was written */
+  recordedAt!: string;
+  /** written so long after that two people stand for it */
+  late!: boolean;
+  /** the corrected entry for whose sake it was computed anew */
+  @nullable('string') because!: string | null;
   /** the entry that took its place, by correction before signing */
   @nullable('string') supersededBy!: string | null;
   @nullable('string') reason!: string | null;
@@ -59,6 +70,12 @@ export class FieldDto {
   @nullable('string') criticality!: string | null;
   /** the tag that gives it; such a field is captured, never typed */
   @nullable('string') tag!: string | null;
+  /** the step may be finished without it */
+  optional!: boolean;
+  /** what a yes/no or a choice should say; another answer is an exception. Empty where nothing is expected */
+  expects!: string[];
+  /** it may be said to have no value here, with a reason */
+  mayBeNotApplicable!: boolean;
   /** its place on a curve: ISO 8601 since the curve's start */
   @nullable('string') at!: string | null;
   @ApiProperty({ nullable: true, type: EntryDto }) entry!: EntryDto | null;

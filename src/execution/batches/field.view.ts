@@ -6,6 +6,7 @@ import {
   currentEntry,
   type Draft,
   type EntryRow,
+  mayBeNotApplicable,
   OFFSET,
   RESULT,
   type StepRow,
@@ -13,7 +14,8 @@ import {
 
 export const entryOf = (row: EntryRow): EntryDto => {
   const { number: id, field, value, unit, source, verdict, by, at, supersededBy, reason } = row;
-  return { id, field, value, unit, source, verdict, by, at, supersededBy, reason };
+  const { recordedAt, late, because } = row;
+  return { id, field, value, unit, source, verdict, by, at, recordedAt, late, because, supersededBy, reason };
 };
 
 export const captureOf = ({
@@ -30,7 +32,7 @@ export const captureOf = ({
   ...{ entry, unit, tag, aggregate, from, to, quality, sourceTime, arrivals },
 });
 
-type Shape = Omit<FieldDto, 'entry' | 'capture'>;
+type Shape = Omit<FieldDto, 'entry' | 'capture' | 'mayBeNotApplicable'>;
 
 const blank = {
   unit: null,
@@ -41,6 +43,8 @@ const blank = {
   criticality: null,
   tag: null,
   at: null,
+  optional: false,
+  expects: [],
 };
 const limitsOf = ({ alert, action, criticality }: Judged) => ({
   alert: alert ?? null,
@@ -48,18 +52,21 @@ const limitsOf = ({ alert, action, criticality }: Judged) => ({
   criticality,
 });
 
+const weighed = ({ criticality }: Partial<Judged>) => ({ criticality: criticality ?? null });
+
 function shapeOf(field: Field): Shape {
   const { id, title, type } = field;
-  const plain = { id, title, type, ...blank };
+  const plain = { id, title, type, ...blank, optional: field.optional ?? false };
   switch (field.type) {
     case 'number': {
       const { unit, decimals } = field;
       return { ...plain, unit, decimals, ...limitsOf(field), tag: field.capture?.tag ?? null, at: field.at ?? null };
     }
     case 'choice':
-      return { ...plain, choices: field.choices };
-    case 'text':
+      return { ...plain, choices: field.choices, expects: field.expects ?? [], ...weighed(field) };
     case 'boolean':
+      return { ...plain, expects: field.expects === undefined ? [] : [`${field.expects}`], ...weighed(field) };
+    case 'text':
       return plain;
   }
 }
@@ -78,10 +85,15 @@ export function standingIn(draft: Draft, step: StepRow, field: string): EntryDto
   return entry === undefined ? null : entryOf(entry);
 }
 
-function filled({ state }: Draft, step: StepRow, shape: Shape): FieldDto {
+function filled(draft: Draft, step: StepRow, shape: Shape): FieldDto {
+  const { state } = draft;
   const entry = currentEntry(state, step.id, shape.id);
+  const none = mayBeNotApplicable(draft.phase(step));
   const capture = entry === undefined ? undefined : state.capture[entry.id];
-  return { ...shape, entry: entry ? entryOf(entry) : null, capture: capture ? captureOf(capture) : null };
+  return {
+    ...{ ...shape, mayBeNotApplicable: none },
+    ...{ entry: entry ? entryOf(entry) : null, capture: capture ? captureOf(capture) : null },
+  };
 }
 
 /** What a step asks a person or its unit for; of a measurement the means. */

@@ -18,6 +18,7 @@ import {
   placeToInsert,
   replaceContent,
   timesInserted,
+  STATED_WITHIN,
 } from './domain/index.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -117,6 +118,7 @@ function viewOf(draft: Draft): BatchDto {
       .sort(byNumber)
       .map((row) => exceptionOf(draft, row)),
     heldBecause: batch.heldBecause,
+    statedWithin: draft.recipe.statedWithin ?? STATED_WITHIN,
     units: draft.bindings.map((bound) => {
       const { unit: id, unitCode: code, unitProcedure, position } = bound;
       return { id, code, unitProcedure, position, replacement: replaceContent(draft, bound) };

@@ -1,10 +1,13 @@
 import type { EvidenceDto, ExceptionDto, StepDto } from './batch-view.dto.js';
 import { byHandOf } from './by-hand.view.js';
 import {
+  correctableFields,
   currentEntry,
   type Draft,
   exceptionContent,
+  isAtWork,
   isStepOver,
+  mayBeSkipped,
   onUnit,
   openSteps,
   restartContent,
@@ -102,8 +105,20 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
       .map(({ subjectStream: _, subject: __, person: ___, ...signature }) => signature),
     signing: step.state === 'completing' && due.length > 0 ? stepContent(draft, step) : null,
     restart: step.state === 'held' || step.state === 'holding' ? restartContent(draft, step) : null,
+    owner: step.owner === null ? null : { id: step.owner, name: step.ownerName! },
+    correctable: correctableFields(draft, step),
+    skippable: batch.state === 'running' && mayBeSkipped(draft, step),
+    witness: isWitnessed(draft, step) ? stepContent(draft, step) : null,
   };
 }
+
+/** Whether something of the step may need a second person: it is at hand, or was done with a value that the unit gave. */
+const isWitnessed = (draft: Draft, step: StepRow): boolean =>
+  isAtWork(step.state) ||
+  step.state === 'completing' ||
+  (step.state === 'idle'
+    ? openSteps(draft).some(({ id }) => id === step.id)
+    : step.state === 'complete' && Object.values(draft.state.capture).some((capture) => capture.step === step.id));
 
 export const byNumber = (a: { number: string }, b: { number: string }): number =>
   Number(a.number.slice(1)) - Number(b.number.slice(1));

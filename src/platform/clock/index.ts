@@ -1,3 +1,3 @@
 export { newId } from './ids.js';
-export { systemNow } from './now.js';
+export { steadyNow, systemNow } from './now.js';
 export { newToken } from './token.js';

@@ -1,8 +1,9 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import type { MeasurePhase } from '../../../definition/recipes/domain/index.js';
 import { acceptEntry, isDay, isExpired, siteDay } from '../../rules/domain/index.js';
 import { askedFields } from './asked-fields.js';
-import { correctCount } from './count-replicates.js';
+import { correctCount, measured } from './count-replicates.js';
 import { currentEntry, type Draft } from './draft.js';
 import { captured, enterValue, fieldOf, offsetOf } from './enter-values.js';
 import { MATERIAL_PARTS, OFFSET, WHEREABOUTS } from './entry-names.js';
@@ -55,6 +56,26 @@ export function correctValue(draft: Draft, correct: Correct): void {
 }
 
 const CORRECTABLE: ReadonlySet<EntryRow['source']> = new Set(['typed', 'not-applicable']);
+
+/** The entries of a step that may be corrected now; none while its work is not done. */
+export function correctableFields(draft: Draft, step: StepRow): string[] {
+  const { state } = draft.batch;
+  if (state !== 'running' && state !== 'held' && state !== 'holding') return [];
+  if (step.state !== 'completing' && step.state !== 'complete') return [];
+  const phase = draft.phase(step);
+  const closed = phase.kind === 'measure' ? lastRoundFrom(draft, step, phase) : 0;
+  return Object.values(draft.state.entry).flatMap((row) => {
+    if (row.step !== step.id || row.supersededBy !== null || !CORRECTABLE.has(row.source)) return [];
+    const count = phase.kind === 'measure' ? Number(row.field.split('.').at(-1)) : Infinity;
+    return count > closed ? [row.field] : [];
+  });
+}
+
+/** Counts up to this one stand as they are: their round was counted again. */
+function lastRoundFrom({ state }: Draft, { id }: StepRow, phase: MeasurePhase): number {
+  const { counted } = measured(state, id, phase);
+  return (Math.ceil(counted / phase.replicates) - 1) * phase.replicates;
+}
 
 /** Makes a change of a value in a step whose work is done, with all that follows; `does` answers with the fields it changed. */
 function changes(draft: Draft, step: StepRow, reason: string, does: () => string[]): void {

@@ -20,7 +20,8 @@ export interface Stated {
   given?: Record<string, unknown>;
 }
 
-const USUAL_MINUTES = 15;
+/** Minutes, where a recipe says nothing. */
+export const STATED_WITHIN = 15;
 
 /**
  * Does what a person states to have happened at a time. Without one it happens now. Refuses with `time.in-future`,
@@ -32,7 +33,7 @@ export function atStatedTime<T>(draft: Draft, stated: Stated, does: () => T): T 
   const step = draft.step(stated.step);
   seenAsIs(step, stated.seen);
   inOrder(draft, step, act, at);
-  const minutes = draft.recipeOf(step).statedWithin ?? USUAL_MINUTES;
+  const minutes = draft.recipeOf(step).statedWithin ?? STATED_WITHIN;
   draft.when = at;
   if (Date.parse(draft.now) - Date.parse(at) <= minutes * 60_000) return does();
   if (!reason || signing === undefined)
@@ -55,7 +56,8 @@ export function atStatedTime<T>(draft: Draft, stated: Stated, does: () => T): T 
 }
 
 function inOrder(draft: Draft, step: StepRow, act: Stated['act'], at: Instant): void {
-  if (step.kind === 'program' && step.unit !== null && (act === 'start' || act === 'finish'))
+  const phase = draft.phase(step);
+  if (phase.kind === 'program' && phase.mode !== 'manual' && (act === 'start' || act === 'finish'))
     throw new Refusal('unprocessable', 'time.by-unit', { step: step.phase });
   if (Number.isNaN(Date.parse(at))) throw new Refusal('invalid', 'time.not-an-instant', { at });
   if (at > draft.now) throw new Refusal('unprocessable', 'time.in-future', { at, now: draft.now });

@@ -2,7 +2,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
 import { progressOf } from './progress.js';
-import type { StepRow } from './rows.js';
+import type { BatchState, StepRow } from './rows.js';
 
 const OVER = new Set(['complete', 'stopping', 'stopped', 'aborting', 'aborted']);
 
@@ -42,7 +42,14 @@ export const onUnit = ({ recipe }: Draft, unitProcedure: string): boolean =>
   unitProceduresOf(recipe).find((one) => one.unitProcedure === unitProcedure)?.unitClass != null;
 
 /** 11.10(f): the steps whose turn it is, or that are at work now; the first of them is the one to look at. */
-export const openSteps = (draft: Draft): StepRow[] => progressOf(draft).open;
+export function openSteps(draft: Draft): StepRow[] {
+  const known = open.get(draft.state) ?? progressOf(draft).open;
+  open.set(draft.state, known);
+  return known;
+}
+
+// a state never changes: what is found in one is found once
+const open = new WeakMap<BatchState, StepRow[]>();
 
 export const nextStep = (draft: Draft): StepRow | undefined => openSteps(draft)[0];
 

@@ -3,7 +3,7 @@ export { changeRecipe, type NewVersion, type RecipeChange, shownChange } from '.
 export { conclude, programsToFinish, programsToStart } from './automatic.js';
 export { askedFields } from './asked-fields.js';
 export { type ClockJump, clockJump, type ClockLook, noteClockJump } from './clock-jump.js';
-export { type Correct, correctValue, type ReplaceValue, replaceValue } from './correct-value.js';
+export { type Correct, correctableFields, correctValue, type ReplaceValue, replaceValue } from './correct-value.js';
 export { finishStep, makeDecision } from './complete-step.js';
 export { batchContent, insertContent, replaceContent } from './content.js';
 export { insertBlock, placeToInsert, timesInserted } from './insert-block.js';
@@ -17,7 +17,7 @@ export { effects, type UnitEffect } from './effects.js';
 export { captured, captureValues, type Enter, enterValues, type FieldValue, type Taken } from './enter-values.js';
 export * from './entry-names.js';
 export type { BatchFact, BatchFacts, BatchFactType, NamedSeal } from './facts.js';
-export { atStatedTime, type Stated } from './event-time.js';
+export { atStatedTime, type Stated, STATED_WITHIN } from './event-time.js';
 export { fireTimers } from './fire-timers.js';
 export { nextStep, onUnit, openSteps, seenAsIs } from './guards.js';
 export { type Bind, bindUnit, type Issue, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './issue.js';
