@@ -59,7 +59,7 @@ export class PaperBatch {
   step = (phase: string): domain.StepRow => {
     const all = domain.stepsOf(this.state).filter((step) => step.phase === phase);
     const open = all.length < 2 ? undefined : domain.openSteps(this.draft).find((step) => step.phase === phase);
-    return open ?? all.findLast(({ startedAt }) => startedAt !== null) ?? all[0]!;
+    return open ?? all.findLast(({ startedAt }) => startedAt !== null) ?? all.at(-1)!;
   };
   /** the unit that is bound first, null where none is */
   get bound(): string | null {
