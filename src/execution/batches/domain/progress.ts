@@ -69,9 +69,9 @@ function visit(draft: Draft, flow: Flow<Element>, at: string): Progress {
   return sequence(draft, innerOf(flow), at);
 }
 
-/** A phase that has no step was passed under an earlier version of the recipe. */
+/** A phase that has no step was passed under an earlier version; of two steps the later is by the version in force. */
 function visitPhase(draft: Draft, { id }: Phase, at: string): Progress {
-  const step = draft.steps.find(({ phase, rounds: own }) => phase === id && own === at);
+  const step = draft.steps.findLast(({ phase, rounds: own }) => phase === id && own === at);
   return step === undefined || isStepOver(step.state) || isReopened(step)
     ? DONE
     : { open: [step], due: [], done: false };
@@ -105,7 +105,7 @@ const rounds = (draft: Draft, element: ElementRow, body: readonly Flow<Element>[
 
 /** While the phase goes on another round may become due. */
 function repeating(draft: Draft, during: string, at: string): Progress {
-  const step = draft.steps.find(({ phase, rounds: own }) => phase === during && own === at);
+  const step = draft.steps.findLast(({ phase, rounds: own }) => phase === during && own === at);
   return { open: [], due: [], done: step === undefined || !isAtWork(step.state) };
 }
 
