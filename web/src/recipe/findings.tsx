@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Answer } from '../parts/answer.js';
 import { Mark } from '../parts/mark.js';
 import { Blank } from '../parts/notice.js';
-import { findingsQuery } from './queries.js';
+import { Part } from './phase-work.js';
+import { findingsQuery, gapsQuery } from './queries.js';
 import css from './recipe.module.css';
 import type { Finding, Version } from './types.js';
 
@@ -56,19 +57,36 @@ export function FindingList({ findings, version, look }: ListProps): ReactElemen
   );
 }
 
+/** In development alone: what is still to be closed. */
+function Gaps({ version }: { version: Version }): ReactElement | null {
+  const { t } = useTranslation();
+  const gaps = useQuery({ ...gapsQuery(version.id), enabled: version.stage !== null }).data ?? [];
+  if (gaps.length === 0) return null;
+  return (
+    <Part title={t('finding.gaps', { count: gaps.length })}>
+      <ul className={css.plain}>
+        {gaps.map(({ code, path, message }) => (
+          <li key={`${code} ${path} ${message}`}>{message}</li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
 export function Findings({ version }: { version: Version }): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(findingsQuery(version.id));
   return (
     <Answer query={query} what={t('finding.loading')}>
       {(findings) =>
-        findings.length === 0 ? (
+        findings.length === 0 && version.stage === null ? (
           <Blank tone="done" title={t('finding.none')}>
             {t('finding.none.text')}
           </Blank>
         ) : (
           <div className={css.scroll} tabIndex={0} role="group" aria-label={t('recipe.tab.findings')}>
             <FindingList findings={findings} version={version.id} />
+            <Gaps version={version} />
           </div>
         )
       }

@@ -8,7 +8,7 @@ import { Part } from './phase-work.js';
 import css from './recipe.module.css';
 import type { Impact, Use } from './types.js';
 
-const Uses = ({ uses }: { uses: readonly Use[] }): ReactElement => (
+export const Uses = ({ uses }: { uses: readonly Use[] }): ReactElement => (
   <ul className={css.links}>
     {uses.map(({ kind, id, code, state }) => {
       const words = (

@@ -1,6 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '../api/client.js';
-import type { Finding, Impact, LibraryBlock, Rehearsal, RehearsalSummary, Version, VersionSummary } from './types.js';
+import type {
+  Finding,
+  Gap,
+  Impact,
+  LibraryBlock,
+  Rehearsal,
+  RehearsalSummary,
+  Version,
+  VersionSummary,
+  Use,
+} from './types.js';
 
 interface Given {
   places?: object;
@@ -33,6 +43,19 @@ export const impactQuery = (id: string, before: string | undefined) =>
     queryKey: ['recipes', id, 'impact', before ?? ''],
     queryFn: ({ signal }) =>
       get<Impact>('/api/recipes/{id}/impact', { places: { id }, asked: { with: before }, signal }),
+  });
+
+/** Batches made with a version and orders that wait for it, for decision when another takes its place. */
+export const madeUnderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['recipes', id, 'made-under'],
+    queryFn: ({ signal }) => get<Use[]>('/api/recipes/{id}/made-under', { places: { id }, signal }),
+  });
+
+export const gapsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['recipes', id, 'gaps'],
+    queryFn: ({ signal }) => get<Gap[]>('/api/recipes/{id}/gaps', { places: { id }, signal }),
   });
 
 export const libraryQuery = queryOptions({

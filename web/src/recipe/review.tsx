@@ -9,11 +9,12 @@ import { usePerson, useZone } from '../session/use-session.js';
 import { Signed } from '../step/signed.js';
 import { Comments } from './comments.js';
 import { useEffectText } from './effects.js';
+import { Uses } from './impact.js';
 import { asRecipe, phasesOf } from './model.js';
 import { movesOf, nextMove, turnOf } from './moves.js';
 import { MoveButton } from './next-move.js';
 import { Part } from './phase-work.js';
-import { versionsQuery } from './queries.js';
+import { madeUnderQuery, versionsQuery } from './queries.js';
 import css from './recipe.module.css';
 import type { Version } from './types.js';
 
@@ -60,6 +61,19 @@ function CompareLink({ version }: { version: Version }): ReactElement | null {
     >
       {before === undefined ? t('compare.impact') : t('compare.with', { version: before.version })}
     </Link>
+  );
+}
+
+/** What was made, or waits to be made, with a version that another takes the place of: to be decided on. */
+function MadeUnder({ version }: { version: Version }): ReactElement | null {
+  const { t } = useTranslation();
+  const uses = useQuery(madeUnderQuery(version.id)).data ?? [];
+  const open = uses.filter((use) => use.open);
+  if (uses.length === 0) return null;
+  return (
+    <Part title={t('review.madeUnder', { open: open.length, count: uses.length })}>
+      <Uses uses={[...open, ...uses.filter((use) => !use.open)]} />
+    </Part>
   );
 }
 
@@ -114,6 +128,7 @@ export function Review({ version }: { version: Version }): ReactElement {
       <div className={css.column} key={id}>
         <Comments version={version} phase={null} />
         <OnPhases version={version} />
+        <MadeUnder version={version} />
       </div>
     </div>
   );

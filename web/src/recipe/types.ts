@@ -83,6 +83,13 @@ export interface Finding {
   why?: string;
 }
 
+/** What a recipe in development lacks before it can be made for patients. */
+export interface Gap {
+  code: string;
+  path: string;
+  message: string;
+}
+
 export interface Change {
   at: string;
   what: string;
