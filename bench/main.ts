@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { dryRun } from './dry-run.js';
 import type { Benchmark, Figure, Result } from './figure.js';
 import { ingestMqtt, ingestSparkplug } from './ingest-broker.js';
 import { ingestOpcua } from './ingest-opcua.js';
@@ -10,6 +11,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'ingest-mqtt': ingestMqtt,
   'ingest-sparkplug': ingestSparkplug,
   'step-command': stepCommand,
+  'dry-run': dryRun,
 };
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>

@@ -4,14 +4,24 @@ import { expect, it } from '@jest/globals';
 import type { Figure, Result } from '../../bench/figure.js';
 
 it('npm run bench gives each figure with its limit of the same run, and the machine', async () => {
-  const args = ['--import', './test/support/typescript.mjs', 'bench/main.ts', '--quick', '--json', 'step-command'];
+  const args = [
+    '--import',
+    './test/support/typescript.mjs',
+    'bench/main.ts',
+    '--quick',
+    '--json',
+    'step-command',
+    'dry-run',
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const { machine, results } = JSON.parse(stdout) as { machine: object; results: Result[] };
   expect(machine).toMatchObject({ node: process.versions.node, postgres: expect.stringMatching(/^18\./) });
-  expect(results.map(({ benchmark }) => benchmark)).toEqual(['step-command']);
+  expect(results.map(({ benchmark }) => benchmark)).toEqual(['step-command', 'dry-run']);
   const { figures } = results[0]!;
   const named = (name: string): Figure => figures.find((figure) => figure.name === name)!;
   const command = named('step command, p50, clients: 2');
   expect(command).toMatchObject({ unit: 'ms', limit: 'bare two-row commit, p50, connections: 2' });
+  const run = results[1]!.figures.find(({ name }) => name === 'dry run, p50')!;
+  expect(run).toMatchObject({ unit: 'ms', limit: 'parse and hash, p50' });
   expect(command.ratio! / (command.value / named(command.limit!).value)).toBeCloseTo(1, 1);
 }, 120_000);

@@ -12,6 +12,7 @@ import {
   type SigningContent,
   type StepRow,
 } from '../../batches/domain/index.js';
+import type { Act } from './act.js';
 import { actorOf, PERFORMER, SUPERVISOR } from './people.js';
 import { scriptOf } from './script-of.js';
 import type { Stage } from './stage.js';
@@ -19,13 +20,6 @@ import type { StepWork } from './step-work.js';
 
 /** So long after something was held a supervisor lets it go on. */
 const REACTION_MS = 10 * 60_000;
-
-/** Something that people do at some time, in ms since 1970. */
-export interface Act {
-  at: number;
-  step: StepRow | null;
-  does: () => void;
-}
 
 /** The virtual people of a rehearsal: they do what is due, and look after what went wrong. */
 export class Crew {

@@ -1,6 +1,6 @@
 import { seconds } from '../../../definition/unit-classes/domain/index.js';
 import { holdBatch } from '../../batches/domain/index.js';
-import type { Act } from './crew.js';
+import type { Act } from './act.js';
 import { actorOf, PERFORMER } from './people.js';
 import { isOfStep } from './script.js';
 import { scriptOf } from './script-of.js';

@@ -1,6 +1,7 @@
 import { Refusal } from '../../../kernel/refusal.js';
 import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
-import { type Act, Crew } from './crew.js';
+import type { Act } from './act.js';
+import { Crew } from './crew.js';
 import { Holds } from './holds.js';
 import { type Rehearsal, type Standstill, tell } from './rehearsal.js';
 import type { Script } from './script.js';

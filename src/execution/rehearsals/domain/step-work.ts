@@ -11,7 +11,7 @@ import {
   stepContent,
   type StepRow,
 } from '../../batches/domain/index.js';
-import type { Act } from './crew.js';
+import type { Act } from './act.js';
 import { actorOf, inRole, PERFORMER } from './people.js';
 import { scriptOf } from './script-of.js';
 import type { Stage } from './stage.js';
