@@ -34,13 +34,16 @@ const KINDS = [
 ];
 /** Folders of equipment: each a connector to one protocol, the only place that speaks it. */
 const CONNECTOR = `(opcua|mqtt|sparkplug)/${NOUN}`;
+/** Folders of recipes: each one thing that is said of a recipe, pure, behind the recipes' pure front door. */
+const OF_RECIPES = `domain/(lint|diff|overlay)/${NOUN}`;
 const START_UP = ['src/main.ts', 'src/app.module.ts', 'src/server.ts'];
 
 /** Why a file of src is of no kind, or undefined. */
 function strange(file: string): string | undefined {
   const [, layer, module, ...rest] = file.split('/');
   if (START_UP.includes(file) || layer === 'kernel' || layer === 'platform') return undefined;
-  const kinds = module === 'equipment' ? [...KINDS, CONNECTOR] : KINDS;
+  const own = { equipment: [CONNECTOR], recipes: [OF_RECIPES] }[module ?? ''] ?? [];
+  const kinds = [...KINDS, ...own];
   return new RegExp(`^(${kinds.join('|')})(\\.spec)?\\.ts$`).test(rest.join('/')) ? undefined : file;
 }
 

@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  calculation,
+  choice,
+  choiceOn,
+  decision,
+  entry,
+  loop,
+  number,
+  parallel,
+  program,
+  range,
+  recipeOf,
+  repeat,
+  result,
+  sample,
+  wait,
+} from '../../../../../test/support/small-recipe.js';
+import type { Flow } from '../flow.js';
+import type { Phase } from '../phase.js';
+import type { HoldWindow, MasterRecipe, Parameter } from '../recipe.js';
+import { type LintCode, lintRecipe } from './index.js';
+
+const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
+  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
+const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
+  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
+const count = (more = {}): Phase => entry('count', [number('cells', more)]);
+const moi = { id: 'moi', title: 'MOI', unit: '1', criticality: 'CPP' } as const;
+
+describe('a formula reads what surely exists', () => {
+  const double = calculation('double', 'count.cells * 2');
+
+  it('after an entry, a loop, or each branch of a parallel', () => {
+    expect(lint([parallel<Phase>('both', [count()], [entry('other')]), double])).toEqual([]);
+    expect(lint([loop<Phase>('feed', 'count.cells > 5', 9, count()), double])).toEqual([]);
+  });
+
+  it('not where it is taken in one option, a repeat, a branch beside it, or later', () => {
+    const one = entry('first');
+    expect(
+      lint([one, choice<Phase>('way', { one: { when: 'first.x > 1', body: [count()] }, rest: {} }), double]),
+    ).toEqual(['formula.may-not-exist: double reads count.cells: count is in way and may not be done by then']);
+    expect(codes([program('grow'), repeat<Phase>('daily', 'grow', 'PT24H', count()), double])).toEqual([
+      'formula.may-not-exist',
+    ]);
+    expect(codes([parallel<Phase>('both', [count()], [double])])).toEqual(['formula.may-not-exist']);
+    expect(lint([double, count()])).toEqual(['formula.may-not-exist: double reads count.cells: count comes later']);
+  });
+
+  it('and is fine in the option that recorded it, even of a second choice on the same decision', () => {
+    const decide = decision('harvest', { now: 'continue', later: 'continue' });
+    const first = choiceOn<Phase>('first-way', 'harvest', { now: [count()], later: [] });
+    expect(lint([decide, first, choiceOn<Phase>('second', 'harvest', { now: [double], later: [] })])).toEqual([]);
+    expect(codes([decide, first, choiceOn<Phase>('second', 'harvest', { now: [], later: [double] })])).toEqual([
+      'formula.may-not-exist',
+    ]);
+  });
+
+  it('not from a field that may stay empty, and not through a parameter', () => {
+    expect(lint([count({ optional: true }), double])).toEqual([
+      'formula.may-not-exist: double reads count.cells: count.cells is optional',
+    ]);
+    const parameters: Parameter[] = [
+      {
+        ...moi,
+        source: 'formula',
+        formula: 'count.cells * 2',
+        rounding: { decimals: 1, mode: 'up' },
+        range: range(0, 9),
+      },
+    ];
+    expect(codes([calculation('early', 'parameters.moi'), count()], { parameters })).toEqual(['formula.may-not-exist']);
+  });
+
+  it('where a program sets it, a yield compares with it, or an ad-hoc block looks back', () => {
+    const set = [{ name: 'temperature', target: 'setpoint' as const, formula: 'count.cells' }];
+    expect(codes([program('grow', { set }), count()])).toEqual(['formula.may-not-exist']);
+    const yields = { theoretical: 'count.cells', onBreach: 'continue', criticality: 'info' } as const;
+    expect(codes([calculation('sum', '1', { yield: yields }), count()])).toEqual(['formula.may-not-exist']);
+    const block = { id: 'again', title: 'Again', max: 1, sign: 'supervisor' as const, unitClass: 'bioreactor' };
+    expect(codes([count()], { adHoc: [{ ...block, phases: [double] }] })).toEqual(['formula.may-not-exist']);
+    expect(codes([], { adHoc: [{ ...block, phases: [count(), double] }] })).toEqual([]);
+  });
+
+  it('and a result awaits a sample that was taken', () => {
+    expect(lint([sample('draw'), result('purity', 'draw')])).toEqual([]);
+    const perhaps = choice<Phase>('way', { one: { when: 'count.cells > 1', body: [sample('draw')] }, rest: {} });
+    expect(codes([count(), perhaps, result('purity', 'draw')])).toEqual(['sample.may-not-exist']);
+  });
+});
+
+describe('a hold time', () => {
+  const window = (more: Partial<HoldWindow> = {}): Partial<MasterRecipe> => ({
+    windows: [
+      {
+        ...{ id: 'fresh', title: 'Fresh', onBreach: 'continue', criticality: 'CPP', max: 'PT2H', ...more },
+        from: { phase: 'count', edge: 'end' },
+        to: { phase: 'other', edge: 'start' },
+      },
+    ],
+  });
+
+  it('is not shorter than the waits within it', () => {
+    expect(lint([count(), wait('rest', 'PT2H'), entry('other')], window())).toEqual([]);
+    expect(lint([count(), wait('rest', 'PT90M'), wait('more', 'PT31M'), entry('other')], window())).toEqual([
+      'window.never-met: fresh: at most PT2H, and the steps between last 121 min',
+    ]);
+    const beside = parallel<Phase>('both', [wait('rest', 'PT3H')], [entry('other')]);
+    expect(lint([count(), beside], window())).toEqual([]);
+  });
+
+  it('can begin and end on one way', () => {
+    const way = choice<Phase>('way', {
+      one: { when: 'first.x > 1', body: [count()] },
+      rest: { body: [entry('other')] },
+    });
+    expect(codes([entry('first'), way], window())).toEqual(['window.never-runs']);
+  });
+});
+
+describe('a repeat', () => {
+  it('comes due while what it runs beside lasts', () => {
+    const daily = (every: string): LintCode[] =>
+      codes([program('grow'), repeat<Phase>('daily', 'grow', every, count())]);
+    expect(daily('PT24H')).toEqual([]);
+    expect(daily('P7D')).toEqual(['repeat.never-due']);
+  });
+});
