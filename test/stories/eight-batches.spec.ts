@@ -117,11 +117,12 @@ async function watched({ sensors, happenings }: Run, units: EncodingUnit[]): Pro
     CODES.map(async (code, index) => {
       const walk = await Walk.issue(app, { recipe: 'six-numbers', order: index });
       await walk.bind('watch', code);
-      await walk.do('identity');
-      await walk.start('take');
       return walk;
     }),
   );
+  // one person signs one thing at a time
+  for (const walk of walks) await walk.do('identity');
+  await Promise.all(walks.map((walk) => walk.start('take')));
   const since = Date.now();
   // first and last each says all; between, each goes its own pace beside the others
   await Promise.all(
