@@ -26,8 +26,12 @@ export function effects(before: BatchState, after: BatchState): UnitEffect[] {
     const action = was.state === step.state ? undefined : ASKED[step.state];
     return action === undefined ? [] : [{ ...of, action }];
   });
+  // one that was replaced is set aside before
+  const replaced = new Set(Object.values(after.binding).map(({ replaces }) => replaces));
   const released = Object.values(before.binding).flatMap(({ id, unit, unitProcedure, releasedAt }): UnitEffect[] =>
-    releasedAt === null && after.binding[id]!.releasedAt !== null ? [{ unit, unitProcedure, action: 'release' }] : [],
+    releasedAt === null && after.binding[id]!.releasedAt !== null && !replaced.has(id)
+      ? [{ unit, unitProcedure, action: 'release' }]
+      : [],
   );
   return [...commands, ...released];
 }

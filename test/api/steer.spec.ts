@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { batchProjection } from '../../src/execution/batches/domain/index.js';
+import type { BatchDto } from '../../src/execution/batches/batch-view.dto.js';
+import { storedBatch } from '../../src/execution/batches/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Ledger } from '../../src/trust/ledger/index.js';
+import { BatchActs } from '../support/batch-acts.js';
+import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
+import { type Room, startRoom } from '../support/room.js';
+import { until } from '../support/walk.js';
+
+const RECIPE = `
+recipe: steered
+title: Steered culture
+product: Test cells
+adHoc:
+  - id: resample
+    title: Sample again
+    max: 1
+    sign: supervisor
+    unitClass: closed-bioreactor
+    phases:
+      - { id: draw, kind: instruction, title: Draw, instruction: Draw 1 mL., sign: [performed] }
+procedure:
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: grow
+        title: Grow
+        phases:
+          - id: identity
+            kind: scan
+            title: Check the bag
+            instruction: Scan the bag.
+            scans: [{ id: bag, title: Bag, expects: coi }]
+            sign: []
+          - id: expand
+            kind: program
+            title: Expand
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 200 h }
+            monitor:
+              - { tag: temperature, unit: Cel, alert: [30, 38], action: [20, 40], delay: PT10S, onBreach: continue, criticality: CPP }
+              - { tag: co2, unit: '%', alert: [1, 9], action: [0, 12], delay: PT10S, onBreach: continue, criticality: CPP }
+            sign: [performed]
+          - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }
+`;
+
+const PREPARED = `
+recipe: buffer
+title: Wash buffer
+product: Wash buffer
+type: prepared-material
+yields: { material: wash-buffer, title: Wash buffer, unit: L, keeps: P7D }
+procedure:
+  - unitProcedure: bench
+    title: Bench
+    operations:
+      - operation: mix
+        title: Mix
+        phases:
+          - { id: mix, kind: instruction, title: Mix, instruction: Mix it., sign: [performed] }
+`;
+
+let room: Room;
+let acts: BatchActs;
+
+beforeAll(async () => {
+  room = await startRoom({ speed: 120, units: ['U-01', 'U-02'] });
+  acts = await BatchActs.of(room.app);
+  await makeEffective(room.app, RECIPE.replace('sign: []', 'sign: [performed]'));
+  await makeEffective(room.app, PREPARED);
+}, 60_000);
+afterAll(() => room.stop());
+
+const post = (id: string, what: string, body: object): Promise<BatchDto> =>
+  acts.operator.post(`/batches/${id}/${what}`, body);
+
+async function growing(): Promise<string> {
+  const { id, coi } = await acts.issued('steered');
+  await post(id, 'bind', { unitProcedure: 'culture', scanned: 'U-01' });
+  await acts.act(id, 'identity', 'start');
+  await acts.act(id, 'identity', 'scan', { scan: 'bag', scanned: coi });
+  await acts.act(id, 'identity', 'complete');
+  await acts.sign(id, 'identity', 'operator', 'performed');
+  await acts.act(id, 'expand', 'start');
+  await runs(id);
+  return id;
+}
+
+const runs = (id: string) =>
+  until('the program runs', async () => (await acts.step(id, 'expand')).run?.state === 'running');
+
+/** Rows as they stand against rows as their facts make them. */
+async function replayed(id: string): Promise<[unknown, unknown]> {
+  const [ledger, database] = [room.app.server.app.get(Ledger), room.app.server.app.get(Database)];
+  return database.read(SYSTEM_SCOPE, async (tx) => {
+    const stored = await ledger.load(tx, storedBatch, id);
+    const facts = await ledger.facts(tx, `batch/${id}`);
+    return [stored, facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)];
+  });
+}
+
+describe('a batch that is steered', () => {
+  it('B22, B18: goes on on another unit when its own has died, by a newer version when quality signs, with a sample again', async () => {
+    const id = await growing();
+    const { adHoc, units } = await acts.shown(id);
+    const again = by('supervisor', 'approved', adHoc[0]!.signing!);
+    await post(id, 'insert', { block: 'resample', reason: 'the first one clotted', signing: again });
+    expect(await acts.step(id, 'draw')).toMatchObject({ state: 'idle', available: true });
+
+    const signing = by('supervisor', 'replace', units[0]!.replacement);
+    const failed = { unitProcedure: 'culture', scannedOld: 'U-01', scanned: 'U-02', reason: 'the door broke' };
+    await post(id, 'replace-unit', { ...failed, signing });
+    await runs(id);
+    const after = await acts.shown(id);
+    expect(after.units).toMatchObject([{ code: 'U-02' }]);
+    expect(after.steps.flatMap(({ exceptions }) => exceptions)).toMatchObject([{ kind: 'unit.replaced' }]);
+    expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'the door broke' } });
+
+    const version = await makeEffective(
+      room.app,
+      RECIPE.replace('sign: []', 'sign: [performed]').replace('Look at it.', 'Look twice.'),
+    );
+    const shown = await acts.operator.get<Signed>(`/batches/${id}/recipe-change?version=${version}&from=look`);
+    const change = { version, from: 'look', reason: 'a better look', signing: by('qa', 'approved', shown) };
+    await post(id, 'recipe-change', change);
+    const changed = await acts.shown(id);
+    expect(changed.recipe.version).toBe(2);
+    expect(changed.steps.filter(({ phase, state }) => phase === 'look' && state !== 'omitted')).toMatchObject([
+      { instruction: 'Look twice.' },
+    ]);
+    const [stored, facts] = await replayed(id);
+    expect(stored).toEqual(facts);
+    await post(id, 'abort', { reason: 'end of the test', signing: by('supervisor', 'abort', changed.signing) });
+    await until('the batch is aborted', async () => (await acts.shown(id)).state === 'aborted');
+  });
+
+  it('B20: makes a lot of prepared material without a patient, which quality may hold', async () => {
+    const { id } = await acts.supervisor.post<BatchDto>('/batches', { recipe: 'buffer', site: 'demo' });
+    await acts.act(id, 'mix', 'start');
+    await acts.act(id, 'mix', 'complete');
+    await acts.sign(id, 'mix', 'operator', 'performed');
+    const made = await acts.shown(id);
+    expect(made).toMatchObject({
+      type: 'prepared-material',
+      state: 'complete',
+      coi: null,
+      lot: { lot: made.code, material: 'wash-buffer' },
+    });
+    const held = { reason: 'odd colour', signing: by('qa', 'quality-hold', made.signing) };
+    const qa = await room.app.as('qa');
+    await qa.post(`/batches/${id}/quality-hold`, held);
+    expect(await acts.shown(id)).toMatchObject({ state: 'complete', qualityHold: 'odd colour' });
+    const [stored, facts] = await replayed(id);
+    expect(stored).toEqual(facts);
+  });
+
+  it('needs an order for a patient’s batch, and takes none for another record', async () => {
+    const refusal = (body: object) => acts.supervisor.refusal('POST', '/batches', body);
+    expect(await refusal({ recipe: 'steered', site: 'demo' })).toMatchObject({ code: 'batch.order-missing' });
+    expect(await refusal({ recipe: 'buffer' })).toMatchObject({ code: 'batch.site-missing' });
+    const training = { recipe: 'steered', site: 'demo', type: 'training' };
+    const { code } = await acts.supervisor.post<BatchDto>('/batches', training);
+    expect(code).toMatch(/^X-/);
+  });
+});
