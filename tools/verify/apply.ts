@@ -38,6 +38,7 @@ function issue(state: BatchState, fact: Fact): void {
   const { recipe, steps, elements, ...values } = valuesOf<Row & { recipe: Row; steps: Row[]; elements?: Row[] }>(fact);
   const id = idOf(fact.stream);
   state.earlier = elements === undefined;
+  state.zone = fact.zone;
   state.recipes.set(id, recipe['frozen'] as Recipe);
   state.recipeHashes.set(id, String(recipe['hash']));
   state.batch = {

@@ -54,7 +54,10 @@ export function entriesOf(phase: Phase): Map<string, Asked> {
     case 'scan':
       return new Map(phase.scans?.map(({ id }) => [id, scanned]));
     case 'calculation':
-      return new Map([['result', number('calculated', unit, phase)]]);
+      return new Map([
+        ['result', number('calculated', unit, phase)],
+        ...(phase.yield === undefined ? [] : ([['percent', number('calculated', '%', phase.yield)]] as const)),
+      ]);
     case 'clearance':
       return new Map(phase.checks?.map(({ id }) => [id, typed]));
     case 'material':

@@ -18,6 +18,8 @@ import type {
 /** A batch as its facts make it, by the verifier's own reading of them. */
 export class BatchState {
   batch: Row = {};
+  /** of its site, as its facts say */
+  zone = 'UTC';
   /** its issue says nothing of elements: it was made before there were blocks, by one unit at a time */
   earlier = false;
   /** frozen recipes by the name under which steps refer to them; the last is the newest */

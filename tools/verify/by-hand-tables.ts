@@ -1,6 +1,6 @@
 import { copiesOf } from './asked.js';
 import type { BatchState } from './batch-state.js';
-import { reconciliations } from './check-consequences.js';
+import { reconciliations, together } from './check-consequences.js';
 import type { Phase } from './recipe.js';
 import type { Entry, Row, Step } from './rows.js';
 
@@ -21,22 +21,24 @@ export function byHandTables(state: BatchState): Record<string, { key: string; r
   };
 }
 
-const said = ({ number, by, at, reason, supersededBy }: Entry): Row => ({ number, by, at, reason, supersededBy });
+const about = ({ number, by, at, reason, supersededBy }: Entry): Row => ({ number, by, at, reason, supersededBy });
 
 function scan(state: BatchState, step: Step, name: string): Row {
   const read = state.standing(step.id, `${name}.scanned`);
   return { scannedAt: read?.at ?? null, scannedBy: read?.by ?? null };
 }
 
+/** Each time a lot or a part of it was said. */
 const lots = (state: BatchState, step: Step, { materials = [] }: Phase): Row[] =>
   materials.flatMap(({ id: material, title, critical }) => {
-    const [lot, expiry, status] = ['lot', 'expiry', 'status'].map((part) =>
-      state.entriesOf(step.id, `${material}.${part}`),
-    );
-    return lot!.map((entry, index) => ({
-      ...{ ...said(entry), material, title, critical, lot: entry.value },
-      ...{ expiry: expiry![index]?.value ?? null, status: status![index]?.value ?? null },
-    }));
+    const stand = new Map<string, string | null>();
+    const said = ['lot', 'expiry', 'status'].flatMap((part) => state.entriesOf(step.id, `${material}.${part}`));
+    return together(said).map((entries) => {
+      for (const { field, value } of entries) stand.set(field, value);
+      const part = (name: string): string | null => stand.get(`${material}.${name}`) ?? null;
+      const parts = { lot: part('lot'), expiry: part('expiry'), status: part('status') };
+      return { ...about(entries[0]!), material, title, critical, ...parts };
+    });
   });
 
 const rounds = (state: BatchState, step: Step, { fields = [], replicates = 2 }: Phase): Row[] =>
@@ -79,7 +81,7 @@ const labels = (state: BatchState, step: Step, { labels: asked = [] }: Phase): R
 const whereabouts = (state: BatchState, step: Step, { labels: asked = [] }: Phase): Row[] =>
   asked.flatMap(({ id: label, title, copies }) =>
     reconciliations(state, step, label).map(({ entry, reconciled, ...numbers }) => ({
-      ...said(entry),
+      ...about(entry),
       ...{ label, title, copies, ...numbers, reconciled: reconciled(copies) },
     })),
   );

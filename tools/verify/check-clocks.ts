@@ -7,7 +7,7 @@ import type { Step } from './rows.js';
 const LENGTHS = [604_800, 86_400, 3_600, 60, 1];
 
 /** Milliseconds of an ISO 8601 duration. */
-function milliseconds(duration: string): number {
+export function milliseconds(duration: string): number {
   const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
   if (parts === null) throw new Error(`${duration} is no duration`);
   return LENGTHS.reduce((sum, length, index) => sum + length * Number(parts[index + 1] ?? 0), 0) * 1000;

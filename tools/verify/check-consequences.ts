@@ -17,7 +17,8 @@ interface Consequence {
 /** Kinds of events and exceptions that come of an entry, and of no other thing under that identity. */
 const KINDS = new Set([
   ...['limit.alert', 'limit.action', 'capture.unusable', 'check.failed'],
-  ...['measure.recount', 'measure.cv-exceeded', 'label.not-reconciled'],
+  ...['measure.recount', 'measure.cv-exceeded', 'label.not-reconciled', 'answer.unexpected'],
+  ...['entry.not-applicable', 'value.manual', 'material.expired', 'material.not-released'],
 ]);
 
 const ENTRY = /^entry\/(V\d+)\//;
@@ -73,13 +74,17 @@ function checkOccurrence(
   );
   if (judged === null || exception === undefined) return;
   same('has another criticality than the recipe says', judged.criticality, exception.criticality);
-  same('asks for another answer than the recipe says', judged.onBreach, exception['onBreach']);
+  same('asks for another answer than the recipe says', judged.onBreach, exception.onBreach);
+  if (kind !== 'capture.unusable')
+    same('says otherwise than the recipe whether it opens a deviation', judged.deviation, exception.opens);
 }
 
 function consequences(state: BatchState, step: Step, phase: Phase): Consequence[] {
   const own = [...state.entries.values()].filter((entry) => entry.step === step.id);
   const found = own.flatMap((entry) => [...ofLimits(own, entry, phase), ...ofScatter(entry, phase)]);
+  found.push(...own.flatMap((entry) => [...ofAnswer(entry, phase), ...ofSource(entry, phase)]));
   if (phase.kind === 'clearance') found.push(...own.flatMap(ofCheck));
+  if (phase.kind === 'material') found.push(...own.flatMap((entry) => ofLot(state, entry, phase)));
   if (phase.kind === 'label') found.push(...ofReconciliations(state, step, phase));
   return found;
 }
@@ -106,9 +111,48 @@ function ofScatter(entry: Entry, phase: Phase): Consequence[] {
   const values = { field: field.id, entry: entry.number, round, cv: entry.value, max: field.cv };
   const { criticality } = field;
   const { onBreach } = phase;
-  return round <= (phase.recounts ?? 0)
+  // once the measurement is done it is never counted again
+  return round <= (phase.recounts ?? 0) && !entry.corrects
     ? [{ kind: 'measure.recount', entry, values, judged: null }]
-    : [{ kind: 'measure.cv-exceeded', entry, values, judged: { criticality, onBreach } }];
+    : [{ kind: 'measure.cv-exceeded', entry, values, judged: { criticality, onBreach, deviation: phase.deviation } }];
+}
+
+/** A yes or no, or a choice, that is not what the recipe expects. */
+function ofAnswer(entry: Entry, phase: Phase): Consequence[] {
+  const field = phase.fields?.find(({ id }) => id === entry.field);
+  if (field?.expects === undefined || entry.value === null) return [];
+  const expects = [field.expects].flat().map(String);
+  if (expects.includes(entry.value)) return [];
+  const values = { field: field.id, entry: entry.number, value: entry.value, expects };
+  const { criticality = 'info', onBreach = 'continue', deviation } = field;
+  return [{ kind: 'answer.unexpected', entry, values, judged: { criticality, onBreach, deviation } }];
+}
+
+/** A value by hand in place of the unit's, and a field that is said to have none. */
+function ofSource(entry: Entry, phase: Phase): Consequence[] {
+  const { source, number, value, unit } = entry;
+  const field = phase.fields?.find(({ id }) => id === entry.field) ?? phase;
+  const judged = { criticality: field.criticality ?? 'info', onBreach: 'continue' };
+  const values = { field: entry.field, entry: number };
+  if (source === 'not-applicable') return [{ kind: 'entry.not-applicable', entry, values, judged }];
+  if (source !== 'manual') return [];
+  return [{ kind: 'value.manual', entry, values: { ...values, tag: field.capture?.tag, value, unit }, judged }];
+}
+
+/** 211.84, 211.137: a lot that should not have gone in, as a correction says later. */
+function ofLot(state: BatchState, entry: Entry, { materials = [] }: Phase): Consequence[] {
+  if (!entry.corrects) return [];
+  const material = materials.find(({ id }) => entry.field.startsWith(`${id}.`));
+  const part = entry.field.slice(entry.field.lastIndexOf('.') + 1);
+  const before = [...state.entries.values()].find(({ supersededBy }) => supersededBy === entry.number);
+  if (material === undefined || before === undefined) return [];
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: state.zone }).format(Date.parse(before.at));
+  const expired = part === 'expiry' && !(entry.value !== null && entry.value >= day);
+  const refused = part === 'status' && entry.value !== 'released';
+  if (!expired && !refused) return [];
+  const judged = { criticality: material.critical ? 'CPP' : 'IPC', onBreach: 'supervisor' };
+  const values = { material: material.id, entry: entry.number, [part]: entry.value };
+  return [{ kind: expired ? 'material.expired' : 'material.not-released', entry, values, judged }];
 }
 
 /** 211.130: a no is an exception, also where it is answered by a yes later. */
@@ -124,15 +168,30 @@ const ofCheck = (entry: Entry): Consequence[] =>
         },
       ];
 
-/** Where a label's copies went, each time it was said; the first entry stands for the three. */
+/** Where a label's copies went, each time it was said or corrected; the first entry then stands for the three. */
 export function reconciliations(state: BatchState, step: Step, label: string) {
-  const said = WHEREABOUTS.map((where) => state.entriesOf(step.id, `${label}.${where}`));
-  return said[0]!.map((entry, index) => {
-    const [printed, applied, destroyed] = said.map((entries) => wholeNumber(entries[index]?.value));
+  const stand = new Map<string, string | null>();
+  const said = WHEREABOUTS.flatMap((where) => state.entriesOf(step.id, `${label}.${where}`));
+  return together(said).map((entries) => {
+    for (const { field, value } of entries) stand.set(field, value);
+    const [printed, applied, destroyed] = WHEREABOUTS.map((where) => wholeNumber(stand.get(`${label}.${where}`)));
     const reconciled = (copies: number): boolean =>
       printed === Number(applied) + Number(destroyed) && applied === copies;
-    return { entry, printed, applied, destroyed, reconciled };
+    return { entry: entries[0]!, printed, applied, destroyed, reconciled };
   });
+}
+
+/** Entries that were made at once, in the order in which they were. */
+export function together(entries: Entry[]): Entry[][] {
+  const ordered = [...entries].sort((a, b) => a.seq - b.seq);
+  const groups: Entry[][] = [];
+  for (const entry of ordered) {
+    const last = groups.at(-1);
+    const isNew = last === undefined || last[0]!.at !== entry.at || last.some(({ field }) => field === entry.field);
+    if (isNew) groups.push([entry]);
+    else last.push(entry);
+  }
+  return groups;
 }
 
 const wholeNumber = (text: string | null | undefined): number | null =>

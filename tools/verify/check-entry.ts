@@ -2,7 +2,7 @@ import { askedIn, type Asked, copiesOf, countIn } from './asked.js';
 import type { BatchState } from './batch-state.js';
 import { countFault, type Due, measuredDue, textOf } from './check-measure.js';
 import { differenceOf, isWithin } from './decimal.js';
-import { calculated } from './evaluate.js';
+import { calculated, percentOf } from './evaluate.js';
 import { type Fact, valuesOf } from './fact.js';
 import type { Limits, Phase } from './recipe.js';
 import { type Report, sameJson } from './report.js';
@@ -30,16 +30,55 @@ export function checkEntry(report: Report, state: BatchState, fact: Fact, step: 
     report.same(fact.stream, fact.seq, `entry ${entry}, ${phase.id} ${field}: ${what}`, expected, found);
   const asked = askedIn(phase, field);
   if (asked === undefined) return void same('the recipe asks for no such entry', [], field);
-  same('its source is another', asked.source, source);
-  same('its unit is another', asked.unit, unit);
-  same('its verdict does not follow the recipe', verdictOf(asked, value), verdict);
+  if (!isAllowed(asked.source, source, phase)) same('its source is another', asked.source, source);
+  const applies = source !== 'not-applicable';
+  same('its unit is another', applies ? asked.unit : null, unit);
+  same('its verdict does not follow the recipe', applies ? verdictOf(asked, value) : null, verdict);
+  if (!applies) same('it has no value, and yet one', null, value);
+  if (SAYS_WHY.has(source) && (fact.reason ?? '') === '') same('it gives no reason', 'a reason', 'none');
+  checkWhen(same, state, step, phase, fact);
   same('it does not supersede the entry that stood', state.standing(step.id, field)?.number ?? null, supersedes);
   if (supersedes !== null && (fact.reason ?? '') === '') same('it was changed without a reason', 'a reason', 'none');
   checkPlace(same, state, step, phase, field);
-  checkLot(same, phase, field, value, fact);
-  if (phase.kind === 'calculation') checkFormula(same, report, state, phase, recorded);
+  if (step.state === 'running') checkLot(same, phase, field, value, fact);
+  if (phase.kind === 'calculation') checkCalculated(same, report, state, step, phase, recorded);
   checkDue(same, valueDue(state, step, phase, field), recorded, fact.reason);
 }
+
+/** What takes the place of a value that a unit gives, or of any: each says why, and is an exception. */
+const SAYS_WHY = new Set(['manual', 'not-applicable']);
+
+const isAllowed = (asked: string, source: string, { kind }: Phase): boolean =>
+  asked === source ||
+  (source === 'manual' && asked === 'captured') ||
+  (source === 'not-applicable' && (kind === 'entry' || kind === 'result'));
+
+/** 11.10(e): a value is given while its step is at work, by whoever works on it; later it takes another's place, and the step is signed again. */
+function checkWhen(same: Same, state: BatchState, step: Step, phase: Phase, fact: Fact): void {
+  if (step.state === 'running') {
+    const { person } = fact.by;
+    if (!state.earlier && person !== undefined && step.owner !== null)
+      same('another person works on the step', step.owner, person);
+    return;
+  }
+  if (step.state !== 'completing' && step.state !== 'complete')
+    same('its step takes no values', 'running, completing or complete', step.state);
+  if (step.state === 'complete' && phase.sign.length > 0)
+    same('it was corrected without its step being signed again', 'step.reopened', 'none');
+  if (fact.values['supersedes'] === null) same('it came after the work of its step was done', 'a correction', null);
+  const stand = [...state.signatures.values()].filter(
+    (one) => one.subject === step.id && !one.void && !BESIDE.has(one.meaning),
+  );
+  if (stand.length > 0)
+    same(
+      'it was corrected while signatures on the step stood',
+      'void',
+      stand.map(({ meaning }) => meaning),
+    );
+}
+
+/** Meanings of signatures that stand on a step and are none of those that its recipe asks for. */
+export const BESIDE = new Set(['restart', 'witnessed', 'override']);
 
 type Same = (what: string, expected: unknown, found: unknown) => boolean;
 
@@ -68,24 +107,74 @@ function checkLot(same: Same, phase: Phase, field: string, value: string | null,
     same('the lot was past its expiry', `${today} or later`, value);
 }
 
+function checkCalculated(
+  same: Same,
+  report: Report,
+  state: BatchState,
+  step: Step,
+  phase: Phase,
+  recorded: Recorded & { because?: string },
+): void {
+  const [first] = state.entriesOf(step.id, 'result');
+  const then = first && { seq: first.seq, recipe: state.recipeOf(step) };
+  const values = valuesAt(state, then);
+  if (recorded.field === 'percent') checkPercent(same, report, state, step, phase, values, recorded);
+  else checkFormula(same, report, phase, values, recorded);
+  if (recorded.supersedes === null) return;
+  const { because = '' } = recorded;
+  const cause = state.entries.get(because);
+  if (cause === undefined || !cause.corrects) same('it was computed anew for no correction', 'a correction', because);
+}
+
+/** 211.103: an actual yield by the theoretical one. */
+function checkPercent(
+  same: Same,
+  report: Report,
+  state: BatchState,
+  step: Step,
+  { id, yield: of, unit = '1' }: Phase,
+  values: ReturnType<typeof valuesAt>,
+  recorded: Recorded,
+): void {
+  const actual = state.standing(step.id, 'result');
+  if (of === undefined || actual?.value == null) return void same('there is no yield', 'a result', 'none');
+  notRecomputed(report, `entry ${recorded.entry}, ${id} percent`, () => {
+    const rounding = { significant: 15, mode: 'half-even' };
+    const theoretical = calculated({ formula: of.theoretical, unit, rounding }, values);
+    const inputs = { actual: textOf(actual), theoretical: `${theoretical.value} ${unit}` };
+    same('its inputs are not the values that stood', inputs, recorded.inputs);
+    same('it is not what its inputs make', percentOf({ value: actual.value!, unit }, theoretical), recorded.value);
+  });
+  same('its rounding is another', { decimals: 1, mode: 'half-even' }, recorded.rounding);
+}
+
+function notRecomputed(report: Report, what: string, compute: () => void): void {
+  try {
+    compute();
+  } catch (error) {
+    if (!(error instanceof UnknownUnit)) throw error;
+    report.notChecked.push(`${what}: not recomputed, for unit ${error.message} is not known here`);
+  }
+}
+
 /** 211.68(b): a formula was given what stood on record, and makes what it made; computed anew by the verifier's own arithmetic. */
-function checkFormula(same: Same, report: Report, state: BatchState, phase: Phase, recorded: Recorded): void {
+function checkFormula(
+  same: Same,
+  report: Report,
+  phase: Phase,
+  values: ReturnType<typeof valuesAt>,
+  recorded: Recorded,
+): void {
   const { formula = '0', unit = '1', rounding } = phase;
-  const values = valuesAt(state);
   const expected = inputsOf([formula], values);
   const inputs = recorded.inputs ?? {};
   for (const name of new Set([...Object.keys(expected), ...Object.keys(inputs)]))
     same(`its input ${name} is not what stood`, expected[name], inputs[name]);
   if (rounding === undefined) return;
   same('its rounding is another', rounding, recorded.rounding);
-  try {
-    same('it is not what its inputs make', calculated({ formula, unit, rounding }, values).value, recorded.value);
-  } catch (error) {
-    if (!(error instanceof UnknownUnit)) throw error;
-    report.notChecked.push(
-      `entry ${recorded.entry}, ${phase.id} ${recorded.field}: not recomputed, for unit ${error.message} is not known here`,
-    );
-  }
+  notRecomputed(report, `entry ${recorded.entry}, ${phase.id} ${recorded.field}`, () =>
+    same('it is not what its inputs make', calculated({ formula, unit, rounding }, values).value, recorded.value),
+  );
 }
 
 function checkDue(same: Same, due: Due | null | undefined, recorded: Recorded, reason: string | undefined): void {

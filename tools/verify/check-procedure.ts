@@ -1,11 +1,13 @@
 import type { BatchState } from './batch-state.js';
 import { holds } from './evaluate.js';
-import { bodyOf, expand, inRound } from './expand.js';
+import { inRound } from './expand.js';
+import { checkAdded, checkChanged, checkInserted, type Looked } from './check-parts.js';
+import type { GoneBy } from './check-corrections.js';
 import type { Fact } from './fact.js';
-import { isAtWork, progressOf, stateOf, stepsOf } from './progress.js';
-import { blockOf, type Choice, type Loop, phasesIn, type Recipe } from './recipe.js';
-import { type Report, sameJson } from './report.js';
-import type { Element, Row, Step } from './rows.js';
+import { progressOf, stateOf, stepsOf } from './progress.js';
+import { blockOf, type Choice, type Loop, phasesIn } from './recipe.js';
+import type { Report } from './report.js';
+import type { Element, Step } from './rows.js';
 import { inputsOf, valuesAt } from './values.js';
 
 /** An exception that the procedure itself calls for. */
@@ -21,8 +23,9 @@ export interface Called {
 /** What a walk of the procedure keeps beside the rows. */
 export interface Walked {
   called: Called[];
-  /** the types of the facts before, without those on elements */
+  /** the type of the fact before, without those on elements */
   before: string;
+  goneBy: GoneBy[];
 }
 
 /** Holds each fact that says how the procedure goes on against what the frozen recipe says, where the batch stands. */
@@ -41,6 +44,8 @@ export function checkProcedure(report: Report, state: BatchState, fact: Fact, wa
     case 'choice.taken':
       return checkChoice({ report, state, fact, wrong, same }, known(), walked);
     case 'steps.omitted':
+      // a newer version of the recipe has others in their place
+      if (values['element'] === null) return;
       return void same(
         'other steps were left out than those of the options not taken',
         notTaken(state, known()),
@@ -49,7 +54,11 @@ export function checkProcedure(report: Report, state: BatchState, fact: Fact, wa
     case 'loop.judged':
       return checkLoop({ report, state, fact, wrong, same }, known(), walked);
     case 'steps.added':
+      if (element === undefined || element.kind === 'ad-hoc')
+        return checkInserted({ report, state, fact, wrong, same }, element, walked);
       return checkAdded({ report, state, fact, wrong, same }, known());
+    case 'batch.recipe-changed':
+      return checkChanged(report, state, fact);
     case 'element.transitioned':
       same(`${known().name} was in another state`, known().state, values['from']);
       same(`${known().name} is not in the state that its steps are in`, stateNow(state, known()), values['to']);
@@ -66,48 +75,9 @@ export function checkProcedure(report: Report, state: BatchState, fact: Fact, wa
   }
 }
 
-interface Looked {
-  report: Report;
-  state: BatchState;
-  fact: Fact;
-  wrong: (what: string, expected: unknown, found: unknown) => void;
-  same: (what: string, expected: unknown, found: unknown) => boolean;
-}
-
 const sorted = (ids: unknown): string[] => [...(ids as string[])].sort();
 const stateNow = (state: BatchState, element: Element): string =>
   stateOf(stepsOf(state, element).map((step) => step.state));
-
-/** At its issue a batch has the steps and elements of its recipe, no more and no less. */
-export function checkIssued(report: Report, { stream, seq, values }: Fact, recipe: Recipe): void {
-  const { steps, elements } = values as { steps: Row[]; elements?: Row[] };
-  const expected = expand(recipe, recipe.procedure, '');
-  if (elements !== undefined) checkParts({ report, stream, seq }, expected, { steps, elements });
-  else {
-    const plain = expected.steps.map(({ rounds: _, place: _place, ...step }) => step);
-    checkParts({ report, stream, seq }, { steps: plain, elements: [] }, { steps, elements: [] });
-  }
-}
-
-function checkParts(
-  { report, stream, seq }: { report: Report; stream: string; seq: number },
-  expected: { steps: object[]; elements: object[] },
-  found: { steps: Row[]; elements: Row[] },
-): void {
-  const text = (rows: object[]): string[] => rows.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
-  const steps = found.steps.map(({ step: _, ...step }) => step);
-  const differ = (a: object[], b: object[]): unknown[][] | null => {
-    const [one, other] = [text(a), text(b)];
-    return sameJson(one, other)
-      ? null
-      : [one.filter((row) => !other.includes(row)), other.filter((row) => !one.includes(row))];
-  };
-  const bySteps = differ(expected.steps, steps);
-  if (bySteps !== null) report.wrong(stream, seq, 'the steps are not those of the recipe', bySteps[0], bySteps[1]);
-  const byElements = differ(expected.elements, found.elements);
-  if (byElements !== null)
-    report.wrong(stream, seq, 'the elements are not those of the recipe', byElements[0], byElements[1]);
-}
 
 /** A choice or loop that the procedure has come to; a finding where it has not. */
 function reached({ state, wrong }: Looked, { name, rounds, kind }: Element): Choice | Loop | null {
@@ -137,6 +107,8 @@ function checkChoice(looked: Looked, element: Element, walked: Walked): void {
     wrong(`choice ${element.name} was taken before its decision was signed`, 'complete', decided.state);
   const formulas = block.options.map(({ when }) => when);
   same(`choice ${element.name} rests on other values than those that stood`, inputsOf(formulas, values), inputs);
+  const gone = { formulas, inputs: inputsOf(formulas, values), rounds: element.rounds, seq: fact.seq };
+  if (block.on === null) walked.goneBy.push({ of: 'choice', id: `${element.rounds}${element.name}`, ...gone });
   const identity = `choice/${element.rounds}${element.name}`;
   const asked = { step: null, criticality: 'IPC', onBreach: 'supervisor' };
   if (taken === undefined) walked.called.push({ kind: 'choice.undecided', identity, ...asked, seq: fact.seq });
@@ -170,45 +142,19 @@ function checkLoop(looked: Looked, element: Element, walked: Walked): void {
     inputsOf([block.until], values),
     inputs,
   );
+  const gone = {
+    formulas: [block.until],
+    inputs: inputsOf([block.until], values),
+    rounds: element.rounds,
+    seq: fact.seq,
+  };
+  walked.goneBy.push({ of: 'loop', id: `${element.rounds}${element.name}`, ...gone });
   if (met || ends !== true) return;
   const last = state.inOrder().findLast((step) => step.rounds === inRound(element.rounds, element.name, element.round));
   const { criticality, onBreach } = block;
   const identity = `loop/${element.rounds}${element.name}`;
   const step = last?.id ?? null;
   walked.called.push({ kind: 'loop.bound-reached', identity, step, criticality, onBreach, seq: fact.seq });
-}
-
-/** Steps come to be by another round of a loop, by a repeat that is due, and by an ad-hoc block that was signed for. */
-function checkAdded(looked: Looked, element: Element): void {
-  const { state, fact, same, wrong, report } = looked;
-  const { name, kind, rounds, judged } = element;
-  const round = Number(fact.values['round']);
-  same(`another round of ${name} began than the next`, element.round + 1, round);
-  if (kind === 'loop' && !(judged?.round === element.round && !judged.ends))
-    wrong(`another round of loop ${name} began though it was not judged to go on`, 'loop.judged', judged ?? 'none');
-  if (kind === 'repeat') checkRepeat(looked, element);
-  if (kind !== 'loop' && kind !== 'repeat' && kind !== 'ad-hoc')
-    wrong('steps were added by what has no rounds', 'a loop, a repeat or an ad-hoc block', kind);
-  const expected = expand(state.recipe, bodyOf(state.recipe, name), inRound(rounds, name, round));
-  const { stream, seq, values } = fact;
-  const found = values as unknown as { steps: Row[]; elements: Row[] };
-  if (kind === 'ad-hoc') {
-    // where it is inserted says its unit procedure and its place
-    const phases = (steps: { phase?: unknown }[]): unknown[] => steps.map(({ phase }) => phase);
-    same(`the steps are not those of ad-hoc block ${name}`, phases(expected.steps), phases(found.steps));
-  } else checkParts({ report, stream, seq }, expected, found);
-}
-
-function checkRepeat({ state, wrong }: Looked, { name, rounds, round }: Element): void {
-  const block = blockOf(state.recipe, name);
-  const during = block?.kind === 'repeat' ? state.stepIn(block.during, rounds) : undefined;
-  if (during === undefined || !isAtWork(during))
-    wrong(`${name} was repeated while its phase did not run`, 'a running step', during?.state ?? 'none');
-  const fired = [...state.timers.values()].filter(
-    (timer) => timer.purpose === 'repeat-due' && timer['window'] === name && timer.step === during?.id,
-  );
-  const due = fired.filter((timer) => timer.state === 'fired').length;
-  if (due <= round) wrong(`${name} was repeated before it was due`, `${round + 1} clocks run down`, due);
 }
 
 /** 11.10(f): no step starts before its turn. */

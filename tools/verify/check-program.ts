@@ -1,5 +1,6 @@
 import type { BatchState } from './batch-state.js';
 import { calculated, holds } from './evaluate.js';
+import type { GoneBy } from './check-corrections.js';
 import { isWithin } from './decimal.js';
 import type { Fact } from './fact.js';
 import type { Phase, Quantity, Settable } from './recipe.js';
@@ -11,9 +12,18 @@ import { inputsOf, valuesAt } from './values.js';
 const LENGTH = 'duration';
 
 /** A unit is told to run the program of the phase with what the recipe sets, and to end it early only where its condition holds. */
-export function checkProgram(report: Report, state: BatchState, fact: Fact, step: Step, phase: Phase): void {
-  if (fact.type === 'step.program-requested') checkRequest(report, state, fact, step, phase);
-  if (fact.type === 'step.program-end-due') checkEndDue(report, state, fact, phase);
+export function checkProgram(report: Report, state: BatchState, fact: Fact, step: Step, phase: Phase): GoneBy[] {
+  const goneBy = (formulas: string[]): GoneBy[] => {
+    const inputs = inputsOf(formulas, valuesAt(state));
+    return [{ of: 'program', id: phase.id, rounds: step.rounds, formulas, inputs, seq: fact.seq }];
+  };
+  if (fact.type === 'step.program-requested') {
+    checkRequest(report, state, fact, step, phase);
+    return goneBy((phase.set ?? []).flatMap(({ formula }) => formula ?? []));
+  }
+  if (fact.type !== 'step.program-end-due') return [];
+  checkEndDue(report, state, fact, phase);
+  return goneBy([phase.until?.or ?? 'true']);
 }
 
 function checkEndDue(report: Report, state: BatchState, { stream, seq, values }: Fact, phase: Phase): void {

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { checkSignedHash } from './check-signature.js';
+import { hashOf } from './hash.js';
 import { type Fact, type Given, valuesOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
 import type { BatchRecord } from './record.js';
 import type { Report } from './report.js';
 import type { Row } from './rows.js';
-
-export const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** 211.188(a): the frozen recipe is that of the issue, and that of a version approved by others than its author, in force then. */
 export function checkRecipe(report: Report, record: BatchRecord, facts: RecordedFacts): void {

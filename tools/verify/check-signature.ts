@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import type { BatchState } from './batch-state.js';
+import { hashOf } from './hash.js';
 import { type Fact, type Given, idOf, valuesOf } from './fact.js';
 import { type Report, sameJson } from './report.js';
-import type { Row } from './rows.js';
-
-const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+import type { Row, Step } from './rows.js';
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -36,9 +33,24 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
   const about = step ?? state.steps.get(String(exception?.step));
   const recipe = about === undefined ? state.batch['recipeHash'] : state.recipeHashes.get(about.recipe);
   same('names another recipe', recipe, content['recipe']);
-  const bound = about === undefined ? state.bound[0] : state.boundFor(about.unitProcedure);
-  same('names another unit', (state.earlier ? state.batch['unitCode'] : bound?.unitCode) ?? null, content['unit']);
-  if (subject === batch) return void same('gives another state of the batch', state.batch['state'], content['state']);
+  const unit = about === undefined ? state.bound[0]?.unitCode : unitOf(state, about);
+  const units = [unit ?? null, ...(state.earlier ? [state.batch['unitCode'] ?? null] : [])];
+  if (!units.includes(content['unit'])) same('names another unit', units[0], content['unit']);
+  if (subject === batch) {
+    if ('change' in content) return;
+    same('gives another state of the batch', state.batch['state'], content['state']);
+    if ('qualityHold' in content)
+      same('gives another quality hold', state.batch['qualityHold'], content['qualityHold']);
+    return;
+  }
+  if (subject.startsWith('block/')) {
+    const block = state.recipe.adHoc?.find(({ id }) => `block/${id}` === subject);
+    return void same('is of another block', block && hashOf(block), content['of']);
+  }
+  if (subject.startsWith('unit/')) {
+    const replaced = state.bound.find(({ unit: id }) => `unit/${id}` === subject);
+    return agree(report, fact, 'replaced unit', content['replaces'], replaced ?? {});
+  }
   if (exception !== undefined) {
     agree(report, fact, 'exception', content['exception'], exception);
     return;
@@ -47,8 +59,12 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
     report.wrong(stream, seq, 'the signature stands on nothing that this batch has', 'a step or an exception', subject);
     return;
   }
-  agree(report, fact, `step ${step.phase}`, content['step'], step);
-  const ofStep = <T extends Row>(rows: Iterable<T>): T[] => [...rows].filter((row) => row['step'] === step.id);
+  // a second person signs what was shown before the act: what the act made is not in it
+  const shown = meaning === 'witnessed' ? before(fact) : (row: Row): Row | null => row;
+  const { id, phase, kind } = step as Row;
+  agree(report, fact, `step ${step.phase}`, content['step'], meaning === 'witnessed' ? { id, phase, kind } : step);
+  const ofStep = <T extends Row>(rows: Iterable<T>): Row[] =>
+    [...rows].filter((row) => row['step'] === step.id).flatMap((row) => shown(row) ?? []);
   const lists: [string, string, Row[]][] = [['exceptions', 'number', ofStep(state.exceptions.values())]];
   if (meaning !== 'restart')
     lists.push(
@@ -57,6 +73,18 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
       ['evidence', 'seq', ofStep(state.evidence)],
     );
   for (const [list, key, rows] of lists) agreeAll(report, fact, { list, key, rows });
+}
+
+/** A row as it was before the decision that a fact is of; null where that made it. */
+const before =
+  ({ at }: Fact) =>
+  ({ supersededBy: _, ...row }: Row): Row | null =>
+    (row['recordedAt'] ?? row['raisedAt']) === at ? null : row;
+
+/** The unit that a step ran on, also once it is free again; before its start the one that is bound for it. */
+function unitOf(state: BatchState, { unit, unitProcedure }: Step): string | undefined {
+  const own = state.bindings.findLast((one) => one.unit === unit && one.unitProcedure === unitProcedure);
+  return (own ?? state.boundFor(unitProcedure))?.unitCode;
 }
 
 /** Each member that content and facts both have must be the same. */

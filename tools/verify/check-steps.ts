@@ -1,10 +1,13 @@
 import type { BatchState } from './batch-state.js';
+import { checkAct, checkType } from './check-acts.js';
 import { checkBound, checkFreed, checkReleased, checkUnit } from './check-bindings.js';
 import { checkClockSet, checkFired, checkOverdue } from './check-clocks.js';
 import { checkConsequences } from './check-consequences.js';
-import { checkEntry } from './check-entry.js';
+import { checkActsSaid, checkCorrected, checkTimes, checkWitnessed, type StatedAct } from './check-corrections.js';
+import { BESIDE, checkEntry } from './check-entry.js';
 import { checkFinished } from './check-finished.js';
-import { checkIssued, checkProcedure, checkProcedureEnd, checkTurn, type Walked } from './check-procedure.js';
+import { checkIssued } from './check-parts.js';
+import { checkProcedure, checkProcedureEnd, checkTurn, type Walked } from './check-procedure.js';
 import { checkProgram } from './check-program.js';
 import { checkSignedContent, checkSignedHash } from './check-signature.js';
 import { checkTransition, OVER } from './check-transitions.js';
@@ -13,24 +16,30 @@ import type { Phase, Placed, Recipe } from './recipe.js';
 import type { Report } from './report.js';
 import type { Signature, Step } from './rows.js';
 
-/** Meanings of signatures that stand on a step and are none of those that its recipe asks for. */
-const BESIDE = new Set(['restart']);
-
 /** Roles that suffice where another is asked for. */
 const SUFFICES: Record<string, string[]> = { operator: ['operator', 'supervisor'] };
 
 /** What may still be said of a batch once it is over. */
 const AFTER_END =
-  /^(batch\.unit-released|evidence\.named|exception\.|event\.|element\.transitioned|timer\.(fired|cancelled)|step\.program-|step\.stopped|signature\.given)/;
+  /^(batch\.(unit-released|quality-hold-)|evidence\.named|exception\.|event\.|element\.transitioned|timer\.(fired|cancelled)|step\.program-|step\.stopped|signature\.given)/;
 
 /** Walks the facts of a batch and holds each against the state before it. Gives that state as it is at the end. */
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {
-  const walked: Walked = { called: [], before: '' };
+  const walked: Walked = { called: [], before: '', goneBy: [] };
+  const stated: StatedAct[] = [];
   for (const fact of facts) {
     if (OVER.has(String(state.batch['state'])) && !AFTER_END.test(fact.type))
       report.wrong(fact.stream, fact.seq, 'the batch went on after its end', 'nothing but late evidence', fact.type);
-    if (fact.type === 'batch.issued') checkIssued(report, fact, recipe);
-    else fits(report, fact, () => checkOne(report, state, fact, walked));
+    if (fact.type === 'batch.issued') {
+      checkIssued(report, fact, recipe);
+      checkType(report, fact, recipe);
+    } else
+      fits(report, fact, () => {
+        checkOne(report, state, fact, walked);
+        const step = state.steps.get(String(fact.values['step']));
+        const act = step === undefined ? null : checkTimes(report, state, fact, step);
+        if (act !== null) stated.push(act);
+      });
     fits(report, fact, () => state.take(fact));
     if (fact.type !== 'element.transitioned') walked.before = fact.type;
   }
@@ -38,6 +47,9 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
   checkProcedureEnd(report, state, stream, walked);
   checkConsequences(report, state, stream);
   checkOverdue(report, state, stream);
+  checkWitnessed(report, state, stream, stated);
+  checkCorrected(report, state, stream, walked.goneBy);
+  checkActsSaid(report, state, facts);
 }
 
 function fits(report: Report, { stream, seq }: Fact, run: () => void): void {
@@ -53,7 +65,8 @@ function checkOne(report: Report, state: BatchState, fact: Fact, walked: Walked)
   const placed = step && state.placed(step);
   checkTransition(report, state, fact, step);
   checkProcedure(report, state, fact, walked);
-  if (step !== undefined && placed !== undefined) checkWork(report, state, fact, step, placed);
+  checkAct(report, state, fact, walked.before);
+  if (step !== undefined && placed !== undefined) checkWork(report, state, fact, step, placed, walked);
   if (fact.type === 'step.completed' && step !== undefined) checkComplete(report, state, fact, step, placed?.phase);
   if (fact.type === 'batch.unit-bound') checkBound(report, state, fact);
   if (fact.type === 'batch.unit-released') checkReleased(report, state, fact);
@@ -64,14 +77,15 @@ function checkOne(report: Report, state: BatchState, fact: Fact, walked: Walked)
   checkComments(report, state, fact);
 }
 
-function checkWork(report: Report, state: BatchState, fact: Fact, step: Step, placed: Placed): void {
+function checkWork(report: Report, state: BatchState, fact: Fact, step: Step, placed: Placed, walked: Walked): void {
   if (fact.type === 'step.started') {
     checkTurn(report, state, fact, step);
     checkFreed(report, state, fact);
     checkUnit(report, state, fact, step, placed);
   }
   if (fact.type === 'entry.recorded') checkEntry(report, state, fact, step, placed.phase);
-  if (fact.type.startsWith('step.program-')) checkProgram(report, state, fact, step, placed.phase);
+  if (fact.type.startsWith('step.program-'))
+    walked.goneBy.push(...checkProgram(report, state, fact, step, placed.phase));
   if (fact.type === 'timer.set') checkClockSet(report, state, fact, step, placed.phase);
   if (fact.type === 'step.finished') checkFinished(report, state, fact, step, placed.phase);
   if (fact.type === 'evidence.named' && step.unit === null)

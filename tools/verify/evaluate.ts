@@ -143,3 +143,10 @@ export function holds(condition: string, values: Values): boolean {
     throw error;
   }
 }
+
+/** One by another, in percent to one decimal, half to even. */
+export function percentOf(actual: Quantity, theoretical: Quantity): string {
+  const [one, other] = [amountOf(actual), amountOf(theoretical)];
+  const ratio = kept(quotient(one.value, converted(other, one.unit).value));
+  return rounded(product(ratio, fraction('100')), 1);
+}
