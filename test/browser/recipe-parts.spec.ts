@@ -31,7 +31,7 @@ function bodies<Element>(
       { maxDepth: 3, depthSize: 'small' },
       fc.constant(null).map(() => element(`e${n++}`)),
       fc
-        .tuple(fc.constantFrom(...kinds), tie('body'), fc.oneof(tie('body'), fc.constant([])))
+        .tuple(fc.constantFrom(...kinds), tie('body'), fc.oneof(tie('body'), fc.constant<Flow<Element>[]>([])))
         .map(([kind, one, two]) => {
           const id = `b${n++}`;
           const both = [one, two].map((inner, index) => ({
@@ -208,8 +208,8 @@ describe('the next signature of a version', () => {
   ];
 
   it('is the author’s, then one of each check, then quality’s', () => {
-    const draft = { state: 'draft', approvals: [] } as const;
-    const review = { state: 'in-review', approvals: [] } as const;
+    const draft = { state: 'draft' as const, approvals: [] };
+    const review = { state: 'in-review' as const, approvals: [] };
     expect([nextMove(draft, engineer), nextMove(draft, quality)]).toEqual(['submit', undefined]);
     expect([nextMove(review, engineer), nextMove(review, supervisor), nextMove(review, quality)]).toEqual([
       ...[undefined, 'check', 'approve'],

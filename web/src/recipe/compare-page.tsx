@@ -10,7 +10,7 @@ import { word } from '../text/words.js';
 import { valueWords, whereWords } from './change-words.js';
 import { grouped } from './grouped.js';
 import { ImpactList } from './impact.js';
-import { asRecipe, titlesOf } from './model.js';
+import { asRecipe, titlesOf } from './elements.js';
 import { impactQuery, versionQuery, versionsQuery } from './queries.js';
 import css from './recipe.module.css';
 import { Which } from './which.js';

@@ -1,6 +1,7 @@
 import { block, type BlockWords } from './layout-blocks.js';
 import { type Drawn, beside, framed, below, PHASE, type Direction, type Box, type Line } from './layout-parts.js';
-import { type Flow, isBlock, type MasterRecipe, type Operation, type Phase, type UnitProcedure } from './model.js';
+import { isBlock } from './elements.js';
+import type { Flow, MasterRecipe, Operation, Phase, UnitProcedure } from './model.js';
 
 export type { Box, Line } from './layout-parts.js';
 

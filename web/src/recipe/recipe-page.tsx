@@ -6,7 +6,7 @@ import { Answer } from '../parts/answer.js';
 import { Mark, type Tone } from '../parts/mark.js';
 import { Header } from '../session/header.js';
 import { Findings } from './findings.js';
-import { asRecipe } from './model.js';
+import { asRecipe } from './elements.js';
 import { NextMove } from './next-move.js';
 import { Parameters } from './parameters.js';
 import { Procedure } from './procedure.js';

@@ -1,4 +1,5 @@
-import { type MasterRecipe, type Phase, phasesOf } from './model.js';
+import { phasesOf } from './elements.js';
+import type { MasterRecipe, Phase } from './model.js';
 
 const valuesOf = (phase: Phase): { id: string; title: string | null }[] => {
   switch (phase.kind) {

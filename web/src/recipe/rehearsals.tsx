@@ -9,7 +9,7 @@ import { Status } from '../parts/mark.js';
 import { Blank } from '../parts/notice.js';
 import { Refused } from '../parts/refused.js';
 import { usePerson, useZone } from '../session/use-session.js';
-import { asRecipe, titlesOf } from './model.js';
+import { asRecipe, titlesOf } from './elements.js';
 import { RehearsalResult } from './rehearsal-result.js';
 import { rehearsalsQuery } from './queries.js';
 import { useRecipeCommand } from './recipe-command.js';

@@ -10,7 +10,7 @@ import { Signed } from '../step/signed.js';
 import { Comments } from './comments.js';
 import { useEffectText } from './effects.js';
 import { Uses } from './impact.js';
-import { asRecipe, phasesOf } from './model.js';
+import { asRecipe, phasesOf } from './elements.js';
 import { movesOf, nextMove, turnOf } from './moves.js';
 import { MoveButton } from './next-move.js';
 import { Part } from './phase-work.js';

@@ -11,7 +11,7 @@ import { type Move, MOVES } from './moves.js';
 import { Lines, TextLine } from './form.js';
 import css from './recipe.module.css';
 import { useRecipeCommand } from './recipe-command.js';
-import { asRecipe, phasesOf } from './model.js';
+import { asRecipe, phasesOf } from './elements.js';
 import type { Version } from './types.js';
 
 /** What the signer states beside what is signed. */
