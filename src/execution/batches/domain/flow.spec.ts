@@ -1,22 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type Name, PaperBatch, UNIT } from '../../../../test/support/paper-batch.js';
-import { parseRecipe } from '../../../definition/recipes/domain/index.js';
-import { parseUnitClasses } from '../../../definition/unit-classes/domain/index.js';
-import { openSteps } from './guards.js';
-
-const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
-const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
+import { BOUND, OTHER, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
 
 /** A recipe of one product whose procedure is given. */
-function recipeOf(procedure: string, more = '') {
-  const parsed = parseRecipe(
-    `recipe: flow\ntitle: Flow\nproduct: cells\n${more}procedure:\n${procedure}`,
-    UNIT_CLASSES,
-  );
-  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
-  return parsed.recipe;
-}
+const recipeOf = (procedure: string) =>
+  recipeFrom(`recipe: flow\ntitle: Flow\nproduct: cells\nprocedure:\n${procedure}`);
 
 /** A unit procedure by hand with one operation of these phases, each a line. */
 const byHand = (phases: string): string => `
@@ -39,25 +26,7 @@ const decision = (id: string, ...options: string[]): string =>
     .map((option) => `{ id: ${option}, title: ${option}, then: continue }`)
     .join(', ')}] }`;
 
-class Flow extends PaperBatch {
-  open = (): string[] => openSteps(this.draft).map(({ phase, rounds }) => `${rounds}${phase}`);
-
-  /** Starts, does and signs a step; `values` are entered first. */
-  do(phase: string, values: Record<string, string> = {}, by: Name = 'Ada'): void {
-    this.start(phase, by);
-    for (const [field, value] of Object.entries(values)) this.enter(phase, field, value, '1', undefined, by);
-    this.ends(phase, by);
-  }
-
-  ends(phase: string, by: Name = 'Ada'): void {
-    this.complete(phase, by);
-    this.sign(phase, by, 'performed');
-  }
-
-  element = (name: string) => Object.values(this.state.element).find((one) => one.name === name)!.state;
-}
-
-const flowOf = (phases: string, more?: string): Flow => new Flow(1, recipeOf(byHand(phases), more));
+const flowOf = (phases: string): PaperFlow => new PaperFlow(1, recipeOf(byHand(phases)));
 
 const parallel = [
   step('first'),
@@ -103,7 +72,7 @@ describe('parallel branches', () => {
                 title: In
                 phases:
                   - { id: use-${id}, kind: instruction, title: Use, instruction: Use it., sign: [performed] }`;
-    const flow = new Flow(
+    const flow = new PaperFlow(
       1,
       recipeOf(`
   - id: both
@@ -117,9 +86,8 @@ describe('parallel branches', () => {
         title: Right
         procedure:${unitProcedure('right-unit')}`),
     );
-    const other = { ...UNIT, id: UNIT.id.replace('900', '901'), code: 'U-02', unitClass: 'closed-bioreactor' };
-    flow.bind('left-unit', { ...UNIT, unitClass: 'closed-bioreactor' });
-    flow.bind('right-unit', other);
+    flow.bind('left-unit', BOUND);
+    flow.bind('right-unit', OTHER);
     expect(flow.draft.bindings.map(({ unitCode }) => unitCode)).toEqual(['U-01', 'U-02']);
     flow.do('use-right-unit');
     expect(flow.draft.bindings.map(({ unitCode }) => unitCode)).toEqual(['U-01']);
@@ -251,9 +219,9 @@ describe('what is repeated while a program runs', () => {
             phases:
               ${entry('count')}
           ${step('last')}`;
-  const started = (): Flow => {
-    const flow = new Flow(1, recipeOf(culture));
-    flow.bind('culture', { ...UNIT, unitClass: 'closed-bioreactor' });
+  const started = (): PaperFlow => {
+    const flow = new PaperFlow(1, recipeOf(culture));
+    flow.bind('culture', BOUND);
     flow.start('expand');
     flow.unit('expand', 'confirmed');
     return flow;

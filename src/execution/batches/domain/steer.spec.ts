@@ -1,32 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type Name, PaperBatch, signer, UNIT } from '../../../../test/support/paper-batch.js';
-import { actor } from '../../../../test/support/paper-people.js';
+import { type Name, UNIT } from '../../../../test/support/paper-batch.js';
+import { BOUND, OTHER, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
-import { type MasterRecipe, parseRecipe } from '../../../definition/recipes/domain/index.js';
-import { parseUnitClasses } from '../../../definition/unit-classes/domain/index.js';
+import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import {
   abortBatch,
   batchContent,
   changeRecipe,
-  Draft,
-  effects,
   insertBlock,
   insertContent,
   issueBatch,
   liftQualityHold,
-  openSteps,
   pauseStep,
   placeQualityHold,
   replaceContent,
   replaceUnit,
   resumeStep,
   shownChange,
-  type SigningContent,
 } from './index.js';
-
-const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
-const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
 
 const CULTURE = `
 recipe: steered
@@ -54,38 +45,10 @@ procedure:
           - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
 `;
 
-function recipeOf(header = '', change: (text: string) => string = (text) => text): MasterRecipe {
-  const parsed = parseRecipe(change(CULTURE.replace('HEADER', header)), UNIT_CLASSES);
-  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
-  return parsed.recipe;
-}
+const recipeOf = (header = '', change: (text: string) => string = (text) => text): MasterRecipe =>
+  recipeFrom(change(CULTURE.replace('HEADER', header)));
 
-const BOUND = { ...UNIT, unitClass: 'closed-bioreactor' };
-const OTHER = { ...BOUND, id: UNIT.id.replace('900', '901'), code: 'U-02' };
-
-class Steered extends PaperBatch {
-  open = (): string[] => openSteps(this.draft).map(({ phase, rounds }) => `${rounds}${phase}`);
-  do(phase: string): void {
-    this.start(phase);
-    this.ends(phase);
-  }
-  ends(phase: string): void {
-    this.complete(phase);
-    this.sign(phase, 'Ada', 'performed');
-  }
-  /** A signature by a person on what was shown. */
-  by = (name: Name, meaning: string, shown: SigningContent) => ({
-    id: this.newId(),
-    signer: signer(name),
-    meaning,
-    hash: shown.hash,
-  });
-  steer = (name: Name, decide: (draft: Draft) => void) => this.does(actor(name), decide);
-  effectsOf(act: () => void): string[] {
-    const before = this.state;
-    act();
-    return effects(before, this.state).map(({ action }) => action);
-  }
+class Steered extends PaperFlow {
   /** Up to the running program. */
   growing(): this {
     this.bind('culture', BOUND);
@@ -276,14 +239,11 @@ procedure:
           - { id: rest, kind: wait, mode: automatic, title: Rest, instruction: None., for: PT1H, sign: [] }
           - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
 `;
-  const parsed = parseRecipe(BENCH, UNIT_CLASSES);
-
   function issued(dose: string, type: 'patient-batch' | 'engineering' = 'patient-batch') {
-    if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
     const batch = new Steered(1, recipeOf());
     batch.state = { ...new Steered(1, recipeOf()).state, batch: {}, step: {}, element: {}, batch_recipe: {} };
     batch.facts = [];
-    const { recipe } = parsed;
+    const recipe = recipeFrom(BENCH);
     const version = { id: 'r1', code: 'modes', version: 1, hash: hashOf(recipe), recipe };
     const order = type === 'engineering' ? null : { id: 'o', coi: 'COI-000001', patient: 'P-7F3K', product: 'cells' };
     const parameters = { dose: { value: dose, unit: 'kg' } };

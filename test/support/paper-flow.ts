@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { effects, type Draft, openSteps, type SigningContent } from '../../src/execution/batches/domain/index.js';
+import { type MasterRecipe, parseRecipe } from '../../src/definition/recipes/domain/index.js';
+import { parseUnitClasses } from '../../src/definition/unit-classes/domain/index.js';
+import { type Name, PaperBatch, signer, UNIT } from './paper-batch.js';
+import { actor } from './paper-people.js';
+
+const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
+const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
+
+/** The recipe that a text states; throws its findings. */
+export function recipeFrom(text: string): MasterRecipe {
+  const parsed = parseRecipe(text, UNIT_CLASSES);
+  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+  return parsed.recipe;
+}
+
+/** Units of the shipped bioreactors' class. */
+export const BOUND = { ...UNIT, unitClass: 'closed-bioreactor' };
+export const OTHER = { ...BOUND, id: UNIT.id.replace('900', '901'), code: 'U-02' };
+
+/** A batch on paper whose recipe has blocks, and that people turn from its way. */
+export class PaperFlow extends PaperBatch {
+  open = (): string[] => openSteps(this.draft).map(({ phase, rounds }) => `${rounds}${phase}`);
+
+  /** Starts, does and signs a step; `values` are entered first. */
+  do(phase: string, values: Record<string, string> = {}, by: Name = 'Ada'): void {
+    this.start(phase, by);
+    for (const [field, value] of Object.entries(values)) this.enter(phase, field, value, '1', undefined, by);
+    this.ends(phase, by);
+  }
+
+  ends(phase: string, by: Name = 'Ada'): void {
+    this.complete(phase, by);
+    this.sign(phase, by, 'performed');
+  }
+
+  element = (name: string) => Object.values(this.state.element).find((one) => one.name === name)!.state;
+
+  /** A signature by a person on what was shown. */
+  by = (name: Name, meaning: string, shown: SigningContent) => ({
+    id: this.newId(),
+    signer: signer(name),
+    meaning,
+    hash: shown.hash,
+  });
+
+  steer = (name: Name, decide: (draft: Draft) => void) => this.does(actor(name), decide);
+
+  effectsOf(act: () => void): string[] {
+    const before = this.state;
+    act();
+    return effects(before, this.state).map(({ action }) => action);
+  }
+}
