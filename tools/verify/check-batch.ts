@@ -3,6 +3,7 @@ import { OVER } from './check-transitions.js';
 import { type Fact, idOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
 import { isOver } from './progress.js';
+import { type Recipe, unitClassOf } from './recipe.js';
 import type { BatchRecord, StreamRange } from './record.js';
 import type { Report } from './report.js';
 
@@ -58,14 +59,19 @@ export function checkOrder(report: Report, state: BatchState, facts: RecordedFac
     );
 }
 
+const BINDS = new Set(['batch.unit-bound', 'batch.unit-replaced']);
+
 /** One batch, one unit: each unit was held by this batch from its bind to its release, and nothing there is of another batch. */
 export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact[], facts: RecordedFacts): string {
   const { batch, coi } = record.record;
-  const bindings = batchFacts.filter(({ type }) => type === 'batch.unit-bound');
+  const bindings = batchFacts.filter(({ type }) => BINDS.has(type));
   const ranges = facts.rangesOf('unit').filter((one) => one.facts[0]?.type === 'unit.bound');
-  bindings.forEach(({ stream, seq, values, at }) => {
+  bindings.forEach(({ stream, seq, values, at }, index) => {
     const of = `unit/${String(values['unit'])}`;
-    const range = ranges.filter((one) => one.range.stream === of && one.facts[0]!.at <= at).at(-1);
+    const { unitProcedure, position } = values;
+    const own = ({ range, facts: [bound] }: (typeof ranges)[number]): boolean =>
+      range.stream === of && bound!.at <= at && (position === undefined || bound!.values['position'] === position);
+    const range = ranges.filter(own).at(-1);
     if (range === undefined)
       return report.wrong(
         stream,
@@ -74,11 +80,14 @@ export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact
         `${of}, unit.bound`,
         'none',
       );
-    const { unitProcedure } = values;
-    const released = batchFacts.find(
+    const replaced = bindings
+      .slice(index + 1)
+      .find((one) => one.type === 'batch.unit-replaced' && one.values['unitProcedure'] === unitProcedure);
+    const freed = batchFacts.find(
       (fact) => fact.type === 'batch.unit-released' && fact.seq > seq && fact.values['unitProcedure'] === unitProcedure,
     );
-    checkBinding(report, { batch, coi, released, ...range });
+    checkBinding(report, { batch, coi, released: replaced ?? freed, ...range, all: facts.of(of) });
+    checkKind(report, record, { range: range.range, all: facts.of(of), bound: range.facts[0]!, unitProcedure });
   });
   for (const { range, facts: own } of ranges)
     if (own[0]!.values['batch'] !== batch)
@@ -92,25 +101,59 @@ export function checkUnits(report: Report, record: BatchRecord, batchFacts: Fact
   return `${bindings.length} bound`;
 }
 
+/** The unit is of the class that the recipe asks for, as it was defined at the bind. */
+function checkKind(
+  report: Report,
+  record: BatchRecord,
+  { all, bound, unitProcedure }: { range: StreamRange; all: Fact[]; bound: Fact; unitProcedure: unknown },
+): void {
+  const expected = unitClassOf(record.recipe.frozen as Recipe, String(unitProcedure));
+  const last = all.filter(({ type, seq }) => /^unit\.(re)?defined$/.test(type) && seq < bound.seq).at(-1);
+  const definition = (last?.values['unit'] ?? last?.values['is']) as { unitClass?: unknown } | undefined;
+  if (expected != null && definition?.unitClass !== undefined)
+    report.same(
+      bound.stream,
+      bound.seq,
+      'the unit is of another class than is asked for',
+      expected,
+      definition.unitClass,
+    );
+}
+
+const isOfPosition = ({ values: { position } }: Fact): boolean =>
+  position !== undefined && position !== 'whole' && position !== 'session';
+
 function checkBinding(
   report: Report,
-  binding: { batch: string; coi: string | null; released: Fact | undefined; range: StreamRange; facts: Fact[] },
+  binding: {
+    batch: string;
+    coi: string | null;
+    released: Fact | undefined;
+    range: StreamRange;
+    facts: Fact[];
+    all: Fact[];
+  },
 ): void {
-  const { batch, coi, released, range, facts } = binding;
-  const last = facts.at(-1)!;
+  const { batch, coi, released, range, facts, all } = binding;
+  const bound = facts[0]!;
+  // of a unit with positions the record holds this batch's own facts alone
+  const own = isOfPosition(bound) ? all.filter(({ seq }) => seq >= bound.seq) : facts;
+  const isRelease = ({ type, values }: Fact): boolean =>
+    type === 'unit.released' && values['binding'] === bound.values['binding'];
+  const last = own.findLast(isRelease) ?? own.at(-1)!;
   report.same(
     range.stream,
-    facts[0]!.seq,
+    bound.seq,
     'the unit was bound for another chain of identity',
     coi,
-    facts[0]!.values['coi'],
+    bound.values['coi'] ?? null,
   );
-  if (released !== undefined && last.type !== 'unit.released')
+  if (released !== undefined && !isRelease(last))
     report.wrong(range.stream, last.seq, 'the unit’s stream does not go on to its release', 'unit.released', last.type);
   for (const { stream, seq, values, type } of facts)
     if ('batch' in values && values['batch'] !== batch)
       report.wrong(stream, seq, `${type} is of another batch`, batch, values['batch']);
-  const early = facts.slice(0, -1).find(({ type }) => type === 'unit.released');
+  const early = facts.slice(0, -1).find(isRelease);
   if (early !== undefined)
     report.wrong(range.stream, early.seq, 'the unit was released before the range ends', 'no release', early.type);
 }
@@ -121,14 +164,14 @@ export function checkDeviations(report: Report, state: BatchState, batchFacts: F
   const raisedAt = new Map(
     batchFacts.filter(({ type }) => type === 'exception.raised').map((fact) => [fact.values['exception'], fact]),
   );
-  for (const { number, criticality, deviation, kind } of state.exceptions.values()) {
+  for (const { number, criticality, deviation, kind, opens } of state.exceptions.values()) {
     const { stream, seq } = raisedAt.get(number)!;
     if (deviation === null) {
-      if (criticality === 'CPP' || criticality === 'CQA')
+      if (opens ?? (criticality === 'CPP' || criticality === 'CQA'))
         report.wrong(
           stream,
           seq,
-          `exception ${number} is on a ${criticality} and has no deviation`,
+          `exception ${number} ${opens === true ? 'opens a deviation by its rule' : `is on a ${criticality}`} and has no deviation`,
           'a deviation',
           'none',
         );

@@ -56,7 +56,8 @@ export function checkEvidence(
   let named = 0;
   for (const { stream, seq, values } of batchFacts.filter(({ type }) => type === 'evidence.named')) {
     const step = state.steps.get(String(values['step']));
-    let next = values['supplementary'] === true ? null : BigInt(step?.arrivalsAfter ?? 0) + 1n;
+    const after = step?.since[String(values['unit'])] ?? 0;
+    let next = values['supplementary'] === true ? null : BigInt(after) + 1n;
     for (const evidence of values['seals'] as {
       seq: number;
       from: string;

@@ -21,8 +21,17 @@ export function checkRecipe(report: Report, record: BatchRecord, facts: Recorded
     issued['hash'],
     hashOf(issued['frozen']),
   );
-  const stream = `recipe/${String(issued['id'])}`;
   report.same('recipe', null, 'the recipe is another version', issued['id'], recipe.id);
+  const scope = placedFor(facts, issue);
+  checkVersion(report, issue, facts, scope);
+  for (const fact of facts.of(issue.stream))
+    if (fact.type === 'batch.recipe-changed') checkVersion(report, fact, facts, scope);
+}
+
+/** A version that the batch went by from a fact on: what it froze, how it was approved, and whether it was in force then. */
+function checkVersion(report: Report, issue: Fact, facts: RecordedFacts, scope: Scope): void {
+  const issued = issue.values['recipe'] as Row;
+  const stream = `recipe/${String(issued['id'])}`;
   const version = facts.of(stream);
   if (!version.some(({ type }) => type === 'recipe.drafted'))
     return report.wrong(
@@ -50,7 +59,7 @@ export function checkRecipe(report: Report, record: BatchRecord, facts: Recorded
     issued['hash'],
   );
   checkApproval(report, issue, version);
-  checkInForce(report, issue, version, placedFor(facts, issue));
+  checkInForce(report, issue, version, scope);
   checkMoves(report, version, stated);
 }
 

@@ -30,11 +30,12 @@ export class CollectStreams {
       roots.order === null
         ? []
         : [await this.whole(tx, `order/${roots.order}`, 'the order that the batch is made for')];
-    const units = (
-      await this.each(idsIn(facts, 'batch.unit-bound', 'unit', []), (id) => this.unit(tx, id, roots.batch, facts))
-    ).flat();
-    const recipe = await this.whole(tx, `recipe/${roots.recipe}`, 'the recipe version that the batch is made by');
-    const acting = [batch, ...deviations, ...orders, ...units, recipe];
+    const bound = idsIn(facts, 'batch.unit-bound', 'unit', idsIn(facts, 'batch.unit-replaced', 'unit', []));
+    const units = (await this.each(bound, (id) => this.unit(tx, id, roots.batch, facts))).flat();
+    const recipes = await this.each([...new Set([roots.recipe, ...newerRecipes(facts)])], (id) =>
+      this.whole(tx, `recipe/${id}`, 'a recipe version that the batch is made by'),
+    );
+    const acting = [batch, ...deviations, ...orders, ...units, ...recipes];
     const last =
       acting
         .flatMap((one) => one.facts.map(({ at }) => at))
@@ -85,6 +86,12 @@ export class CollectStreams {
     return done;
   }
 }
+
+/** Versions that the batch went on by after its issue. */
+const newerRecipes = (facts: Fact[]): string[] =>
+  facts
+    .filter(({ type }) => type === 'batch.recipe-changed')
+    .map(({ values }) => String((values['recipe'] as { id?: unknown } | undefined)?.id));
 
 /** Ids that facts of a type name, and others that are known, each once. */
 const idsIn = (facts: Fact[], type: string, key: string, known: string[]): string[] => [

@@ -158,9 +158,10 @@ function headOf(id: string, rows: BatchState | null, issued: BatchFacts['batch.i
     site: row?.site ?? issued!.site,
     complete,
     recipe: {
-      id: row?.recipeId ?? issued!.recipe.id,
-      code: row?.recipeCode ?? issued!.recipe.code,
-      version: row?.recipeVersion ?? issued!.recipe.version,
+      // of the issue: a newer one that the batch went on by stands in its own fact
+      id: issued?.recipe.id ?? row!.recipeId,
+      code: issued?.recipe.code ?? row!.recipeCode,
+      version: issued?.recipe.version ?? row!.recipeVersion,
       hash: frozen?.hash ?? issued?.recipe.hash ?? row!.recipeHash,
       frozen: frozen?.recipe ?? issued?.recipe.frozen ?? null,
     },

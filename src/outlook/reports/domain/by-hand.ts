@@ -2,6 +2,7 @@ import {
   copiesOf,
   countOf,
   type EntryRow,
+  MATERIAL_PARTS,
   phaseOf,
   SAMPLE,
   scannedBack,
@@ -53,22 +54,38 @@ const said = ({ number, by, at, reason, supersededBy }: EntryRow) => ({ number, 
 
 const scan = (entry: EntryRow | undefined) => ({ scannedAt: entry?.at ?? null, scannedBy: entry?.by ?? null });
 
-/** Every lot that was recorded, also one that another took the place of. */
+/** Entries that were made at once, in the order in which they were; a correction stands alone. */
+function together(entries: EntryRow[]): EntryRow[][] {
+  const ordered = [...entries].sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)));
+  const groups: EntryRow[][] = [];
+  for (const entry of ordered) {
+    const last = groups.at(-1);
+    const isNew = last?.[0]!.at !== entry.at || last.some(({ field }) => field === entry.field);
+    if (isNew) groups.push([entry]);
+    else last.push(entry);
+  }
+  return groups;
+}
+
+/** Each time something was said of several fields that belong together: the first entry, and what stood then under each name. */
+function eachTime(entries: Entries, fields: string[]): { entry: EntryRow; of: (field: string) => string | null }[] {
+  const stand = new Map<string, string | null>();
+  return together(fields.flatMap((field) => entries.all(field))).map((made) => {
+    for (const { field, value } of made) stand.set(field, value);
+    const now = new Map(stand);
+    return { entry: made[0]!, of: (field) => now.get(field) ?? null };
+  });
+}
+
+/** Every lot that was recorded, also one that another took the place of, and each correction of a part of it. */
 const lots = (entries: Entries, { materials }: MaterialPhase): object[] =>
-  materials.flatMap(({ id: material, title, critical }) =>
-    entries.all(`${material}.lot`).map((lot, index) => {
-      const part = (name: string): string | null => entries.all(`${material}.${name}`)[index]?.value ?? null;
-      return {
-        ...said(lot),
-        material,
-        title,
-        critical,
-        lot: lot.value,
-        expiry: part('expiry'),
-        status: part('status'),
-      };
-    }),
-  );
+  materials.flatMap(({ id, title, critical }) => {
+    const [lot, expiry, status] = MATERIAL_PARTS.map((part) => `${id}.${part}`) as [string, string, string];
+    return eachTime(entries, [lot, expiry, status]).map(({ entry, of }) => ({
+      ...said(entry),
+      ...{ material: id, title, critical, lot: of(lot), expiry: of(expiry), status: of(status) },
+    }));
+  });
 
 /** Each field's rounds, with the counts that stand and what was made of them at last. */
 const rounds = (entries: Entries, step: StepRow, { fields, replicates }: MeasurePhase): object[] =>
@@ -106,14 +123,15 @@ const labels = (entries: Entries, phase: LabelPhase): object[] =>
 const wholeNumber = (text: string | null | undefined): number | null =>
   /^\d+$/.test(text ?? '') ? Number(text) : null;
 
-/** Each time it was said where a label's copies went. */
+/** Each time it was said, or corrected, where a label's copies went. */
 const reconciliations = (entries: Entries, phase: LabelPhase): object[] =>
   phase.labels.flatMap(({ id: label, title, copies }) =>
-    entries.all(`${label}.printed`).map((first, index) => {
-      const [printed, applied, destroyed] = WHEREABOUTS.map((where) =>
-        wholeNumber(entries.all(`${label}.${where}`)[index]?.value),
-      );
+    eachTime(
+      entries,
+      WHEREABOUTS.map((where) => `${label}.${where}`),
+    ).map(({ entry, of }) => {
+      const [printed, applied, destroyed] = WHEREABOUTS.map((where) => wholeNumber(of(`${label}.${where}`)));
       const reconciled = printed === Number(applied) + Number(destroyed) && applied === copies;
-      return { ...said(first), label, title, copies, printed, applied, destroyed, reconciled };
+      return { ...said(entry), label, title, copies, printed, applied, destroyed, reconciled };
     }),
   );

@@ -49,7 +49,7 @@ export function citations(batchFacts: Fact[]): { unit: string; arrival: bigint }
 export function seriesPlans(recorded: Recorded[], batchFacts: Fact[]): SeriesPlan[] {
   const codes = new Map(
     batchFacts
-      .filter(({ type }) => type === 'batch.unit-bound')
+      .filter(({ type }) => type === 'batch.unit-bound' || type === 'batch.unit-replaced')
       .map(({ values }) => [String(values['unit']), String(values['unitCode'])]),
   );
   return recorded

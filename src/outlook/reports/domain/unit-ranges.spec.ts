@@ -57,4 +57,19 @@ describe('what a batch’s record holds of a unit’s stream', () => {
       [5, 5],
     ]);
   });
+
+  it('is of a unit that is used by position the bind and the release alone: what lies between may be of others', () => {
+    const said: Said[] = [
+      ['unit.defined', 0, {}],
+      ['unit.bound', 10, { batch: 'b', binding: 'B1', position: 'A1' }],
+      ['unit.bound', 11, { batch: 'c', binding: 'B2', position: 'A2' }],
+      ['unit.released', 12, { batch: 'c', binding: 'B2' }],
+      ['unit.released', 20, { batch: 'b', binding: 'B1' }],
+    ];
+    expect(unitRanges(marks(...said), 'b', [])).toMatchObject([
+      { from: 1, to: 1 },
+      { from: 2, to: 2 },
+      { from: 5, to: 5 },
+    ]);
+  });
 });

@@ -28,13 +28,17 @@ export function unitRanges(marks: Fact[], batch: string, seals: number[]): Wante
   const held = marks
     .filter(({ type, values }) => type === 'unit.bound' && values['batch'] === batch)
     .map((bound) => ({ bound, released: releaseOf(marks, bound, batch) }));
-  const ranges = held.map(({ bound, released }) => ({
-    why: 'unit held by the batch',
-    from: bound.seq,
-    to: released?.seq ?? null,
-  }));
+  const ranges = held
+    .filter(({ bound }) => !isOfPosition(bound))
+    .map(({ bound, released }) => ({ why: HELD, from: bound.seq, to: released?.seq ?? null }));
   const single = (why: string, seqs: number[]): WantedRange[] => seqs.map((seq) => ({ why, from: seq, to: seq }));
   const outside = [
+    ...single(
+      HELD,
+      held
+        .filter(({ bound }) => isOfPosition(bound))
+        .flatMap((one) => [one.bound.seq, ...(one.released ? [one.released.seq] : [])]),
+    ),
     ...single(
       'what the unit is',
       held.flatMap(({ bound }) => definitionBefore(marks, bound)),
@@ -49,8 +53,17 @@ export function unitRanges(marks: Fact[], batch: string, seals: number[]): Wante
   return [...ranges, ...first.values()].sort((a, b) => a.from - b.from);
 }
 
-const releaseOf = (marks: Fact[], bound: Fact, batch: string): Fact | undefined =>
-  marks.find(({ type, seq, values }) => type === 'unit.released' && seq > bound.seq && values['batch'] === batch);
+const HELD = 'unit held by the batch';
+
+/** Other batches may hold other positions of the unit meanwhile: what is theirs is never in this record. */
+const isOfPosition = ({ values: { position } }: Fact): boolean =>
+  position !== undefined && position !== 'whole' && position !== 'session';
+
+const releaseOf = (marks: Fact[], { seq: from, values: bound }: Fact, batch: string): Fact | undefined =>
+  marks.find(
+    ({ type, seq, values }) =>
+      type === 'unit.released' && seq > from && values['batch'] === batch && values['binding'] === bound['binding'],
+  );
 
 function definitionBefore(marks: Fact[], bound: Fact): number[] {
   const last = marks.filter(({ type, seq }) => /^unit\.(re)?defined$/.test(type) && seq < bound.seq).at(-1);
