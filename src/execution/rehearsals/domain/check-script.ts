@@ -11,6 +11,7 @@ export function unknownNames(
   const tags = new Set(recipe.unitClasses.flatMap((one) => one.tags.map(({ tag }) => tag)));
   const known = (what: string, names: Iterable<string>, all: ReadonlySet<string>, where: string): string[] =>
     [...names].filter((name) => !all.has(name)).map((name) => `${where} has no ${what} "${name}"`);
+  const adHoc = new Set(recipe.adHoc?.map(({ id }) => id));
   const ofStep = (line: StepScript): string[] => {
     const phase = phases.get(line.step);
     if (phase === undefined) return [`the recipe has no step "${line.step}"`];
@@ -21,6 +22,7 @@ export function unknownNames(
       ...known('material', Object.keys(line.material ?? {}), names.materials, line.step),
       ...known('label', Object.keys(line.reconcile ?? {}), names.labels, line.step),
       ...known('option', line.decide === undefined ? [] : [line.decide], names.options, line.step),
+      ...known('ad-hoc block', line.inserts === undefined ? [] : [line.inserts.block], adHoc, 'the recipe'),
       ...known('tag', Object.keys(line.reads ?? {}), tags, 'the unit'),
       ...((line.runs ?? line.fails) !== undefined && phase.kind !== 'program' ? [`${line.step} runs no program`] : []),
     ];

@@ -36,7 +36,11 @@ interface GivenText {
   recorded?: string;
 }
 
-type StepText = Omit<StepScript, 'enter' | 'replays'> & { enter?: Typing; replays?: string };
+type StepText = Omit<StepScript, 'enter' | 'replays' | 'corrects'> & {
+  enter?: Typing;
+  replays?: string;
+  corrects?: Record<string, Typed>;
+};
 type LineText = StepText | HoldScript;
 
 interface TestText {
@@ -115,10 +119,13 @@ function scriptOf(
   };
 }
 
-function stepOf({ enter, replays, ...line }: StepText, fileOf: FileOf): StepScript {
+function stepOf({ enter, replays, corrects, ...line }: StepText, fileOf: FileOf): StepScript {
   return {
     ...line,
     ...(enter && { enter: typing(enter) }),
+    ...(corrects && {
+      corrects: Object.fromEntries(Object.entries(corrects).map(([field, value]) => [field, `${value}`])),
+    }),
     ...(replays !== undefined && { replays: recording(replays, fileOf) }),
   };
 }

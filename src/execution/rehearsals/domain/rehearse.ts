@@ -2,7 +2,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import type { Act } from './act.js';
 import { Crew } from './crew.js';
-import { Holds } from './holds.js';
+import { Interventions } from './interventions.js';
 import { type Rehearsal, type Standstill, tell } from './rehearsal.js';
 import type { Script } from './script.js';
 import { Signals } from './signals.js';
@@ -28,7 +28,7 @@ export function* rehearsing(recipe: MasterRecipe, script: Script = {}): Generato
   const watch = new Watch(stage, signals);
   const work = new Work(stage, signals);
   const crew = new Crew(stage, new StepWork(stage, units, work));
-  const holds = new Holds(stage);
+  const beside = new Interventions(stage, work.refused);
   let stuck: Standstill | null = null;
   for (let turn = 0; stuck === null && !isOver(stage, units); turn++) {
     yield;
@@ -37,7 +37,7 @@ export function* rehearsing(recipe: MasterRecipe, script: Script = {}): Generato
       watch.endOver();
       continue;
     }
-    const acts = [...holds.acts(), ...crew.acts()];
+    const acts = [...beside.acts(), ...crew.acts()];
     const refused = doFirst(acts.filter(({ at }) => at <= stage.clock));
     if (refused === null) continue;
     const next = Math.min(stage.nextTimer(), units.next(), ...acts.flatMap(({ at }) => (at > stage.clock ? [at] : [])));

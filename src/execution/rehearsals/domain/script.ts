@@ -42,6 +42,12 @@ export interface StepScript {
   fails?: string;
   /** someone holds the batch, so long after the step's start */
   holds?: { after: Duration; because: string };
+  /** an approved ad-hoc block is inserted, so long after the step's start */
+  inserts?: { after: Duration; block: string };
+  /** why the supervisor has it skipped when its turn comes */
+  skips?: string;
+  /** by entry: what is found to be right once the step is complete */
+  corrects?: Readonly<Record<string, string>>;
 }
 
 /** Someone holds the batch, so long after it was issued. */

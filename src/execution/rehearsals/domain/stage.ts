@@ -8,8 +8,12 @@ import {
   conclude,
   Draft,
   effects,
+  finishStep,
   fireTimers,
   issueBatch,
+  programsToFinish,
+  programsToStart,
+  startStep,
   type StepRow,
   stepsOf,
   type UnitEffect,
@@ -70,12 +74,21 @@ export class Stage {
     const draft = this.drafted(by);
     const answer = decide(draft);
     if (draft.facts.length === 0) return answer;
-    conclude(draft);
+    this.goOn(draft);
     this.facts += draft.facts.length;
     for (const fact of draft.facts) if (fact.type === 'exception.raised') this.deviates(fact as unknown as Raised);
     this.asked.push(...effects(this.state, draft.state));
     this.state = draft.state;
     return answer;
+  }
+
+  /** What follows by itself, and programs whose mode is automatic, as the server has it. */
+  private goOn(draft: Draft): void {
+    conclude(draft);
+    for (const { id: step, version: seen } of programsToStart(draft))
+      startStep(draft, { step, seen, arrivalsAfter: '0', command: this.newId() });
+    for (const { id: step, version: seen } of programsToFinish(draft)) finishStep(draft, { step, seen, seals: [] });
+    conclude(draft);
   }
 
   private deviates({ values: { exception, criticality, deviation } }: Raised): void {

@@ -5,6 +5,7 @@ import {
   bindUnit,
   finishStep,
   onUnit,
+  programRuns,
   signaturesDue,
   signStep,
   startStep,
@@ -15,7 +16,7 @@ import type { Act } from './act.js';
 import { actorOf, inRole, PERFORMER } from './people.js';
 import { scriptOf } from './script-of.js';
 import type { Stage } from './stage.js';
-import type { Units } from './units.js';
+import { OWN_LENGTH, type Units } from './units.js';
 import type { Work } from './work.js';
 
 /** How long people work on a step that they do by hand. */
@@ -62,12 +63,24 @@ export class StepWork {
   }
 
   private inWork(step: StepRow, act: (at: number, does: () => void) => Act): Act | null {
-    if (step.run !== null) return step.run.state === 'ended' ? act(this.stage.clock, () => this.finish(step)) : null;
+    if (step.run !== null) return this.afterRun(step, step.run, act);
     const over = this.waitOver(step);
     if (over !== null) return act(over, () => this.finish(step));
     return act(this.doneAt(step), () => {
       if (!this.work.next(step)) this.finish(step);
     });
+  }
+
+  /** What a unit runs ends when it says so; what people run at its own panel when they have seen it end. */
+  private afterRun(
+    step: StepRow,
+    { state, startedAt, after }: NonNullable<StepRow['run']>,
+    act: (at: number, does: () => void) => Act,
+  ): Act | null {
+    if (state === 'ended') return act(this.stage.clock, () => this.finish(step));
+    if (state !== 'running' || programRuns(step)) return null;
+    const length = scriptOf(this.stage.script, step).runs?.for ?? after ?? OWN_LENGTH;
+    return act(Date.parse(startedAt!) + seconds(length) * 1000, () => this.finish(step));
   }
 
   private waitOver(step: StepRow): number | null {

@@ -20,7 +20,7 @@ import type { Stage } from './stage.js';
 /** What a unit takes to follow a command. */
 const FOLLOWS_MS = 1_000;
 /** How long a program runs whose recipe leaves that to the unit. */
-const OWN_LENGTH_MS = 3_600_000;
+export const OWN_LENGTH = 'PT1H';
 
 export type SimulatedUnit = { id: Uuid; code: string; unitClass: string };
 
@@ -72,6 +72,7 @@ export class Units {
   listen(): void {
     for (const step of this.stage.steps)
       if (step.run?.state === 'requested' && !this.commands.has(step.run.command)) this.start(step);
+      else if (step.run?.state === 'running' && !this.commands.has(step.run.command)) this.startedByHand(step);
     for (const effect of this.stage.asked.splice(0)) if (effect.action !== 'release') this.follow(effect);
   }
 
@@ -109,8 +110,7 @@ export class Units {
     const about = { step: step.id, command, action: 'start-program' as const };
     if (fails !== undefined && first)
       return this.later(unit, (draft) => commandFailed(draft, { ...about, reason: fails, unknown: false }));
-    const length = runs?.for ?? after;
-    const left = length === null ? OWN_LENGTH_MS : seconds(length) * 1000;
+    const left = seconds(runs?.for ?? after ?? OWN_LENGTH) * 1000;
     this.later(unit, (draft) => {
       const phase = draft.phase(step, 'program');
       const { clock: startedAt, now } = this.stage;
@@ -119,6 +119,14 @@ export class Units {
       this.set.set(unit, { ...this.set.get(unit), ...programOrder(draft, phase).set });
       programConfirmed(draft, { ...about, runId: command, startedAt: now });
     });
+  }
+
+  /** What people start at the unit's own panel sets it just so. */
+  private startedByHand(step: StepRow): void {
+    this.commands.add(step.run!.command);
+    const draft = this.stage.drafted();
+    const order = programOrder(draft, draft.phase(step, 'program'));
+    this.set.set(step.unit!, { ...this.set.get(step.unit!), ...order.set });
   }
 
   private follow({ unit, step, action }: Exclude<UnitEffect, { action: 'release' }>): void {
