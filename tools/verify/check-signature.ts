@@ -34,7 +34,7 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
   const recipe = about === undefined ? state.batch['recipeHash'] : state.recipeHashes.get(about.recipe);
   same('names another recipe', recipe, content['recipe']);
   const unit = about === undefined ? state.bound[0]?.unitCode : unitOf(state, about);
-  const units = [unit ?? null, ...(state.earlier ? [state.batch['unitCode'] ?? null] : [])];
+  const units: unknown[] = [unit ?? null, ...(state.earlier ? [state.batch['unitCode'] ?? null] : [])];
   if (!units.includes(content['unit'])) same('names another unit', units[0], content['unit']);
   if (subject === batch) {
     if ('change' in content) return;
@@ -64,7 +64,10 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
   const { id, phase, kind } = step as Row;
   agree(report, fact, `step ${step.phase}`, content['step'], meaning === 'witnessed' ? { id, phase, kind } : step);
   const ofStep = <T extends Row>(rows: Iterable<T>): Row[] =>
-    [...rows].filter((row) => row['step'] === step.id).flatMap((row) => shown(row) ?? []);
+    [...rows]
+      .filter((row) => row['step'] === step.id)
+      .map(shown)
+      .filter((row) => row !== null);
   const lists: [string, string, Row[]][] = [['exceptions', 'number', ofStep(state.exceptions.values())]];
   if (meaning !== 'restart')
     lists.push(
