@@ -104,9 +104,9 @@ create table batch (
   code text not null,
   site uuid not null,
   sponsor text,
-  order_id uuid not null,
-  coi text not null,
-  patient text not null,
+  order_id uuid,
+  coi text,
+  patient text,
   product text not null,
   recipe_id uuid not null,
   recipe_code text not null,
@@ -115,38 +115,63 @@ create table batch (
   recipe_hash text not null,
   state text not null,
   held_because text,
-  unit uuid,
-  unit_code text,
-  unit_procedure text,
-  bound_at timestamp(3) with time zone,
   issued_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  type text not null,
+  stopping jsonb,
+  quality_hold text,
+  parameters jsonb not null,
+  lot jsonb,
   constraint batch_pkey PRIMARY KEY (id),
-  constraint batch_check CHECK (((unit IS NULL) = (unit_procedure IS NULL))),
+  constraint batch_check CHECK (((type <> 'patient-batch'::text) OR ((order_id IS NOT NULL) AND (coi IS NOT NULL) AND (patient IS NOT NULL)))),
   constraint batch_code_key UNIQUE (code),
   constraint batch_order_id_fkey FOREIGN KEY (order_id) REFERENCES therapy_order(id),
-  constraint batch_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'complete'::text, 'stopped'::text])))
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text, 'complete'::text, 'stopping'::text, 'stopped'::text, 'aborting'::text, 'aborted'::text])))
 );
 alter table batch enable row level security;
-CREATE UNIQUE INDEX batch_bound_unit ON public.batch USING btree (unit) WHERE (unit IS NOT NULL);
-CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text]));
+CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text]));
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy sponsor on batch for all using (visible_sponsor(sponsor));
 grant insert, select, update on batch to ballroom_app;
 
 create table batch_recipe (
-  id uuid not null,
+  id text not null,
   hash text not null,
   recipe jsonb not null,
+  batch uuid not null,
+  version integer not null,
   constraint batch_recipe_pkey PRIMARY KEY (id),
-  constraint batch_recipe_id_fkey FOREIGN KEY (id) REFERENCES batch(id) DEFERRABLE INITIALLY DEFERRED
+  constraint batch_recipe_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id) DEFERRABLE INITIALLY DEFERRED
 );
 alter table batch_recipe enable row level security;
+CREATE INDEX batch_recipe_batch ON public.batch_recipe USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch_recipe DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on batch_recipe for all using ((EXISTS ( SELECT
    FROM batch b
-  WHERE (b.id = batch_recipe.id))));
+  WHERE (b.id = batch_recipe.batch))));
 grant insert, select, update on batch_recipe to ballroom_app;
+
+create table binding (
+  id text not null,
+  batch uuid not null,
+  unit uuid not null,
+  unit_code text not null,
+  unit_procedure text not null,
+  "position" text,
+  bound_at timestamp(3) with time zone not null,
+  released_at timestamp(3) with time zone,
+  replaces text,
+  constraint binding_pkey PRIMARY KEY (id),
+  constraint binding_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
+);
+alter table binding enable row level security;
+CREATE INDEX binding_batch ON public.binding USING btree (batch);
+CREATE INDEX binding_open ON public.binding USING btree (unit) WHERE (released_at IS NULL);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.binding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on binding for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = binding.batch))));
+grant insert, select, update on binding to ballroom_app;
 
 create table capture (
   id text not null,
@@ -205,13 +230,33 @@ create table deviation (
   constraint deviation_pkey PRIMARY KEY (id),
   constraint deviation_batch_exception_key UNIQUE (batch, exception),
   constraint deviation_code_key UNIQUE (code),
-  constraint deviation_criticality_check CHECK ((criticality = ANY (ARRAY['CPP'::text, 'CQA'::text]))),
+  constraint deviation_criticality_check CHECK ((criticality = ANY (ARRAY['CPP'::text, 'CQA'::text, 'IPC'::text, 'info'::text]))),
   constraint deviation_state_check CHECK ((state = 'open'::text))
 );
 alter table deviation enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.deviation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy sponsor on deviation for all using (visible_sponsor(sponsor));
 grant insert, select, update on deviation to ballroom_app;
+
+create table element (
+  id text not null,
+  batch uuid not null,
+  kind text not null,
+  name text not null,
+  rounds text not null,
+  state text not null,
+  option text,
+  round integer not null,
+  constraint element_pkey PRIMARY KEY (id),
+  constraint element_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
+);
+alter table element enable row level security;
+CREATE INDEX element_batch ON public.element USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on element for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = element.batch))));
+grant insert, select, update on element to ballroom_app;
 
 create table entry (
   id text not null,
@@ -230,9 +275,12 @@ create table entry (
   at timestamp(3) with time zone not null,
   reason text,
   superseded_by text,
+  recorded_at timestamp(3) with time zone not null,
+  late boolean not null,
+  because text,
   constraint entry_pkey PRIMARY KEY (id),
   constraint entry_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text, 'assigned'::text]))),
+  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text, 'assigned'::text, 'manual'::text, 'not-applicable'::text]))),
   constraint entry_step_fkey FOREIGN KEY (step) REFERENCES step(id),
   constraint entry_verdict_check CHECK ((verdict = ANY (ARRAY['within'::text, 'alert'::text, 'action'::text, 'unknown'::text])))
 );
@@ -545,6 +593,45 @@ create table reading_seal (
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_seal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on reading_seal to ballroom_app;
 
+create table recipe_comment (
+  id uuid not null,
+  version uuid not null,
+  phase text,
+  text text not null,
+  person uuid not null,
+  name text not null,
+  at timestamp(3) with time zone not null,
+  resolution text,
+  resolved_by uuid,
+  resolved_name text,
+  resolved_at timestamp(3) with time zone,
+  constraint recipe_comment_pkey PRIMARY KEY (id),
+  constraint recipe_comment_text_check CHECK ((text <> ''::text)),
+  constraint recipe_comment_version_fkey FOREIGN KEY (version) REFERENCES recipe_version(id)
+);
+CREATE INDEX recipe_comment_version ON public.recipe_comment USING btree (version);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_comment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on recipe_comment to ballroom_app;
+
+create table recipe_effect (
+  id uuid not null,
+  version uuid not null,
+  code text not null,
+  site uuid,
+  market text,
+  development boolean not null,
+  "from" timestamp(3) with time zone not null,
+  until timestamp(3) with time zone,
+  constraint recipe_effect_pkey PRIMARY KEY (id),
+  constraint recipe_effect_check CHECK ((until >= "from")),
+  constraint recipe_effect_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint recipe_effect_version_fkey FOREIGN KEY (version) REFERENCES recipe_version(id)
+);
+CREATE INDEX recipe_effect_open ON public.recipe_effect USING btree (code) WHERE (until IS NULL);
+CREATE INDEX recipe_effect_version ON public.recipe_effect USING btree (version);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_effect DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on recipe_effect to ballroom_app;
+
 create table recipe_version (
   id uuid not null,
   code text not null,
@@ -561,14 +648,41 @@ create table recipe_version (
   approved_at timestamp(3) with time zone,
   effective_at timestamp(3) with time zone,
   superseded_at timestamp(3) with time zone,
+  sort text not null,
+  author_name text,
+  change_control text,
+  sent_back jsonb,
+  retired_at timestamp(3) with time zone,
   constraint recipe_version_pkey PRIMARY KEY (id),
   constraint recipe_version_code_version_key UNIQUE (code, version),
-  constraint recipe_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in-review'::text, 'approved'::text, 'effective'::text, 'superseded'::text]))),
+  constraint recipe_version_sort_check CHECK ((sort = ANY (ARRAY['recipe'::text, 'overlay'::text, 'block'::text]))),
+  constraint recipe_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in-review'::text, 'approved'::text, 'effective'::text, 'superseded'::text, 'retired'::text]))),
   constraint recipe_version_version_check CHECK ((version >= 1))
 );
-CREATE UNIQUE INDEX recipe_version_effective ON public.recipe_version USING btree (code) WHERE (state = 'effective'::text);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on recipe_version to ballroom_app;
+
+create table rehearsal (
+  id uuid not null,
+  recipe uuid not null,
+  code text not null,
+  version integer not null,
+  hash text not null,
+  kind text not null,
+  passed boolean not null,
+  script text,
+  script_hash text not null,
+  result jsonb not null,
+  person uuid not null,
+  name text not null,
+  at timestamp(3) with time zone not null,
+  constraint rehearsal_pkey PRIMARY KEY (id),
+  constraint rehearsal_kind_check CHECK ((kind = ANY (ARRAY['dry-run'::text, 'tests'::text]))),
+  constraint rehearsal_recipe_fkey FOREIGN KEY (recipe) REFERENCES recipe_version(id)
+);
+CREATE INDEX rehearsal_recipe ON public.rehearsal USING btree (recipe, at);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.rehearsal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on rehearsal to ballroom_app;
 
 create table role_grant (
   id uuid not null,
@@ -728,11 +842,16 @@ create table step (
   completed_at timestamp(3) with time zone,
   decision text,
   run jsonb,
+  rounds text not null,
+  place text not null,
+  recipe text not null,
+  owner uuid,
+  owner_name text,
   constraint step_pkey PRIMARY KEY (id),
   constraint step_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id) DEFERRABLE INITIALLY DEFERRED,
-  constraint step_batch_phase_key UNIQUE (batch, phase),
-  constraint step_batch_position_key UNIQUE (batch, "position"),
-  constraint step_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'completing'::text, 'complete'::text, 'stopped'::text])))
+  constraint step_batch_recipe_phase_rounds_key UNIQUE (batch, recipe, phase, rounds),
+  constraint step_recipe_fkey FOREIGN KEY (recipe) REFERENCES batch_recipe(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint step_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text, 'restarting'::text, 'paused'::text, 'completing'::text, 'complete'::text, 'stopping'::text, 'stopped'::text, 'aborting'::text, 'aborted'::text, 'skipped'::text, 'omitted'::text])))
 );
 alter table step enable row level security;
 CREATE INDEX step_batch ON public.step USING btree (batch);
@@ -790,6 +909,7 @@ create table therapy_order (
   site uuid not null,
   sponsor text,
   created_at timestamp(3) with time zone not null,
+  market text,
   constraint therapy_order_pkey PRIMARY KEY (id),
   constraint therapy_order_code_key UNIQUE (code),
   constraint therapy_order_coi_key UNIQUE (coi)
@@ -811,7 +931,7 @@ create table timer (
   state text not null,
   constraint timer_pkey PRIMARY KEY (id),
   constraint timer_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text, 'result-due'::text]))),
+  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text, 'result-due'::text, 'repeat-due'::text]))),
   constraint timer_state_check CHECK ((state = ANY (ARRAY['running'::text, 'fired'::text, 'cancelled'::text]))),
   constraint timer_step_fkey FOREIGN KEY (step) REFERENCES step(id)
 );
@@ -836,6 +956,8 @@ create table unit (
   connector jsonb not null,
   tag_map jsonb not null,
   status text not null,
+  positions jsonb not null,
+  quarantine jsonb,
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_code_key UNIQUE (code),
   constraint unit_product_instance_uri_key UNIQUE (product_instance_uri),
@@ -864,7 +986,7 @@ create table unit_binding (
   unit uuid not null,
   "position" text not null,
   batch uuid not null,
-  coi text not null,
+  coi text,
   unit_procedure text not null,
   bound_at timestamp(3) with time zone not null,
   released_at timestamp(3) with time zone,
@@ -908,7 +1030,7 @@ create table unit_command (
   issued_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   constraint unit_command_pkey PRIMARY KEY (id),
-  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'stop'::text]))),
+  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'pause'::text, 'resume'::text, 'stop'::text, 'abort'::text]))),
   constraint unit_command_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'unknown'::text]))),
   constraint unit_command_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );

@@ -401,8 +401,25 @@ export interface paths {
         };
         get: operations["RecipeController_list"];
         put?: never;
-        /** Makes the next version of the recipe that the text states, as a draft of the caller's. */
+        /** Makes the next version of the recipe, overlay or block that the text states, as a draft of the caller's. */
         post: operations["RecipeController_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocks that recipes are made of, each version with what uses it. */
+        get: operations["RecipeController_library"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -418,6 +435,24 @@ export interface paths {
         };
         get: operations["RecipeController_one"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text byte for byte as it was drafted; posted again it gives a version of the same hash. */
+        get: operations["RecipeController_text"];
+        /** Gives a draft another text: its author's answer to what was found, or said. */
+        put: operations["RecipeController_revise"];
         post?: never;
         delete?: never;
         options?: never;
@@ -459,6 +494,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recipes/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes it a draft again, for a reason (meaning `sent back`); the signatures so far are void. */
+        post: operations["RecipeController_sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes/{id}/make-effective": {
         parameters: {
             query?: never;
@@ -468,8 +520,144 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Quality releases the version for use (meaning `released`); the one before it is superseded. */
+        /** Quality releases the version for use (meaning `released`), at sites and for markets, from a date on. */
         post: operations["RecipeController_makeEffective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality takes the version out of use everywhere (meaning `retired`). */
+        post: operations["RecipeController_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the lint says; errors stop submission. */
+        get: operations["RecipeReviewController_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recipe in development lacks before it can be made for patients; empty for any other. */
+        get: operations["RecipeReviewController_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes from the version `with`, else from the newest approved one before this. */
+        get: operations["RecipeReviewController_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, with all that it touches. */
+        get: operations["RecipeReviewController_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/made-under": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches made with this version and orders that wait for it, for decision when another takes its place. */
+        get: operations["RecipeReviewController_madeUnder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** On the whole, or on a step. While one is open nobody approves. */
+        post: operations["RecipeReviewController_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/comments/{comment}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a comment was answered, and how. */
+        post: operations["RecipeReviewController_resolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -502,6 +690,22 @@ export interface paths {
         get: operations["UnitController_one"];
         put: operations["UnitController_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/lift-quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UnitController_lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -936,6 +1140,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/steps/{step}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 11.10(e): the original stays, the step is signed again, and what was computed from it is computed anew. */
+        post: operations["CorrectionController_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/replace-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value by hand in place of the unit's, by two people. */
+        post: operations["CorrectionController_replaceValue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A supervisor's signed override; the session may be anyone's who performs. */
+        post: operations["CorrectionController_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person goes on with a step that somebody works on. */
+        post: operations["CorrectionController_takeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/insert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An approved ad-hoc block: a sample again, an extra feed. */
+        post: operations["SteerController_insert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/recipe-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What letting the batch go on by another version would sign. */
+        get: operations["SteerController_change"];
+        put?: never;
+        /** A planned deviation of quality: the rest of the batch goes by a newer version. */
+        post: operations["SteerController_changeRecipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/replace-unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The unit died: its unit procedure goes on on another, and it is quarantined. */
+        post: operations["SteerController_replaceUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/quality-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality's status (meaning `quality-hold`): it stops release, shipping and use, never equipment. */
+        post: operations["SteerController_placeQualityHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/lift-quality-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality's, with the meaning `lift-quality-hold`. */
+        post: operations["SteerController_liftQualityHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A supervisor's, with the meaning `abort`: the batch ends at once, and every program with it. */
+        post: operations["SteerController_abort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SteerController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SteerController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of a version, newest first. */
+        get: operations["RehearsalController_list"];
+        put?: never;
+        /** Runs a version in virtual time, dry or by its tests; answers when it is through. */
+        post: operations["RehearsalController_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rehearsals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RehearsalController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deviations": {
         parameters: {
             query?: never;
@@ -993,7 +1434,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The batch's record, format `ballroom-record/1`: one signed JSON file for `npm run verify`. Of a running batch up to now. */
+        /** The batch's record, format `ballroom-record/2`: one signed JSON file for `npm run verify`. Of a running batch up to now. */
         get: operations["RecordController_one"];
         put?: never;
         post?: never;
@@ -1190,23 +1631,102 @@ export interface components {
         PutUnitClassDto: {
             title: string;
             /** @enum {string} */
-            use: "exclusive";
+            use: "exclusive" | "positions" | "session";
             tags: Record<string, never>[];
             setpoints: Record<string, never>[];
             programs: Record<string, never>[];
         };
-        RecipeSummaryDto: {
+        ApprovalDto: {
             /** @enum {string} */
-            state: "draft" | "in-review" | "approved" | "effective" | "superseded";
+            check: "technical" | "quality";
+            person: string;
+            signature: string;
+            at: string;
+        };
+        EffectDto: {
+            /** @description id of the site; null is all */
+            site: string | null;
+            /** @description null is all */
+            market: string | null;
+            until: string | null;
+            version: string;
+            /** @description made for engineering and training alone, beside what is made for patients */
+            development: boolean;
+            from: string;
+        };
+        ListedRecipeDto: {
+            /** @enum {string} */
+            sort: "recipe" | "overlay" | "block";
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded" | "retired";
+            /** @description of a block, null */
+            product: string | null;
+            /** @description of record that it makes; null is a patient batch */
+            type: string | null;
+            /** @description `development`, or null */
+            stage: string | null;
+            authorName: string | null;
+            changeControl: string | null;
+            submittedAt: string | null;
+            approvedAt: string | null;
+            /** @description when it first took effect anywhere */
             effectiveAt: string | null;
+            supersededAt: string | null;
+            retiredAt: string | null;
+            approvals: components["schemas"]["ApprovalDto"][];
+            /** @description where it is in effect, or will be */
+            effects: components["schemas"]["EffectDto"][];
+            author: string;
+            draftedAt: string;
             id: string;
             code: string;
             version: number;
             title: string;
-            /** @description hex SHA-256 of the recipe as it is executed */
+            /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
             hash: string;
-            author: string;
-            draftedAt: string;
+        };
+        VersionDto: {
+            /** @enum {string} */
+            sort: "recipe" | "overlay" | "block";
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded" | "retired";
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
+            hash: string;
+        };
+        LibraryVersionDto: {
+            /** @enum {string} */
+            sort: "recipe" | "overlay" | "block";
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded" | "retired";
+            /** @description every version of a recipe or overlay that uses this one */
+            usedBy: components["schemas"]["VersionDto"][];
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
+            hash: string;
+        };
+        LibraryBlockDto: {
+            /** @description what its phases run on; null by hand */
+            unitClass: string | null;
+            code: string;
+            title: string;
+            /** @description newest first */
+            versions: components["schemas"]["LibraryVersionDto"][];
+        };
+        SentBackDto: {
+            name: string | null;
+            reason: string;
+            person: string;
+            at: string;
+        };
+        CommentDto: {
+            comment: string;
         };
         SignatureDto: {
             id: string;
@@ -1228,28 +1748,77 @@ export interface components {
         };
         RecipeDto: {
             /** @enum {string} */
-            state: "draft" | "in-review" | "approved" | "effective" | "superseded";
+            sort: "recipe" | "overlay" | "block";
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded" | "retired";
+            /** @description of a block, null */
+            product: string | null;
+            /** @description of record that it makes; null is a patient batch */
+            type: string | null;
+            /** @description `development`, or null */
+            stage: string | null;
+            authorName: string | null;
+            changeControl: string | null;
+            submittedAt: string | null;
+            approvedAt: string | null;
+            /** @description when it first took effect anywhere */
             effectiveAt: string | null;
+            supersededAt: string | null;
+            retiredAt: string | null;
+            /** @description the master recipe that the text states, of an overlay with its parent's; of a block its phases */
             content: {
                 [key: string]: unknown;
             };
+            sentBack: components["schemas"]["SentBackDto"] | null;
             /** @description YAML as written */
             text: string;
+            comments: components["schemas"]["CommentDto"][];
             signatures: components["schemas"]["SignatureDto"][];
             /** @description what the next signature signs */
             signing: components["schemas"]["RecipeSigningDto"];
+            approvals: components["schemas"]["ApprovalDto"][];
+            /** @description where it is in effect, or will be */
+            effects: components["schemas"]["EffectDto"][];
+            author: string;
+            draftedAt: string;
             id: string;
             code: string;
             version: number;
             title: string;
-            /** @description hex SHA-256 of the recipe as it is executed */
+            /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
             hash: string;
-            author: string;
-            draftedAt: string;
         };
         DraftRecipeDto: {
-            /** @description the recipe as YAML, at most 256 KiB */
+            /** @description a recipe, an overlay or a block as YAML, at most 256 KiB */
             text: string;
+        };
+        RecipeSummaryDto: {
+            /** @enum {string} */
+            sort: "recipe" | "overlay" | "block";
+            /** @enum {string} */
+            state: "draft" | "in-review" | "approved" | "effective" | "superseded" | "retired";
+            /** @description of a block, null */
+            product: string | null;
+            /** @description of record that it makes; null is a patient batch */
+            type: string | null;
+            /** @description `development`, or null */
+            stage: string | null;
+            authorName: string | null;
+            changeControl: string | null;
+            submittedAt: string | null;
+            approvedAt: string | null;
+            /** @description when it first took effect anywhere */
+            effectiveAt: string | null;
+            supersededAt: string | null;
+            retiredAt: string | null;
+            author: string;
+            draftedAt: string;
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
+            hash: string;
         };
         SigningDto: {
             username: string;
@@ -1257,16 +1826,126 @@ export interface components {
             meaning: string;
             hash: string;
         };
-        SignRecipeDto: {
+        SubmitRecipeDto: {
+            /** @description meaning `authored` */
             signing: components["schemas"]["SigningDto"];
+            /** @description id of the change in change control under which this version is made and released */
+            changeControl: string;
         };
         ApproveRecipeDto: {
+            /** @description meaning `checked` for the technical check, `approved` for quality's */
             signing: components["schemas"]["SigningDto"];
             /**
-             * @description which of the two checks this is; each by another person, neither by the author
+             * @description each by another person, neither by the author
              * @enum {string}
              */
             check: "technical" | "quality";
+        };
+        SendBackRecipeDto: {
+            /** @description meaning `sent back` */
+            signing: components["schemas"]["SigningDto"];
+            reason: string;
+        };
+        MakeEffectiveDto: {
+            /** @description ids of the sites that may make it; all where absent or null */
+            sites?: string[] | null;
+            /** @description codes of the markets that it may be made for, as orders name theirs; all where absent or null */
+            markets?: string[] | null;
+            /** @description ISO 8601 in UTC with milliseconds, never past; now where absent or null */
+            from?: string | null;
+            /** @description meaning `released` */
+            signing: components["schemas"]["SigningDto"];
+        };
+        RetireRecipeDto: {
+            /** @description meaning `retired` */
+            signing: components["schemas"]["SigningDto"];
+            reason: string;
+        };
+        FindingDto: {
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description stable */
+            code: string;
+            /** @description `procedure[0].operations[1].phases[2]`; empty for the text as a whole */
+            path: string;
+            /** @description from 1 */
+            line: number;
+            column: number;
+            message: string;
+            /** @description why it matters */
+            why?: string;
+        };
+        GapDto: {
+            id: string;
+            tags: string[];
+            fromTime: string;
+            toTime: string;
+            fromAt: string;
+            toAt: string;
+            cause: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "backfilled";
+        };
+        ChangeDto: {
+            before: string | null;
+            after: string | null;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed" | "moved";
+            /** @enum {string} */
+            criticality?: "CPP" | "CQA" | "IPC" | "info";
+            /** @description the step that it concerns */
+            phase: string | null;
+            /** @description what has a name of its own in that step: a field, a monitor; null is the step itself */
+            part: string | null;
+            at: string;
+            what: string;
+        };
+        DiffDto: {
+            /** @description null where there is nothing to compare with: every line is new */
+            before: components["schemas"]["VersionDto"] | null;
+            after: components["schemas"]["VersionDto"];
+            changes: components["schemas"]["ChangeDto"][];
+        };
+        UseDto: {
+            /** @enum {string} */
+            kind: "order" | "batch" | "rehearsal" | "qualification";
+            /** @description null of an order: which version it is made by follows when its batch is issued */
+            version: string | null;
+            site: string | null;
+            market: string | null;
+            id: string;
+            code: string;
+            state: string;
+            /** @description not over yet: what becomes of it is to be decided */
+            open: boolean;
+            at: string;
+        };
+        ImpactDto: {
+            /** @description null where there is nothing to compare with: every line is new */
+            before: components["schemas"]["VersionDto"] | null;
+            after: components["schemas"]["VersionDto"];
+            changes: components["schemas"]["ChangeDto"][];
+            /** @description batches under way with any version of this recipe, or of one that rests on it */
+            batches: components["schemas"]["UseDto"][];
+            /** @description orders that have no batch yet */
+            orders: components["schemas"]["UseDto"][];
+            /** @description recipes and overlays that rest on a version of this one */
+            usedBy: components["schemas"]["VersionDto"][];
+            /** @description where a version of this one is in effect or will be */
+            effects: components["schemas"]["EffectDto"][];
+            /** @description recipe tests and dry runs that were made of a version before this one, to repeat */
+            tests: components["schemas"]["UseDto"][];
+            /** @description to renew */
+            qualifications: components["schemas"]["UseDto"][];
+        };
+        CommentRecipeDto: {
+            /** @description the step it is about; the whole where absent or null */
+            phase?: string | null;
+            text: string;
+        };
+        ResolveCommentDto: {
+            /** @description how it was answered */
+            resolution: string;
         };
         ConnectionDto: {
             /** @description `connecting`, `resyncing`, `live`, `degraded` or `offline` */
@@ -1430,6 +2109,12 @@ export interface components {
              * @enum {string}
              */
             status?: "in-service" | "out-of-service";
+            /** @description of a unit whose class is used by positions: what each is called, as on its label */
+            positions?: string[];
+        };
+        LiftQuarantineDto: {
+            /** @description why the unit may be used again */
+            reason: string;
         };
         ReadingDto: {
             value: (number | string | boolean) | null;
@@ -1453,17 +2138,6 @@ export interface components {
             /** @description readings in the span, of which `readings` may be a part */
             count: number;
             readings: components["schemas"]["ReadingDto"][];
-        };
-        GapDto: {
-            id: string;
-            tags: string[];
-            fromTime: string;
-            toTime: string;
-            fromAt: string;
-            toAt: string;
-            cause: string;
-            /** @enum {string} */
-            state: "open" | "accepted" | "backfilled";
         };
         RejectDto: {
             /** @description the same as text; null where it is none */
@@ -1522,10 +2196,13 @@ export interface components {
             product: string;
             /** @description code of the site that makes it */
             site: string;
+            /** @description code of the market that it is made for, `EU`; it selects the recipe's version in effect */
+            market?: string;
             /** @description code of the sponsor; none for a site's own */
             sponsor?: string;
         };
         OrderDto: {
+            market: string | null;
             sponsor: string | null;
             id: string;
             code: string;
@@ -1535,12 +2212,28 @@ export interface components {
             site: string;
             createdAt: string;
         };
+        GivenParameterDto: {
+            parameter: string;
+            /** @description decimal in plain notation */
+            value: string;
+            /** @description UCUM code that converts to the parameter's */
+            unit: string;
+        };
         IssueBatchDto: {
             /**
              * Format: uuid
-             * @description id of the therapy order
+             * @description id of the therapy order; of a patient batch alone
              */
-            order: string;
+            order?: string;
+            /** @description code of the site, where there is no order */
+            site?: string;
+            /**
+             * @description what it is a record of; the recipe's own type where absent. Any recipe may make engineering and training records
+             * @enum {string}
+             */
+            type?: "patient-batch" | "prepared-material" | "cleaning" | "monitoring" | "media-fill" | "ppq" | "engineering" | "training";
+            /** @description values of the recipe's parameters that are the patient's, by id: `{ value: '71.5', unit: 'kg' }` */
+            parameters?: components["schemas"]["GivenParameterDto"][];
             /** @description code of the recipe, or id of one of its versions; it must be effective */
             recipe: string;
         };
@@ -1575,7 +2268,9 @@ export interface components {
         };
         BatchSummaryDto: {
             /** @enum {string} */
-            state: "idle" | "running" | "held" | "complete" | "stopped";
+            state: "idle" | "running" | "holding" | "held" | "complete" | "stopping" | "stopped" | "aborting" | "aborted";
+            patient: string | null;
+            coi: string | null;
             /** @description bound now */
             unit: components["schemas"]["BatchUnitDto"] | null;
             /** @description the step at hand */
@@ -1583,14 +2278,19 @@ export interface components {
             endedAt: string | null;
             id: string;
             code: string;
+            /** @description what it is a record of; only a patient batch has a patient */
+            type: string;
             product: string;
-            patient: string;
-            coi: string;
             recipe: components["schemas"]["BatchRecipeDto"];
             exceptions: number;
             /** @description exceptions that wait for a comment or an answer */
             openExceptions: number;
             issuedAt: string;
+        };
+        YieldedLotDto: {
+            lot: string;
+            material: string;
+            expiresAt: string;
         };
         SigningContentDto: {
             content: {
@@ -1609,6 +2309,15 @@ export interface components {
             id: string;
             title: string;
         };
+        BoundUnitDto: {
+            /** @description in a unit that is used by position */
+            position: string | null;
+            unitProcedure: string;
+            /** @description what a supervisor signs to put another in its place */
+            replacement: components["schemas"]["SigningContentDto"];
+            id: string;
+            code: string;
+        };
         ProgramRunDto: {
             /** @enum {string} */
             state: "requested" | "running" | "held" | "ended" | "failed" | "unknown";
@@ -1625,19 +2334,27 @@ export interface components {
             value: string | null;
             unit: string | null;
             /**
-             * @description `assigned`: given by the server, as a sample's id or a label's code
+             * @description `assigned`: given by the server, as a sample's id or a label's code; `manual`: by two people in place of the unit;
+             *     `not-applicable`: there is none, with a reason
              * @enum {string}
              */
-            source: "typed" | "captured" | "calculated" | "scanned" | "assigned";
+            source: "typed" | "captured" | "calculated" | "scanned" | "assigned" | "manual" | "not-applicable";
             /** @enum {string|null} */
             verdict: "within" | "alert" | "action" | "unknown" | null;
+            /** @description the corrected entry for whose sake it was computed anew */
+            because: string | null;
             /** @description the entry that took its place, by correction before signing */
             supersededBy: string | null;
             reason: string | null;
             id: string;
             field: string;
             by: string;
+            /** @description when it was so, as stated or at once */
             at: string;
+            /** @description when it was written */
+            recordedAt: string;
+            /** @description written so long after that two people stand for it */
+            late: boolean;
         };
         CountDto: {
             /** @description counted over all rounds, from 1 */
@@ -1708,6 +2425,16 @@ export interface components {
             id: string;
             title: string;
             choices: components["schemas"]["ChoiceDto"][];
+            /** @description the step may be finished without it */
+            optional: boolean;
+            /** @description what a yes/no or a choice should say; another answer is an exception. Empty where nothing is expected */
+            expects: string[];
+            /** @description it may be said to have no value here, with a reason */
+            mayBeNotApplicable: boolean;
+        };
+        StepOwnerDto: {
+            id: string;
+            name: string;
         };
         ScanDueDto: {
             /** @enum {string} */
@@ -1803,7 +2530,7 @@ export interface components {
             /** @description id of the unit that it runs on, from its start; null by hand */
             unit: string | null;
             /** @enum {string} */
-            state: "idle" | "running" | "held" | "completing" | "complete" | "stopped";
+            state: "idle" | "running" | "holding" | "held" | "restarting" | "paused" | "completing" | "complete" | "stopping" | "stopped" | "aborting" | "aborted" | "skipped" | "omitted";
             startedAt: string | null;
             endedAt: string | null;
             /** @description the option chosen */
@@ -1820,6 +2547,10 @@ export interface components {
             signing: components["schemas"]["SigningContentDto"] | null;
             /** @description while the step is held */
             restart: components["schemas"]["SigningContentDto"] | null;
+            /** @description who works on it; others take it over first. Null where nobody does */
+            owner: components["schemas"]["StepOwnerDto"] | null;
+            /** @description the step as it stands: what a second person signs (`witnessed`) or a supervisor who sets it aside (`override`) */
+            witness: components["schemas"]["SigningContentDto"] | null;
             id: string;
             /** @description the phase's id in the recipe */
             phase: string;
@@ -1848,6 +2579,10 @@ export interface components {
             /** @description in the order in which they are due; first missing first */
             signaturesDue: components["schemas"]["SignatureDueDto"][];
             signatures: components["schemas"]["SignatureDto"][];
+            /** @description names of the entries that may be corrected now */
+            correctable: string[];
+            /** @description a supervisor may say that it is not done */
+            skippable: boolean;
         };
         WindowDto: {
             id: string;
@@ -1856,7 +2591,7 @@ export interface components {
         TimerDto: {
             step: string | null;
             /** @enum {string} */
-            purpose: "wait" | "window-alert" | "window-late" | "result-due";
+            purpose: "wait" | "window-alert" | "window-late" | "result-due" | "repeat-due";
             /** @description id of the window, where it is one's */
             window: string | null;
             /** @enum {string} */
@@ -1875,21 +2610,39 @@ export interface components {
             kind: string;
             startedAt: string;
         };
+        AdHocBlockDto: {
+            /** @description what its signature signs, while it may be inserted */
+            signing: components["schemas"]["SigningContentDto"] | null;
+            id: string;
+            title: string;
+            max: number;
+            used: number;
+            /** @description role that signs */
+            sign: string;
+        };
         BatchDto: {
             /** @enum {string} */
-            state: "idle" | "running" | "held" | "complete" | "stopped";
+            state: "idle" | "running" | "holding" | "held" | "complete" | "stopping" | "stopped" | "aborting" | "aborted";
+            patient: string | null;
+            coi: string | null;
             /** @description bound now */
             unit: components["schemas"]["BatchUnitDto"] | null;
             /** @description the step at hand */
             step: components["schemas"]["BatchStepDto"] | null;
             endedAt: string | null;
+            order: string | null;
             sponsor: string | null;
+            /** @description why quality holds it: nothing of it may be released, shipped or used */
+            qualityHold: string | null;
+            /** @description what a prepared-material record made */
+            lot: components["schemas"]["YieldedLotDto"] | null;
             heldBecause: string | null;
             /** @description while the batch is held */
             restart: components["schemas"]["SigningContentDto"] | null;
-            order: string;
             site: string;
             unitProcedures: components["schemas"]["UnitProcedureDto"][];
+            /** @description all that hold it now: parallel unit procedures have one each */
+            units: components["schemas"]["BoundUnitDto"][];
             /** @description in forced order */
             steps: components["schemas"]["StepDto"][];
             windows: components["schemas"]["WindowDto"][];
@@ -1897,11 +2650,16 @@ export interface components {
             events: components["schemas"]["EventDto"][];
             /** @description of no single step */
             exceptionsOfBatch: components["schemas"]["ExceptionDto"][];
+            adHoc: components["schemas"]["AdHocBlockDto"][];
+            /** @description what signatures on the batch as a whole sign: a quality hold, an abort */
+            signing: components["schemas"]["SigningContentDto"];
+            /** @description minutes after which a stated time is a late entry */
+            statedWithin: number;
             id: string;
             code: string;
+            /** @description what it is a record of; only a patient batch has a patient */
+            type: string;
             product: string;
-            patient: string;
-            coi: string;
             recipe: components["schemas"]["BatchRecipeDto"];
             exceptions: number;
             /** @description exceptions that wait for a comment or an answer */
@@ -1911,6 +2669,8 @@ export interface components {
         BindUnitDto: {
             unitProcedure: string;
             scanned: string;
+            /** @description in a unit that is used by position */
+            position?: string;
         };
         HoldBatchDto: {
             reason: string;
@@ -1919,37 +2679,55 @@ export interface components {
             comment: string;
             signing: components["schemas"]["SigningDto"];
         };
-        CommentDto: {
-            comment: string;
-        };
-        StepCommandDto: {
+        StatedDto: {
+            /** @description when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
+            at?: string;
+            /** @description due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
+            reason?: string;
+            /** @description due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */
+            signing?: components["schemas"]["SigningDto"];
             seen: number;
         };
         ScanDto: {
+            /** @description when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
+            at?: string;
+            /** @description due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
+            reason?: string;
+            /** @description due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */
+            signing?: components["schemas"]["SigningDto"];
             seen: number;
             /** @description id of the scan in the recipe; `sample` of a sampling step; `<label>.<k>` of a label's copy */
             scan: string;
             /** @description what the label said */
             scanned: string;
         };
-        FieldValueDto: {
+        EntryValueDto: {
             field: string;
             /** @description a decimal in plain notation, a text, a choice's id, or `true` | `false`, by the field's type */
-            value: string;
+            value?: string;
             /** @description UCUM code, of a number alone; it must be the field's */
             unit?: string;
+            /**
+             * @description in place of a value; `reason` says why
+             * @enum {boolean}
+             */
+            notApplicable?: true;
         };
         EntriesDto: {
-            seen: number;
-            values: components["schemas"]["FieldValueDto"][];
-            /** @description due where a value takes the place of an earlier one */
+            /** @description when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
+            at?: string;
+            /** @description due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
             reason?: string;
+            /** @description due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */
+            signing?: components["schemas"]["SigningDto"];
+            seen: number;
+            values: components["schemas"]["EntryValueDto"][];
         };
         CaptureCommandDto: {
-            seen: number;
             fields: string[];
             /** @description due where a capture takes the place of an earlier one */
             reason?: string;
+            seen: number;
         };
         MaterialDto: {
             /** @enum {string} */
@@ -1963,16 +2741,22 @@ export interface components {
             reason?: string;
             seen: number;
         };
+        FieldValueDto: {
+            field: string;
+            /** @description a decimal in plain notation, a text, a choice's id, or `true` | `false`, by the field's type */
+            value: string;
+            /** @description UCUM code, of a number alone; it must be the field's */
+            unit?: string;
+        };
         CountCommandDto: {
-            seen: number;
             values: components["schemas"]["FieldValueDto"][];
             /** @description number of the count that is corrected, of the last round alone; left out, the next is counted */
             count?: number;
             /** @description due where a count is corrected */
             reason?: string;
+            seen: number;
         };
         ReconcileDto: {
-            seen: number;
             /** @description id of the label in the recipe */
             label: string;
             printed: number;
@@ -1980,24 +2764,31 @@ export interface components {
             destroyed: number;
             /** @description due where it takes the place of an earlier reconciliation */
             reason?: string;
+            seen: number;
         };
         DecideDto: {
+            /** @description when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
+            at?: string;
+            /** @description due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
+            reason?: string;
+            /** @description due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */
+            signing?: components["schemas"]["SigningDto"];
             seen: number;
             /** @description id of the option; the step's signatures sign it */
             option: string;
         };
         SignStepDto: {
-            seen: number;
             signing: components["schemas"]["SigningDto"];
+            seen: number;
         };
         RestartStepDto: {
-            seen: number;
             comment: string;
             signing: components["schemas"]["SigningDto"];
+            seen: number;
         };
         CommentExceptionDto: {
-            seen: number;
             comment: string;
+            seen: number;
         };
         AnswerExceptionDto: {
             /** @enum {string} */
@@ -2005,6 +2796,121 @@ export interface components {
             comment: string;
             signing: components["schemas"]["SigningDto"];
             seen: number;
+        };
+        CorrectDto: {
+            /** @description name of the entry: a field, `<field>.<n>` of a count, `<material>.lot|expiry|status`, `<label>.printed|applied|destroyed` */
+            field: string;
+            value: string;
+            /** @description UCUM code, of a number alone */
+            unit?: string;
+            seen: number;
+            reason: string;
+        };
+        ReplaceValueDto: {
+            field: string;
+            value: string;
+            unit: string;
+            signing: components["schemas"]["SigningDto"];
+            seen: number;
+            reason: string;
+        };
+        SkipDto: {
+            signing: components["schemas"]["SigningDto"];
+            seen: number;
+            reason: string;
+        };
+        StepReasonDto: {
+            seen: number;
+            reason: string;
+        };
+        InsertBlockDto: {
+            /** @description id of the ad-hoc block in the recipe */
+            block: string;
+            reason: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        ChangeRecipeDto: {
+            /** Format: uuid */
+            version: string;
+            from: string;
+            reason: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        ReplaceUnitDto: {
+            unitProcedure: string;
+            /** @description the label of the unit that failed */
+            scannedOld: string;
+            /** @description the label of the unit that takes its place */
+            scanned: string;
+            /** @description in a unit that is used by position */
+            position?: string;
+            reason: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        SignedReasonDto: {
+            reason: string;
+            signing: components["schemas"]["SigningDto"];
+        };
+        PauseDto: {
+            seen: number;
+            reason: string;
+        };
+        StepCommandDto: {
+            seen: number;
+        };
+        RehearseDto: {
+            /**
+             * Format: uuid
+             * @description id of the version
+             */
+            recipe: string;
+            /**
+             * @description everything as it should be, or the tests below
+             * @enum {string}
+             */
+            kind: "dry-run" | "tests";
+            /** @description of `tests`: a file of recipe tests as YAML, at most 256 KiB, that names no recorded stream */
+            tests?: string;
+        };
+        RehearsalSummaryDto: {
+            /** @enum {string} */
+            kind: "dry-run" | "tests";
+            id: string;
+            /** @description id of the version */
+            recipe: string;
+            code: string;
+            version: number;
+            /** @description of the version, hex SHA-256 */
+            hash: string;
+            /** @description the recipe ran to its end, or every test passed */
+            passed: boolean;
+            /** @description hex SHA-256 of the tests' text */
+            scriptHash: string;
+            /** @description who asked for it */
+            by: string;
+            at: string;
+        };
+        RehearsalDto: {
+            /** @enum {string} */
+            kind: "dry-run" | "tests";
+            /** @description the tests as YAML; null of a dry run */
+            script: string | null;
+            /** @description `run`: steps, exceptions, events and values; or `tests`: each with its differences */
+            result: Record<string, never>;
+            id: string;
+            /** @description id of the version */
+            recipe: string;
+            code: string;
+            version: number;
+            /** @description of the version, hex SHA-256 */
+            hash: string;
+            /** @description the recipe ran to its end, or every test passed */
+            passed: boolean;
+            /** @description hex SHA-256 of the tests' text */
+            scriptHash: string;
+            /** @description who asked for it */
+            by: string;
+            at: string;
         };
         DeviationDto: {
             id: string;
@@ -2016,7 +2922,7 @@ export interface components {
             exception: string;
             kind: string;
             /** @enum {string} */
-            criticality: "CPP" | "CQA";
+            criticality: "CPP" | "CQA" | "IPC" | "info";
             openedAt: string;
         };
         BoardRoomDto: {
@@ -2851,7 +3757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecipeSummaryDto"][];
+                    "application/json": components["schemas"]["ListedRecipeDto"][];
                 };
             };
         };
@@ -2881,6 +3787,25 @@ export interface operations {
             };
         };
     };
+    RecipeController_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryBlockDto"][];
+                };
+            };
+        };
+    };
     RecipeController_one: {
         parameters: {
             query?: never;
@@ -2902,6 +3827,54 @@ export interface operations {
             };
         };
     };
+    RecipeController_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+        };
+    };
+    RecipeController_revise: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRecipeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
     RecipeController_submit: {
         parameters: {
             query?: never;
@@ -2915,7 +3888,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignRecipeDto"];
+                "application/json": components["schemas"]["SubmitRecipeDto"];
             };
         };
         responses: {
@@ -2956,6 +3929,33 @@ export interface operations {
             };
         };
     };
+    RecipeController_sendBack: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
     RecipeController_makeEffective: {
         parameters: {
             query?: never;
@@ -2969,7 +3969,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignRecipeDto"];
+                "application/json": components["schemas"]["MakeEffectiveDto"];
             };
         };
         responses: {
@@ -2979,6 +3979,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    RecipeController_retire: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeSummaryDto"];
+                };
+            };
+        };
+    };
+    RecipeReviewController_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDto"][];
+                };
+            };
+        };
+    };
+    RecipeReviewController_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapDto"][];
+                };
+            };
+        };
+    };
+    RecipeReviewController_diff: {
+        parameters: {
+            query?: {
+                /** @description id of the version before */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffDto"];
+                };
+            };
+        };
+    };
+    RecipeReviewController_impact: {
+        parameters: {
+            query?: {
+                /** @description id of the version before */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactDto"];
+                };
+            };
+        };
+    };
+    RecipeReviewController_madeUnder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseDto"][];
+                };
+            };
+        };
+    };
+    RecipeReviewController_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRecipeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDto"];
+                };
+            };
+        };
+    };
+    RecipeReviewController_resolve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveCommentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDto"];
                 };
             };
         };
@@ -3041,6 +4234,33 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+        };
+    };
+    UnitController_lift: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftQuarantineDto"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3424,7 +4644,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepCommandDto"];
+                "application/json": components["schemas"]["StatedDto"];
             };
         };
         responses: {
@@ -3648,7 +4868,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepCommandDto"];
+                "application/json": components["schemas"]["StatedDto"];
             };
         };
         responses: {
@@ -3772,6 +4992,429 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    CorrectionController_correct: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    CorrectionController_replaceValue: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceValueDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    CorrectionController_skip: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    CorrectionController_takeOver: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_insert: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InsertBlockDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_change: {
+        parameters: {
+            query: {
+                /** @description id of the version to go on by */
+                version: string;
+                /** @description id of the phase from which on */
+                from: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningContentDto"];
+                };
+            };
+        };
+    };
+    SteerController_changeRecipe: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRecipeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_replaceUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceUnitDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_placeQualityHold: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_liftQualityHold: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_abort: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_pause: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    SteerController_resume: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    RehearsalController_list: {
+        parameters: {
+            query: {
+                recipe: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalSummaryDto"][];
+                };
+            };
+        };
+    };
+    RehearsalController_run: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearseDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalSummaryDto"];
+                };
+            };
+        };
+    };
+    RehearsalController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalDto"];
                 };
             };
         };
