@@ -14,7 +14,7 @@ import {
 } from './domain/index.js';
 import { FindUses } from './find-uses.service.js';
 import { pinnedBy, versionInUse } from './library.store.js';
-import type { FindingDto, GapDto } from './recipe-review.dto.js';
+import type { FindingDto, PromotionGapDto } from './recipe-review.dto.js';
 import { blockVersions, requireVersion, versionNumbered } from './recipe.store.js';
 
 /** A version against what it rests on: what the lint says, and what it lacks to be made for patients. */
@@ -33,7 +33,7 @@ export class CheckRecipe {
     });
   }
 
-  gaps(caller: Caller, id: Uuid): Promise<GapDto[]> {
+  gaps(caller: Caller, id: Uuid): Promise<PromotionGapDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const row = await requireVersion(tx, id);
       const findings = lintVersion(row, await this.groundsFor(tx, row.text));

@@ -5,8 +5,8 @@ import { CheckRecipe } from './check-recipe.service.js';
 import { CommentRecipe } from './comment-recipe.service.js';
 import { CompareRecipes } from './compare-recipes.service.js';
 import { CommentRecipeDto, ResolveCommentDto } from './recipe.dto.js';
-import { DiffDto, FindingDto, GapDto, ImpactDto, UseDto } from './recipe-review.dto.js';
-import { CommentDto } from './recipe-view.dto.js';
+import { DiffDto, FindingDto, PromotionGapDto, ImpactDto, UseDto } from './recipe-review.dto.js';
+import { RecipeCommentDto } from './recipe-view.dto.js';
 
 const Id = () => Param('id', ParseUUIDPipe);
 const With = () => Query('with', new ParseUUIDPipe({ optional: true }));
@@ -33,8 +33,8 @@ export class RecipeReviewController {
   /** What a recipe in development lacks before it can be made for patients; empty for any other. */
   @Get('gaps')
   @Permission('recipe.read')
-  @ApiOkResponse({ type: [GapDto] })
-  gaps(@CallerOf() caller: Caller, @Id() id: string): Promise<GapDto[]> {
+  @ApiOkResponse({ type: [PromotionGapDto] })
+  gaps(@CallerOf() caller: Caller, @Id() id: string): Promise<PromotionGapDto[]> {
     return this.checks.gaps(caller, id);
   }
 
@@ -67,21 +67,25 @@ export class RecipeReviewController {
   /** On the whole, or on a step. While one is open nobody approves. */
   @Post('comments')
   @Permission('recipe.approve')
-  @ApiCreatedResponse({ type: CommentDto })
-  comment(@Command() command: CommandContext, @Id() id: string, @Body() body: CommentRecipeDto): Promise<CommentDto> {
+  @ApiCreatedResponse({ type: RecipeCommentDto })
+  comment(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Body() body: CommentRecipeDto,
+  ): Promise<RecipeCommentDto> {
     return this.comments.comment(command, id, body);
   }
 
   /** Says that a comment was answered, and how. */
   @Post('comments/:comment/resolve')
   @Permission('recipe.approve')
-  @ApiCreatedResponse({ type: CommentDto })
+  @ApiCreatedResponse({ type: RecipeCommentDto })
   resolve(
     @Command() command: CommandContext,
     @Id() id: string,
     @Param('comment', ParseUUIDPipe) comment: string,
     @Body() body: ResolveCommentDto,
-  ): Promise<CommentDto> {
+  ): Promise<RecipeCommentDto> {
     return this.comments.resolve(command, id, comment, body);
   }
 }

@@ -20,7 +20,7 @@ export class FindingDto {
 }
 
 /** What a recipe in development lacks before it can be made for patients. */
-export class GapDto {
+export class PromotionGapDto {
   /** stable: `gap.…`, or the code of a finding */
   code!: string;
   path!: string;

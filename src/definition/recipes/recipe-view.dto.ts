@@ -48,7 +48,7 @@ export class EffectDto {
   @ApiProperty(nullableText) until!: string | null;
 }
 
-export class CommentDto {
+export class RecipeCommentDto {
   id!: string;
   /** the step it is about; null is the whole */
   @ApiProperty(nullableText) phase!: string | null;
@@ -94,7 +94,7 @@ export class RecipeDto extends ListedRecipeDto {
   /** the master recipe that the text states, of an overlay with its parent's; of a block its phases */
   @ApiProperty({ type: 'object', additionalProperties: true }) content!: object;
   @ApiProperty({ type: SentBackDto, nullable: true }) sentBack!: SentBackDto | null;
-  comments!: CommentDto[];
+  comments!: RecipeCommentDto[];
   signatures!: SignatureDto[];
   /** what the next signature signs */
   signing!: RecipeSigningDto;
