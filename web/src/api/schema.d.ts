@@ -1725,8 +1725,18 @@ export interface components {
             person: string;
             at: string;
         };
-        CommentDto: {
-            comment: string;
+        RecipeCommentDto: {
+            /** @description the step it is about; null is the whole */
+            phase: string | null;
+            /** @description how it was answered; null while it is open */
+            resolution: string | null;
+            resolvedName: string | null;
+            resolvedAt: string | null;
+            id: string;
+            text: string;
+            person: string;
+            name: string;
+            at: string;
         };
         SignatureDto: {
             id: string;
@@ -1772,7 +1782,7 @@ export interface components {
             sentBack: components["schemas"]["SentBackDto"] | null;
             /** @description YAML as written */
             text: string;
-            comments: components["schemas"]["CommentDto"][];
+            comments: components["schemas"]["RecipeCommentDto"][];
             signatures: components["schemas"]["SignatureDto"][];
             /** @description what the next signature signs */
             signing: components["schemas"]["RecipeSigningDto"];
@@ -1875,16 +1885,11 @@ export interface components {
             /** @description why it matters */
             why?: string;
         };
-        GapDto: {
-            id: string;
-            tags: string[];
-            fromTime: string;
-            toTime: string;
-            fromAt: string;
-            toAt: string;
-            cause: string;
-            /** @enum {string} */
-            state: "open" | "accepted" | "backfilled";
+        PromotionGapDto: {
+            /** @description stable: `gap.…`, or the code of a finding */
+            code: string;
+            path: string;
+            message: string;
         };
         ChangeDto: {
             before: string | null;
@@ -2138,6 +2143,17 @@ export interface components {
             /** @description readings in the span, of which `readings` may be a part */
             count: number;
             readings: components["schemas"]["ReadingDto"][];
+        };
+        GapDto: {
+            id: string;
+            tags: string[];
+            fromTime: string;
+            toTime: string;
+            fromAt: string;
+            toAt: string;
+            cause: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "backfilled";
         };
         RejectDto: {
             /** @description the same as text; null where it is none */
@@ -2678,6 +2694,9 @@ export interface components {
         RestartBatchDto: {
             comment: string;
             signing: components["schemas"]["SigningDto"];
+        };
+        CommentDto: {
+            comment: string;
         };
         StatedDto: {
             /** @description when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
@@ -4047,7 +4066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GapDto"][];
+                    "application/json": components["schemas"]["PromotionGapDto"][];
                 };
             };
         };
@@ -4143,7 +4162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentDto"];
+                    "application/json": components["schemas"]["RecipeCommentDto"];
                 };
             };
         };
@@ -4171,7 +4190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentDto"];
+                    "application/json": components["schemas"]["RecipeCommentDto"];
                 };
             };
         };
