@@ -1,20 +1,24 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
+import { FindRehearsals } from './find-rehearsals.service.js';
 import { RehearsalDto, RehearsalSummaryDto, RehearseDto } from './rehearsal.dto.js';
 import { RehearseRecipe } from './rehearse-recipe.service.js';
 
 @ApiTags('rehearsals')
 @Controller('rehearsals')
 export class RehearsalController {
-  constructor(private readonly rehearsals: RehearseRecipe) {}
+  constructor(
+    private readonly rehearse: RehearseRecipe,
+    private readonly rehearsals: FindRehearsals,
+  ) {}
 
   /** Runs a version in virtual time, dry or by its tests; answers when it is through. */
   @Post()
   @Permission('recipe.write')
   @ApiCreatedResponse({ type: RehearsalSummaryDto })
   run(@Command() command: CommandContext, @Body() body: RehearseDto): Promise<RehearsalSummaryDto> {
-    return this.rehearsals.run(command, body);
+    return this.rehearse.run(command, body);
   }
 
   /** Of a version, newest first. */
