@@ -6,6 +6,7 @@ import type { Actor, Fact, NewFact } from '../../src/trust/ledger/domain/index.j
 import { type Lot, worksOn } from './paper-bench.js';
 import { actor, type Name, paperId, signer, STRAIGHT_WAY, SYSTEM } from './paper-people.js';
 import { paperRecipe } from './paper-recipe.js';
+import { type UnitSays, unitSays } from './paper-unit.js';
 
 export { type Name, PEOPLE, signer } from './paper-people.js';
 
@@ -194,36 +195,10 @@ export class PaperBatch {
   }
   hold = () => this.does(actor('Ada'), (draft) => domain.holdBatch(draft, 'alarm in the room'));
   /** What the unit says of the program of a step. */
-  unit(
-    phase: string,
-    says: 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended',
-    outcome = 'completed',
-  ): void {
-    const { id: step, run, state } = this.step(phase);
-    const command = run?.command ?? id(0);
-    const about = {
-      step,
-      runId: 'run-1',
-      startedAt: this.now,
-      endedAt: this.now,
-      heldAt: this.now,
-      resumedAt: this.now,
-    };
-    const start = { ...about, command, action: 'start-program' as const, reason: 'E_BUSY' };
-    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => {
-      if (says === 'confirmed') domain.programConfirmed(draft, start);
-      if (says === 'failed' || says === 'unknown')
-        domain.commandFailed(draft, { ...start, unknown: says === 'unknown' });
-      if (says === 'absent')
-        domain.commandFailed(draft, {
-          ...start,
-          ...{ command: this.newId(), action: 'stop', reason: 'program.not-running', unknown: false },
-        });
-      if (says === 'held')
-        domain.programHeld(draft, { ...about, cause: state === 'holding' ? 'command' : 'unit-restarted' });
-      if (says === 'resumed') domain.programResumed(draft, about);
-      if (says === 'ended') domain.programEnded(draft, { ...about, outcome });
-    });
+  unit(phase: string, says: UnitSays, outcome = 'completed'): void {
+    const { now, newId } = this;
+    const step = this.step(phase);
+    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => unitSays(draft, step, says, { now, newId, outcome }));
   }
   finds(findings: domain.Finding[]): void {
     this.does(SYSTEM, (draft) => domain.judgeReadings(draft, findings));

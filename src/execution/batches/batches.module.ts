@@ -27,7 +27,7 @@ import { SteerBatch } from './steer-batch.service.js';
 import { SteerController } from './steer.controller.js';
 import { StepController } from './step.controller.js';
 import { STEADY_CLOCK, WatchClock } from './watch-clock.service.js';
-import { Witnesses } from './witnesses.service.js';
+import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 @Module({

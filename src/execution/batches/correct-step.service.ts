@@ -8,7 +8,7 @@ import { zoneOfBatch } from './batch.store.js';
 import type { CorrectDto, ReplaceValueDto, SkipDto, StepReasonDto } from './correction.dto.js';
 import { correctValue, replaceValue, skipStep, takeOver } from './domain/index.js';
 import { SignedCommands } from './signed-commands.service.js';
-import { Witnesses } from './witnesses.service.js';
+import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** What goes another way than people wrote or the recipe says: corrected, typed for the unit, skipped, taken over. */

@@ -7,8 +7,17 @@ import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, StatedDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
-import { atStatedTime, Draft, finishStep, mayStart, type NamedSeal, programOrder, seenAsIs, startStep } from './domain/index.js';
-import { Witnesses } from './witnesses.service.js';
+import {
+  atStatedTime,
+  Draft,
+  finishStep,
+  mayStart,
+  type NamedSeal,
+  programOrder,
+  seenAsIs,
+  startStep,
+} from './domain/index.js';
+import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** The two ends of a step's work: both close the unit's open range of readings, so that its evidence has clear bounds. */

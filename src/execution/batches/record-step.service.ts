@@ -36,7 +36,7 @@ import {
   type Taken,
   sampleOf,
 } from './domain/index.js';
-import { Witnesses } from './witnesses.service.js';
+import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** A value, or that there is none; both at once is neither. */

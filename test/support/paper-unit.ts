@@ -1,0 +1,34 @@
+import * as domain from '../../src/execution/batches/domain/index.js';
+import { paperId } from './paper-people.js';
+
+export type UnitSays = 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended';
+
+/** What a unit says of the program of a step, by its own clock. */
+export function unitSays(
+  draft: domain.Draft,
+  { id: step, run, state }: domain.StepRow,
+  says: UnitSays,
+  { now, newId, outcome }: { now: string; newId: () => string; outcome: string },
+): void {
+  const command = run?.command ?? paperId(0);
+  const about = { step, runId: 'run-1', startedAt: now, endedAt: now, heldAt: now, resumedAt: now };
+  const start = { ...about, command, action: 'start-program' as const, reason: 'E_BUSY' };
+  switch (says) {
+    case 'confirmed':
+      return domain.programConfirmed(draft, start);
+    case 'failed':
+    case 'unknown':
+      return domain.commandFailed(draft, { ...start, unknown: says === 'unknown' });
+    case 'absent':
+      return domain.commandFailed(draft, {
+        ...start,
+        ...{ command: newId(), action: 'stop', reason: 'program.not-running', unknown: false },
+      });
+    case 'held':
+      return domain.programHeld(draft, { ...about, cause: state === 'holding' ? 'command' : 'unit-restarted' });
+    case 'resumed':
+      return domain.programResumed(draft, about);
+    case 'ended':
+      return domain.programEnded(draft, { ...about, outcome });
+  }
+}
