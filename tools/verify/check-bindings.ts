@@ -1,6 +1,6 @@
 import type { BatchState } from './batch-state.js';
 import type { Fact } from './fact.js';
-import { isOver, progressOf } from './progress.js';
+import { isOver, isReopened, progressOf } from './progress.js';
 import { type Placed, unitClassOf } from './recipe.js';
 import type { Report } from './report.js';
 import type { Step } from './rows.js';
@@ -37,7 +37,7 @@ export function checkReleased(report: Report, state: BatchState, { stream, seq, 
     return report.wrong(stream, seq, 'another unit was released than the bound one', bound, values);
   const own = state.inOrder().filter((step) => step.unitProcedure === unitProcedure);
   const stopped = state.batch['state'] === 'stopped' || state.batch['state'] === 'aborted';
-  const open = stopped ? undefined : own.find((step) => !isOver(step));
+  const open = stopped ? undefined : own.find((step) => !isOver(step) && !isReopened(step));
   if (open !== undefined)
     report.wrong(stream, seq, 'the unit was released before its steps were complete', 'complete', open.phase);
   const runs = state.earlier ? undefined : own.find(programRuns);
@@ -66,7 +66,7 @@ export function checkUnit(report: Report, state: BatchState, fact: Fact, step: S
 export function checkFreed(report: Report, state: BatchState, { stream, seq }: Fact): void {
   for (const { unitCode, unitProcedure } of state.bound) {
     const own = state.inOrder().filter((step) => step.unitProcedure === unitProcedure);
-    if (own.length > 0 && own.every((step) => isOver(step) && !programRuns(step)))
+    if (own.length > 0 && own.every((step) => (isOver(step) || isReopened(step)) && !programRuns(step)))
       report.wrong(
         stream,
         seq,

@@ -41,6 +41,19 @@ export function checkClockSet(report: Report, state: BatchState, fact: Fact, ste
 
 const startOf = (step: Step): string => String(step['startedAt']);
 
+/** A clock that was set ahead shortens no wait: each that runs is moved by as much, there and then. */
+export function checkShortened(report: Report, state: BatchState, fact: Fact, shortened: Set<string>): void {
+  if (fact.type === 'timer.moved') shortened.delete(String(fact.values['timer']));
+  else {
+    for (const timer of shortened)
+      report.wrong(fact.stream, fact.seq, `a jump of the clock shortened wait ${timer}`, 'timer.moved', fact.type);
+    shortened.clear();
+  }
+  if (fact.type !== 'clock.jumped' || Number(fact.values['ms']) < 0) return;
+  for (const { number, purpose, state: now } of state.timers.values())
+    if (purpose === 'wait' && now === 'running') shortened.add(number);
+}
+
 /** No timer fires before its time. */
 export function checkFired(report: Report, state: BatchState, { stream, seq, at, values }: Fact): void {
   const timer = state.timers.get(String(values['timer']));

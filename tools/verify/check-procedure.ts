@@ -26,6 +26,8 @@ export interface Walked {
   /** the type of the fact before, without those on elements */
   before: string;
   goneBy: GoneBy[];
+  /** waits that a clock which jumped ahead has still to be taken from */
+  shortened: Set<string>;
 }
 
 /** Holds each fact that says how the procedure goes on against what the frozen recipe says, where the batch stands. */

@@ -1,7 +1,7 @@
 import type { BatchState } from './batch-state.js';
 import { checkAct, checkType } from './check-acts.js';
 import { checkBound, checkFreed, checkReleased, checkUnit } from './check-bindings.js';
-import { checkClockSet, checkFired, checkOverdue } from './check-clocks.js';
+import { checkClockSet, checkFired, checkOverdue, checkShortened } from './check-clocks.js';
 import { checkConsequences } from './check-consequences.js';
 import { checkActsSaid, checkCorrected, checkTimes, checkWitnessed, type StatedAct } from './check-corrections.js';
 import { BESIDE, checkEntry } from './check-entry.js';
@@ -25,7 +25,7 @@ const AFTER_END =
 
 /** Walks the facts of a batch and holds each against the state before it. Gives that state as it is at the end. */
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {
-  const walked: Walked = { called: [], before: '', goneBy: [] };
+  const walked: Walked = { called: [], before: '', goneBy: [], shortened: new Set() };
   const stated: StatedAct[] = [];
   for (const fact of facts) {
     if (OVER.has(String(state.batch['state'])) && !AFTER_END.test(fact.type))
@@ -40,6 +40,7 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
         const act = step === undefined ? null : checkTimes(report, state, fact, step);
         if (act !== null) stated.push(act);
       });
+    checkShortened(report, state, fact, walked.shortened);
     fits(report, fact, () => state.take(fact));
     if (fact.type !== 'element.transitioned') walked.before = fact.type;
   }
