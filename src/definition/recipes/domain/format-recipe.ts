@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isSeq, parseDocument, type Scalar, type ScalarTag, visit, YAMLMap, YAMLSeq } from 'yaml';
+import { hashOf } from '../../../kernel/canonical-json.js';
 import { readSource } from '../../unit-classes/domain/index.js';
 
 const WIDTH = 120;
@@ -23,7 +23,7 @@ export function formatRecipe(text: string): string {
     if (written === before) break;
   }
   const states = readSource(written);
-  return 'source' in states && isDeepStrictEqual(states.source.value, stated.source.value) ? written : text;
+  return 'source' in states && hashOf(states.source.value) === hashOf(stated.source.value) ? written : text;
 }
 
 function laidOut(text: string): string {
