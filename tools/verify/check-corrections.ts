@@ -122,12 +122,12 @@ export function checkCorrected(report: Report, state: BatchState, stream: string
   }
   for (const { of, id, rounds, formulas, inputs, seq } of goneBy) {
     const now = inputsOf(formulas, valuesAt(state, { seq, recipe: state.recipe }));
-    const changed = corrected.some(({ step, field }) => {
+    // a value of another branch's rounds is not what it went by
+    const near = corrected.some(({ step }) => {
       const by = state.steps.get(step)!;
-      const near = rounds.startsWith(by.rounds) || by.rounds.startsWith(rounds);
-      const name = `${by.phase}.${field}`;
-      return near && name in inputs && inputs[name] !== now[name];
+      return rounds.startsWith(by.rounds) || by.rounds.startsWith(rounds);
     });
+    const changed = near && !sameJson(inputs, now);
     const said = [...state.exceptions.values()].some(
       ({ kind, values }) => kind === 'procedure.input-changed' && values['of'] === of && values['id'] === id,
     );

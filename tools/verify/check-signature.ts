@@ -60,29 +60,27 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
     return;
   }
   // a second person signs what was shown before the act: what the act made is not in it
-  const shown = meaning === 'witnessed' ? before(fact) : (row: Row): Row | null => row;
+  const shown = (list: string, key: string, row: Row): Row | null => {
+    if (meaning !== 'witnessed') return row;
+    const signed = Array.isArray(content[list]) ? (content[list] as Row[]).map((one) => one[key]) : [];
+    const { supersededBy: _, ...before } = row;
+    const made = (row['recordedAt'] ?? row['raisedAt']) === fact.at;
+    return made && !signed.includes(row[key]) ? null : before;
+  };
   const { id, phase, kind } = step as Row;
   agree(report, fact, `step ${step.phase}`, content['step'], meaning === 'witnessed' ? { id, phase, kind } : step);
-  const ofStep = <T extends Row>(rows: Iterable<T>): Row[] =>
-    [...rows]
-      .filter((row) => row['step'] === step.id)
-      .map(shown)
-      .filter((row) => row !== null);
-  const lists: [string, string, Row[]][] = [['exceptions', 'number', ofStep(state.exceptions.values())]];
+  const lists: [string, string, Iterable<Row>][] = [['exceptions', 'number', state.exceptions.values()]];
   if (meaning !== 'restart')
     lists.push(
-      ['values', 'number', ofStep(state.entries.values())],
-      ['captures', 'entry', ofStep(state.captures.values())],
-      ['evidence', 'seq', ofStep(state.evidence)],
+      ['values', 'number', state.entries.values()],
+      ['captures', 'entry', state.captures.values()],
+      ['evidence', 'seq', state.evidence],
     );
-  for (const [list, key, rows] of lists) agreeAll(report, fact, { list, key, rows });
+  for (const [list, key, all] of lists) {
+    const rows = [...all].filter((row) => row['step'] === step.id).flatMap((row) => shown(list, key, row) ?? []);
+    agreeAll(report, fact, { list, key, rows });
+  }
 }
-
-/** A row as it was before the decision that a fact is of; null where that made it. */
-const before =
-  ({ at }: Fact) =>
-  ({ supersededBy: _, ...row }: Row): Row | null =>
-    (row['recordedAt'] ?? row['raisedAt']) === at ? null : row;
 
 /** The unit that a step ran on, also once it is free again; before its start the one that is bound for it. */
 function unitOf(state: BatchState, { unit, unitProcedure }: Step): string | undefined {
