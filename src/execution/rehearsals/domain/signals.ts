@@ -33,7 +33,7 @@ export interface Moment {
  * each change. Nothing between them would change a verdict, since a value holds until the next.
  */
 export class Signals {
-  private readonly usual: ReadonlyMap<string, number>;
+  private readonly usual: ReturnType<typeof usualValues>;
   private readonly sources = new Map<string, Source[]>();
 
   constructor(
@@ -47,21 +47,20 @@ export class Signals {
   }
 
   /** What a tag of a unit shows after `from` and up to `to`; `step` runs on it. */
-  moments({ tag, staleAfter }: Tag, unit: Uuid, step: StepRow, from: number, to: number): Moment[] {
+  moments(of: Tag, unit: Uuid, step: StepRow, from: number, to: number): Moment[] {
+    const { tag, staleAfter } = of;
     const sources = this.of(tag, step);
     const every = Math.min(SPARSE_MS, seconds(staleAfter) * 1000);
     const regular = regularTimes(from, to, every);
     const special = sources.flatMap((source) => between(source, from, to).map(({ at }) => at));
     const times = special.length === 0 ? regular : [...new Set([...regular, ...special])].sort((a, b) => a - b);
-    const plain = this.plain(tag, unit);
+    const plain = this.plain(of, unit);
     return times.map((at) => ({ at, sample: sampleAt(sources, plain, at) }));
   }
 
-  private plain(tag: string, unit: Uuid): number {
+  private plain({ tag, unit: own }: Tag, unit: Uuid): number {
     const set = this.units.setpoint(unit, tag);
-    const ofClass = this.stage.recipe.unitClasses.flatMap(({ tags }) => tags).find((one) => one.tag === tag);
-    if (set !== undefined) return Number(convert(set, ofClass?.unit ?? set.unit).value);
-    return this.usual.get(tag) ?? 0;
+    return set === undefined ? this.usual(this.units.classOf(unit), tag) : Number(convert(set, own ?? set.unit).value);
   }
 
   /** What is said of a step comes before what is said of the whole. */

@@ -63,6 +63,10 @@ export class Units {
     return known;
   }
 
+  classOf(unit: Uuid): string {
+    return [...this.units.values()].find(({ id }) => id === unit)!.unitClass;
+  }
+
   /** What a unit regulates a value to now; undefined where it was told nothing. */
   setpoint(unit: Uuid, name: string): Quantity | undefined {
     return this.set.get(unit)?.[name];

@@ -1,6 +1,12 @@
 import { convert } from '../../../kernel/quantity.js';
 import { Dec } from '../../../kernel/ucum.js';
-import { everyPhase, type MasterRecipe, type NumberField } from '../../../definition/recipes/domain/index.js';
+import {
+  everyPhase,
+  type MasterRecipe,
+  type NumberField,
+  type Phase,
+  phasesOf,
+} from '../../../definition/recipes/domain/index.js';
 import type { Range, Tag } from '../../../definition/unit-classes/domain/index.js';
 
 /** The middle of a range; the limit itself, which is inside, where one side is open. */
@@ -25,16 +31,31 @@ export function usualNumber({ decimals, ...limits }: Pick<NumberField, 'decimals
   return rounded.isZero() ? rounded.abs().toFixed() : rounded.toFixed();
 }
 
-/** By tag, what a unit shows of it that was told no set point: the middle of what the recipe asks of it, or of its range. */
-export function usualValues(recipe: MasterRecipe): ReadonlyMap<string, number> {
-  const tags = recipe.unitClasses.flatMap((one) => one.tags);
-  return new Map(tags.map((tag) => [tag.tag, Number((wanted(recipe, tag) ?? middleOf(tag)).toFixed())]));
+const nameOf = (unitClass: string, tag: string): string => `${unitClass}/${tag}`;
+
+/** What a unit of a class shows of a tag that was told no set point: the middle of what the recipe asks of it, or of its range. */
+export function usualValues(recipe: MasterRecipe): (unitClass: string, tag: string) => number {
+  const values = recipe.unitClasses.flatMap(({ code, tags }) => {
+    const phases = phasesOn(recipe, code);
+    return tags.map((tag): [string, number] => [
+      nameOf(code, tag.tag),
+      Number((wanted(phases, tag) ?? middleOf(tag)).toFixed()),
+    ]);
+  });
+  const usual = new Map(values);
+  return (unitClass, tag) => usual.get(nameOf(unitClass, tag)) ?? 0;
 }
+
+/** Phases that run on units of a class, those inserted ad hoc as well. */
+const phasesOn = (recipe: MasterRecipe, unitClass: string): Phase[] => [
+  ...phasesOf(recipe).flatMap((placed) => (placed.unitClass === unitClass ? [placed.phase] : [])),
+  ...everyPhase({ procedure: [], adHoc: recipe.adHoc?.filter((block) => block.unitClass === unitClass) ?? [] }),
+];
 
 const middleOf = ({ range }: Tag): Dec => (range && middle(range)) ?? new Dec(0);
 
-function wanted(recipe: MasterRecipe, { tag, unit: own }: Tag): Dec | null {
-  for (const phase of everyPhase(recipe)) {
+function wanted(phases: readonly Phase[], { tag, unit: own }: Tag): Dec | null {
+  for (const phase of phases) {
     const judged =
       phase.kind === 'program'
         ? phase.monitor.filter((monitor) => monitor.tag === tag)
