@@ -57,7 +57,7 @@ export function skipStep(draft: Draft, { step: id, seen, reason, signing }: Skip
 }
 
 /** How much a phase bears on the product: as the most critical of what it would have put on record. */
-export function criticalityOf(phase: Phase): Criticality {
+function criticalityOf(phase: Phase): Criticality {
   switch (phase.kind) {
     case 'program':
       return highest(phase.monitor.map(({ criticality }) => criticality));
