@@ -16,6 +16,7 @@ import { ByHand0042 } from './0042-by-hand.js';
 import { RecipeLifecycle0050 } from './0050-recipe-lifecycle.js';
 import { Procedure0051 } from './0051-procedure.js';
 import { Rehearsals0052 } from './0052-rehearsals.js';
+import { FilesAndNotes0053 } from './0053-files-and-notes.js';
 import { UnitUse0054 } from './0054-unit-use.js';
 import { Entries0055 } from './0055-entries.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   RecipeLifecycle0050,
   Procedure0051,
   Rehearsals0052,
+  FilesAndNotes0053,
   UnitUse0054,
   Entries0055,
 ];

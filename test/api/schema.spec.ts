@@ -11,6 +11,7 @@ const EXEMPT: Record<string, string> = {
   seal: 'proofs over the ledger',
   sealed_range: 'proofs over the ledger',
   configuration: 'manifests by hash, named by facts',
+  file: 'bytes by their own hash, append-only, named by facts',
   idempotency: 'answers of commands already run',
   secret: 'password hashes',
   session: 'who is signed in',

@@ -24,7 +24,7 @@ export class Client {
 
   constructor(readonly url: string) {}
 
-  /** Any request, any answer. */
+  /** Any request, any answer; bytes are sent as they are, under the Content-Type that is given. */
   async send<T = unknown>(
     method: string,
     path: string,
@@ -39,13 +39,18 @@ export class Client {
         ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
     });
     const cookie = response.headers.getSetCookie()[0];
     if (cookie !== undefined) this.cookie = cookie.split(';')[0]!;
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+  }
+
+  async download(path: string): Promise<Answer<Buffer>> {
+    const response = await fetch(`${this.url}/api${path}`, { headers: { cookie: this.cookie } });
+    return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
   }
 
   get = <T = unknown>(path: string): Promise<T> => this.expect<T>('GET', path);

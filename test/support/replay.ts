@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { entities } from '../../src/app.module.js';
-import { storedRecipe } from '../../src/definition/recipes/index.js';
+import { storedRecipe, storedRecipeFile } from '../../src/definition/recipes/index.js';
 import { unitClassStore } from '../../src/definition/unit-classes/index.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { storedOrder } from '../../src/execution/custody/index.js';
@@ -16,7 +16,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 
 /** Every way in which facts make rows. */
 const PROJECTIONS = [
-  ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe],
+  ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
 ] as unknown as StoredProjection[];
 

@@ -8,8 +8,10 @@ import { CommentRecipe } from './comment-recipe.service.js';
 import { CompareRecipes } from './compare-recipes.service.js';
 import { DraftRecipes } from './draft-recipe.service.js';
 import { FindUses } from './find-uses.service.js';
+import { KeepFiles } from './keep-files.service.js';
 import { ReadRecipes } from './read-recipes.service.js';
 import { RecipeController } from './recipe.controller.js';
+import { RecipeFileController } from './recipe-file.controller.js';
 import { RecipeReviewController } from './recipe-review.controller.js';
 import { ReleaseRecipe } from './release-recipe.service.js';
 import { SignRecipe } from './sign-recipe.service.js';
@@ -17,10 +19,10 @@ import { TurnRecipes } from './turn-recipes.service.js';
 
 @Module({
   imports: [SignaturesModule, OrganisationModule, UnitClassesModule],
-  controllers: [RecipeController, RecipeReviewController],
+  controllers: [RecipeController, RecipeFileController, RecipeReviewController],
   providers: [
     ...[SignRecipe, DraftRecipes, AdvanceRecipe, ReleaseRecipe, TurnRecipes],
-    ...[CommentRecipe, CheckRecipe, CompareRecipes, ReadRecipes, FindUses],
+    ...[CommentRecipe, CheckRecipe, CompareRecipes, ReadRecipes, FindUses, KeepFiles],
   ],
   exports: [ReadRecipes, FindUses],
 })

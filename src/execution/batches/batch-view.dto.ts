@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STEP_STATES } from './domain/index.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
+import { AttachmentDto, DocumentDto, NoteDto, PictureDto } from './note.dto.js';
 import { CaptureDto, EntryDto, FieldDto, LimitsDto, nullable } from './field.dto.js';
 
 export class ScanDueDto {
@@ -129,6 +130,7 @@ export class StepDto {
     ],
   })
   kind!: string;
+  /** title and instruction in the language that was asked for, where the recipe has it; else in the recipe's own */
   title!: string;
   instruction!: string;
   operation!: string;
@@ -165,6 +167,11 @@ export class StepDto {
   captures!: CaptureDto[];
   exceptions!: ExceptionDto[];
   evidence!: EvidenceDto[];
+  notes!: NoteDto[];
+  files!: AttachmentDto[];
+  /** what the instruction shows, and what people work by */
+  pictures!: PictureDto[];
+  documents!: DocumentDto[];
   /** in the order in which they are due; first missing first */
   signaturesDue!: SignatureDueDto[];
   signatures!: SignatureDto[];
@@ -276,6 +283,8 @@ export class BatchDto extends BatchSummaryDto {
   events!: EventDto[];
   /** of no single step */
   exceptionsOfBatch!: ExceptionDto[];
+  /** of the batch as a whole */
+  notes!: NoteDto[];
   adHoc!: AdHocBlockDto[];
   /** why quality holds it: nothing of it may be released, shipped or used */
   @nullable('string') qualityHold!: string | null;

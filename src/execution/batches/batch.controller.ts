@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
 import { BatchAnswerDto, BindUnitDto, CommentDto, HoldBatchDto, IssueBatchDto, RestartBatchDto } from './batch.dto.js';
+import { LanguageQueryDto } from './language.dto.js';
+import { wanted } from './language.view.js';
 import { BatchDto, BatchSummaryDto } from './batch-view.dto.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';
 import { ShowBatches } from './show-batches.service.js';
@@ -36,8 +38,13 @@ export class BatchController {
   @Get(':id')
   @Permission('batch.read')
   @ApiOkResponse({ type: BatchDto })
-  one(@CallerOf() caller: Caller, @Id() id: string): Promise<BatchDto> {
-    return this.showing.one(caller, id);
+  one(
+    @CallerOf() caller: Caller,
+    @Id() id: string,
+    @Query() { language }: LanguageQueryDto,
+    @Headers('accept-language') accepted?: string,
+  ): Promise<BatchDto> {
+    return this.showing.one(caller, id, language ?? wanted(accepted));
   }
 
   @Post(':id/bind')

@@ -14,7 +14,15 @@ import {
   TimerEntity,
 } from './batch.entity.js';
 import { type NamedSeal, batchProjection, type BatchRow, type BatchState } from './domain/index.js';
-import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
+import {
+  AttachmentEntity,
+  CaptureEntity,
+  EntryEntity,
+  EventEntity,
+  EvidenceEntity,
+  ExceptionEntity,
+  NoteEntity,
+} from './record.entity.js';
 
 export const storedBatch: StoredProjection<BatchState> = {
   ...batchProjection,
@@ -29,6 +37,8 @@ export const storedBatch: StoredProjection<BatchState> = {
     evidence: { entity: EvidenceEntity, stream: 'batch' },
     event: { entity: EventEntity, stream: 'batch' },
     exception: { entity: ExceptionEntity, stream: 'batch' },
+    note: { entity: NoteEntity, stream: 'batch' },
+    attachment: { entity: AttachmentEntity, stream: 'batch' },
     timer: { entity: TimerEntity, stream: 'batch' },
     signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },
@@ -55,6 +65,10 @@ export async function databaseNow(tx: Tx): Promise<Instant> {
   const [row] = await tx.query<{ now: Date }>(`select date_trunc('milliseconds', clock_timestamp()) as now`);
   return row!.now.toISOString();
 }
+
+/** A file that the batch names, as it is named last; null where it names none of that hash. */
+export const attachmentOf = (tx: Tx, batch: Uuid, file: string): Promise<AttachmentEntity | null> =>
+  tx.manager.findOne(AttachmentEntity, { where: { batch, file }, order: { at: 'DESC' } });
 
 /** Takes a stream's lock ahead of its facts, where the order of locks asks for it. */
 export async function lockStream(tx: Tx, stream: string): Promise<void> {

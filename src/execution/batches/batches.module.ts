@@ -16,6 +16,8 @@ import { FoldReadings } from './fold-readings.service.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';
 import { MonitorReadings } from './monitor-readings.service.js';
 import { OnUnitFacts } from './on-unit-facts.js';
+import { NoteController } from './note.controller.js';
+import { NoteStep } from './note-step.service.js';
 import { PerformStep } from './perform-step.service.js';
 import { FindRecipeUses } from './recipe-uses.service.js';
 import { RecordStep } from './record-step.service.js';
@@ -32,12 +34,12 @@ import { WriteBatch } from './write-batch.service.js';
 
 @Module({
   imports: [OrganisationModule, SignaturesModule, RecipesModule, EquipmentModule, ReadingsModule, CustodyModule],
-  controllers: [BatchController, StepController, CorrectionController, SteerController],
+  controllers: [BatchController, StepController, CorrectionController, SteerController, NoteController],
   providers: [
     { provide: STEADY_CLOCK, useValue: steadyNow },
     ...[Witnesses, CorrectStep, WatchClock],
     ...[WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
-    ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches],
+    ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches, NoteStep],
     ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, FindRecipeUses],
   ],
   exports: [Batches],

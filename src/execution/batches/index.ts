@@ -7,7 +7,15 @@ import {
   StepEntity,
   TimerEntity,
 } from './batch.entity.js';
-import { CaptureEntity, EntryEntity, EventEntity, EvidenceEntity, ExceptionEntity } from './record.entity.js';
+import {
+  AttachmentEntity,
+  CaptureEntity,
+  EntryEntity,
+  EventEntity,
+  EvidenceEntity,
+  ExceptionEntity,
+  NoteEntity,
+} from './record.entity.js';
 
 export { storedBatch } from './batch.store.js';
 export type { BatchInBrief, ExceptionInBrief, MonitorInBrief, ProgramInBrief, StepInBrief } from './brief.view.js';
@@ -26,6 +34,8 @@ export const entities = [
   EvidenceEntity,
   EventEntity,
   ExceptionEntity,
+  NoteEntity,
+  AttachmentEntity,
   TimerEntity,
   MonitorEntity,
 ];

@@ -1,7 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Rounding } from '../../kernel/quantity.js';
 import { instant } from '../../platform/database/index.js';
-import type { CaptureRow, EntryRow, EventRow, EvidenceRow, ExceptionRow } from './domain/index.js';
+import type {
+  AttachmentRow,
+  CaptureRow,
+  EntryRow,
+  EventRow,
+  EvidenceRow,
+  ExceptionRow,
+  NoteRow,
+} from './domain/index.js';
 
 @Entity('entry')
 export class EntryEntity implements EntryRow {
@@ -90,4 +98,31 @@ export class ExceptionEntity implements ExceptionRow {
   @Column('text', { nullable: true }) answerBy!: string | null;
   @Column(instant({ nullable: true })) answerAt!: string | null;
   @Column('uuid', { nullable: true }) deviation!: string | null;
+}
+
+@Entity('note')
+export class NoteEntity implements NoteRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') batch!: string;
+  @Column('uuid', { nullable: true }) step!: string | null;
+  @Column('text') number!: string;
+  @Column('text') kind!: NoteRow['kind'];
+  @Column('text') text!: string;
+  @Column('jsonb') files!: string[];
+  @Column('text') by!: string;
+  @Column(instant()) at!: string;
+}
+
+@Entity('attachment')
+export class AttachmentEntity implements AttachmentRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') batch!: string;
+  @Column('uuid') step!: string;
+  @Column('text') file!: string;
+  @Column('text') name!: string;
+  @Column('text') mediaType!: string;
+  @Column('integer') size!: number;
+  @Column('text', { nullable: true }) note!: string | null;
+  @Column('text') by!: string;
+  @Column(instant()) at!: string;
 }

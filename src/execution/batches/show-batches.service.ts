@@ -20,6 +20,7 @@ import {
   timesInserted,
   STATED_WITHIN,
 } from './domain/index.js';
+import { notesOf } from './note.view.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
 
@@ -43,12 +44,13 @@ export class ShowBatches {
     });
   }
 
-  one(caller: Caller, id: Uuid): Promise<BatchDto> {
-    return this.database.read(caller.scope, (tx) => this.view(tx, id));
+  /** `language`: BCP 47 tag of the words for steps, where the recipe has them. */
+  one(caller: Caller, id: Uuid, language?: string): Promise<BatchDto> {
+    return this.database.read(caller.scope, (tx) => this.view(tx, id, language));
   }
 
-  async view(tx: Tx, id: Uuid): Promise<BatchDto> {
-    return viewOf(await this.batches.view(tx, id));
+  async view(tx: Tx, id: Uuid, language?: string): Promise<BatchDto> {
+    return viewOf(await this.batches.view(tx, id), language);
   }
 }
 
@@ -74,7 +76,7 @@ function unitProcedureViews(draft: Draft): UnitProcedureDto[] {
   });
 }
 
-function viewOf(draft: Draft): BatchDto {
+function viewOf(draft: Draft, language?: string): BatchDto {
   const { batch, state } = draft;
   const next = nextStep(draft);
   const exceptions = Object.values(state.exception);
@@ -91,7 +93,7 @@ function viewOf(draft: Draft): BatchDto {
     site: batch.site,
     sponsor: batch.sponsor,
     unitProcedures: unitProcedureViews(draft),
-    steps: draft.steps.map((step) => stepOf(draft, step)),
+    steps: draft.steps.map((step) => stepOf(draft, step, language)),
     windows: draft.recipe.windows.map(({ id, title }) => ({ id, title })),
     timers: Object.values(state.timer)
       .sort(byNumber)
@@ -123,6 +125,7 @@ function viewOf(draft: Draft): BatchDto {
       const { unit: id, unitCode: code, unitProcedure, position } = bound;
       return { id, code, unitProcedure, position, replacement: replaceContent(draft, bound) };
     }),
+    notes: notesOf(state, null),
     adHoc: (draft.recipe.adHoc ?? []).map((block) => {
       const { id, title, max, sign } = block;
       const used = timesInserted(draft, id);

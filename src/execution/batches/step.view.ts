@@ -18,6 +18,8 @@ import {
   type StepRow,
 } from './domain/index.js';
 import { elementsOf, unitProceduresOf } from '../../definition/recipes/domain/index.js';
+import { wordsOf } from './language.view.js';
+import { filesOf, notesOf } from './note.view.js';
 import { captureOf, entryOf, fieldsOf, resultOf } from './field.view.js';
 
 const evidenceOf = ({
@@ -49,7 +51,7 @@ const operationTitle = (draft: Draft, step: StepRow): string =>
   ).find((one) => one.operation === step.operation)!.title;
 
 /** A step with all that a screen needs to perform, judge and sign it. */
-export function stepOf(draft: Draft, step: StepRow): StepDto {
+export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto {
   const { state } = draft;
   const phase = draft.phase(step);
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
@@ -67,8 +69,7 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
       phase: phase.id,
       position,
       kind,
-      title: phase.title,
-      instruction: phase.instruction,
+      ...wordsOf(draft.recipeOf(step), phase, language),
       operation,
       operationTitle: operationTitle(draft, step),
       unitProcedure,
@@ -98,6 +99,10 @@ export function stepOf(draft: Draft, step: StepRow): StepDto {
     evidence: own(state.evidence)
       .sort((a, b) => a.seq - b.seq)
       .map(evidenceOf),
+    notes: notesOf(state, id),
+    files: filesOf(state, id),
+    pictures: phase.pictures ?? [],
+    documents: phase.documents ?? [],
     signaturesDue: due,
     signatures: Object.values(state.signature)
       .filter(({ subject }) => subject === id)

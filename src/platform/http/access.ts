@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiCookieAuth, ApiHeader, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -51,13 +52,19 @@ const SECRETS = new Set(['password', 'newPassword', 'token']);
 const withoutSecrets = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(body, (key, value: unknown) => (SECRETS.has(key) ? undefined : value)));
 
+/** Of a file: its bytes, its type and what the address says of it. */
+const bodyHashOf = ({ body, headers, query }: FastifyRequest): string =>
+  Buffer.isBuffer(body)
+    ? hashOf({ file: createHash('sha256').update(body).digest('hex'), type: headers['content-type'] ?? null, query })
+    : hashOf(withoutSecrets(body ?? null));
+
 const CommandParameter = createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
   const request = requestOf(context);
   const caller = callerOf(request);
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY.test(key)) throw new Refusal('invalid', 'idempotency-key.missing');
   const route = `${request.method} ${request.url.split('?')[0]}`;
-  return { caller, scope: caller.scope, route, key, bodyHash: hashOf(withoutSecrets(request.body ?? null)) };
+  return { caller, scope: caller.scope, route, key, bodyHash: bodyHashOf(request) };
 });
 
 /** Parameter: the command that this request is. Needs the header `Idempotency-Key` (8 to 100 visible characters). */

@@ -7,6 +7,7 @@ export type { LibraryBlock } from './library-block.js';
 export * from './lifecycle.js';
 export * from './phase.js';
 export * from './pins.js';
+export { recipeFileProjection, type RecipeFileRow, type RecipeFileState } from './recipe-file.js';
 export { type Grounds, lintVersion, parentNamed, readText, type ReadText } from './read-text.js';
 export { recipeProjection } from './recipe-projection.js';
 export * from './recipe-version.js';

@@ -116,6 +116,16 @@ export const APPLY_RECORDS: Apply<OfRecords> = {
   },
   'exception.deviation-opened': (state, { values: { exception, deviation } }, batch) =>
     patch(state, 'exception', rowId(batch, exception), { deviation }),
+  'note.added': (state, fact, batch) => {
+    const { note, ...values } = fact.values;
+    const row = { id: rowId(batch, note), batch, number: note, ...values, by: nameOf(fact.by), at: fact.at };
+    return changed(put(state, 'note', row.id, row), values.step, fact);
+  },
+  'file.bound': (state, fact, batch) => {
+    const { step, file } = fact.values;
+    const row = { id: `${step}/${file}`, batch, ...fact.values, by: nameOf(fact.by), at: fact.at };
+    return changeStep(put(state, 'attachment', row.id, row), step, fact);
+  },
   'timer.set': (state, { values: { timer, ...values } }, batch) => {
     const id = rowId(batch, timer);
     return put(state, 'timer', id, { id, batch, number: timer, ...values, state: 'running' });

@@ -1,7 +1,7 @@
 import { hashOf } from '../../../kernel/canonical-json.js';
 import type { AdHocBlock } from '../../../definition/recipes/domain/index.js';
 import type { Draft } from './draft.js';
-import type { BindingRow, ExceptionRow, StepRow } from './rows.js';
+import type { AttachmentRow, BindingRow, ExceptionRow, NoteRow, StepRow } from './rows.js';
 
 /** What a signature signs, as it is shown before, and its hash. */
 export interface SigningContent {
@@ -44,6 +44,7 @@ const of = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>
 /** Everything that a step's performer and verifier answer for. */
 export function stepContent(draft: Draft, step: StepRow): SigningContent {
   const { state } = draft;
+  const [notes, files] = [of(state.note, step), of(state.attachment, step)];
   const { decision, run } = step;
   return signing({
     ...subject(draft, step),
@@ -81,8 +82,16 @@ export function stepContent(draft: Draft, step: StepRow): SigningContent {
         count,
         root,
       })),
+    ...(notes.length === 0 ? {} : { notes: byNumber(notes).map(written) }),
+    ...(files.length === 0 ? {} : { files: files.sort((a, b) => (a.file < b.file ? -1 : 1)).map(bound) }),
   });
 }
+
+const written = ({ number, kind, text, files, by, at }: NoteRow) => ({ number, kind, text, files, by, at });
+
+const bound = ({ file, name, mediaType, size, note, by, at }: AttachmentRow) => ({
+  ...{ file, name, mediaType, size, note, by, at },
+});
 
 /** What whoever inserts an ad-hoc block signs: the block as it was approved with the recipe. */
 export const insertContent = (draft: Draft, block: AdHocBlock): SigningContent =>

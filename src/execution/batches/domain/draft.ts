@@ -152,7 +152,7 @@ export class Draft {
   }
 
   /** Numbers what is new in a table: `E1`, `E2`, … */
-  number(letter: 'V' | 'N' | 'E' | 'T', table: 'entry' | 'event' | 'exception' | 'timer'): string {
+  number(letter: 'V' | 'N' | 'E' | 'T' | 'M', table: 'entry' | 'event' | 'exception' | 'timer' | 'note'): string {
     return `${letter}${Object.keys(this.state[table]).length + 1}`;
   }
 

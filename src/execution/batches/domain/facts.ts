@@ -3,7 +3,7 @@ import type { Quantity, Rounding } from '../../../kernel/quantity.js';
 import type { MasterRecipe, OnBreach, PhaseKind, RecordType } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
-import type { BatchState, ElementKind, EntryRow, TimerPurpose } from './rows.js';
+import type { BatchState, ElementKind, EntryRow, NoteKind, TimerPurpose } from './rows.js';
 import type { ElementStateName } from './tables.js';
 
 interface OfStep {
@@ -61,7 +61,7 @@ export interface NewElement {
   rounds: string;
 }
 
-/** Values of each fact in a batch's stream, by its type. Numbers as `V3`, `N1`, `E2`, `T4` count within the batch. */
+/** Values of each fact in a batch's stream, by its type. Numbers as `V3`, `N1`, `E2`, `T4`, `M5` count within the batch. */
 export interface BatchFacts {
   'batch.issued': {
     code: string;
@@ -210,6 +210,11 @@ export interface BatchFacts {
     signature: Uuid;
   };
   'exception.deviation-opened': { exception: string; step: Uuid | null; deviation: Uuid };
+
+  /** what a person says of a step, or of the batch as a whole; `files` are hashes of what the batch has */
+  'note.added': { step: Uuid | null; note: string; kind: NoteKind; text: string; files: string[] };
+  /** a photo or file of a step by the hash of its bytes; `note`: the one that it belongs to */
+  'file.bound': OfStep & { file: string; name: string; mediaType: string; size: number; note: string | null };
 
   'timer.set': { timer: string; step: Uuid | null; purpose: TimerPurpose; window: string | null; dueAt: Instant };
   'timer.fired': { timer: string };

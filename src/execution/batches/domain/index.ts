@@ -32,8 +32,10 @@ export {
   ticksOf,
 } from './judge-readings.js';
 export { latestOf, type LateReadings } from './late-readings.js';
+export { addNote, type AddNote, bindFile, type BindFile } from './notes.js';
 export { batchProjection } from './projection.js';
 export { type RecordMaterial, recordMaterial } from './record-material.js';
+export { NOTE_KINDS } from './rows.js';
 export type * from './rows.js';
 export { commandFailed, programConfirmed, programEnded, programHeld, programResumed } from './run-program.js';
 export { mayBeSkipped, type Skip, skipStep } from './skip-step.js';

@@ -24,6 +24,8 @@ export const batchProjection: Projection<BatchState> = {
     evidence: {},
     event: {},
     exception: {},
+    note: {},
+    attachment: {},
     timer: {},
     signature: {},
   },

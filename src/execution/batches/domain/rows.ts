@@ -18,10 +18,9 @@ export interface BatchRow {
   site: string;
   sponsor: string | null;
   type: RecordType;
-  /** these three of a patient's batch alone */
+  /** these three of a patient's batch alone; the patient by pseudonym */
   orderId: Uuid | null;
   coi: string | null;
-  /** pseudonym */
   patient: string | null;
   product: string;
   recipeId: string;
@@ -74,7 +73,6 @@ export interface ElementRow {
   id: string;
   batch: Uuid;
   kind: ElementKind;
-  /** its id in the recipe */
   name: string;
   /** rounds of the blocks around it, `feed[2]/`; empty outside loops and repeats */
   rounds: string;
@@ -148,7 +146,7 @@ export interface StepRow {
   ownerName: string | null;
 }
 
-/** `manual`: typed by two people in place of what the unit should have given; `not-applicable`: said to be none, with a reason */
+/** `manual`: by two people in place of the unit's; `not-applicable`: said to be none, with a reason */
 export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned' | 'manual' | 'not-applicable';
 
 export interface EntryRow {
@@ -166,11 +164,9 @@ export interface EntryRow {
   rounding: Rounding | null;
   by: string;
   byPerson: string | null;
-  /** event time: when it was so */
+  /** event time, and record time; `late` so long after that two people stand for it */
   at: Instant;
-  /** record time: when it was written */
   recordedAt: Instant;
-  /** written so long after that two people stand for it */
   late: boolean;
   reason: string | null;
   /** the corrected entry for whose sake it was computed anew */
@@ -234,6 +230,42 @@ export interface ExceptionRow extends EventRow {
   deviation: Uuid | null;
 }
 
+export const NOTE_KINDS = ['note', 'observation', 'nonconformance'] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
+/** What a person said, besides what the recipe asks for. */
+export interface NoteRow {
+  id: string;
+  batch: Uuid;
+  /** null: of the batch as a whole */
+  step: Uuid | null;
+  number: string;
+  kind: NoteKind;
+  text: string;
+  /** hashes of attachments */
+  files: string[];
+  by: string;
+  at: Instant;
+}
+
+/** A photo or file of a step. */
+export interface AttachmentRow {
+  /** `<step>/<file>` */
+  id: string;
+  batch: Uuid;
+  step: Uuid;
+  /** hex SHA-256 of its bytes */
+  file: string;
+  name: string;
+  mediaType: string;
+  /** bytes */
+  size: number;
+  /** number of the note that it was bound to afterwards */
+  note: string | null;
+  by: string;
+  at: Instant;
+}
+
 export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due' | 'repeat-due';
 
 export interface TimerRow {
@@ -261,6 +293,8 @@ export type BatchState = {
   evidence: Readonly<Record<string, EvidenceRow>>;
   event: Readonly<Record<string, EventRow>>;
   exception: Readonly<Record<string, ExceptionRow>>;
+  note: Readonly<Record<string, NoteRow>>;
+  attachment: Readonly<Record<string, AttachmentRow>>;
   timer: Readonly<Record<string, TimerRow>>;
   signature: Readonly<Record<string, SignatureOf>>;
 };
