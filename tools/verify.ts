@@ -4,13 +4,13 @@ import { Unusable } from './verify/record.js';
 import { verdict } from './verify/verdict.js';
 import { verifyRecord } from './verify/verify-record.js';
 
-const USAGE = 'usage: npm run verify -- FILE [--key FILE] [--seals FILE] [--series DIR]';
+const USAGE = 'usage: npm run verify -- FILE [--key FILE] [--seals FILE] [--series DIR] [--files DIR]';
 
 /** 0: verified, 1: not verified, 2: nothing that can be judged. Reads files alone; needs no network. */
 async function main(args: string[]): Promise<number> {
-  const { file, key, seals, series } = readArguments(args);
+  const { file, key, seals, series, files } = readArguments(args);
   const read = (path: string | undefined): string | undefined => (path === undefined ? undefined : readText(path));
-  const input = { text: readText(file), key: read(key), seals: read(seals), series };
+  const input = { text: readText(file), key: read(key), seals: read(seals), series, files };
   const verified = await verifyRecord(input);
   console.log(verdict(verified, { key: key !== undefined, seals: seals !== undefined }));
   return verified.report.findings.length === 0 ? 0 : 1;
@@ -22,7 +22,7 @@ function readArguments(args: string[]) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { key: file, seals: file, series: file },
+      options: { key: file, seals: file, series: file, files: file },
     });
     const [path, ...more] = positionals;
     if (path === undefined || more.length > 0) throw new Unusable(USAGE);

@@ -1,7 +1,20 @@
 import type { BatchState } from './batch-state.js';
 import { type Fact, type Given, idOf, nameOf, valuesOf } from './fact.js';
 import { placeOf, type Recipe } from './recipe.js';
-import type { Binding, Capture, Element, Entry, Evidence, Exception, Occurrence, Row, Step, Timer } from './rows.js';
+import type {
+  Attachment,
+  Binding,
+  Capture,
+  Element,
+  Entry,
+  Evidence,
+  Exception,
+  Note,
+  Occurrence,
+  Row,
+  Step,
+  Timer,
+} from './rows.js';
 
 type Apply = (state: BatchState, fact: Fact) => void;
 
@@ -262,6 +275,12 @@ export const APPLY: Record<string, Apply> = {
   'timer.fired': (state, { values }) => void Object.assign(row(state.timers, values['timer']), { state: 'fired' }),
   'timer.cancelled': (state, { values }) =>
     void Object.assign(row(state.timers, values['timer']), { state: 'cancelled' }),
+  'note.added': (state, { values: { note, ...values }, by, at, seq }) =>
+    void state.notes.set(String(note), { number: note, ...values, by: nameOf(by), at, seq } as unknown as Note),
+  'file.bound': (state, { values, by, at, seq }) => {
+    const id = `${String(values['step'])}/${String(values['file'])}`;
+    state.attachments.set(id, { id, ...values, by: nameOf(by), at, seq } as unknown as Attachment);
+  },
   'timer.moved': (state, { values }) => void Object.assign(row(state.timers, values['timer']), pick(values, 'dueAt')),
   'clock.jumped': (state, { values: { event, ms, expected, found }, seq }) => {
     const number = String(event);

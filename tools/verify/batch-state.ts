@@ -2,12 +2,14 @@ import { APPLY } from './apply.js';
 import type { Fact } from './fact.js';
 import { placedAt, type Placed, type Recipe } from './recipe.js';
 import type {
+  Attachment,
   Binding,
   Capture,
   Element,
   Entry,
   Evidence,
   Exception,
+  Note,
   Occurrence,
   Row,
   Signature,
@@ -35,6 +37,8 @@ export class BatchState {
   readonly exceptions = new Map<string, Exception>();
   readonly timers = new Map<string, Timer>();
   readonly signatures = new Map<string, Signature>();
+  readonly notes = new Map<string, Note>();
+  readonly attachments = new Map<string, Attachment>();
   evidence: Evidence[] = [];
 
   /** Takes in the next fact; of types that it does not know, nothing. */

@@ -50,6 +50,9 @@ type Act = (looked: Looked, step: Step | undefined, before: string) => void;
 
 const batchOf = ({ stream }: Fact): string => stream.slice('batch/'.length);
 
+const NOTES = new Set(['note', 'observation', 'nonconformance']);
+const BEGUN = new Set(['running', 'holding', 'held', 'restarting', 'paused', 'completing', 'complete']);
+
 const qualitySigned =
   (meaning: string, isHeld: boolean): Act =>
   (looked) => {
@@ -82,6 +85,26 @@ const ACTS: Record<string, Act> = {
     if (fact.by.person === step?.owner)
       wrong('a step was taken over by who worked on it', 'another person', fact.by.name);
     reasoned(looked, fact.reason);
+  },
+  'note.added': ({ state, fact, same, wrong }, step) => {
+    const { note, kind, text, files } = fact.values as { note: string; kind: string; text: unknown; files: string[] };
+    same('the note has another number', `M${state.notes.size + 1}`, note);
+    if (!NOTES.has(kind) || typeof text !== 'string' || text === '')
+      wrong('the note says nothing', 'a note with text', kind);
+    if (step !== undefined && !BEGUN.has(step.state))
+      wrong('a note was made on a step that had not begun', 'a step', step.state);
+    const own = [...state.attachments.values()].filter((one) => step === undefined || one.step === step.id);
+    const missing = files.filter((file) => !own.some((one) => one.file === file));
+    if (missing.length > 0) wrong('a note names files that were not bound', 'file.bound', missing);
+  },
+  'file.bound': ({ state, fact, wrong }, step) => {
+    const { file, note, size } = fact.values as { file: string; note: string | null; size: number };
+    if (!/^[0-9a-f]{64}$/.test(file) || !(size > 0)) wrong('a file is not named by its hash', 'SHA-256', file);
+    if (step !== undefined && !BEGUN.has(step.state))
+      wrong('a file was bound to a step that had not begun', 'a step', step.state);
+    if (state.attachments.has(`${String(step?.id)}/${file}`)) wrong('a file was bound twice', 'once', file);
+    if (note !== null && state.notes.get(note)?.step !== step?.id)
+      wrong('a file was bound to a note of another step', step?.phase ?? 'none', note);
   },
   'step.paused': (looked) => reasoned(looked, looked.fact.values['reason']),
   'clock.jumped': ({ state, fact, same }) => {

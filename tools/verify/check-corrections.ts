@@ -148,17 +148,19 @@ export function checkActsSaid(report: Report, state: BatchState, facts: Fact[]):
     const step = state.steps.get(String(values['step']));
     const recipe = values['recipe'] as { version?: unknown } | undefined;
     const due =
-      type === 'step.skipped' && step !== undefined
-        ? {
-            kind: type,
-            identity: `step/${step.rounds}${step.phase}/skipped`,
-            criticality: criticalityOf(state.placed(step)!.phase),
-          }
-        : type === 'batch.unit-replaced'
-          ? { kind: 'unit.replaced', identity: `unit/${String(values['binding'])}/replaced`, criticality: 'CPP' }
-          : type === 'batch.recipe-changed'
-            ? { kind: 'recipe.changed', identity: `recipe/${String(recipe?.version)}`, criticality: 'CPP' }
-            : null;
+      type === 'note.added' && values['kind'] === 'nonconformance'
+        ? { kind: 'note.nonconformance', identity: `note/${String(values['note'])}`, criticality: 'IPC' }
+        : type === 'step.skipped' && step !== undefined
+          ? {
+              kind: type,
+              identity: `step/${step.rounds}${step.phase}/skipped`,
+              criticality: criticalityOf(state.placed(step)!.phase),
+            }
+          : type === 'batch.unit-replaced'
+            ? { kind: 'unit.replaced', identity: `unit/${String(values['binding'])}/replaced`, criticality: 'CPP' }
+            : type === 'batch.recipe-changed'
+              ? { kind: 'recipe.changed', identity: `recipe/${String(recipe?.version)}`, criticality: 'CPP' }
+              : null;
     if (due === null) continue;
     const said = [...state.exceptions.values()].find(({ identity }) => identity === due.identity);
     const found = said && { kind: said.kind, identity: said.identity, criticality: said.criticality };

@@ -75,6 +75,8 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
       ['values', 'number', state.entries.values()],
       ['captures', 'entry', state.captures.values()],
       ['evidence', 'seq', state.evidence],
+      ['notes', 'number', state.notes.values()],
+      ['files', 'file', state.attachments.values()],
     );
   for (const [list, key, all] of lists) {
     const rows = [...all].filter((row) => row['step'] === step.id).flatMap((row) => shown(list, key, row) ?? []);

@@ -133,6 +133,10 @@ function checkComplete(
   });
   if (!fits || given.length !== phase.sign.length)
     wrong(`step ${step.phase} is complete without the signatures that it needs`, asked, found);
+  const noted = [...state.notes.values(), ...state.attachments.values()].filter((one) => one.step === step.id);
+  for (const { meaning, seq: signed } of given)
+    if (noted.some((one) => one.seq > signed))
+      wrong(`step ${step.phase} is complete by a signature from before its last note or file`, 'void', meaning);
   const people = new Map<string, Signature>();
   for (const signature of given) {
     const other = people.get(signature.person);

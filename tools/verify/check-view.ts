@@ -41,6 +41,8 @@ function tablesOf(record: BatchRecord, state: BatchState, facts: RecordedFacts):
     ...(record.format === FORMAT && {
       binding: { key: 'id', rows: state.bindings },
       element: { key: 'id', rows: [...state.elements.values()] },
+      note: { key: 'number', rows: [...state.notes.values()] },
+      attachment: { key: 'id', rows: [...state.attachments.values()] },
     }),
   };
 }

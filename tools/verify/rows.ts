@@ -139,3 +139,21 @@ export interface Signature extends Given, Row {
   at: string;
   void: boolean;
 }
+
+/** What a person said of a step, or of the batch as a whole. */
+export interface Note extends Row {
+  number: string;
+  step: string | null;
+  kind: string;
+  files: string[];
+  seq: number;
+}
+
+/** A file of a step, by the hash of its bytes. */
+export interface Attachment extends Row {
+  id: string;
+  step: string;
+  file: string;
+  size: number;
+  seq: number;
+}

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { BatchState } from './batch-state.js';
+import { checkAttached } from './check-attached.js';
 import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
 import { checkGaps } from './check-gaps.js';
 import { People } from './check-people.js';
@@ -26,6 +27,8 @@ export interface Input {
   seals?: string;
   /** folder of the side files */
   series?: string;
+  /** folder of the files that people bound to steps, each named by its hash */
+  files?: string;
 }
 
 export interface Verified {
@@ -39,7 +42,7 @@ export interface Verified {
 const WHOLE = new Set(['batch', 'deviation', 'order', 'recipe']);
 
 /** Checks a record offline. Throws {@link Unusable} where there is nothing to check. */
-export async function verifyRecord({ text, key, seals, series }: Input): Promise<Verified> {
+export async function verifyRecord({ text, key, seals, series, files: attached }: Input): Promise<Verified> {
   const record = readRecord(text);
   const trust = trusted(record, key);
   const report = new Report();
@@ -58,6 +61,7 @@ export async function verifyRecord({ text, key, seals, series }: Input): Promise
   const { state, readingSeals } = checkContent(report, record, facts);
   if (series === undefined) report.notChecked.push(`the ${record.series.length} side files of readings (--series DIR)`);
   else await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state });
+  checkAttached(report, state, attached);
   checkFile(report, record, text, trust);
   return { record, report, key: trust.fingerprint };
 }
