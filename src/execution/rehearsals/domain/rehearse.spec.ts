@@ -145,6 +145,34 @@ describe('a rehearsal in virtual time', () => {
     expect(bad.exceptions.map(({ kind }) => kind)).toEqual(['data.unknown', 'capture.unusable']);
   });
 
+  it('shows a step that is repeated beside a program what that is said to read', () => {
+    const text = onUnit(`
+          - { id: grow, kind: program, title: Grow, instruction: Start., program: Expansion, set: { temperature: 37.0 Cel, duration: 60 h }, monitor: [], sign: [performed] }
+          - id: each-day
+            kind: repeat
+            title: Each day
+            every: PT24H
+            during: grow
+            phases:
+              - id: daily
+                kind: entry
+                title: Glucose
+                instruction: Take it.
+                fields: { glucose: { type: number, title: Glucose, unit: g/L, decimals: 1, alert: [2, 6], criticality: IPC, capture: { tag: glucose, aggregate: mean, window: PT5M } } }
+                sign: [performed]
+`);
+    const eaten: StepScript = {
+      step: 'grow',
+      reads: {
+        glucose: [
+          ['PT0S', 4],
+          ['P1DT12H', 1.6],
+        ],
+      },
+    };
+    expect(kinds(rehearse(stated(text), when(eaten)).events)).toEqual([['limit.alert', 'P2DT1M']]);
+  });
+
   it('replays a recorded stream of a unit, silences and bad values as they were', () => {
     const at = (minutes: number): string => new Date(Date.UTC(2026, 4, 1) + minutes * 60_000).toISOString();
     const rows = Array.from({ length: 600 }, (_, index) => [index / 2, index >= 240 && index < 260 ? 38.6 : 37]);

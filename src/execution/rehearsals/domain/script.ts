@@ -32,7 +32,7 @@ export interface StepScript {
   decide?: string;
   /** what the supervisor says to an exception that asks */
   answer?: 'continue' | 'stop';
-  /** since the step's start */
+  /** what its unit shows from the step's start to its end, to steps beside it too */
   reads?: Profiles;
   /** a unit's readings as they were once, from the step's start */
   replays?: Recording;

@@ -4,7 +4,7 @@ import { seconds, type Tag } from '../../../definition/unit-classes/domain/index
 import type { StepRow } from '../../batches/domain/index.js';
 import type { Sample } from '../../rules/domain/index.js';
 import type { Recording } from './recording.js';
-import type { Profiles, Shown } from './script.js';
+import { isOfStep, type Profiles, type Shown } from './script.js';
 import { scriptOf } from './script-of.js';
 import type { Stage } from './stage.js';
 import type { Units } from './units.js';
@@ -18,6 +18,8 @@ const SPARSE_MS = 60_000;
 interface Source {
   points: readonly { at: number; shown: Shown }[];
   holds: boolean;
+  /** of a step: when it ended, in ms since 1970 */
+  end: number;
 }
 
 /** A look at a tag: `sample` is null where nothing came. */
@@ -35,6 +37,8 @@ export interface Moment {
 export class Signals {
   private readonly usual: ReturnType<typeof usualValues>;
   private readonly sources = new Map<string, Source[]>();
+  /** whether the script says what is shown during some step */
+  private readonly scripted: boolean;
 
   constructor(
     private readonly stage: Stage,
@@ -44,6 +48,9 @@ export class Signals {
     const { unit, recorded } = stage.script;
     const begin = stage.clock;
     this.add(null, begin, unit, recorded);
+    this.scripted = (stage.script.when ?? []).some(
+      (line) => isOfStep(line) && (line.reads ?? line.replays) !== undefined,
+    );
   }
 
   /** What a tag of a unit shows after `from` and up to `to`; `step` runs on it. */
@@ -63,14 +70,25 @@ export class Signals {
     return set === undefined ? this.usual(this.units.classOf(unit), tag) : Number(convert(set, own ?? set.unit).value);
   }
 
-  /** What is said of a step comes before what is said of the whole. */
+  /** What is said of a step comes before what is said of another that runs beside it on its unit, and that before the whole. */
   private of(tag: string, step: StepRow): Source[] {
+    const beside = this.scripted
+      ? this.stage.steps.filter(({ id, unit, startedAt }) => id !== step.id && unit === step.unit && startedAt !== null)
+      : [];
+    const ofSteps = [step, ...beside.reverse()].flatMap((one) => this.ofStep(tag, one));
+    return [...ofSteps, ...(this.sources.get(`/${tag}`) ?? [])];
+  }
+
+  private ofStep(tag: string, step: StepRow): Source[] {
     const { reads, replays } = scriptOf(this.stage.script, step);
-    if ((reads ?? replays) !== undefined && !this.sources.has(`${step.id}/`)) {
+    if ((reads ?? replays) === undefined) return [];
+    if (!this.sources.has(`${step.id}/`)) {
       this.sources.set(`${step.id}/`, []);
       this.add(step.id, Date.parse(step.startedAt!), reads, replays);
     }
-    return [...(this.sources.get(`${step.id}/${tag}`) ?? []), ...(this.sources.get(`/${tag}`) ?? [])];
+    const { endedAt } = this.stage.state.step[step.id]!;
+    const end = endedAt === null ? Infinity : Date.parse(endedAt);
+    return (this.sources.get(`${step.id}/${tag}`) ?? []).map((source) => ({ ...source, end }));
   }
 
   private add(step: Uuid | null, begin: number, profiles: Profiles = {}, recording: Recording = []): void {
@@ -79,10 +97,18 @@ export class Signals {
       this.sources.set(name, [...(this.sources.get(name) ?? []), source]);
     };
     for (const [tag, points] of Object.entries(profiles))
-      put(tag, { points: points.map(([after, shown]) => ({ at: begin + seconds(after) * 1000, shown })), holds: true });
+      put(tag, {
+        points: points.map(([after, shown]) => ({ at: begin + seconds(after) * 1000, shown })),
+        holds: true,
+        end: Infinity,
+      });
     const recorded = Map.groupBy(recording, ({ tag }) => tag);
     for (const [tag, rows] of recorded)
-      put(tag, { points: rows.map(({ at, value }) => ({ at: begin + at, shown: value })), holds: false });
+      put(tag, {
+        points: rows.map(({ at, value }) => ({ at: begin + at, shown: value })),
+        holds: false,
+        end: Infinity,
+      });
   }
 }
 
@@ -92,8 +118,8 @@ function sampleAt(sources: readonly Source[], plain: number, at: number): Sample
   return shown === 'silent' ? null : { at: BigInt(at) * TICKS_A_MS, value: shown };
 }
 
-const covers = ({ points, holds }: Source, at: number): boolean =>
-  points.length > 0 && at >= points[0]!.at && (holds || at <= points.at(-1)!.at);
+const covers = ({ points, holds, end }: Source, at: number): boolean =>
+  points.length > 0 && at >= points[0]!.at && at <= end && (holds || at <= points.at(-1)!.at);
 
 /** How many of a source's points are not after a time. */
 function until({ points }: Source, time: number): number {
