@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STEP_STATES } from './domain/index.js';
+import { StepBlockDto } from './block.dto.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
 import { AttachmentDto, DocumentDto, NoteDto, PictureDto } from './note.dto.js';
 import { CaptureDto, EntryDto, FieldDto, LimitsDto, nullable } from './field.dto.js';
@@ -135,6 +136,8 @@ export class StepDto {
   instruction!: string;
   operation!: string;
   operationTitle!: string;
+  /** blocks of the procedure around it, outermost first */
+  blocks!: StepBlockDto[];
   unitProcedure!: string;
   /** id of the unit that it runs on, from its start; null by hand */
   @nullable('string') unit!: string | null;

@@ -1,4 +1,5 @@
 import type { EvidenceDto, ExceptionDto, StepDto } from './batch-view.dto.js';
+import { blocksOf } from './block.view.js';
 import { byHandOf } from './by-hand.view.js';
 import {
   correctableFields,
@@ -72,6 +73,7 @@ export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto 
       ...wordsOf(draft.recipeOf(step), phase, language),
       operation,
       operationTitle: operationTitle(draft, step),
+      blocks: blocksOf(draft, step),
       unitProcedure,
       unit,
     },
