@@ -53,7 +53,7 @@ describe('what people record', () => {
     await act('count', 'take-over', { reason: 'Back again.' });
   });
 
-  it('ALCOA+: happened as stated, in order, and late with a reason and a second person alone', async () => {
+  it('ALCOA+: happened as stated, in order and not in the future, and is written when it is written', async () => {
     const entry = { values: [cells('100')] };
     expect(await refused('count', 'entries', { ...entry, at: ago(-1) })).toMatchObject({ code: 'time.in-future' });
     expect(await refused('count', 'entries', { ...entry, at: ago(5) })).toMatchObject({ code: 'time.out-of-order' });
