@@ -57,7 +57,9 @@ const isAllowed = (asked: string, source: string, { kind }: Phase): boolean =>
 function checkWhen(same: Same, state: BatchState, step: Step, phase: Phase, fact: Fact): void {
   if (step.state === 'running') {
     const { person } = fact.by;
-    if (!state.earlier && person !== undefined && step.owner !== null)
+    // what follows from a correction elsewhere is made by whoever corrects
+    const given = fact.values['source'] !== 'calculated';
+    if (given && !state.earlier && person !== undefined && step.owner !== null)
       same('another person works on the step', step.owner, person);
     return;
   }
