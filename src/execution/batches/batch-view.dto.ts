@@ -1,32 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STEP_STATES } from './domain/index.js';
-import { StepBlockDto } from './block.dto.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
+import { MonitorDto, OptionDto, ScanDueDto } from './phase.dto.js';
 import { AttachmentDto, DocumentDto, NoteDto, PictureDto } from './note.dto.js';
-import { CaptureDto, EntryDto, FieldDto, LimitsDto, nullable } from './field.dto.js';
-
-export class ScanDueDto {
-  id!: string;
-  title!: string;
-  @ApiProperty({ enum: ['unit', 'coi', 'patient'] }) expects!: string;
-  @nullable('string') scannedAt!: string | null;
-}
-
-export class MonitorDto {
-  tag!: string;
-  unit!: string;
-  @ApiProperty({ nullable: true, type: LimitsDto }) alert!: LimitsDto | null;
-  action!: LimitsDto;
-  delay!: string;
-  staleAfter!: string;
-  criticality!: string;
-}
-
-export class OptionDto {
-  id!: string;
-  title!: string;
-  @ApiProperty({ enum: ['continue', 'stop'] }) then!: string;
-}
+import { StepBlockDto } from './block.dto.js';
+import { CaptureDto, EntryDto, FieldDto, nullable } from './field.dto.js';
 
 /** What to show before a signature, and the hash that `SigningDto.hash` must repeat. */
 export class SigningContentDto {

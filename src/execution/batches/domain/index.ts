@@ -32,7 +32,7 @@ export {
   ticksOf,
 } from './judge-readings.js';
 export { latestOf, type LateReadings } from './late-readings.js';
-export { addNote, type AddNote, bindFile, type BindFile } from './notes.js';
+export { addNote, bindFile } from './notes.js';
 export { batchProjection } from './projection.js';
 export { type RecordMaterial, recordMaterial } from './record-material.js';
 export { NOTE_KINDS } from './rows.js';
