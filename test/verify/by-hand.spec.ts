@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../src/kernel/refusal.js';
-import { type PaperBatch } from '../support/paper-batch.js';
+import { nextStep } from '../../src/execution/batches/domain/index.js';
+import type { Name, PaperBatch } from '../support/paper-batch.js';
+import { correct, notApplicable, replaceValue, skip, takeOver } from '../support/paper-corrections.js';
 import { factsOf, found, paper, walked } from './walk-paper.js';
 
 type Act = (batch: PaperBatch) => unknown;
@@ -38,7 +40,32 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   }),
   fc.constant<Act>((batch) => (batch.seconds += 200)),
   fc.constant<Act>((batch) => batch.hold()),
+  ...[
+    fc.constantFrom<[string, string, string]>(
+      ['cells', 'vcd.1', '2.04'],
+      ['cells', 'vcd.2', '4.00'],
+      ['clear', 'clean', 'false'],
+      ['lots', 'medium.expiry', '2026-01-04'],
+      ['lots', 'bag.status', 'quarantine'],
+      ['offset', 'at-line', '4.80'],
+      ['bags', 'bag.applied', '1'],
+    ),
+  ].map((value) =>
+    fc.tuple(value, fc.constantFrom<Name>('Ada', 'Ben')).map(([[phase, field, to], by]): Act => {
+      const unit = { cells: '10*6/mL', offset: 'g/L' }[phase];
+      return (batch) => correct(batch, phase, field, to, { by, ...(unit ? { unit } : {}) });
+    }),
+  ),
+  fc.constantFrom<Act>(
+    (batch) => takeOver(batch, now(batch), 'Ben'),
+    (batch) => takeOver(batch, now(batch), 'Ada'),
+    (batch) => skip(batch, now(batch)),
+    (batch) => replaceValue(batch, 'offset', 'in-line', '4.05'),
+    (batch) => notApplicable(batch, 'found', 'endotoxin'),
+  ),
 );
+/** The phase whose turn it is; the first once none is left. */
+const now = (batch: PaperBatch): string => nextStep(batch.draft)?.phase ?? 'clear';
 const PHASES = ['clear', 'lots', 'cells', 'draw', 'offset', 'found', 'bags'] as const;
 
 /** Histories that come to each kind of event and exception, whatever chance finds. */
@@ -62,6 +89,10 @@ const EXAMPLES: [(typeof PHASES)[number], Act[]][] = [
   ],
   ['offset', [(batch) => batch.capture('offset', 'in-line', null)]],
   ['found', [(batch) => batch.passes(180)]],
+  ['found', [(batch) => notApplicable(batch, 'found', 'endotoxin')]],
+  ['offset', [(batch) => replaceValue(batch, 'offset', 'in-line', '4.05')]],
+  ['found', [(batch) => correct(batch, 'lots', 'medium.expiry', '2026-01-04')]],
+  ['lots', [(batch) => skip(batch, 'lots')]],
   [
     'bags',
     [1, 2]
@@ -95,7 +126,8 @@ describe('a batch that was done by hand, whatever people did and in whatever ord
     expect([...seen]).toEqual(
       expect.arrayContaining([
         ...['check.failed', 'measure.recount', 'measure.cv-exceeded', 'limit.action', 'capture.unusable'],
-        ...['result.overdue', 'label.not-reconciled'],
+        ...['result.overdue', 'label.not-reconciled', 'entry.not-applicable', 'value.manual', 'material.expired'],
+        'step.skipped',
       ]),
     );
   }, 120_000);
