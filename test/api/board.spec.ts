@@ -134,15 +134,17 @@ describe('the board', () => {
   });
 
   it('gives no number for a bad or stale value, but its status and since when', async () => {
+    const [start, now] = [Number(START / 10_000n), Date.now()];
+    const s = Math.floor((now - start) / 1000);
     await say(
-      value('temperature', -3600, 36.9),
-      value('co2', 0, null, 0x808c0000),
-      value('do', -40, 51),
-      value('do', 0, 52),
-      value('ph', 0, 7.2, 0x40930000),
+      value('temperature', s - 3600, 36.9),
+      value('co2', s, null, 0x808c0000),
+      value('do', s - 40, 51),
+      value('do', s, 52),
+      value('ph', s, 7.2, 0x40930000),
     );
     const seen = await tile('U-02');
-    const since = new Date(Number(START / 10_000n) - 3_600_000).toISOString();
+    const since = new Date(start + (s - 3600) * 1000).toISOString();
     expect(valueOf(seen, 'temperature')).toMatchObject({ state: 'stale', value: null, at: since });
     expect(valueOf(seen, 'co2')).toMatchObject({ state: 'bad', value: null, status: 0x808c0000 });
     expect(valueOf(seen, 'do')).toMatchObject({ state: 'good', value: 52, verdict: null });
