@@ -79,7 +79,8 @@ export function checkSignedContent(report: Report, state: BatchState, fact: Fact
       ['files', 'file', state.attachments.values()],
     );
   for (const [list, key, all] of lists) {
-    const rows = [...all].filter((row) => row['step'] === step.id).flatMap((row) => shown(list, key, row) ?? []);
+    const own = [...all].filter((row) => row['step'] === step.id);
+    const rows = own.map((row) => shown(list, key, row)).filter((row) => row !== null);
     agreeAll(report, fact, { list, key, rows });
   }
 }

@@ -116,7 +116,7 @@ export function addRound(draft: Draft, element: ElementRow, body: readonly Flow<
   const first = placed.findIndex(({ phase }) => phasesIn(body).includes(phase.id));
   const { unitProcedure, operation } = placed[first]!;
   const beside = draft.steps.find(({ rounds }) => rounds === element.rounds);
-  const outer = element.rounds === '' ? '' : (beside?.place.slice(0, -placeOf(1).length) ?? '');
+  const outer = element.rounds === '' ? draft.placeBefore : (beside?.place.slice(0, -placeOf(1).length) ?? '');
   const where = inRound(
     element.name,
     round,

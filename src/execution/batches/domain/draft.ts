@@ -83,6 +83,12 @@ export class Draft {
     return newestRecipe(this.state).recipe;
   }
 
+  /** What the places of steps by the recipe in force begin with: they come after all that was done by the one before. */
+  get placeBefore(): string {
+    const { id, version } = newestRecipe(this.state);
+    return id === this.id ? '' : `~${version}.`;
+  }
+
   /** What a step is made by. */
   recipeOf(step: Pick<StepRow, 'recipe'>): MasterRecipe {
     return this.state.batch_recipe[step.recipe]!.recipe;
