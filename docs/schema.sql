@@ -99,6 +99,30 @@ AS $function$
             or sponsor = any (string_to_array(current_setting('ballroom.sponsors', true), ','))
       $function$;
 
+create table attachment (
+  id text not null,
+  batch uuid not null,
+  step uuid not null,
+  file text not null,
+  name text not null,
+  media_type text not null,
+  size integer not null,
+  note text,
+  by text not null,
+  at timestamp(3) with time zone not null,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint attachment_file_fkey FOREIGN KEY (file) REFERENCES file(hash),
+  constraint attachment_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table attachment enable row level security;
+CREATE INDEX attachment_batch ON public.attachment USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.attachment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on attachment for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = attachment.batch))));
+grant insert, select, update on attachment to ballroom_app;
+
 create table batch (
   id uuid not null,
   code text not null,
@@ -419,6 +443,17 @@ create table failure_budget (
 );
 grant insert, select, update on failure_budget to ballroom_app;
 
+create table file (
+  hash text not null,
+  bytes bytea not null,
+  media_type text not null,
+  size integer not null,
+  constraint file_pkey PRIMARY KEY (hash),
+  constraint file_check CHECK ((hash = encode(sha256(bytes), 'hex'::text))),
+  constraint file_check1 CHECK (((size = octet_length(bytes)) AND ((size >= 1) AND (size <= 10485760))))
+);
+grant insert, select on file to ballroom_app;
+
 create table gap (
   id uuid not null,
   unit uuid not null,
@@ -468,6 +503,29 @@ create policy batch on monitor for all using ((EXISTS ( SELECT
    FROM batch b
   WHERE (b.id = monitor.batch))));
 grant insert, select, update on monitor to ballroom_app;
+
+create table note (
+  id text not null,
+  batch uuid not null,
+  step uuid,
+  number text not null,
+  kind text not null,
+  text text not null,
+  files jsonb not null,
+  by text not null,
+  at timestamp(3) with time zone not null,
+  constraint note_pkey PRIMARY KEY (id),
+  constraint note_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint note_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'observation'::text, 'nonconformance'::text]))),
+  constraint note_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table note enable row level security;
+CREATE INDEX note_batch ON public.note USING btree (batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on note for all using ((EXISTS ( SELECT
+   FROM batch b
+  WHERE (b.id = note.batch))));
+grant insert, select, update on note to ballroom_app;
 
 create table person (
   id uuid not null,
@@ -631,6 +689,19 @@ CREATE INDEX recipe_effect_open ON public.recipe_effect USING btree (code) WHERE
 CREATE INDEX recipe_effect_version ON public.recipe_effect USING btree (version);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_effect DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on recipe_effect to ballroom_app;
+
+create table recipe_file (
+  id text not null,
+  name text not null,
+  media_type text not null,
+  size integer not null,
+  by text not null,
+  at timestamp(3) with time zone not null,
+  constraint recipe_file_pkey PRIMARY KEY (id),
+  constraint recipe_file_id_fkey FOREIGN KEY (id) REFERENCES file(hash)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_file DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on recipe_file to ballroom_app;
 
 create table recipe_version (
   id uuid not null,

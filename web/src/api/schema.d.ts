@@ -545,6 +545,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recipes/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a picture for recipes: the body is its bytes, at most 10 MiB, under its own Content-Type. */
+        post: operations["RecipeFileController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipeFileController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes/{id}/findings": {
         parameters: {
             query?: never;
@@ -1343,6 +1376,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of the batch as a whole. */
+        post: operations["NoteController_noteBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of a step that has begun, also once it is complete. Between a step's signatures it makes those given void. */
+        post: operations["NoteController_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/steps/{step}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Binds a photo or file to a step: the body is its bytes, at most 10 MiB, under its own Content-Type. */
+        post: operations["NoteController_bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NoteController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rehearsals": {
         parameters: {
             query?: never;
@@ -1870,6 +1970,14 @@ export interface components {
             /** @description meaning `retired` */
             signing: components["schemas"]["SigningDto"];
             reason: string;
+        };
+        RecipeFileDto: {
+            /** @description hex SHA-256 of its bytes: what `pictures` of a phase name as `file` */
+            hash: string;
+            name: string;
+            mediaType: string;
+            /** @description bytes */
+            size: number;
         };
         FindingDto: {
             /** @enum {string} */
@@ -2452,6 +2560,17 @@ export interface components {
             id: string;
             name: string;
         };
+        StepBlockDto: {
+            /** @enum {string} */
+            kind: "parallel" | "choice" | "loop" | "repeat" | "ad-hoc";
+            /** @description title of the branch or option; null where the block has none */
+            branch: string | null;
+            /** @description which round of a loop or repeat, or which time of an ad-hoc block */
+            round: number | null;
+            /** @description the block's id in the recipe */
+            id: string;
+            title: string;
+        };
         ScanDueDto: {
             /** @enum {string} */
             expects: "unit" | "coi" | "patient";
@@ -2535,6 +2654,39 @@ export interface components {
             root: string;
             supplementary: boolean;
         };
+        NoteDto: {
+            /** @enum {string} */
+            kind: "note" | "observation" | "nonconformance";
+            /** @description `M5`: its number in the batch */
+            id: string;
+            text: string;
+            /** @description hashes of files of the batch */
+            files: string[];
+            by: string;
+            at: string;
+        };
+        AttachmentDto: {
+            /** @description number of the note that it was bound to afterwards */
+            note: string | null;
+            /** @description hex SHA-256 of its bytes; GET /batches/:id/files/:hash gives them */
+            hash: string;
+            name: string;
+            mediaType: string;
+            /** @description bytes */
+            size: number;
+            by: string;
+            at: string;
+        };
+        PictureDto: {
+            /** @description hex SHA-256; GET /recipes/files/:hash gives its bytes */
+            file: string;
+            shows: string;
+        };
+        DocumentDto: {
+            document: string;
+            version: string;
+            title: string;
+        };
         SignatureDueDto: {
             /** @enum {string} */
             role: "operator" | "supervisor" | "qa-reviewer";
@@ -2571,10 +2723,13 @@ export interface components {
             /** @description the phase's id in the recipe */
             phase: string;
             position: number;
+            /** @description title and instruction in the language that was asked for, where the recipe has it; else in the recipe's own */
             title: string;
             instruction: string;
             operation: string;
             operationTitle: string;
+            /** @description blocks of the procedure around it, outermost first */
+            blocks: components["schemas"]["StepBlockDto"][];
             unitProcedure: string;
             /** @description the next one in forced order, with its unit bound where it has one: it may be started */
             available: boolean;
@@ -2592,6 +2747,11 @@ export interface components {
             captures: components["schemas"]["CaptureDto"][];
             exceptions: components["schemas"]["ExceptionDto"][];
             evidence: components["schemas"]["EvidenceDto"][];
+            notes: components["schemas"]["NoteDto"][];
+            files: components["schemas"]["AttachmentDto"][];
+            /** @description what the instruction shows, and what people work by */
+            pictures: components["schemas"]["PictureDto"][];
+            documents: components["schemas"]["DocumentDto"][];
             /** @description in the order in which they are due; first missing first */
             signaturesDue: components["schemas"]["SignatureDueDto"][];
             signatures: components["schemas"]["SignatureDto"][];
@@ -2666,6 +2826,8 @@ export interface components {
             events: components["schemas"]["EventDto"][];
             /** @description of no single step */
             exceptionsOfBatch: components["schemas"]["ExceptionDto"][];
+            /** @description of the batch as a whole */
+            notes: components["schemas"]["NoteDto"][];
             adHoc: components["schemas"]["AdHocBlockDto"][];
             /** @description what signatures on the batch as a whole sign: a quality hold, an abort */
             signing: components["schemas"]["SigningContentDto"];
@@ -2875,6 +3037,21 @@ export interface components {
             reason: string;
         };
         StepCommandDto: {
+            seen: number;
+        };
+        BatchNoteDto: {
+            /** @enum {string} */
+            kind: "note" | "observation" | "nonconformance";
+            text: string;
+            /** @description hashes of files that were bound to the step before; of a note on the batch, to any of its steps */
+            files?: string[];
+        };
+        StepNoteDto: {
+            /** @enum {string} */
+            kind: "note" | "observation" | "nonconformance";
+            text: string;
+            /** @description hashes of files that were bound to the step before; of a note on the batch, to any of its steps */
+            files?: string[];
             seen: number;
         };
         RehearseDto: {
@@ -4029,6 +4206,60 @@ export interface operations {
             };
         };
     };
+    RecipeFileController_add: {
+        parameters: {
+            query: {
+                /** @description the file's name, without a path */
+                name: string;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "application/pdf": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeFileDto"];
+                };
+            };
+        };
+    };
+    RecipeFileController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     RecipeReviewController_findings: {
         parameters: {
             query?: never;
@@ -4521,8 +4752,13 @@ export interface operations {
     };
     BatchController_one: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description BCP 47 tag; the first of Accept-Language where absent */
+                language?: string;
+            };
+            header: {
+                "accept-language": string;
+            };
             path: {
                 id: string;
             };
@@ -5367,6 +5603,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    NoteController_noteBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNoteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    NoteController_note: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepNoteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    NoteController_bind: {
+        parameters: {
+            query: {
+                seen: number;
+                /** @description the file's name, without a path */
+                name: string;
+                /** @description number of a note of the step that it belongs to, `M1` */
+                note?: string;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "application/pdf": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    NoteController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
