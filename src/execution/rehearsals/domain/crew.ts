@@ -11,6 +11,7 @@ import {
   restartStep,
   type SigningContent,
   type StepRow,
+  takeOver,
 } from '../../batches/domain/index.js';
 import type { Act } from './act.js';
 import { actorOf, PERFORMER, SUPERVISOR } from './people.js';
@@ -31,7 +32,7 @@ export class Crew {
   /** What they would do next, in the order in which they would. */
   acts(): Act[] {
     const { stage } = this;
-    const asked = this.words();
+    const asked = [...this.takesOver(), ...this.words()];
     if (asked.length > 0) return asked;
     if (stage.batch.state === 'held') return [this.restartsBatch()];
     return openSteps(stage.drafted()).flatMap((step) => this.actOn(step) ?? []);
@@ -42,6 +43,16 @@ export class Crew {
     if (step.state === 'held') return this.restarts(step);
     if (stage.batch.state !== 'idle' && stage.batch.state !== 'running') return null;
     return this.work.next(step);
+  }
+
+  /** A step that began by itself is of who was at work before it; the one who does the work goes on with it. */
+  private takesOver(): Act[] {
+    return openSteps(this.stage.drafted()).flatMap((step): Act[] => {
+      if (step.state !== 'running' || step.owner === null || step.owner === PERFORMER.person) return [];
+      const taking = { step: step.id, seen: step.version, reason: 'Goes on with it.' };
+      const does = () => this.stage.does(actorOf(PERFORMER), (draft) => takeOver(draft, taking));
+      return [{ at: this.stage.clock, step, does }];
+    });
   }
 
   /** Each exception gets its comment and, where it asks for one, its answer. */

@@ -1,5 +1,6 @@
+import type { Instant } from '../../../kernel/ids.js';
 import type { Duration } from '../../../definition/unit-classes/domain/index.js';
-import { everyPhase, type OnBreach, recipeHash } from '../../../definition/recipes/domain/index.js';
+import { everyPhase, type OnBreach, recipeHash, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import { type EventRow, PERCENT, RESULT, type StepStateName } from '../../batches/domain/index.js';
 import { roundOf } from './script-of.js';
@@ -55,6 +56,10 @@ export interface Rehearsal {
   values: Record<string, string>;
   /** `<phase>` of each yield with what it came to, and in percent of theoretical where that is on record */
   yields: { step: string; actual: string; percent: string | null }[];
+  /** in the order in which they were bound; `position` in a unit that is used by position */
+  units: { unitProcedure: string; unitClass: string; position: string | null }[];
+  /** what a record of prepared material made */
+  lot: { lot: string; material: string; expiresAt: Instant } | null;
   /** scripted acts that the engine did not allow */
   refused: Refused[];
 }
@@ -63,6 +68,7 @@ export interface Rehearsal {
 export function tell(stage: Stage, { refused, standstill }: Pick<Rehearsal, 'refused' | 'standstill'>): Rehearsal {
   const { recipe, facts, batch, state } = stage;
   const values = valuesOf(stage);
+  const classes = new Map(unitProceduresOf(recipe).map(({ unitProcedure, unitClass }) => [unitProcedure, unitClass]));
   return {
     recipe: recipe.recipe,
     hash: recipeHash(recipe),
@@ -87,6 +93,10 @@ export function tell(stage: Stage, { refused, standstill }: Pick<Rehearsal, 'ref
       if (phase.kind !== 'calculation' || phase.yield === undefined || actual === undefined) return [];
       return [{ step: phase.id, actual, percent: values[`${phase.id}.${PERCENT}`] ?? null }];
     }),
+    units: Object.values(state.binding)
+      .sort((a, b) => (a.boundAt < b.boundAt ? -1 : 1))
+      .map(({ unitProcedure, position }) => ({ unitProcedure, unitClass: classes.get(unitProcedure)!, position })),
+    lot: batch.lot,
     refused,
   };
 }

@@ -21,6 +21,8 @@ import type { Work } from './work.js';
 
 /** How long people work on a step that they do by hand. */
 const BY_HAND_MS = 60_000;
+/** Where things are put in a unit that is used by position. */
+const PLACE = 'A1';
 
 /** A step from its turn to its last signature, as people who know their work do it. */
 export class StepWork {
@@ -97,7 +99,9 @@ export class StepWork {
   private bind({ unitProcedure }: StepRow): void {
     const { unitClass } = unitProceduresOf(this.stage.recipe).find((one) => one.unitProcedure === unitProcedure)!;
     const unit = this.units.of(unitProcedure, unitClass!);
-    this.stage.does(actorOf(PERFORMER), (draft) => bindUnit(draft, { unitProcedure, scanned: unit.code, unit }));
+    const { use } = this.stage.recipe.unitClasses.find(({ code }) => code === unitClass)!;
+    const bind = { unitProcedure, scanned: unit.code, unit, ...(use === 'positions' ? { position: PLACE } : {}) };
+    this.stage.does(actorOf(PERFORMER), (draft) => bindUnit(draft, bind));
   }
 
   private startsAt(step: StepRow): number {
