@@ -1,3 +1,4 @@
+import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Phase } from '../../../definition/recipes/domain/index.js';
 import { finishStep } from './complete-step.js';
@@ -49,9 +50,16 @@ function may(draft: Draft, decide: (trial: Draft) => void): boolean {
   }
 }
 
-/** Programs that begin by themselves now: their unit is bound, and their turn has come. */
+/** Programs that begin by themselves now: their unit is bound, their turn has come, and nothing speaks against it. */
 export const programsToStart = (draft: Draft): StepRow[] =>
-  draft.batch.state === 'running' ? automaticPrograms(draft).filter(({ state }) => state === 'idle') : [];
+  draft.batch.state === 'running'
+    ? automaticPrograms(draft).filter(
+        ({ id, version, state }) => state === 'idle' && mayStartProgram(draft, id, version),
+      )
+    : [];
+
+const mayStartProgram = (draft: Draft, step: Uuid, seen: number): boolean =>
+  may(draft, (trial) => startStep(trial, { step, seen, arrivalsAfter: null, command: draft.newId() }));
 
 /** Programs that have ended and whose step ends by itself now; its signatures, if any, are due then. */
 export const programsToFinish = (draft: Draft): StepRow[] =>

@@ -9,13 +9,15 @@ import {
 } from '../../../definition/recipes/domain/index.js';
 import { signatureGiven } from '../../../trust/signatures/domain/index.js';
 import { partsOf } from './add-steps.js';
+import { placeOf } from './apply-batch.js';
 import { recipeChangeContent, type SigningContent } from './content.js';
 import type { Draft } from './draft.js';
 import { isOver } from './guards.js';
+import { ofItsType } from './issue.js';
 import { raise } from './raise.js';
 import { mayAs, type Signing, signedAsShown } from './sign-step.js';
 import { isAtWork } from './tables.js';
-import { cancelWindowsTo } from './windows.js';
+import { cancelWindowsTo, reopenWindows } from './windows.js';
 
 /** A version that a running batch may go on by. */
 export interface NewVersion {
@@ -78,16 +80,25 @@ function mayGoBy(draft: Draft, { code, version, hash, recipe }: NewVersion): voi
   if (version <= batch.recipeVersion)
     throw new Refusal('conflict', 'recipe.not-newer', { version, now: batch.recipeVersion });
   if (hashOf(recipe) !== hash) throw new Refusal('conflict', 'recipe.hash-differs', { recipe: code, version });
+  ofItsType(recipe, batch.type, batch.orderId !== null);
+  const missing = recipe.parameters.flatMap(({ id, source }) =>
+    source === 'patient' && batch.parameters[id] === undefined ? [id] : [],
+  );
+  if (missing.length > 0) throw new Refusal('unprocessable', 'parameter.missing', { parameters: missing });
 }
 
 /** What is done lies before the point, what is open after it, and no block's round is half done. */
 function mayBegin(draft: Draft, placed: readonly PlacedPhase[], point: number, from: string): void {
   const [at] = placed.slice(point);
   if (point < 0 || at === undefined) throw new Refusal('unprocessable', 'recipe.phase-unknown', { phase: from });
-  const open = Object.values(draft.state.element).find(({ round, state }) => round > 0 && state === 'running');
+  const open = Object.values(draft.state.element).find(
+    ({ kind, round, state }) => round > 0 && (state === 'running' || (kind === 'ad-hoc' && state === 'idle')),
+  );
   const block = open?.name ?? at.blocks[0]?.block;
   if (block !== undefined) throw new Refusal('conflict', 'recipe.change-in-block', { block });
-  const done = new Set(draft.steps.filter(({ state }) => state !== 'idle').map(({ phase }) => phase));
+  const done = new Set(
+    draft.steps.flatMap(({ phase, state }) => (state === 'idle' || state === 'omitted' ? [] : [phase])),
+  );
   const late = placed.slice(point).find(({ phase }) => done.has(phase.id));
   if (late !== undefined) throw new Refusal('conflict', 'recipe.phase-done', { phase: late.phase.id });
   const passed = new Set(placed.slice(0, point).map(({ phase }) => phase.id));
@@ -108,7 +119,7 @@ function replaceSteps(
     cancelWindowsTo(draft, idle);
   }
   // what comes later sorts after everything that was done
-  const parts = partsOf(recipe, recipe.procedure, { rounds: '', place: `~${version}.` }, draft.newId);
+  const parts = partsOf(recipe, recipe.procedure, { rounds: '', place: `~${placeOf(version)}.` }, draft.newId);
   const known = new Set(Object.values(draft.state.element).map(({ rounds, name }) => `${rounds}${name}`));
   draft.add('batch.recipe-changed', {
     recipe: { id, code, title: recipe.title, version, hash, frozen: recipe },
@@ -119,4 +130,5 @@ function replaceSteps(
     steps: parts.steps.filter(({ position }) => position > point),
     elements: parts.elements.filter(({ rounds, name }) => !known.has(`${rounds}${name}`)),
   });
+  reopenWindows(draft);
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../definition/recipes/domain/index.js';
 import type { Actor, NewFact } from '../../../trust/ledger/domain/index.js';
 import { rowId } from './apply-records.js';
-import { newestRecipe } from './apply-batch.js';
+import { newestRecipe, placeOf } from './apply-batch.js';
 import type { BatchFacts, BatchFactType } from './facts.js';
 import { batchProjection } from './projection.js';
 import type { BatchRow, BatchState, BindingRow, ElementRow, EntryRow, ExceptionRow, StepRow } from './rows.js';
@@ -86,7 +86,7 @@ export class Draft {
   /** What the places of steps by the recipe in force begin with: they come after all that was done by the one before. */
   get placeBefore(): string {
     const { id, version } = newestRecipe(this.state);
-    return id === this.id ? '' : `~${version}.`;
+    return id === this.id ? '' : `~${placeOf(version)}.`;
   }
 
   /** What a step is made by. */

@@ -50,7 +50,7 @@ export function issueBatch(draft: Draft, { code, order, site, sponsor, type, par
 }
 
 /** Only a patient batch carries a chain of identity; what a recipe in development makes is no GMP record. */
-function ofItsType(
+export function ofItsType(
   { type = 'patient-batch', stage, recipe }: MasterRecipe,
   wanted: RecordType,
   forOrder: boolean,

@@ -30,7 +30,10 @@ export function reachEdge(draft: Draft, step: StepRow, edge: PhaseEdge['edge'], 
 
 function open(draft: Draft, window: HoldWindow, near: StepRow, at: Instant): void {
   const { alert, max } = windowLengths(window, draft.speed);
-  const of = { step: draft.stepAt(window.to.phase, near).id, window: window.id };
+  const to = placed(draft, window.to) ? draft.stepAt(window.to.phase, near) : null;
+  // what is not done ends no hold
+  if (to === null || to.state === 'omitted' || to.state === 'skipped') return;
+  const of = { step: to.id, window: window.id };
   if (alert !== null) setTimer(draft, 'window-alert', later(at, alert), of);
   if (max !== null) setTimer(draft, 'window-late', later(at, max), of);
 }
@@ -48,7 +51,21 @@ function close(draft: Draft, window: HoldWindow, step: StepRow, at: Instant): vo
   if (verdict !== 'within') lapse(draft, { window, step, verdict, begun, at });
 }
 
+/** Hold times that run on to steps which a newer version has put in place of others. */
+export function reopenWindows(draft: Draft): void {
+  for (const window of draft.recipe.windows) {
+    if (!placed(draft, window.from) || !placed(draft, window.to)) continue;
+    const from = draft.stepAt(window.from.phase);
+    const begun = begunAt(draft, window, from);
+    if (begun !== null && draft.stepAt(window.to.phase).state === 'idle') open(draft, window, from, begun);
+  }
+}
+
+/** A phase that a newer version has put before the point from which on the batch goes by it has no step. */
+const placed = (draft: Draft, { phase }: PhaseEdge): boolean => draft.steps.some((step) => step.phase === phase);
+
 function begunAt(draft: Draft, { from }: HoldWindow, near: StepRow): Instant | null {
+  if (!placed(draft, from)) return null;
   const step = draft.stepAt(from.phase, near);
   return from.edge === 'start' ? step.startedAt : step.endedAt;
 }
