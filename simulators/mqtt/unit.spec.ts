@@ -4,10 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import { provisionUnit } from '../opcua/pki.js';
-import { BadOptions } from '../unit/command-line.js';
 import { TestProgram } from '../unit/test-program.js';
 import { type LedgerLine, type RunningMqttUnit, startMqttUnit } from './index.js';
-import { unitOptions } from './options.js';
 
 interface Value {
   v: number | string | boolean | null;
@@ -290,25 +288,5 @@ describe('a plain MQTT unit', () => {
     expect(secure.heard.filter(({ topic }) => topic.includes('misled'))).toEqual([]);
     await Promise.all([right.stop(), misled.stop()]);
     await secure.stop();
-  });
-});
-
-describe('its command line', () => {
-  it('names every bad option in one message', () => {
-    const wrong = (): unknown =>
-      unitOptions(['--broker', 'http://x', '--ca', '/nowhere', '--room', 'a/b', '--speed', '0'], {});
-    expect(wrong).toThrow(BadOptions);
-    for (const part of ['--name is', '--dir', '--broker: ', '--ca', '--site', '--room may', '--speed', 'password'])
-      expect(wrong).toThrow(new RegExp(part));
-    expect(() => unitOptions(['--broker', 'mqtt://me:secret@here', '--ca', 'x'], {})).toThrow(/no user name/);
-  });
-
-  it('takes good ones', () => {
-    const args = ['--name', 'U-07', '--dir', 'd', '--broker', 'mqtt://127.0.0.1', '--site', 'demo', '--room', 'B2'];
-    expect(unitOptions(args, { BALLROOM_UNIT_PASSWORD: 'x' })).toMatchObject({
-      name: 'U-07',
-      broker: { url: 'mqtt://127.0.0.1', user: 'U-07', password: 'x' },
-    });
-    expect(unitOptions(['--help'], {})).toBe('help');
   });
 });
