@@ -1,36 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type RunningUnit, startUnit } from '../../simulators/opcua/index.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import {
-  Equipment,
-  provisionClient,
-  trustServer,
-  unitCredentialsFile,
-  unitStore,
-} from '../../src/plant/equipment/index.js';
+import { Equipment, unitStore } from '../../src/plant/equipment/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
-import { readPlant } from '../../tools/demo/plant-file.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { unitDefinition } from '../support/room-units.js';
+import { TrustedUnit } from '../support/trusted-unit.js';
 import { until } from '../support/walk.js';
 
-const PASSWORD = 'of-the-unit';
-const FU = 'lads:FunctionalUnitSet/unit:Culture';
-const TAGS = {
-  temperature: 'Temperature/lads:CurrentValue',
-  co2: 'CO2/lads:CurrentValue',
-  ph: 'PH/lads:CurrentValue',
-  do: 'DO/lads:CurrentValue',
-  agitation: 'Agitation/lads:CurrentValue',
-  glucose: 'Glucose/lads:SensorValue',
-  lactate: 'Lactate/lads:SensorValue',
-  'door-open': 'Door/lads:SensorValue',
-};
 /** What is read of units and unit classes. */
 interface Shown {
   id: string;
@@ -46,66 +25,18 @@ interface Shown {
 
 const by = { system: 'test', role: 'system' } as const;
 
-let dir: string;
-let unit: RunningUnit;
-let trust: Buffer[];
+const unit = new TrustedUnit();
+const definition = () => unit.definition();
 let app: TestApp;
 
-async function runUnit(): Promise<void> {
-  const port = unit === undefined ? 0 : Number(new URL(unit.endpoint).port);
-  const disk = join(dir, 'U-07');
-  unit = await startUnit({
-    name: 'U-07',
-    dir: disk,
-    password: PASSWORD,
-    serial: 'BR-0007',
-    speed: 600,
-    rate: 5,
-    port,
-    trust,
-  });
-}
-
-const definition = () => ({
-  title: 'Bioreactor 7',
-  site: 'demo',
-  room: 'B2',
-  unitClass: 'closed-bioreactor',
-  serial: 'BR-0007',
-  productInstanceUri: 'urn:ballroom:culture-unit:BR-0007',
-  connector: {
-    kind: 'opcua',
-    profile: 'lads',
-    endpoint: unit.endpoint,
-    applicationUri: unit.applicationUri,
-    samplesPerSecond: 5,
-  },
-  tagMap: {
-    namespaces: { unit: 'urn:ballroom:culture-unit' },
-    tags: {
-      ...Object.fromEntries(Object.entries(TAGS).map(([tag, path]) => [tag, `${FU}/lads:FunctionSet/unit:${path}`])),
-      heartbeat: `${FU}/unit:Heartbeat`,
-    },
-  },
-});
-
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'ballroom-equipment-'));
-  const data = join(dir, 'data');
-  mkdirSync(data);
-  const client = await provisionClient(join(data, 'pki'));
-  trust = [client.certificate];
-  await runUnit();
-  await trustServer(join(data, 'pki'), unit.certificate);
-  writeFileSync(unitCredentialsFile(data), JSON.stringify({ 'U-07': { username: 'ballroom', password: PASSWORD } }));
-  chmodSync(unitCredentialsFile(data), 0o600);
-  app = await startApp({ dataDir: data });
+  await unit.start();
+  app = await startApp({ dataDir: unit.data });
 }, 120_000);
 
 afterAll(async () => {
   await app?.stop();
-  await unit?.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await unit.remove();
 });
 
 const equipment = () => app.server.app.get(Equipment, { strict: false });
@@ -116,6 +47,13 @@ const shown = async () => (await app.as('operator')).get<Shown>('/units/U-07');
 
 const factsOf = (id: string): Promise<Fact[]> =>
   database().read(SYSTEM_SCOPE, async (tx) => (await ledger().facts(tx, `unit/${id}`)).map(({ fact }) => fact));
+
+async function replaysExactly(id: string): Promise<void> {
+  const stored = await database().read(SYSTEM_SCOPE, (tx) => ledger().load(tx, unitStore, id));
+  const facts = await factsOf(id);
+  expect(facts.length).toBeGreaterThan(1);
+  expect(stored).toEqual(facts.reduce((state, one) => unitStore.apply(state, one), unitStore.empty));
+}
 
 async function fact(id: string, type: string, of: (fact: Fact) => boolean = () => true): Promise<Fact> {
   return until(`the unit’s stream holds ${type}`, async () =>
@@ -136,13 +74,6 @@ const bind = (id: string, batch: string, position?: string) =>
   );
 const release = (id: string, batch: string) => write((tx) => equipment().release(tx, by, { unit: id, batch }));
 
-/** A unit of the demo's plant, as its file defines it; at a broker that the test does not have. */
-function plantUnit(code: string) {
-  const plant = readPlant();
-  const { code: _, connector, ...unit } = plant.units.find((one) => one.code === code)!;
-  const { tagMap, ...kind } = connector;
-  return { ...unit, site: plant.site.code, connector: kind, tagMap: plant.tagMaps[tagMap] };
-}
 describe('unit classes over the API', () => {
   it('are defined, keep their version when put again as they are, and count up when they change', async () => {
     const engineer = await app.as('engineer');
@@ -209,7 +140,7 @@ describe('units over the API', () => {
 
   it('with tags that their class does not have are refused', async () => {
     const given = definition();
-    const tags = { ...given.tagMap.tags, torque: `${FU}/unit:Torque` };
+    const tags = { ...given.tagMap.tags, torque: given.tagMap.tags['agitation']!.replace('Agitation', 'Torque') };
     const engineer = await app.as('engineer');
     const refusal = await engineer.refusal('PUT', '/units/U-08', { ...given, tagMap: { ...given.tagMap, tags } });
     expect(refusal).toMatchObject({
@@ -230,10 +161,8 @@ describe('one batch, one unit, one patient', () => {
     expect(refused.reason).toMatchObject({ code: 'unit.occupied' });
     const batch = (await shown()).bound!.batch;
     expect([one, other]).toContain(batch);
-    await expect(write((tx) => equipment().release(tx, by, { unit: id, batch: newId() }))).rejects.toMatchObject({
-      code: 'unit.not-bound',
-    });
-    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+    await expect(release(id, newId())).rejects.toMatchObject({ code: 'unit.not-bound' });
+    await release(id, batch);
     expect((await shown()).bound).toBeNull();
   });
 
@@ -258,7 +187,7 @@ describe('one batch, one unit, one patient', () => {
     } finally {
       await other.end();
     }
-    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+    await release(id, batch);
   });
 
   it('a bound unit keeps its identity, and only its address may change', async () => {
@@ -268,16 +197,16 @@ describe('one batch, one unit, one patient', () => {
     const engineer = await app.as('engineer');
     const other = { ...definition(), title: 'Bioreactor seven', serial: 'BR-0008' };
     expect(await engineer.refusal('PUT', '/units/U-07', other)).toMatchObject({ status: 409, code: 'unit.occupied' });
-    await write((tx) => equipment().release(tx, by, { unit: id, batch }));
+    await release(id, batch);
   });
 });
 
 describe('a unit by the use of its class', () => {
   it('is held by positions, each by one batch, whoever reaches for it at once and whatever the database is told', async () => {
     const engineer = await app.as('engineer');
-    const { positions: _, ...none } = plantUnit('F-01');
+    const { positions: _, ...none } = unitDefinition('F-01');
     expect((await engineer.refusal('PUT', '/units/F-01', none)).code).toBe('unit.positions-differ');
-    const { id, positions } = await engineer.put<Shown>('/units/F-01', plantUnit('F-01'));
+    const { id, positions } = await engineer.put<Shown>('/units/F-01', unitDefinition('F-01'));
     expect(positions).toHaveLength(8);
     const [one, two, three] = [newId(), newId(), newId()];
     await bind(id, one, 'A1');
@@ -308,7 +237,7 @@ describe('a unit by the use of its class', () => {
 
   it('is used in sessions, one at a time', async () => {
     const engineer = await app.as('engineer');
-    const { id } = await engineer.put<Shown>('/units/C-01', plantUnit('C-01'));
+    const { id } = await engineer.put<Shown>('/units/C-01', unitDefinition('C-01'));
     const [one, two] = [newId(), newId()];
     await bind(id, one);
     await expect(bind(id, two)).rejects.toMatchObject({ code: 'unit.occupied', values: { batch: one } });
@@ -320,10 +249,10 @@ describe('a unit by the use of its class', () => {
 
   it('is bound to nobody while it is in quarantine, until a person who may says why that is over', async () => {
     const engineer = await app.as('engineer');
-    const { id } = await engineer.put<Shown>('/units/W-01', plantUnit('W-01'));
+    const { id } = await engineer.put<Shown>('/units/W-01', unitDefinition('W-01'));
     const batch = newId();
     await write((tx) => equipment().quarantine(tx, by, { unit: id, reason: 'Rotor stuck', batch }));
-    const other = { ...plantUnit('W-01'), title: 'Washer one' };
+    const other = { ...unitDefinition('W-01'), title: 'Washer one' };
     expect((await engineer.put<Shown>('/units/W-01', other)).quarantine).toMatchObject({
       reason: 'Rotor stuck',
       batch,
@@ -338,11 +267,7 @@ describe('a unit by the use of its class', () => {
     expect(lifted).toMatchObject({ values: { reason: 'Rotor changed, test run passed' } });
     expect(lifted.by).toMatchObject({ role: 'recipe-engineer' });
     await bind(id, batch);
-    const states = await database().read(
-      SYSTEM_SCOPE,
-      async (tx) => [await ledger().facts(tx, `unit/${id}`), await ledger().load(tx, unitStore, id)] as const,
-    );
-    expect(states[1]).toEqual(states[0].reduce((state, one) => unitStore.apply(state, one.fact), unitStore.empty));
+    await replaysExactly(id);
   });
 });
 
@@ -369,12 +294,6 @@ describe('11.10(h): a unit that is not the one it should be', () => {
 
 describe('the unit’s stream', () => {
   it('replayed from its facts gives exactly the stored rows', async () => {
-    const { id } = await shown();
-    const [facts, stored] = await database().read(
-      SYSTEM_SCOPE,
-      async (tx) => [await ledger().facts(tx, `unit/${id}`), await ledger().load(tx, unitStore, id)] as const,
-    );
-    const replayed = facts.reduce((state, { fact }) => unitStore.apply(state, fact), unitStore.empty);
-    expect(stored).toEqual(replayed);
+    await replaysExactly((await shown()).id);
   });
 });

@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { parse } from 'yaml';
-import { type RunningUnit, startUnit } from '../../simulators/opcua/index.js';
 import { UnitClassesModule, entities as unitClassEntities } from '../../src/definition/unit-classes/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
 import {
   Equipment,
   EquipmentModule,
   entities as equipmentEntities,
-  provisionClient,
-  trustServer,
-  unitCredentialsFile,
   type UnitOrder,
   unitStore,
 } from '../../src/plant/equipment/index.js';
@@ -31,41 +23,20 @@ import {
   RegisterSite,
   entities as organisationEntities,
 } from '../../src/trust/organisation/index.js';
+import { readUnitClasses } from '../../tools/demo/plant-file.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
+import { TrustedUnit } from '../support/trusted-unit.js';
 
-const PASSWORD = 'of-the-unit';
 const by = { system: 'test', role: 'system' } as const;
 
-interface PlantFile {
-  tagMaps: Record<string, { namespaces: Record<string, string>; tags: Record<string, string> }>;
-}
-const yaml = <T>(file: string): T => parse(readFileSync(file, 'utf8')) as T;
-
-let dir: string;
+const unit = new TrustedUnit();
 let cloned: TestDatabase;
-let unit: RunningUnit;
-let trust: Buffer[];
 let server: INestApplicationContext;
 let id: string;
 
-async function runUnit(): Promise<void> {
-  const port = unit === undefined ? 0 : Number(new URL(unit.endpoint).port);
-  const disk = join(dir, 'U-07');
-  unit = await startUnit({
-    name: 'U-07',
-    dir: disk,
-    password: PASSWORD,
-    serial: 'BR-0007',
-    speed: 600,
-    rate: 5,
-    port,
-    trust,
-  });
-}
-
 /** The part of the server that drives units, without what reacts to them. */
 async function startServer(): Promise<void> {
-  const config = loadConfig({ DATABASE_URL: cloned.appUrl, BALLROOM_DATA: join(dir, 'data') });
+  const config = loadConfig({ DATABASE_URL: cloned.appUrl, BALLROOM_DATA: unit.data });
   const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities];
   const source = await dataSource(cloned.appUrl, { entities }).initialize();
   class Plant {}
@@ -109,48 +80,22 @@ async function definePlant(): Promise<string> {
   const sites = of(RegisterSite);
   await sites.putSite(command(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
   await sites.putRoom(command(), 'demo', { code: 'B2', name: 'Ballroom' });
-  const [unitClass] = yaml<{ unitClasses: { code: string }[] }>('recipes/plant/unit-classes.yaml').unitClasses;
-  const { code, ...body } = unitClass!;
+  const { code, ...body } = readUnitClasses()[0]!;
   await of(DefineUnitClass).put(command(), code, body as never);
-  const row = await of(DefineUnit).put(command(), 'U-07', {
-    title: 'Bioreactor 7',
-    site: 'demo',
-    room: 'B2',
-    unitClass: code,
-    serial: 'BR-0007',
-    productInstanceUri: 'urn:ballroom:culture-unit:BR-0007',
-    connector: {
-      kind: 'opcua',
-      profile: 'lads',
-      endpoint: unit.endpoint,
-      applicationUri: unit.applicationUri,
-      samplesPerSecond: 5,
-    },
-    tagMap: yaml<PlantFile>('recipes/plant/demo.yaml').tagMaps['lads-culture']!,
-  });
-  return row.id;
+  return (await of(DefineUnit).put(command(), 'U-07', unit.definition())).id;
 }
 
 beforeAll(async () => {
   cloned = await createDatabase();
-  dir = mkdtempSync(join(tmpdir(), 'ballroom-equipment-'));
-  const data = join(dir, 'data');
-  mkdirSync(data);
-  const client = await provisionClient(join(data, 'pki'));
-  trust = [client.certificate];
-  await runUnit();
-  await trustServer(join(data, 'pki'), unit.certificate);
-  const credentials = { 'U-07': { username: 'ballroom', password: PASSWORD } };
-  writeFileSync(unitCredentialsFile(data), JSON.stringify(credentials), { mode: 0o600 });
+  await unit.start();
   await startServer();
   id = await definePlant();
 }, 120_000);
 
 afterAll(async () => {
   await server?.close();
-  await unit?.stop();
+  await unit.remove();
   await cloned.drop();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const write = (work: Parameters<Database['write']>[1]) => of(Database).write(SYSTEM_SCOPE, work);
@@ -249,7 +194,7 @@ describe('a program on a live unit', () => {
     await fact('command.confirmed', { step: one.step, action: 'pause' });
     await on('resume');
     await fact('command.confirmed', { step: one.step, action: 'resume' });
-    const fault = (method: string) => fetch(`${unit.control}/faults/starved`, { method });
+    const fault = (method: string) => fetch(`${unit.unit.control}/faults/starved`, { method });
     expect((await fault('POST')).ok).toBe(true);
     const held = await happened(2, 'program.held');
     expect(held.map(({ values }) => values['cause'])).toEqual(['command', 'suspended']);
@@ -309,9 +254,9 @@ describe('a program on a live unit', () => {
 
   it('comes back held after the unit was killed, is resumed, and is still the same run', async () => {
     const { batch, step, runId, release } = await running('P7D');
-    await unit.stop();
+    await unit.unit.stop();
     await state('offline');
-    await runUnit();
+    await unit.run();
     const held = await fact('program.held', { step });
     expect(held.values).toMatchObject({ runId, cause: 'unit-restarted' });
     await order({ batch, step, action: 'unhold' });

@@ -67,4 +67,12 @@ export async function startPlantUnit(code: string, place: UnitPlace): Promise<Ro
   }
 }
 
+/** A unit of the plant file, as an engineer defines it; without an endpoint. */
+export function unitDefinition(code: string) {
+  const plant = readPlant();
+  const { code: _, connector, ...unit } = unitOf(plant, code);
+  const { tagMap, ...kind } = connector;
+  return { ...unit, site: plant.site.code, connector: kind, tagMap: plant.tagMaps[tagMap] };
+}
+
 const unitOf = ({ units }: PlantFile, code: string): PlantUnit => units.find((unit) => unit.code === code)!;
