@@ -6,6 +6,7 @@ import { frame } from './frame.js';
 import { kinds } from './kinds.js';
 import { problems } from './problems.js';
 import { recipe } from './recipe.js';
+import { recipeReview } from './recipe-review.js';
 import { room } from './room.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
@@ -21,5 +22,6 @@ export const en = {
   ...codes,
   ...problems,
   ...recipe,
+  ...recipeReview,
   ...unit,
 };
