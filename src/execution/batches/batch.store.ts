@@ -70,6 +70,10 @@ export async function databaseNow(tx: Tx): Promise<Instant> {
 export const attachmentOf = (tx: Tx, batch: Uuid, file: string): Promise<AttachmentEntity | null> =>
   tx.manager.findOne(AttachmentEntity, { where: { batch, file }, order: { at: 'DESC' } });
 
+/** The record of this plant whose code a lot bears, null where none in sight does. */
+export const madeHere = (tx: Tx, lot: string): Promise<Pick<BatchRow, 'lot' | 'qualityHold'> | null> =>
+  tx.manager.findOne(BatchEntity, { where: { code: lot.trim() } });
+
 /** Takes a stream's lock ahead of its facts, where the order of locks asks for it. */
 export async function lockStream(tx: Tx, stream: string): Promise<void> {
   await tx.query(`select from stream where id = $1 for update`, [stream]);

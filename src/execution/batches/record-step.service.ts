@@ -19,7 +19,7 @@ import type {
   ReconcileDto,
   ScanDto,
 } from './batch.dto.js';
-import { zoneOfBatch } from './batch.store.js';
+import { madeHere, zoneOfBatch } from './batch.store.js';
 import {
   atStatedTime,
   captured,
@@ -105,7 +105,7 @@ export class RecordStep {
   /** So is a lot that is expired or not released, with `material.expired` or `material.not-released`. */
   material(command: CommandContext, id: Uuid, step: Uuid, body: MaterialDto): Promise<BatchAnswerDto> {
     return this.near(command, id, step, async (tx, draft) =>
-      recordMaterial(draft, { step, ...body, zone: await zoneOfBatch(tx, id) }),
+      recordMaterial(draft, { step, ...body, zone: await zoneOfBatch(tx, id), made: await madeHere(tx, body.lot) }),
     );
   }
 

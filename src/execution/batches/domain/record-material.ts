@@ -1,4 +1,4 @@
-import type { Uuid } from '../../../kernel/ids.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { isDay, isExpired, siteDay } from '../../rules/domain/index.js';
 import type { Draft } from './draft.js';
@@ -6,6 +6,12 @@ import { MATERIAL_PARTS } from './entry-names.js';
 import { seenAsIs, stepRuns } from './guards.js';
 import { record } from './raise.js';
 import { recordValue } from './record-value.js';
+
+/** A record of this plant by the code that a lot bears: what it yielded, null while it has not or where it makes none. */
+export interface MadeHere {
+  lot: { expiresAt: Instant } | null;
+  qualityHold: string | null;
+}
 
 export interface RecordMaterial {
   step: Uuid;
@@ -18,11 +24,13 @@ export interface RecordMaterial {
   reason?: string;
   /** the site's, IANA name: a lot is good to the end of its day there */
   zone: string;
+  /** null of a lot that came from outside */
+  made?: MadeHere | null;
 }
 
 /** The lot that goes into the batch. One that must not goes on record as a near miss, and is answered with the refusal to give. */
 export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal | null {
-  const { step: id, seen, material, lot, expiry, status, reason, zone } = command;
+  const { step: id, seen, material, lot, expiry, status, reason, zone, made = null } = command;
   const step = draft.step(id);
   seenAsIs(step, seen);
   stepRuns(draft, step);
@@ -31,15 +39,16 @@ export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal |
   if (lot.trim() === '') throw new Refusal('unprocessable', 'entry.empty', { field: `${material}.lot` });
   if (!isDay(expiry)) throw new Refusal('unprocessable', 'material.expiry-not-a-day', { material, expiry });
   const values = { lot, expiry, status };
-  const wrong = isExpired(expiry, siteDay(draft.now, zone))
+  const judged = { ...values, ...ofItsRecord(command, made) };
+  const wrong = isExpired(judged.expiry, siteDay(draft.now, zone))
     ? 'material.expired'
-    : status === 'released'
+    : judged.status === 'released'
       ? null
       : 'material.not-released';
   if (wrong !== null) {
     const event = draft.number('N', 'event');
-    record(draft, { step, kind: wrong, identity: `material/${step.phase}/${event}`, values: { material, ...values } });
-    return new Refusal('unprocessable', wrong, { material, ...values, event });
+    record(draft, { step, kind: wrong, identity: `material/${step.phase}/${event}`, values: { material, ...judged } });
+    return new Refusal('unprocessable', wrong, { material, ...judged, event });
   }
   for (const part of MATERIAL_PARTS) {
     const field = `${material}.${part}`;
@@ -53,4 +62,15 @@ export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal |
     });
   }
   return null;
+}
+
+/** What was made here is judged by its own record, whatever is typed: in quarantine until that is done, and while quality holds it. */
+function ofItsRecord(
+  { expiry, status, zone }: RecordMaterial,
+  made: MadeHere | null,
+): Partial<Pick<RecordMaterial, 'expiry' | 'status'>> {
+  if (made === null || status === 'rejected') return {};
+  if (made.lot === null || made.qualityHold !== null) return { status: 'quarantine' };
+  const last = siteDay(made.lot.expiresAt, zone);
+  return last < expiry ? { expiry: last } : {};
 }
