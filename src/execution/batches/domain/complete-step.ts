@@ -85,6 +85,13 @@ export function refuseUnanswered(draft: Draft, step: StepRow): void {
     throw new Refusal('conflict', 'exception.answer-missing', { exceptions: open.map(({ number }) => number) });
 }
 
+/** A skipped step closes nothing of its own, but the last of a batch does not leave anything open. */
+export function lastClosesAll(draft: Draft, step: StepRow): void {
+  if (!looksBack(draft, step)) return;
+  refuseUnanswered(draft, step);
+  everythingSaid(draft, step);
+}
+
 /** A person chooses; until the step is signed they may choose again. */
 export function makeDecision(
   draft: Draft,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BOUND, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
 import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
-import { changeRecipe, shownChange } from './index.js';
+import { changeRecipe, shownChange, skipStep, stepContent } from './index.js';
 
 const CULTURE = `
 recipe: in-flight
@@ -92,5 +92,26 @@ describe('B18: a batch that goes by a newer version', () => {
     batch.ends('expand');
     batch.do('look');
     expect(batch.step('last').state).toBe('idle');
+  });
+});
+
+describe('11.10(f): the last step of a batch', () => {
+  const LATE = `windows:
+  - { id: hold, title: Hold, from: expand.end, to: look.start, max: PT2H, criticality: CPP, onBreach: supervisor }`;
+  const skip = (batch: InFlight, phase: string) => {
+    const step = batch.step(phase);
+    const signing = batch.by('Sue', 'override', stepContent(batch.draft, step));
+    const said = { step: step.id, seen: step.version, reason: 'not needed', signing };
+    batch.steer('Sue', (draft) => skipStep(draft, said));
+  };
+
+  it('is not skipped over what nobody has answered', () => {
+    const batch = new InFlight(1, recipeOf(LATE)).growing();
+    batch.unit('expand', 'ended');
+    batch.ends('expand');
+    batch.passes(3 * 3600);
+    skip(batch, 'look');
+    expect(batch.refuses(() => skip(batch, 'last'))).toBe('exception.answer-missing');
+    expect(batch.batch.state).toBe('running');
   });
 });

@@ -3,6 +3,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import type { Phase } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import { signatureGiven } from '../../../trust/signatures/domain/index.js';
+import { lastClosesAll } from './complete-step.js';
 import { stepContent } from './content.js';
 import type { Draft } from './draft.js';
 import { batchRuns, openSteps, seenAsIs } from './guards.js';
@@ -38,6 +39,7 @@ export function skipStep(draft: Draft, { step: id, seen, reason, signing }: Skip
   draft.allowStep(step, 'skip');
   if (!mayBeSkipped(draft, step))
     throw new Refusal('conflict', 'step.not-skippable', { step: step.phase, kind: step.kind, state: step.state });
+  lastClosesAll(draft, step);
   if (meaning !== OVERRIDE) throw new Refusal('conflict', 'signature.not-due', { meaning, due: OVERRIDE });
   const role = mayAs(signer, 'supervisor', 'step.supervise');
   const shown = stepContent(draft, step);
