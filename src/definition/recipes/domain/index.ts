@@ -20,7 +20,7 @@ export { parseBlock } from './parse-block.js';
 export { parseRecipe, recipeHash } from './parse-recipe.js';
 export { everyBlock, everyPhase } from './walk.js';
 export { signingContent } from './signing.js';
-export type { LintCode, LintFault } from './lint/index.js';
+export { LINT_RULES, type LintCode, type LintFault } from './lint/index.js';
 export type { Overlay } from './overlay/index.js';
 export { type Change, changeText, diffRecipes } from './diff/index.js';
 export { formatRecipe } from './format-recipe.js';
