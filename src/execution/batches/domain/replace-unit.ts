@@ -77,8 +77,10 @@ export function replaceUnit(draft: Draft, replace: Replace): void {
   });
   for (const step of steps) {
     const command = replace.commands.get(step.id);
-    if (command !== undefined && programRuns(step))
-      requestProgram(draft, step.id, draft.phase(step, 'program'), command);
+    if (command === undefined || !programRuns(step)) continue;
+    requestProgram(draft, step.id, draft.phase(step, 'program'), command);
+    // nobody is told there to go on with what begins anew
+    if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
   }
   raise(draft, {
     step: steps[0] === undefined ? null : draft.step(steps[0].id),

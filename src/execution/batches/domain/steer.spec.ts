@@ -138,6 +138,17 @@ describe('B22: a unit that died', () => {
     expect(batch.exceptions).toMatchObject([{ kind: 'unit.replaced', criticality: 'CPP' }]);
   });
 
+  it('keeps no step waiting that was to go on there', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    batch.hold();
+    batch.unit('expand', 'held');
+    batch.restartBatch();
+    expect(batch.step('expand').state).toBe('restarting');
+    replace(batch);
+    batch.unit('expand', 'confirmed');
+    expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'running' } });
+  });
+
   it('is the one whose label was scanned, and a supervisor signs', () => {
     const batch = new Steered(1, recipeOf()).growing();
     expect(batch.refuses(() => replace(batch, { scannedOld: 'U-09' }))).toBe('unit.not-the-bound');
