@@ -198,7 +198,11 @@ function valueDue(state: BatchState, step: Step, phase: Phase, name: string): Du
   const unitCode = state.boundFor(step.unitProcedure)?.unitCode;
   switch (phase.kind) {
     case 'scan':
-      return value({ unit: unitCode, coi, patient }[phase.scans?.find(({ id }) => id === name)?.expects ?? '']);
+      return value(
+        { unit: unitCode, coi: coi ?? code, patient: patient ?? code }[
+          phase.scans?.find(({ id }) => id === name)?.expects ?? ''
+        ],
+      );
     case 'sample':
       if (name !== 'sample') return standing('sample');
       return value(`${String(code)}-S${[...state.entries.values()].filter(isSample).length + 1}`);

@@ -42,7 +42,8 @@ export function scanLabel(draft: Draft, { step: id, seen, scan, scanned }: ScanC
 
 function expected(draft: Draft, step: StepRow, name: string): Expected | undefined {
   const phase = draft.phase(step);
-  const { coi, patient } = draft.batch;
+  // an exercise has no patient: its labels bear its own code
+  const { code, coi, patient } = draft.batch;
   const unit = draft.bindingOf(step.unitProcedure)?.unitCode ?? null;
   const assigned = (field: string): string | null => currentEntry(draft.state, step.id, field)!.value;
   switch (phase.kind) {
@@ -50,7 +51,11 @@ function expected(draft: Draft, step: StepRow, name: string): Expected | undefin
       const scan = phase.scans.find(({ id }) => id === name);
       return scan === undefined
         ? undefined
-        : { expects: scan.expects, text: { unit, coi, patient }[scan.expects], field: name };
+        : {
+            expects: scan.expects,
+            text: { unit, coi: coi ?? code, patient: patient ?? code }[scan.expects],
+            field: name,
+          };
     }
     case 'sample':
       return name === SAMPLE ? { expects: 'sample', text: assigned(SAMPLE), field: scannedBack(SAMPLE) } : undefined;

@@ -245,7 +245,7 @@ procedure:
       - operation: work
         title: Work
         phases:
-          - { id: first, kind: instruction, title: First, instruction: Do it., sign: [performed] }
+          - { id: first, kind: scan, title: First, instruction: Scan it., scans: [{ id: bag, title: Bag, expects: coi }], sign: [performed] }
           - { id: double, kind: calculation, mode: automatic, title: Double, instruction: None., formula: parameters.dose + parameters.dose, unit: kg, rounding: { decimals: 1, mode: half-even }, criticality: info, sign: [] }
           - { id: rest, kind: wait, mode: automatic, title: Rest, instruction: None., for: PT1H, sign: [] }
           - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
@@ -266,10 +266,12 @@ procedure:
 
   it('let a calculation and a wait begin and end by themselves', () => {
     const batch = issued('70');
-    batch.do('first');
+    batch.start('first');
+    batch.scan('first', 'bag', 'COI-000001');
+    batch.ends('first');
     expect(batch.open()).toEqual(['rest']);
     expect(batch.step('double').state).toBe('complete');
-    expect(Object.values(batch.state.entry)).toMatchObject([{ field: 'result', value: '140.0' }]);
+    expect(Object.values(batch.state.entry).at(-1)).toMatchObject({ field: 'result', value: '140.0' });
     batch.passes(3600);
     expect(batch.open()).toEqual(['last']);
   });
@@ -281,5 +283,8 @@ procedure:
   it('B20: make a record without a patient of any recipe for engineering, with no chain of identity', () => {
     const batch = issued('70', 'engineering');
     expect(batch.batch).toMatchObject({ type: 'engineering', coi: null, patient: null, orderId: null });
+    batch.start('first');
+    expect(batch.refuses(() => batch.scan('first', 'bag', 'COI-000001'))).toBe('scan.mismatch');
+    expect(batch.scan('first', 'bag', 'X')).toBeNull();
   });
 });
