@@ -7,6 +7,7 @@ import * as domain from '../../src/execution/batches/domain/index.js';
 import { PaperBatch } from '../support/paper-batch.js';
 import { actor } from '../support/paper-people.js';
 import { paperRecipe } from '../support/paper-recipe.js';
+import { takeIn } from '../../tools/verify/apply.js';
 import { BatchState } from '../../tools/verify/batch-state.js';
 import { checkAttached } from '../../tools/verify/check-attached.js';
 import { Report } from '../../tools/verify/report.js';
@@ -80,7 +81,7 @@ describe('the bytes of a file', () => {
   const dir = mkdtempSync(join(tmpdir(), 'ballroom-files-'));
   afterAll(() => rmSync(dir, { recursive: true }));
   const state = new BatchState();
-  for (const one of asFacts(batch)) state.take(one);
+  for (const one of asFacts(batch)) takeIn(state, one);
   const checked = (folder?: string): Report => {
     const report = new Report();
     checkAttached(report, state, folder);

@@ -149,7 +149,7 @@ function enter(state: BatchState, fact: Fact): void {
 }
 
 /** How each type of fact makes rows, by the verifier's own reading; of types that are not here nothing follows. */
-export const APPLY: Record<string, Apply> = {
+const APPLY: Record<string, Apply> = {
   'batch.issued': issue,
   'batch.started': batch(() => ({ state: 'running' })),
   'batch.unit-bound': bind,
@@ -293,3 +293,6 @@ export const APPLY: Record<string, Apply> = {
     state.signatures.set(given.signature, { ...given, seq: fact.seq, at: fact.at, zone: fact.zone, void: false });
   },
 };
+
+/** Takes the next fact of a batch in; of types that it does not know, nothing. */
+export const takeIn = (state: BatchState, fact: Fact): void => APPLY[fact.type]?.(state, fact);

@@ -1,5 +1,3 @@
-import { APPLY } from './apply.js';
-import type { Fact } from './fact.js';
 import { placedAt, type Placed, type Recipe } from './recipe.js';
 import type {
   Attachment,
@@ -40,11 +38,6 @@ export class BatchState {
   readonly notes = new Map<string, Note>();
   readonly attachments = new Map<string, Attachment>();
   evidence: Evidence[] = [];
-
-  /** Takes in the next fact; of types that it does not know, nothing. */
-  take(fact: Fact): void {
-    APPLY[fact.type]?.(this, fact);
-  }
 
   inOrder(): Step[] {
     return [...this.steps.values()].sort((a, b) => (a.place < b.place ? -1 : 1));

@@ -1,3 +1,4 @@
+import { takeIn } from './apply.js';
 import type { BatchState } from './batch-state.js';
 import { checkAct, checkType } from './check-acts.js';
 import { checkBound, checkFreed, checkReleased, checkUnit } from './check-bindings.js';
@@ -41,7 +42,7 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
         if (act !== null) stated.push(act);
       });
     checkShortened(report, state, fact, walked.shortened);
-    fits(report, fact, () => state.take(fact));
+    fits(report, fact, () => takeIn(state, fact));
     if (fact.type !== 'element.transitioned') walked.before = fact.type;
   }
   const stream = facts[0]?.stream ?? 'batch';

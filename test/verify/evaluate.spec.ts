@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calculate, parseExpression } from '../../src/definition/recipes/domain/index.js';
 import { parseQuantity } from '../../src/kernel/quantity.js';
-import { calculated, holds, Missing, type Values } from './evaluate.js';
-import type { Quantity, Rounding } from './recipe.js';
-import { UnknownUnit, unitOf } from './units.js';
+import { calculated, holds, Missing, type Values } from '../../tools/verify/evaluate.js';
+import type { Quantity, Rounding } from '../../tools/verify/recipe.js';
+import { UnknownUnit, unitOf } from '../../tools/verify/units.js';
 
 interface Vector {
   title: string;
