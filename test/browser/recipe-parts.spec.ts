@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Box, chartOf, type ChartWords } from '../../web/src/recipe/layout.js';
 import { valueWords, whereWords } from '../../web/src/recipe/change-words.js';
-import { instantIn } from '../../web/src/recipe/instant-in.js';
+import { instantIn } from '../../web/src/parts/instant-in.js';
 import { lengthText } from '../../web/src/recipe/length-text.js';
 import type { Block, Flow, MasterRecipe, Operation, Phase } from '../../web/src/recipe/model.js';
 import { movesOf, nextMove, turnOf } from '../../web/src/recipe/moves.js';

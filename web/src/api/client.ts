@@ -33,6 +33,7 @@ export interface Order<A = unknown> {
   path: string;
   /** `POST` where absent */
   method?: 'POST' | 'PUT';
+  /** a file goes as it is, anything else as JSON */
   body: unknown;
   /** of the answer alone */
   answer?: A;
@@ -47,8 +48,9 @@ export const order = <P extends Route<'post'>>(
 
 /** Sends an order; `key` is one per intent of a person, kept over its retries. */
 export async function send<A>({ path, method = 'POST', body }: Order<A>, key: string): Promise<A> {
-  const headers = { 'idempotency-key': key, 'content-type': 'application/json' };
-  return bodyOf(await ask(path, { method, headers, body: JSON.stringify(body) }));
+  const isFile = body instanceof Blob;
+  const headers = { 'idempotency-key': key, 'content-type': isFile ? body.type : 'application/json' };
+  return bodyOf(await ask(path, { method, headers, body: isFile ? body : JSON.stringify(body) }));
 }
 
 /** Ends the session on the server too, where it can be reached. */

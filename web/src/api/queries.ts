@@ -144,3 +144,11 @@ export function endSession(client: QueryClient, error: unknown): void {
     client.setQueryData(ENDED, error instanceof Problem ? error.values : {});
   client.setQueryData(sessionQuery.queryKey, null);
 }
+
+/** What letting a batch go on by another version would sign. */
+export const recipeChangeQuery = (batch: string, asked: { version: string; from: string } | null) =>
+  queryOptions({
+    queryKey: ['batch', batch, 'recipe-change', asked],
+    queryFn: ({ signal }) =>
+      read('/api/batches/{id}/recipe-change', { places: { id: batch }, ...(asked === null ? {} : { asked }), signal }),
+  });

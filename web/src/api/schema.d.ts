@@ -3143,7 +3143,7 @@ export interface components {
         };
         TileBatchDto: {
             /** @enum {string} */
-            state: "idle" | "running" | "held" | "complete" | "stopped";
+            state: "idle" | "running" | "holding" | "held" | "complete" | "stopping" | "stopped" | "aborting" | "aborted";
             /** @description the step at hand; null where the batch is over */
             step: components["schemas"]["TileStepDto"] | null;
             steps: components["schemas"]["TileCountDto"] | null;
@@ -3151,9 +3151,11 @@ export interface components {
             day: components["schemas"]["TileCountDto"] | null;
             id: string;
             code: string;
-            coi: string;
+            coi: string | null;
             /** @description pseudonym */
-            patient: string;
+            patient: string | null;
+            /** @description what it is a record of; only a patient batch has a patient */
+            type: string;
             product: string;
         };
         NextTouchDto: {

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../api/types.js';
 import actions from '../parts/action.module.css';
+import { written } from '../parts/instant.js';
 import { Notice } from '../parts/notice.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { ExceptionLine } from '../step/exception-line.js';
@@ -22,10 +23,26 @@ export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
       <div className={css.end}>
         <Notice
           tone={complete ? 'normal' : 'action'}
-          title={t(complete ? 'batch.complete.title' : 'batch.stopped.title')}
+          title={t(
+            complete
+              ? 'batch.complete.title'
+              : batch.state === 'aborted'
+                ? 'batch.aborted.title'
+                : 'batch.stopped.title',
+          )}
         >
           {t(complete ? 'batch.complete.text' : 'batch.stopped.text')}
         </Notice>
+        {batch.lot !== null && (
+          <p>
+            <b>
+              {t('batch.yielded', {
+                ...{ lot: batch.lot.lot, material: batch.lot.material },
+                until: written(batch.lot.expiresAt, zone).full,
+              })}
+            </b>
+          </p>
+        )}
         {person.may('record.read') && (
           <div className={css.verify}>
             <a className={`${actions.action} ${actions.main}`} href={`/api/batches/${batch.id}/record`} download>

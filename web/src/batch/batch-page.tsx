@@ -6,17 +6,24 @@ import { batchQuery } from '../api/queries.js';
 import type { Batch, Step } from '../api/types.js';
 import { Answer } from '../parts/answer.js';
 import { Identity } from '../parts/band.js';
+import { Notice } from '../parts/notice.js';
 import { Header } from '../session/header.js';
+import { isAtHand, isBatchOver, isStepOver } from '../step/state-tone.js';
 import { StepView } from '../step/step-view.js';
+import { word } from '../text/words.js';
 import css from './batch.module.css';
 import { BatchEnd } from './batch-end.js';
 import { BindUnit } from './bind-unit.js';
+import { ChooseStep } from './choose-step.js';
 import { Clocks } from './clocks.js';
 import { HeldBatch } from './held-batch.js';
 import { HoldBatch } from './hold-batch.js';
+import { More } from './more.js';
 import { StepList } from './step-list.js';
 
-const next = ({ steps }: Batch): Step | undefined => steps.find(({ state }) => state !== 'complete');
+/** The step whose turn it is, or the first that is not over. */
+const next = ({ steps, step }: Batch): Step | undefined =>
+  steps.find(({ id }) => id === step?.id) ?? steps.find((one) => !isStepOver(one));
 
 /** What is at hand is done at a bench, and no unit is bound for it. */
 const isByHand = (batch: Batch): boolean => {
@@ -29,7 +36,7 @@ function Context({ batch }: { batch: Batch }): ReactElement {
   const { t } = useTranslation();
   return (
     <div className={css.context}>
-      <Identity coi={batch.coi} />
+      {batch.coi === null ? <b className={css.unit}>{word('type', batch.type)}</b> : <Identity coi={batch.coi} />}
       {batch.unit === null ? (
         <span className={css.unit}>{t(isByHand(batch) ? 'batch.byHand' : 'batch.noUnit')}</span>
       ) : (
@@ -43,7 +50,13 @@ function Context({ batch }: { batch: Batch }): ReactElement {
         </Link>
       )}
       <span className={css.facts}>
-        <b>{t('batch.code', { code: batch.code })}</b> · <span className={css.patient}>{batch.patient}</span>
+        <b>{t('batch.code', { code: batch.code })}</b>
+        {batch.patient !== null && (
+          <>
+            {' '}
+            · <span className={css.patient}>{batch.patient}</span>
+          </>
+        )}
         <span className={css.recipe}>
           {t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}
         </span>
@@ -52,22 +65,54 @@ function Context({ batch }: { batch: Batch }): ReactElement {
   );
 }
 
-const isOver = ({ state }: Batch): boolean => state === 'complete' || state === 'stopped';
-
-/** The unit procedure that waits for its unit, or undefined. */
-const unbound = (batch: Batch): string | undefined => {
+/** Unit procedures that wait for their unit: parallel ones may do so at once. */
+const unbound = (batch: Batch): string[] => {
+  const barred = isBatchOver(batch) || (batch.state !== 'running' && batch.state !== 'idle');
+  if (barred || isByHand(batch) || batch.steps.some(isAtHand)) return [];
   const first = next(batch);
-  const isBarred = isOver(batch) || batch.state === 'held' || isByHand(batch);
-  return !isBarred && batch.unit === null && first?.state === 'idle' ? first.unitProcedure : undefined;
+  return first?.state === 'idle' && !batch.units.some(({ unitProcedure }) => unitProcedure === first.unitProcedure)
+    ? [first.unitProcedure]
+    : [];
 };
 
 function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): ReactElement {
-  const procedure = unbound(batch);
+  const { t } = useTranslation();
+  const [procedure] = unbound(batch);
   if (step !== undefined) return <StepView key={step.id} batch={batch} step={step} />;
-  if (isOver(batch)) return <BatchEnd batch={batch} />;
+  if (isBatchOver(batch)) return <BatchEnd batch={batch} />;
+  if (batch.state === 'stopping' || batch.state === 'aborting')
+    return (
+      <section className={css.panel}>
+        <Notice tone="action" title={t('batch.going.title', { state: word('state', batch.state) })}>
+          {t('batch.going.text')}
+        </Notice>
+      </section>
+    );
   if (procedure !== undefined) return <BindUnit batch={batch} unitProcedure={procedure} />;
+  if (batch.steps.filter(isAtHand).length > 1) return <ChooseStep batch={batch} />;
   const first = next(batch);
   return first === undefined ? <BatchEnd batch={batch} /> : <StepView key={first.id} batch={batch} step={first} />;
+}
+
+/** What holds of every screen of the batch. */
+function Standing({ batch }: { batch: Batch }): ReactElement | null {
+  const { t } = useTranslation();
+  const practice = batch.type === 'training' || batch.type === 'engineering';
+  if (!practice && batch.qualityHold === null) return null;
+  return (
+    <div className={css.standing}>
+      {practice && (
+        <Notice tone="alert" title={t('notGmp.title', { type: word('type', batch.type) })}>
+          {t('notGmp.text')}
+        </Notice>
+      )}
+      {batch.qualityHold !== null && (
+        <Notice tone="action" title={t('qualityHold.title')}>
+          {t('qualityHold.text', { reason: batch.qualityHold })}
+        </Notice>
+      )}
+    </div>
+  );
 }
 
 interface Props {
@@ -79,25 +124,33 @@ interface Props {
 export function BatchPage({ id, step }: Props): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(batchQuery(id));
+  const coi = query.data?.coi ?? null;
   return (
     <>
-      <Header back {...(query.data === undefined ? {} : { coi: query.data.coi })}>
+      <Header back {...(coi === null ? {} : { coi })}>
         {query.data !== undefined && <Context batch={query.data} />}
       </Header>
       <Answer query={query} what={t('batch.loading')}>
-        {(batch) => (
-          <div className={css.page}>
-            <nav className={css.nav} aria-label={t('batch.steps')}>
-              <StepList batch={batch} chosen={step} />
-              {batch.state === 'running' && <HoldBatch batch={batch} />}
-            </nav>
-            <main className={css.main}>
-              <Clocks batch={batch} />
-              {batch.state === 'held' && <HeldBatch batch={batch} />}
-              <AtHand batch={batch} step={batch.steps.find((one) => one.id === step)} />
-            </main>
-          </div>
-        )}
+        {(batch) => {
+          const shown = batch.steps.find((one) => one.id === step);
+          return (
+            <div className={css.page}>
+              <nav className={css.nav} aria-label={t('batch.steps')}>
+                <StepList batch={batch} chosen={step} />
+                <div className={css.hold}>
+                  {batch.state === 'running' && <HoldBatch batch={batch} />}
+                  <More batch={batch} step={shown ?? next(batch)} />
+                </div>
+              </nav>
+              <main className={css.main}>
+                <Standing batch={batch} />
+                <Clocks batch={batch} />
+                {(batch.state === 'held' || batch.state === 'holding') && <HeldBatch batch={batch} />}
+                <AtHand batch={batch} step={shown} />
+              </main>
+            </div>
+          );
+        }}
       </Answer>
     </>
   );

@@ -36,6 +36,10 @@ function useClocks({ timers, windows, steps }: Batch): Clock[] {
         const text = t(over ? 'result.overdue' : 'result.due', { left });
         return [{ ...timed, title, text, tone: over || near ? 'alert' : 'normal' }];
       }
+      case 'repeat-due': {
+        const text = t(over ? 'repeat.over' : 'repeat.due', { left });
+        return [{ ...timed, title: step?.title ?? t('repeat.title'), text, tone: over ? 'alert' : 'normal' }];
+      }
       case 'wait':
       case 'window-alert':
         return [];

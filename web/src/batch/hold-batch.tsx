@@ -9,7 +9,6 @@ import { useDrafts } from '../parts/drafts.js';
 import { Panel } from '../parts/panel.js';
 import { Refused } from '../parts/refused.js';
 import { usePerson } from '../session/use-session.js';
-import css from './batch.module.css';
 
 /** Anyone who performs may stop the process where it stands; it takes two taps and a reason. */
 export function HoldBatch({ batch }: { batch: Batch }): ReactElement | null {
@@ -27,7 +26,7 @@ export function HoldBatch({ batch }: { batch: Batch }): ReactElement | null {
   const reason = (drafts.reason ?? '').trim();
   if (!person.may('step.perform')) return null;
   return (
-    <div className={css.hold}>
+    <>
       <Action tone="quiet" off={offline} onPress={() => setOpen(true)}>
         {t('batch.hold')}
       </Action>
@@ -58,6 +57,6 @@ export function HoldBatch({ batch }: { batch: Batch }): ReactElement | null {
           </label>
         </Panel>
       )}
-    </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Batch, BatchException, Step } from '../api/types.js';
+import { isStepDone } from '../step/state-tone.js';
 
-/** The steps of one operation, in their forced order. */
+/** The steps of one operation, or of one block's round in it, in their forced order. */
 export interface StepGroup {
   key: string;
   title: string;
@@ -8,6 +9,8 @@ export interface StepGroup {
   /** it is the first of its unit procedure */
   opens: boolean;
   steps: Step[];
+  /** innermost block and round that all of them stand in */
+  blocks: Step['blocks'];
   done: number;
   exceptions: BatchException[];
   /** an exception waits for a comment or an answer */
@@ -16,13 +19,18 @@ export interface StepGroup {
 
 export const isOpen = ({ comment, signing }: BatchException): boolean => comment === null || signing !== null;
 
-/** All steps by operation; an operation that is left and entered again makes two groups. */
+const roundOf = ({ blocks }: Step): string =>
+  blocks.map(({ id, branch, round }) => [id, branch, round].join(' ')).join('/');
+
+const isSame = (one: Step, other: Step): boolean =>
+  one.operation === other.operation && one.unitProcedure === other.unitProcedure && roundOf(one) === roundOf(other);
+
+/** All steps by operation and block; one that is left and entered again makes two groups. What the procedure left out is not among them. */
 export function stepGroups({ steps }: Pick<Batch, 'steps'>): StepGroup[] {
   const groups: { first: Step; steps: Step[] }[] = [];
-  for (const step of steps) {
+  for (const step of steps.filter(({ state }) => state !== 'omitted')) {
     const last = groups.at(-1);
-    if (last?.first.operation === step.operation && last.first.unitProcedure === step.unitProcedure)
-      last.steps.push(step);
+    if (last !== undefined && isSame(last.first, step)) last.steps.push(step);
     else groups.push({ first: step, steps: [step] });
   }
   return groups.map(({ first, steps: own }, index) => {
@@ -33,7 +41,8 @@ export function stepGroups({ steps }: Pick<Batch, 'steps'>): StepGroup[] {
       unitProcedure: first.unitProcedure,
       opens: groups[index - 1]?.first.unitProcedure !== first.unitProcedure,
       steps: own,
-      done: own.filter(({ state }) => state === 'complete').length,
+      blocks: first.blocks,
+      done: own.filter(isStepDone).length,
       exceptions,
       needed: exceptions.some(isOpen),
     };

@@ -3,7 +3,8 @@ import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch, Step } from '../api/types.js';
 import { Mark, type Tone } from '../parts/mark.js';
-import { stateTone } from '../step/step-head.js';
+import { blockWords } from '../step/block-words.js';
+import { isAtHand, stateTone } from '../step/state-tone.js';
 import { word } from '../text/words.js';
 import css from './batch.module.css';
 import { isOpen, type StepGroup, stepGroups } from './step-groups.js';
@@ -17,7 +18,8 @@ const groupTone = ({ needed, done, steps }: StepGroup, isHere: boolean): Tone =>
 const classes = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
 
 function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: boolean }): ReactElement {
-  const isHere = step.id === batch.step?.id;
+  const isHere = isAtHand(step);
+  const alone = step.id === batch.step?.id && batch.steps.filter(isAtHand).length <= 1;
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isHere || chosen) void line.current?.scrollIntoView({ block: isHere ? 'center' : 'nearest' });
@@ -27,8 +29,13 @@ function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: b
       <Link
         to="/batches/$batch"
         params={{ batch: batch.id }}
-        search={isHere ? {} : { step: step.id }}
-        className={classes(css.step, step.state === 'complete' && css.complete, chosen && css.shown)}
+        search={alone ? {} : { step: step.id }}
+        className={classes(
+          css.step,
+          step.state === 'complete' && css.complete,
+          step.state === 'skipped' && css.skipped,
+          chosen && css.shown,
+        )}
         aria-current={isHere ? 'step' : undefined}
       >
         <Mark tone={toneOf(step)} />
@@ -38,6 +45,7 @@ function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: b
           </b>
           <small>
             {word('state', step.state)}
+            {step.owner !== null && ` · ${step.owner.name}`}
             {step.exceptions.length > 0 && ` · ${step.exceptions.map(({ id }) => id).join(' ')}`}
           </small>
         </span>
@@ -58,7 +66,8 @@ interface GroupProps {
 function Group({ group, batch, chosen, open, turn }: GroupProps): ReactElement {
   const { t } = useTranslation();
   const { title, steps, done, exceptions } = group;
-  const isHere = steps.some(({ id }) => id === batch.step?.id);
+  const block = blockWords(t, group);
+  const isHere = steps.some(isAtHand);
   const count = steps.length;
   const far =
     done === count
@@ -77,7 +86,7 @@ function Group({ group, batch, chosen, open, turn }: GroupProps): ReactElement {
       >
         <Mark tone={groupTone(group, isHere)} />
         <span>
-          <b>{title}</b>
+          <b>{block ?? title}</b>
           <small>
             {far}
             {exceptions.length > 0 && ` · ${exceptions.map(({ id }) => id).join(' ')}`}
@@ -98,11 +107,37 @@ function Group({ group, batch, chosen, open, turn }: GroupProps): ReactElement {
   );
 }
 
+/** Steps that the procedure left out by the way that it took: folded away. */
+function Omitted({ batch, chosen }: { batch: Batch; chosen: string | undefined }): ReactElement | null {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const omitted = batch.steps.filter(({ state }) => state === 'omitted');
+  if (omitted.length === 0) return null;
+  return (
+    <li>
+      <button type="button" className={css.group} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Mark tone="off" />
+        <span>
+          <b>{t('batch.omitted', { count: omitted.length })}</b>
+        </span>
+      </button>
+      {open && (
+        <ol>
+          {omitted.map((step) => (
+            <StepLine key={step.id} batch={batch} step={step} chosen={step.id === chosen} />
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
+
 /** All steps in their forced order by operation; the one at hand stands open, the others are folded until somebody looks. */
 export function StepList({ batch, chosen }: { batch: Batch; chosen: string | undefined }): ReactElement {
   const groups = stepGroups(batch);
   const [turned, setTurned] = useState<Readonly<Record<string, boolean>>>({});
-  const isWanted = ({ steps }: StepGroup): boolean => steps.some(({ id }) => id === batch.step?.id || id === chosen);
+  const isWanted = ({ steps }: StepGroup): boolean =>
+    steps.some((step) => isAtHand(step) || step.id === batch.step?.id || step.id === chosen);
   return (
     <ol className={css.steps}>
       {groups.map((group) => {
@@ -118,6 +153,7 @@ export function StepList({ batch, chosen }: { batch: Batch; chosen: string | und
           />
         );
       })}
+      <Omitted batch={batch} chosen={chosen} />
     </ol>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sitesQuery } from '../api/queries.js';
 import { TextLine } from './form.js';
-import { instantIn } from './instant-in.js';
+import { instantIn } from '../parts/instant-in.js';
 import css from './recipe.module.css';
 import { useZone } from '../session/use-session.js';
 

@@ -13,12 +13,9 @@ import { Status } from '../parts/mark.js';
 import { Blank } from '../parts/notice.js';
 import { Header } from '../session/header.js';
 import { usePerson, useZone } from '../session/use-session.js';
+import { batchTone } from '../step/state-tone.js';
 import { word } from '../text/words.js';
 import css from './desk.module.css';
-
-const toneOf = (state: BatchSummary['state']) =>
-  ({ idle: 'off', running: 'normal', held: 'action', complete: 'normal', stopped: 'action' })[state] as
-    'off' | 'normal' | 'action';
 
 function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
   const { t } = useTranslation();
@@ -37,9 +34,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
       <Table.Tbody>
         {batches.map((batch) => (
           <Table.Tr key={batch.id}>
-            <Table.Td>
-              <Identity coi={batch.coi} />
-            </Table.Td>
+            <Table.Td>{batch.coi === null ? word('type', batch.type) : <Identity coi={batch.coi} />}</Table.Td>
             <Table.Td className={css.keep}>
               <Link className={css.link} to="/batches/$batch" params={{ batch: batch.id }}>
                 {batch.code}
@@ -47,7 +42,7 @@ function Rows({ batches }: { batches: readonly BatchSummary[] }): ReactElement {
               <div>{batch.patient}</div>
             </Table.Td>
             <Table.Td>
-              <Status tone={toneOf(batch.state)}>{word('state', batch.state)}</Status>
+              <Status tone={batchTone(batch.state)}>{word('state', batch.state)}</Status>
             </Table.Td>
             <Table.Td>{t('batch.recipe', { title: batch.recipe.title, version: batch.recipe.version })}</Table.Td>
             <Table.Td className={css.keep}>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/connection.js';
 import { order } from '../api/client.js';
 import { batchesQuery, ordersQuery, recipesQuery } from '../api/queries.js';
-import type { BatchAnswer, Recipe, TherapyOrder } from '../api/types.js';
+import type { BatchAnswer, BatchSummary, Recipe, TherapyOrder } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
@@ -14,47 +14,11 @@ import { Blank, Notice } from '../parts/notice.js';
 import { Refused } from '../parts/refused.js';
 import { Header } from '../session/header.js';
 import { usePerson } from '../session/use-session.js';
+import { Choice } from './choice.js';
 import css from './desk.module.css';
+import { IssueRecord } from './issue-record.js';
+import { PatientValues, usePatientValues } from './patient-values.js';
 import { PlaceOrder } from './place-order.js';
-
-interface ChoiceProps<T> {
-  title: string;
-  items: readonly T[];
-  none: ReactElement;
-  chosen: T | undefined;
-  choose: (item: T) => void;
-  children: (item: T) => ReactElement;
-}
-
-function Choice<T extends { id: string }>({
-  title,
-  items,
-  none,
-  chosen,
-  choose,
-  children,
-}: ChoiceProps<T>): ReactElement {
-  return (
-    <section className={css.choice}>
-      <h2>{title}</h2>
-      {items.length === 0 && none}
-      <ul className={css.cards}>
-        {items.map((item) => (
-          <li key={item.id}>
-            <button
-              type="button"
-              className={css.card}
-              aria-pressed={chosen?.id === item.id}
-              onClick={() => choose(item)}
-            >
-              {children(item)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recipes: readonly Recipe[] }): ReactElement {
   const { t } = useTranslation();
@@ -69,9 +33,10 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
   });
   const issue = (): void => {
     if (chosen !== undefined && recipe !== undefined)
-      command.mutate(order('/api/batches', {}, { order: chosen.id, recipe: recipe.id }));
+      command.mutate(order('/api/batches', {}, { order: chosen.id, recipe: recipe.id, ...asked.given }));
   };
-  const missing = chosen === undefined || recipe === undefined;
+  const asked = usePatientValues(recipe?.id);
+  const missing = chosen === undefined || recipe === undefined || !asked.complete;
   return (
     <div className={css.issue}>
       {placing && (
@@ -130,6 +95,7 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
           </>
         )}
       </Choice>
+      <PatientValues asked={asked} />
       <Refused error={command.error} />
       <div className={css.way}>
         <Action tone="main" off={missing || offline} busy={command.isPending} onPress={issue}>
@@ -141,6 +107,33 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
     </div>
   );
 }
+
+interface KindsProps {
+  orders: readonly TherapyOrder[];
+  recipes: readonly Recipe[];
+}
+
+/** A patient's batch needs an order; any other record a site. */
+function IssueKinds({ orders, recipes }: KindsProps): ReactElement {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<'patient' | 'record'>('patient');
+  const ofPatients = recipes.filter(({ type }) => type === null || type === 'patient-batch');
+  return (
+    <div className={css.issue}>
+      <div className={css.way} role="group" aria-label={t('issue.kind')}>
+        {(['patient', 'record'] as const).map((one) => (
+          <Action key={one} pressed={kind === one} onPress={() => setKind(one)}>
+            {t(`issue.kind.${one}`)}
+          </Action>
+        ))}
+      </div>
+      {kind === 'patient' ? <IssueForm orders={orders} recipes={ofPatients} /> : <IssueRecord recipes={recipes} />}
+    </div>
+  );
+}
+
+/** Its order may have another batch. */
+const isEnded = ({ state }: BatchSummary): boolean => state === 'stopped' || state === 'aborted';
 
 /** A supervisor makes a batch: one order, one effective recipe. */
 export function IssuePage(): ReactElement {
@@ -166,11 +159,9 @@ export function IssuePage(): ReactElement {
                 {(versions) => (
                   <Answer query={batches} what={t('issue.loading')}>
                     {(made) => (
-                      <IssueForm
-                        orders={all.filter(
-                          ({ coi }) => !made.some((batch) => batch.coi === coi && batch.state !== 'stopped'),
-                        )}
-                        recipes={versions.filter(({ state }) => state === 'effective')}
+                      <IssueKinds
+                        orders={all.filter(({ coi }) => !made.some((batch) => batch.coi === coi && !isEnded(batch)))}
+                        recipes={versions.filter(({ state, sort }) => state === 'effective' && sort !== 'block')}
                       />
                     )}
                   </Answer>

@@ -18,6 +18,7 @@ export function PlaceOrder({ close }: { close: (placed?: TherapyOrder) => void }
   const { t } = useTranslation();
   const [typed, setTyped] = useState({ code: '', patient: '', coi: '', product: '' });
   const [sponsor, setSponsor] = useState('');
+  const [market, setMarket] = useState('');
   const site = useQuery(sitesQuery).data?.[0];
   const sponsors = useQuery(sponsorsQuery).data ?? [];
   const command = useCommand<TherapyOrder>({ done: close });
@@ -27,7 +28,20 @@ export function PlaceOrder({ close }: { close: (placed?: TherapyOrder) => void }
     if (missing) return;
     const { code, patient, coi, product } = typed;
     const said = { code: code.trim(), patient: patient.trim(), coi: coi.trim(), product: product.trim() };
-    command.mutate(order('/api/orders', {}, { ...said, site: site.code, ...(sponsor === '' ? {} : { sponsor }) }));
+    command.mutate(
+      order(
+        '/api/orders',
+        {},
+        {
+          ...said,
+          ...{
+            site: site.code,
+            ...(sponsor === '' ? {} : { sponsor }),
+            ...(market.trim() === '' ? {} : { market: market.trim() }),
+          },
+        },
+      ),
+    );
   };
   const submit = (
     <Action tone="main" size="desk" type="submit" form="order" off={missing} busy={command.isPending}>
@@ -50,6 +64,16 @@ export function PlaceOrder({ close }: { close: (placed?: TherapyOrder) => void }
             onChange={({ currentTarget }) => setTyped({ ...typed, [field]: currentTarget.value })}
           />
         ))}
+        <TextInput
+          size="md"
+          label={t('order.market')}
+          description={t('order.market.like')}
+          classNames={{ description: css.like! }}
+          value={market}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ currentTarget }) => setMarket(currentTarget.value.toUpperCase())}
+        />
         {sponsors.length > 0 && (
           <NativeSelect
             size="md"

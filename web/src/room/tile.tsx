@@ -103,6 +103,8 @@ function Foot({ tile, now, zone }: { tile: TileOf; now: number; zone: string }):
   );
 }
 
+const isPractice = ({ type }: TileBatch): boolean => type === 'training' || type === 'engineering';
+
 /** One unit: whose cells, what runs, its values, what is wanted; the whole tile leads to the place. */
 export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces: Board['traces'] }): ReactElement {
   const { t } = useTranslation();
@@ -143,7 +145,12 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
               </Link>
             )}
           </h2>
-          {batch !== null && (
+          {batch !== null && batch.coi === null && (
+            <b className={isPractice(batch) ? css.practice : undefined}>
+              {isPractice(batch) ? t('notGmp.title', { type: word('type', batch.type) }) : word('type', batch.type)}
+            </b>
+          )}
+          {batch !== null && batch.coi !== null && (
             <span className={css.identity}>
               <Band coi={batch.coi} />
               <span>

@@ -5,6 +5,7 @@ import type { Session } from '../api/types.js';
 import { ownZone } from '../parts/instant.js';
 
 export interface Person {
+  id: string;
   username: string;
   name: string;
   /** the first of the person's roles, for the header */
@@ -14,6 +15,7 @@ export interface Person {
 }
 
 const personOf = ({ person, roles, permissions, idleSeconds }: Session): Person => ({
+  id: person.id,
   username: person.username,
   name: person.name,
   role: roles[0] ?? '',
@@ -21,7 +23,7 @@ const personOf = ({ person, roles, permissions, idleSeconds }: Session): Person 
   idleMinutes: Math.round(idleSeconds / 60),
 });
 
-const NOBODY: Person = { username: '', name: '', role: '', may: () => false, idleMinutes: 0 };
+const NOBODY: Person = { id: '', username: '', name: '', role: '', may: () => false, idleMinutes: 0 };
 
 /** Who is signed in. Pages are only shown to somebody; between two people this is nobody. */
 export function usePerson(): Person {

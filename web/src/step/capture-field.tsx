@@ -7,6 +7,7 @@ import { LimitBar } from '../parts/limit-bar.js';
 import { LiveValue } from '../parts/live-value.js';
 import { useNow } from '../parts/use-now.js';
 import css from './field.module.css';
+import { ManualValue } from './manual-value.js';
 import type { StepAtHand } from './step-at-hand.js';
 
 interface Props {
@@ -27,6 +28,7 @@ export function CaptureField({ at, field, busy, capture }: Props): ReactElement 
     <div className={css.field}>
       <div className={css.line}>
         <span className={css.title}>{field.title}</span>
+        <ManualValue at={at} field={field} />
         <Action off={at.barred !== null} busy={busy} onPress={capture}>
           {t('step.capture', { unit })}
         </Action>

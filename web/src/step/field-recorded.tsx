@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Capture, Entry, Field } from '../api/types.js';
+import type { Capture, Entry, Field, Step } from '../api/types.js';
 import { written } from '../parts/instant.js';
 import { LimitBar } from '../parts/limit-bar.js';
 import { Status } from '../parts/mark.js';
@@ -29,6 +29,10 @@ export function useValueText(): (
   };
 }
 
+/** Values that stood in a field before, the oldest first. */
+export const earlierOf = ({ entries }: Pick<Step, 'entries'>, { id }: Pick<Field, 'id'>): Entry[] =>
+  entries.filter(({ field, supersededBy }) => field === id && supersededBy !== null);
+
 const numeric = ({ type }: Field, { value }: Entry): number | null =>
   type === 'number' && value !== null ? Number(value) : null;
 
@@ -48,10 +52,13 @@ export function FieldRecorded({
   field,
   zone,
   way,
+  earlier = [],
 }: {
   field: Field;
   zone: string;
   way?: ReactNode;
+  /** what stood in it before */
+  earlier?: readonly Entry[];
 }): ReactElement | null {
   const { t } = useTranslation();
   const valueText = useValueText();
@@ -63,7 +70,8 @@ export function FieldRecorded({
       <div className={css.line}>
         <span className={css.title}>{field.title}</span>
         <output className={css.value}>
-          {valueText(field, entry.value)} <small>{unitText(unit)}</small>
+          {entry.source === 'not-applicable' ? t('value.notApplicable') : valueText(field, entry.value)}{' '}
+          <small>{unitText(unit)}</small>
         </output>
         {judged && (
           <Status tone={entry.verdict === 'alert' ? 'alert' : 'action'}>{word('verdict', entry.verdict!)}</Status>
@@ -73,10 +81,27 @@ export function FieldRecorded({
       {(alert !== null || action !== null) && (
         <LimitBar alert={alert} action={action} unit={unit} value={numeric(field, entry)} />
       )}
+      {earlier.map((one) => (
+        <p key={one.id} className={css.foot}>
+          <del className={css.was}>
+            {valueText(field, one.value)} {unitText(unit)}
+          </del>
+          <span>{t('step.entry.by', { by: one.by, time: written(one.recordedAt, zone).seconds })}</span>
+        </p>
+      ))}
       <p className={css.foot}>
         <span>{word('source', entry.source)}</span>
         <span>{t('step.entry.by', { by: entry.by, time: written(entry.at, zone).seconds })}</span>
         {capture !== null && <Evidence capture={capture} zone={zone} />}
+        {entry.late && (
+          <span>
+            {t('entry.late.mark', {
+              happened: written(entry.at, zone).seconds,
+              written: written(entry.recordedAt, zone).seconds,
+            })}
+          </span>
+        )}
+        {entry.because !== null && <span>{t('history.because')}</span>}
         {entry.reason !== null && <span>{word('reason', entry.reason)}</span>}
       </p>
     </div>

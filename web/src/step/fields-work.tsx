@@ -4,9 +4,10 @@ import type { Field } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { CaptureField } from './capture-field.js';
 import { type Asked, FieldInput } from './field-input.js';
-import { FieldRecorded } from './field-recorded.js';
+import { earlierOf, FieldRecorded } from './field-recorded.js';
 import css from './field.module.css';
 import { Instruction } from './instruction-work.js';
+import { NotApplicable } from './not-applicable.js';
 import { type StepAtHand, unanswered } from './step-at-hand.js';
 import { StepFrame, Way } from './step-frame.js';
 import { type Entering, REASON, useEntering } from './use-entering.js';
@@ -25,9 +26,9 @@ export interface FieldsLook {
 
 function WayOn({ at, entering, missing }: { at: StepAtHand; entering: Entering; missing?: string | undefined }) {
   const { t } = useTranslation();
-  const { typed, empty, uncaptured, needsReason, record, complete } = entering;
+  const { typed, empty, untouched, uncaptured, needsReason, record, complete } = entering;
   const open = unanswered(at.step);
-  if (typed.length > 0) {
+  if (typed.length > 0 && !(untouched && empty.length === 0)) {
     const still =
       empty.length > 0
         ? t('step.record.more', { count: empty.length, field: empty[0]!.title })
@@ -64,18 +65,23 @@ function FieldAt({
 }) {
   const { t } = useTranslation();
   const { ask: Ask = FieldInput, recorded: Recorded = FieldRecorded } = look;
-  const { typed, drafts, change, active, activate, again, capture, busy } = entering;
+  const { typed, drafts, change, active, activate, again, capture, busy, none } = entering;
   const barred = at.barred !== null;
   if (typed.includes(field))
     return (
-      <Ask
-        field={field}
-        value={drafts[field.id] ?? ''}
-        change={(text) => change(field.id, text)}
-        active={active === field.id}
-        activate={() => activate(field.id)}
-        barred={barred}
-      />
+      <div className={css.asked}>
+        <Ask
+          field={field}
+          value={drafts[field.id] ?? ''}
+          change={(text) => change(field.id, text)}
+          active={active === field.id}
+          activate={() => activate(field.id)}
+          barred={barred}
+        />
+        {field.entry === null && field.mayBeNotApplicable && !field.optional && (
+          <NotApplicable at={at} field={field} busy={busy} error={entering.error} give={none} />
+        )}
+      </div>
     );
   if (field.entry === null) return <CaptureField at={at} field={field} busy={busy} capture={() => capture(field)} />;
   const correct =
@@ -88,7 +94,7 @@ function FieldAt({
         {t('step.capture.again')}
       </Action>
     );
-  return <Recorded field={field} zone={at.zone} way={correct} />;
+  return <Recorded field={field} zone={at.zone} way={correct} earlier={earlierOf(at.step, field)} />;
 }
 
 /** Values to enter or to take from the unit; typed ones are recorded together, then the step is done. */

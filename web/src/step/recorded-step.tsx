@@ -1,11 +1,15 @@
 import type { ReactElement } from 'react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import actions from '../parts/action.module.css';
 import { written } from '../parts/instant.js';
+import { Notice } from '../parts/notice.js';
 import css from './field.module.css';
 import { Checked } from './clearance-work.js';
 import { Offset, useCompared } from './compare-work.js';
 import { Curve, isOnCurve } from './curve.js';
-import { FieldRecorded } from './field-recorded.js';
+import { CorrectValue, OtherCorrections } from './correct-value.js';
+import { earlierOf, FieldRecorded } from './field-recorded.js';
 import { LabelRecorded } from './label-recorded.js';
 import { MaterialRow } from './material-row.js';
 import { MeasureRecorded } from './measure-field.js';
@@ -31,11 +35,24 @@ function Values({ at }: { at: StepAtHand }): ReactElement {
           kind === 'clearance' ? (
             <Checked key={field.id} field={field} zone={zone} />
           ) : (
-            <FieldRecorded key={field.id} field={field} zone={zone} />
+            <FieldRecorded
+              key={field.id}
+              field={field}
+              zone={zone}
+              earlier={earlierOf(step, field)}
+              way={
+                field.entry !== null &&
+                step.correctable.includes(field.id) && <CorrectValue at={at} shape={field} entry={field.entry} />
+              }
+            />
           ),
         )}
         {result !== null &&
-          (kind === 'compare' ? <Offset result={result} zone={zone} /> : <FieldRecorded field={result} zone={zone} />)}
+          (kind === 'compare' ? (
+            <Offset result={result} zone={zone} />
+          ) : (
+            <FieldRecorded field={result} zone={zone} earlier={earlierOf(step, result)} />
+          ))}
       </div>
       {kind === 'measure' && <MeasureRecorded step={step} />}
       {materials.length > 0 && (
@@ -48,6 +65,7 @@ function Values({ at }: { at: StepAtHand }): ReactElement {
       {labels.map((label) => (
         <LabelRecorded key={label.id} label={label} zone={zone} />
       ))}
+      <OtherCorrections at={at} />
     </>
   );
 }
@@ -55,10 +73,30 @@ function Values({ at }: { at: StepAtHand }): ReactElement {
 /** A step that is over: what was recorded, and who signed it. */
 export function RecordedStep({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { step, zone } = at;
+  const { batch, step, zone } = at;
+  const skipped = step.exceptions.find(({ kind }) => kind === 'step.skipped');
+  const onward = batch.state === 'running' && batch.step !== null && batch.step.id !== step.id && (
+    <Link
+      to="/batches/$batch"
+      params={{ batch: batch.id }}
+      className={`${actions.action} ${actions.main} ${css.onward}`}
+    >
+      {t('step.goOn')}
+    </Link>
+  );
   const chosen = step.options.find(({ id }) => id === step.decision);
   return (
-    <StepFrame at={at}>
+    <StepFrame at={at} way={onward}>
+      {step.state === 'skipped' && (
+        <Notice tone="alert" title={t('step.skipped.title')}>
+          {t('step.skipped.text', { reason: skipped?.comment ?? '' })}
+        </Notice>
+      )}
+      {step.state === 'omitted' && (
+        <Notice tone="off" title={t('step.omitted.title')}>
+          {t('step.omitted.text')}
+        </Notice>
+      )}
       {step.endedAt !== null && <p>{t('step.complete.at', { time: written(step.endedAt, zone).full })}</p>}
       {chosen !== undefined && <p className={css.value}>{chosen.title}</p>}
       {step.kind === 'program' && <Watched at={at} />}

@@ -5,7 +5,7 @@ import { word } from '../text/words.js';
 import { Instruction } from './instruction-work.js';
 import { type StepAtHand, useStepCommand } from './step-at-hand.js';
 import { StepFrame, Way } from './step-frame.js';
-import { stateTone } from './step-head.js';
+import { stateTone } from './state-tone.js';
 import css from './step.module.css';
 
 export function ReviewWork({ at }: { at: StepAtHand }): ReactElement {

@@ -11,7 +11,7 @@ import css from './step.module.css';
 
 /** What the right label says: known here, and shown only where the demo has no labels to scan. */
 const labelOf = ({ batch }: StepAtHand, { expects }: ScanDue): string =>
-  ({ unit: batch.unit?.code ?? '', coi: batch.coi, patient: batch.patient })[expects];
+  ({ unit: batch.unit?.code ?? '', coi: batch.coi ?? '', patient: batch.patient ?? '' })[expects];
 
 export function ScanWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();

@@ -8,11 +8,17 @@ import type { Batch, BatchAnswer, Step, Tag } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import type { Names } from '../parts/happening.js';
 import { namesIn } from './names.js';
+import { type Stated, useStated } from './use-stated.js';
 import { usePerson, useZone, type Person } from '../session/use-session.js';
 
 const STEP = '/api/batches/{id}/steps/{step}';
 
-type StepVerb = 'start' | 'scan' | 'entries' | 'capture' | 'material' | 'count' | 'reconcile' | 'decide' | 'complete';
+type StepVerb =
+  | ('start' | 'scan' | 'entries' | 'capture' | 'material' | 'count' | 'reconcile' | 'decide' | 'complete')
+  | ('take-over' | 'correct' | 'pause' | 'resume');
+
+/** What may be stated to have happened before now. */
+const STATED: ReadonlySet<StepVerb> = new Set(['start', 'scan', 'entries', 'decide', 'complete']);
 /** What a verb needs besides the version that was seen. */
 type Said<V extends StepVerb> = Omit<Body<`${typeof STEP}/${V}`>, 'seen'>;
 
@@ -27,6 +33,8 @@ export interface StepAtHand {
   unit: string | null;
   /** why nothing can be done just now, or null */
   barred: 'offline' | 'noRight' | null;
+  /** when what is recorded next happened */
+  stated: Stated;
 }
 
 /** Names for what happens in a batch: of its entries, of its hold times, of the tags that its kinds of unit have. */
@@ -55,7 +63,8 @@ export function useStepAtHand(batch: Batch, step: Step): StepAtHand {
   const unit = useUnitOf(step, batch);
   const offline = useConnection() === 'offline';
   const barred = offline ? 'offline' : person.may('step.perform') ? null : 'noRight';
-  return { batch, step, person, zone, names, unit, barred };
+  const stated = useStated();
+  return { batch, step, person, zone, names, unit, barred, stated };
 }
 
 export interface StepCommand {
@@ -64,14 +73,23 @@ export interface StepCommand {
   error: Problem | null;
 }
 
+const timeOf = (time: Stated['time']): { at?: string; reason?: string } =>
+  time === null ? {} : { at: time.at, ...(time.reason === '' ? {} : { reason: time.reason }) };
+
 /** A command on the step as it is shown: the version seen goes with it. */
-export function useStepCommand({ batch, step }: StepAtHand, done?: (answer: BatchAnswer) => void): StepCommand {
+export function useStepCommand({ batch, step, stated }: StepAtHand, done?: (answer: BatchAnswer) => void): StepCommand {
   const { mutate, isPending, error } = useCommand<BatchAnswer>(done === undefined ? {} : { done });
-  const give: StepCommand['give'] = (verb, said) =>
-    mutate({
-      path: address(`${STEP}/${verb}`, { id: batch.id, step: step.id }),
-      body: { ...said, seen: step.version },
-    });
+  const give: StepCommand['give'] = (verb, said) => {
+    const { time } = stated;
+    const body = { ...(STATED.has(verb) ? timeOf(time) : {}), ...said, seen: step.version };
+    mutate(
+      { path: address(`${STEP}/${verb}`, { id: batch.id, step: step.id }), body },
+      {
+        onSuccess: () => stated.state(null),
+        onError: ({ code }) => code === 'entry.late' && stated.witness({ verb, body, done }),
+      },
+    );
+  };
   return { give, busy: isPending, error };
 }
 

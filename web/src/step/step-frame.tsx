@@ -6,6 +6,8 @@ import { Refused } from '../parts/refused.js';
 import css from './step.module.css';
 import type { StepAtHand } from './step-at-hand.js';
 import { Exceptions } from './exceptions.js';
+import { Notes } from './notes.js';
+import { StateTime } from './stated.js';
 import { named } from './named-problem.js';
 
 interface Props {
@@ -34,16 +36,24 @@ export function StepFrame({ at, children, error = null, aside, way, side }: Prop
             <Refused error={error === null ? null : named(error, at)} />
           </div>
           {children}
+          <Notes at={at} />
         </div>
         {side}
       </div>
       <footer className={css.foot}>
-        <div className={css.aside}>{aside}</div>
+        <div className={css.aside}>
+          {aside}
+          {mayState(at.step) && <StateTime at={at} />}
+        </div>
         {way}
       </footer>
     </>
   );
 }
+
+/** What a person does by hand may have happened before now. */
+const mayState = ({ state, available, kind }: StepAtHand['step']): boolean =>
+  (available || state === 'running') && kind !== 'program';
 
 interface WayProps {
   at: StepAtHand;

@@ -4,6 +4,7 @@ import { CalculationWork } from './calculation-work.js';
 import { ClearanceWork } from './clearance-work.js';
 import { CompareWork } from './compare-work.js';
 import { DecisionWork } from './decision-work.js';
+import { GoingStep, PausedStep } from './paused-step.js';
 import { EntryWork } from './entry-work.js';
 import { HeldStep } from './held-step.js';
 import { IdleStep } from './idle-step.js';
@@ -11,6 +12,7 @@ import { InstructionWork } from './instruction-work.js';
 import { LabelWork } from './label-work.js';
 import { MaterialWork } from './material-work.js';
 import { MeasureWork } from './measure-work.js';
+import { Owner } from './owner.js';
 import { ProgramWork } from './program-work.js';
 import { RecordedStep } from './recorded-step.js';
 import { ResultWork } from './result-work.js';
@@ -18,6 +20,7 @@ import { ReviewWork } from './review-work.js';
 import { SampleWork } from './sample-work.js';
 import { ScanWork } from './scan-work.js';
 import { SignStep } from './sign-step.js';
+import { StatedTime } from './stated.js';
 import { type StepAtHand, useStepAtHand } from './step-at-hand.js';
 import { StepHead } from './step-head.js';
 import css from './step.module.css';
@@ -64,12 +67,22 @@ function InState({ at }: { at: StepAtHand }): ReactElement {
       return <IdleStep at={at} />;
     case 'running':
       return <Work at={at} />;
+    case 'holding':
     case 'held':
       return <HeldStep at={at} />;
+    case 'paused':
+      return <PausedStep at={at} />;
+    case 'restarting':
+    case 'stopping':
+    case 'aborting':
+      return <GoingStep at={at} />;
     case 'completing':
       return <SignStep at={at} />;
     case 'complete':
     case 'stopped':
+    case 'aborted':
+    case 'skipped':
+    case 'omitted':
       return <RecordedStep at={at} />;
   }
 }
@@ -81,6 +94,8 @@ export function StepView({ batch, step }: { batch: Batch; step: Step }): ReactEl
   return (
     <section className={css.step} aria-labelledby={`step-${shown}`}>
       <StepHead at={at} headingId={`step-${shown}`} />
+      <Owner at={at} />
+      <StatedTime at={at} />
       <InState at={at} />
     </section>
   );

@@ -18,8 +18,13 @@ export const toRecord = (field: Pick<Field, 'id' | 'type' | 'unit'>, text: strin
 export interface Entering {
   /** fields to type, those to correct among them */
   typed: readonly Field[];
+  /** those that must have a value and have none */
   empty: readonly Field[];
+  /** nothing is typed */
+  untouched: boolean;
   uncaptured: readonly Field[];
+  /** says with a reason that a field has no value here */
+  none: (field: Field, reason: string) => void;
   drafts: Drafts;
   change: (id: string, text: string) => void;
   /** the field that the keypad writes into */
@@ -68,7 +73,8 @@ export function useEntering(at: StepAtHand): Entering {
   const reason = text(REASON);
   return {
     typed,
-    empty: typed.filter((field) => !filled.includes(field)),
+    empty: typed.filter((field) => !filled.includes(field) && !field.optional),
+    untouched: filled.length === 0,
     uncaptured: step.fields.filter(({ tag, entry }) => tag !== null && entry === null),
     ...{ drafts, change, active, activate, busy },
     again: (id) => {
@@ -83,6 +89,7 @@ export function useEntering(at: StepAtHand): Entering {
         values: filled.map((field) => toRecord(field, drafts[field.id]!)),
         ...(correcting.length > 0 ? { reason } : {}),
       }),
+    none: (field, reason) => give('entries', { values: [{ field: field.id, notApplicable: true }], reason }),
     capture: (field) =>
       give('capture', { fields: [field.id], ...(field.entry === null ? {} : { reason: t('step.capture.again') }) }),
     complete: () => give('complete', {}),

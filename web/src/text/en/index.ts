@@ -8,6 +8,7 @@ import { problems } from './problems.js';
 import { recipe } from './recipe.js';
 import { recipeReview } from './recipe-review.js';
 import { room } from './room.js';
+import { steer } from './steer.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
 
@@ -17,6 +18,7 @@ export const en = {
   ...room,
   ...batch,
   ...step,
+  ...steer,
   ...byHand,
   ...kinds,
   ...codes,
