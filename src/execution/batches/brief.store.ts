@@ -10,7 +10,7 @@ const ANSWER_DUE = `(on_breach <> 'continue' and answer is null)`;
 /** Every batch in sight that is not over or still holds a unit, oldest first, in one statement. */
 export const briefRows = (tx: Tx): Promise<BriefRow[]> =>
   tx.query<BriefRow>(
-    `select b.id, b.code, b.coi, b.patient, b.product, b.state, b.held_because as "heldBecause",
+    `select b.id, b.code, b.type, b.coi, b.patient, b.product, b.state, b.held_because as "heldBecause",
             k.unit, k.unit_code as "unitCode", b.recipe_hash as "recipeHash",
             s.done, s.total, h.step, g.signed, t.timer, e.exceptions
        from batch b

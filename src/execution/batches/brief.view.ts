@@ -24,8 +24,10 @@ import {
 export interface BatchInBrief {
   id: Uuid;
   code: string;
-  coi: string;
-  patient: string;
+  /** what it is a record of */
+  type: string;
+  coi: string | null;
+  patient: string | null;
   product: string;
   state: BatchStateName;
   /** `E2` where an exception held it, else the words of who did */
@@ -90,7 +92,7 @@ export interface MonitorInBrief {
 }
 
 /** What the rows say of a batch in brief; the rest is the recipe's. */
-export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'coi' | 'patient' | 'product' | 'state'> {
+export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'type' | 'coi' | 'patient' | 'product' | 'state'> {
   heldBecause: string | null;
   unit: Uuid | null;
   unitCode: string | null;
@@ -106,11 +108,11 @@ export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'coi' | 'pa
 
 /** What the rows and the frozen recipe say of a batch. */
 export function briefOf(row: BriefRow, recipe: MasterRecipe, speed: number): BatchInBrief {
-  const { id, code, coi, patient, product, state, heldBecause, done, total, timer, exceptions, signed, step } = row;
+  const { id, code, type, coi, patient, product, state, heldBecause, done, total, timer, exceptions, signed, step } = row;
   const phase = step === null ? null : phaseOf(recipe, step.phase);
   const procedure = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step?.unitProcedure);
   return {
-    ...{ id, code, coi, patient, product, state, heldBecause, timer, exceptions },
+    ...{ id, code, type, coi, patient, product, state, heldBecause, timer, exceptions },
     unit: row.unit === null ? null : { id: row.unit, code: row.unitCode! },
     unitProcedure:
       procedure === undefined

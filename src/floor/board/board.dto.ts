@@ -47,11 +47,16 @@ export class TileCountDto {
 export class TileBatchDto {
   id!: string;
   code!: string;
-  coi!: string;
+  /** what it is a record of; only a patient batch has a patient */
+  type!: string;
+  @ApiProperty({ nullable: true, type: String }) coi!: string | null;
   /** pseudonym */
-  patient!: string;
+  @ApiProperty({ nullable: true, type: String }) patient!: string | null;
   product!: string;
-  @ApiProperty({ enum: ['idle', 'running', 'held', 'complete', 'stopped'] }) state!: string;
+  @ApiProperty({
+    enum: ['idle', 'running', 'holding', 'held', 'complete', 'stopping', 'stopped', 'aborting', 'aborted'],
+  })
+  state!: string;
   /** the step at hand; null where the batch is over */
   @ApiProperty({ nullable: true, type: TileStepDto }) step!: TileStepDto | null;
   @ApiProperty({ nullable: true, type: TileCountDto }) steps!: TileCountDto | null;

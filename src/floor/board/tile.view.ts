@@ -41,9 +41,9 @@ function dayOf({ program, timed }: BatchInBrief, { now, speed }: Seen): TileCoun
 }
 
 function batchOf(batch: BatchInBrief, seen: Seen): TileBatchDto {
-  const { id, code, coi, patient, product, state, step, steps } = batch;
+  const { id, code, type, coi, patient, product, state, step, steps } = batch;
   return {
-    ...{ id, code, coi, patient, product, state },
+    ...{ id, code, type, coi, patient, product, state },
     step: step === null ? null : { id: step.id, title: step.title, kind: step.kind, state: step.state },
     steps: step === null ? null : { n: steps.done + 1, of: steps.total },
     day: dayOf(batch, seen),
