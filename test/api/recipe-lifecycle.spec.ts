@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DiffDto, GapDto, ImpactDto, UseDto } from '../../src/definition/recipes/recipe-review.dto.js';
+import type { DiffDto, PromotionGapDto, ImpactDto, UseDto } from '../../src/definition/recipes/recipe-review.dto.js';
 import type { LibraryBlockDto } from '../../src/definition/recipes/recipe-view.dto.js';
 import type { BatchDto } from '../../src/execution/batches/batch-view.dto.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -89,7 +89,7 @@ describe('a version in review', () => {
     expect(await issued('developed', await order())).toBe(alike);
     expect(await issued(forPatients, await order())).toMatchObject({ code: 'recipe.in-development' });
     expect((await recipes.shown(forPatients)).state).toBe('effective');
-    const gaps = async (id: string) => (await recipes.read<GapDto[]>(`${id}/gaps`)).map(({ code }) => code);
+    const gaps = async (id: string) => (await recipes.read<PromotionGapDto[]>(`${id}/gaps`)).map(({ code }) => code);
     expect(await gaps(forPatients)).toEqual(['gap.stage', 'gap.not-rehearsed']);
     const { id } = await recipes.draft(byHand('developed', lines('type: engineering')));
     expect(await gaps(id)).toEqual(['gap.stage', 'gap.record-type', 'gap.not-rehearsed']);

@@ -39,6 +39,7 @@ describe('values on a curve', () => {
   const field = (id: string, at: string, low: string | null, high: string | null): CurveField => ({
     ...{ id, at, title: id, type: 'number', unit: 'Cel', decimals: 1, choices: [], alert: null, tag: null },
     ...{ action: { low, high }, criticality: 'CPP', entry: null, capture: null },
+    ...{ optional: false, expects: [], mayBeNotApplicable: false },
   });
   const fields = [
     field('start', 'PT0S', '2', '8'),

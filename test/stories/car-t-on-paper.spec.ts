@@ -61,7 +61,7 @@ function work(paper: PaperBatch, phase: Phase): void {
     case 'decision':
       return paper.decide(id, phase.options[0]!.id);
     case 'program': {
-      const hours = Number(phase.set.find(({ name }) => name === 'duration')!.value.value);
+      const hours = Number(phase.set.find(({ name }) => name === 'duration')!.value!.value);
       paper.unit(id, 'confirmed');
       paper.passes(hours * 3600);
       return paper.unit(id, 'ended');

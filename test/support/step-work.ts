@@ -8,7 +8,7 @@ export type Act = [act: string, body: object];
 
 /** Everything that a running step asks people to record, as someone who does everything right records it. */
 export function workOf(step: StepDto, { unit, coi, patient }: BatchDto, typed: Typed): Act[] {
-  const labels: Record<string, string | undefined> = { unit: unit?.code, coi, patient };
+  const labels: Record<string, string | null | undefined> = { unit: unit?.code, coi, patient };
   const open = step.fields.filter(({ entry }) => entry === null);
   const values = (n: number) =>
     (step.measure === null ? open.filter(({ tag }) => tag === null) : step.fields).map(({ id, type, unit: of }) => {

@@ -9,7 +9,9 @@ const tests = shipped.filter((file) => file.endsWith('.test.yaml'));
 const CLASSES = ['--unit-classes', 'recipes/plant/unit-classes.yaml'];
 
 let dir: string;
-beforeAll(() => (dir = mkdtempSync(join(tmpdir(), 'ballroom-recipe-'))));
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'ballroom-recipe-'));
+});
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** A copy of a shipped file with another text in it. */

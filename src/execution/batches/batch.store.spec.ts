@@ -51,7 +51,7 @@ afterAll(async () => {
 
 async function ordered(sponsor: string | null, coi = `COI-${newId()}`): Promise<string> {
   const id = newId();
-  const order = { code: `O-${id}`, patient: 'P-7F3K', coi, product: 'cells', site, sponsor };
+  const order = { code: `O-${id}`, patient: 'P-7F3K', coi, product: 'cells', site, sponsor, market: null };
   const at = { site, zone: 'Europe/Berlin', sponsor };
   await database.write(SYSTEM_SCOPE, (tx) => ledger.change(tx, storedOrder, id, BY, () => placeOrder(order), at));
   return id;

@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch, Timer } from '../api/types.js';
 import { countdown } from '../parts/duration.js';
-import { Status, type Tone } from '../parts/mark.js';
+import { Status } from '../parts/mark.js';
+import type { Tone } from '../parts/tone.js';
 import { useNow } from '../parts/use-now.js';
 import css from './clocks.module.css';
 

@@ -7,10 +7,10 @@ const wallClock = (zone: string, at: number): number => {
   return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
 };
 
-/** The instant at which a zone's clocks show `2026-12-01T06:00`; undefined for a text that is no time. */
+/** The instant at which a zone's clocks show `2026-12-01T06:00`, with seconds or without; undefined for a text that is no time. */
 export function instantIn(zone: string, local: string): string | undefined {
   const shown = Date.parse(`${local}Z`);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) || Number.isNaN(shown)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local) || Number.isNaN(shown)) return undefined;
   const first = shown - (wallClock(zone, shown) - shown);
   return new Date(shown - (wallClock(zone, first) - first)).toISOString();
 }

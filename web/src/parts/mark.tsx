@@ -1,8 +1,6 @@
 import type { ReactElement } from 'react';
 import css from './mark.module.css';
-
-/** What something needs of people: shape and word go with the colour, never the colour alone. */
-export type Tone = 'normal' | 'current' | 'done' | 'note' | 'alert' | 'action' | 'identity' | 'off';
+import type { Tone } from './tone.js';
 
 const SHAPES: Record<Tone, ReactElement> = {
   normal: <circle cx="12" cy="12" r="7" fill="none" stroke="currentColor" strokeWidth="3" />,

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Mark, type Tone } from './mark.js';
+import { Mark } from './mark.js';
+import type { Tone } from './tone.js';
 import css from './notice.module.css';
 
 interface Props {

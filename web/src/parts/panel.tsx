@@ -9,10 +9,12 @@ interface Props {
   /** what it is there for */
   way: ReactNode;
   close: () => void;
+  /** beside it, such as a keypad */
+  side?: ReactNode;
 }
 
 /** A question over the page, with its way on and its way back. */
-export function Panel({ title, children, way, close }: Props): ReactElement {
+export function Panel({ title, children, way, close, side }: Props): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Panel({ title, children, way, close }: Props): ReactElement {
   return (
     <dialog
       ref={dialog}
-      className={css.panel}
+      className={side === undefined ? css.panel : `${css.panel} ${css.wide}`}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault();
@@ -29,7 +31,14 @@ export function Panel({ title, children, way, close }: Props): ReactElement {
       }}
     >
       <h2>{title}</h2>
-      {children}
+      {side === undefined ? (
+        children
+      ) : (
+        <div className={css.beside}>
+          <div className={css.left}>{children}</div>
+          {side}
+        </div>
+      )}
       <footer className={css.foot}>
         <Action onPress={close}>{t('panel.cancel')}</Action>
         {way}

@@ -1,4 +1,4 @@
-import type { Tone } from '../parts/mark.js';
+import type { Tone } from '../parts/tone.js';
 import type { RecipeState } from './types.js';
 
 const TONES: Record<RecipeState, Tone> = {

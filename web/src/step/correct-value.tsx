@@ -48,6 +48,19 @@ export function CorrectValue({ at, shape, entry }: Props): ReactElement {
           busy={busy}
           error={error}
           incomplete={missing}
+          {...(isNumber
+            ? {
+                side: (
+                  <Keypad
+                    title={shape.title}
+                    value={value}
+                    decimals={field.decimals}
+                    change={setValue}
+                    close={() => (document.activeElement as HTMLElement | null)?.blur()}
+                  />
+                ),
+              }
+            : {})}
           give={(reason) => {
             const unit = isNumber && entry.unit !== null ? { unit: entry.unit } : {};
             give('correct', { field: entry.field, value: said, ...unit, reason });
@@ -55,9 +68,11 @@ export function CorrectValue({ at, shape, entry }: Props): ReactElement {
           close={() => setOpen(false)}
         >
           <p>
-            <b>{t('correct.now', { value: `${valueText(shape, entry.value)} ${unitText(entry.unit)}` })}</b>
+            <b>
+              {t('correct.now', { value: `${valueText(shape, entry.value, entry.source)} ${unitText(entry.unit)}` })}
+            </b>
           </p>
-          <div className={isNumber ? css.beside : undefined}>
+          <div className={css.paired}>
             <FieldInput
               field={field}
               value={value}
@@ -66,15 +81,6 @@ export function CorrectValue({ at, shape, entry }: Props): ReactElement {
               activate={() => undefined}
               barred={false}
             />
-            {isNumber && (
-              <Keypad
-                title={shape.title}
-                value={value}
-                decimals={field.decimals}
-                change={setValue}
-                close={() => undefined}
-              />
-            )}
           </div>
         </ReasonPanel>
       )}
@@ -103,7 +109,7 @@ export function OtherCorrections({ at }: { at: StepAtHand }): ReactElement | nul
         <div key={entry.id} className={css.line}>
           <span className={css.title}>{shape.title}</span>
           <b>
-            {valueText(shape, entry.value)} {unitText(entry.unit)}
+            {valueText(shape, entry.value, entry.source)} {unitText(entry.unit)}
           </b>
           <CorrectValue at={at} shape={shape} entry={entry} />
         </div>

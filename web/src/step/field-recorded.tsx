@@ -12,9 +12,11 @@ import css from './field.module.css';
 export function useValueText(): (
   field: { type: Field['type']; choices: readonly { id: string; title: string }[] },
   value: string | null,
+  source?: Entry['source'],
 ) => string {
   const { t } = useTranslation();
-  return ({ type, choices }, value) => {
+  return ({ type, choices }, value, source) => {
+    if (source === 'not-applicable') return t('value.notApplicable');
     if (value === null) return t('step.capture.none');
     switch (type) {
       case 'number':
@@ -70,8 +72,7 @@ export function FieldRecorded({
       <div className={css.line}>
         <span className={css.title}>{field.title}</span>
         <output className={css.value}>
-          {entry.source === 'not-applicable' ? t('value.notApplicable') : valueText(field, entry.value)}{' '}
-          <small>{unitText(unit)}</small>
+          {valueText(field, entry.value, entry.source)} <small>{unitText(unit)}</small>
         </output>
         {judged && (
           <Status tone={entry.verdict === 'alert' ? 'alert' : 'action'}>{word('verdict', entry.verdict!)}</Status>
@@ -84,7 +85,7 @@ export function FieldRecorded({
       {earlier.map((one) => (
         <p key={one.id} className={css.foot}>
           <del className={css.was}>
-            {valueText(field, one.value)} {unitText(unit)}
+            {valueText(field, one.value, one.source)} {unitText(unit)}
           </del>
           <span>{t('step.entry.by', { by: one.by, time: written(one.recordedAt, zone).seconds })}</span>
         </p>

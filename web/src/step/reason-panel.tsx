@@ -18,12 +18,14 @@ interface Props {
   close: () => void;
   /** something besides the reason is still missing */
   incomplete?: boolean;
+  /** beside it, such as a keypad */
+  side?: ReactNode;
   children?: ReactNode;
 }
 
 /** An act that takes a reason, over the page. */
 export function ReasonPanel(props: Props): ReactElement {
-  const { at, title, text, submit, busy, error, give, close, incomplete = false, children } = props;
+  const { at, title, text, submit, busy, error, give, close, incomplete = false, children, side } = props;
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const reason = typed.trim();
@@ -31,6 +33,7 @@ export function ReasonPanel(props: Props): ReactElement {
     <Panel
       title={title}
       close={close}
+      {...(side === undefined ? {} : { side })}
       way={
         <Action
           tone="main"

@@ -1,5 +1,5 @@
 import type { Batch, StepState } from '../api/types.js';
-import type { Tone } from '../parts/mark.js';
+import type { Tone } from '../parts/tone.js';
 
 const STEP = {
   idle: 'off',

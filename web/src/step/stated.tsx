@@ -54,7 +54,7 @@ function AskTime({ at, close }: { at: StepAtHand; close: () => void }): ReactEle
       </label>
       <label>
         {t('stated.reason')}
-        <textarea rows={2} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
+        <textarea rows={3} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
       </label>
     </Panel>
   );

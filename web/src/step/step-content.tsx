@@ -43,7 +43,7 @@ function Values({ at }: { at: StepAtHand }): ReactElement | null {
           <li key={id} className={css.row}>
             <span>{shapeOf(field).title}</span>
             <span className={supersededBy === null ? undefined : css.old}>
-              <b className={css.text}>{valueText(shapeOf(field), value)}</b> {unitText(unit)}
+              <b className={css.text}>{valueText(shapeOf(field), value, source)}</b> {unitText(unit)}
             </span>
             <span className={css.meta}>
               {(verdict === 'alert' || verdict === 'action') && (

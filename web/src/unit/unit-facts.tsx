@@ -6,7 +6,8 @@ import type { Batch, Unit } from '../api/types.js';
 import actions from '../parts/action.module.css';
 import { Identity } from '../parts/band.js';
 import { written } from '../parts/instant.js';
-import { Status, type Tone } from '../parts/mark.js';
+import { Status } from '../parts/mark.js';
+import type { Tone } from '../parts/tone.js';
 import { word } from '../text/words.js';
 import css from './unit.module.css';
 

@@ -7,7 +7,8 @@ import { parseExpression, references } from './expression.js';
 import { calculate } from './formula.js';
 import { parseRecipe } from './parse-recipe.js';
 import type { Field, Judged, MeasuredField, Phase, PhaseKind } from './phase.js';
-import { phasesOf } from './recipe.js';
+import { elementsOf } from './flow.js';
+import { phasesOf, unitProceduresOf } from './recipe.js';
 
 const text = readFileSync('recipes/car-t-cd19.yaml', 'utf8');
 const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
@@ -20,8 +21,12 @@ const ofKind = <K extends PhaseKind>(kind: K) =>
   phases.filter((phase): phase is Extract<Phase, { kind: K }> => phase.kind === kind);
 
 /** Number of the stage in the reference process that an operation's title starts with. */
-const stages = (recipe?.procedure ?? []).flatMap(({ operations }) =>
-  operations.map(({ title, phases: of }) => ({ stage: Number(/^(\d+) · /.exec(title)?.[1]), phases: of })),
+const unitProcedures = recipe ? unitProceduresOf(recipe) : [];
+const stages = unitProcedures.flatMap(({ operations }) =>
+  elementsOf(operations).map(({ title, phases: of }) => ({
+    stage: Number(/^(\d+) · /.exec(title)?.[1]),
+    phases: elementsOf(of),
+  })),
 );
 const stage = (number: number): Phase[] => stages.filter((one) => one.stage === number).flatMap((one) => one.phases);
 
@@ -31,7 +36,7 @@ describe('recipes/car-t-cd19.yaml', () => {
   });
 
   it('goes by hand, through one closed unit, and by hand again', () => {
-    expect(recipe?.procedure.map(({ unitProcedure, unitClass }) => [unitProcedure, unitClass])).toEqual([
+    expect(unitProcedures.map(({ unitProcedure, unitClass }) => [unitProcedure, unitClass])).toEqual([
       ['reception', null],
       ['culture', 'closed-bioreactor'],
       ['finish', null],
@@ -71,7 +76,7 @@ describe('recipes/car-t-cd19.yaml', () => {
   });
 
   it('runs about ten days', () => {
-    const programs = ofKind('program').map(({ set }) => set.find(({ name }) => name === 'duration')!.value);
+    const programs = ofKind('program').map(({ set }) => set.find(({ name }) => name === 'duration')!.value!);
     expect(programs.every(({ unit }) => unit === 'h')).toBe(true);
     const hours = programs.reduce((sum, { value }) => sum + Number(value), 0);
     const waits = ofKind('wait').reduce((sum, phase) => sum + seconds(phase.for), 0);
@@ -174,7 +179,9 @@ function judged(value: string, { alert, action }: Pick<Judged, 'alert' | 'action
 
 describe('a plausible batch of it', () => {
   const known: Record<string, Quantity | boolean> = {};
-  for (const { id, target, unit } of recipe?.parameters ?? []) known[`parameters.${id}`] = { value: target, unit };
+  for (const parameter of recipe?.parameters ?? [])
+    if (parameter.source === 'constant')
+      known[`parameters.${parameter.id}`] = { value: parameter.target, unit: parameter.unit };
   for (const phase of phases) {
     for (const field of fieldsOf(phase)) {
       const typed = CAR_T_VALUES[`${phase.id}.${field.id}`];

@@ -4,7 +4,7 @@ import { everyKind as text } from '../../../../test/support/every-kind.js';
 import { parseUnitClasses, type Finding, type UnitClass } from '../../unit-classes/domain/index.js';
 import { parseRecipe } from './parse-recipe.js';
 import type { Phase } from './phase.js';
-import { phasesOf, type MasterRecipe } from './recipe.js';
+import { phasesOf, unitProceduresOf, type MasterRecipe } from './recipe.js';
 
 const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
 const unitClasses: UnitClass[] = 'unitClasses' in shipped ? shipped.unitClasses : [];
@@ -23,7 +23,7 @@ const phase = (id: string): Phase => phasesOf(parsed(text)).find((placed) => pla
 describe('a recipe of the whole process', () => {
   it('stands by hand where it names no unit class, and freezes the classes that it does name', () => {
     const recipe = parsed(text);
-    expect(recipe.procedure.map(({ unitClass }) => unitClass)).toEqual([null, 'closed-bioreactor', null]);
+    expect(unitProceduresOf(recipe).map(({ unitClass }) => unitClass)).toEqual([null, 'closed-bioreactor', null]);
     expect(recipe.unitClasses.map(({ code }) => code)).toEqual(['closed-bioreactor']);
   });
 
