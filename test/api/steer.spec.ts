@@ -110,6 +110,9 @@ describe('a batch that is steered', () => {
     const again = by('supervisor', 'approved', adHoc[0]!.signing!);
     await post(id, 'insert', { block: 'resample', reason: 'the first one clotted', signing: again });
     expect(await acts.step(id, 'draw')).toMatchObject({ state: 'idle', available: true });
+    await acts.act(id, 'draw', 'start');
+    await acts.act(id, 'draw', 'complete');
+    await acts.sign(id, 'draw', 'operator', 'performed');
 
     const signing = by('supervisor', 'replace', units[0]!.replacement);
     const failed = { unitProcedure: 'culture', scannedOld: 'U-01', scanned: 'U-02', reason: 'the door broke' };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { BatchActs } from '../support/batch-acts.js';
@@ -201,6 +202,24 @@ describe('a tablet when a batch leaves its usual way', () => {
     expect((await acts.step(batch, 'warm')).startedAt).toBe(new Date(at).toISOString());
   });
 
+  it('puts a note and a photo on the step, the photo by its hash', async () => {
+    await tablet.press('Note');
+    await tablet.press('Observation');
+    await tablet.page.getByLabel('What is to be said?').fill('A bubble at the port.');
+    await shot('note');
+    await tablet.fitsGloves();
+    await tablet.press('Record the note');
+    await tablet.sees('A bubble at the port.');
+    const photo = { name: 'port.png', mimeType: 'image/png', buffer: await tablet.page.screenshot() };
+    await tablet.page.getByLabel('Photo or file').setInputFiles(photo);
+    const link = tablet.page.getByRole('link', { name: /^port\.png/ });
+    await link.waitFor();
+    const hash = createHash('sha256').update(photo.buffer).digest('hex');
+    expect(await link.getAttribute('href')).toBe(`/api/batches/${batch}/files/${hash}`);
+    await shot('noted');
+    await tablet.fitsGloves();
+  });
+
   it('skips a step when a supervisor signs for it', async () => {
     await tablet.go(`/batches/${batch}`);
     await tile('Draw once more').click();
@@ -257,7 +276,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await shot('issue');
     expect(await tablet.findings('desk')).toEqual([]);
     await tablet.press('Issue the record');
-    await tablet.sees('Training: not GMP');
+    await tablet.sees('Training — not GMP');
     await tablet.heading('Which step do you work on?');
     await shot('training');
     await tablet.fitsGloves();

@@ -97,9 +97,28 @@ describe('the steps of a long batch', () => {
       unitProcedure: 'one',
       state: 'idle',
       exceptions: [],
+      blocks: [],
       ...more,
-    }) as Step;
+    }) as Partial<Step> as Step;
   const groupsOf = (steps: Step[]) => stepGroups({ steps });
+
+  it('stand apart by the round of their block, without those that the procedure left out', () => {
+    const feed = (round: number) => ({
+      blocks: [{ id: 'feed', title: 'Feed', kind: 'loop' as const, branch: null, round }],
+    });
+    const steps = [
+      step('a', 'x', feed(1)),
+      step('b', 'x', { ...feed(1), state: 'skipped' }),
+      step('c', 'x', feed(2)),
+      step('d', 'x', { state: 'omitted' }),
+      step('e', 'x'),
+    ];
+    expect(groupsOf(steps).map(({ key, steps: own, done }) => [key, own.length, done])).toEqual([
+      ['a', 2, 1],
+      ['c', 1, 0],
+      ['e', 1, 0],
+    ]);
+  });
 
   it('are folded by operation, in their forced order, each operation of its own part', () => {
     const steps = [

@@ -248,9 +248,12 @@ export class PaperBatch {
     if (worksOn(this, step)) return;
     if (run?.state === 'requested' || run?.state === 'unknown') return this.unit(phase, 'confirmed');
     if (run !== null && run.state !== 'ended') return this.unit(phase, 'ended');
-    if (kind === 'wait') this.passes(3600);
+    const waits = Object.values(this.state.timer).some(
+      (timer) => timer.step === step.id && timer.purpose === 'wait' && timer.state === 'running',
+    );
+    if (kind === 'wait' && waits) return this.passes(3600);
     if (kind === 'decision' && step.decision === null) return this.decide(phase, 'go');
-    this.complete(phase);
+    this.complete(phase, (step.ownerName ?? 'Ada') as Name);
   }
 
   /** Goes on as people who know their work would, until a step runs. */

@@ -149,6 +149,9 @@ function enter(state: BatchState, fact: Fact): void {
 }
 
 /** How each type of fact makes rows, by the verifier's own reading; of types that are not here nothing follows. */
+const ownerOf = (by: Fact['by'] | object): Row =>
+  'person' in by ? { owner: by.person, ownerName: nameOf(by) } : { owner: null, ownerName: null };
+
 const APPLY: Record<string, Apply> = {
   'batch.issued': issue,
   'batch.started': batch(() => ({ state: 'running' })),
@@ -191,7 +194,7 @@ const APPLY: Record<string, Apply> = {
     startedAt: happenedAt,
     ...pick(values, 'unit', 'arrivalsAfter'),
     since: { [String(values['unit'])]: values['arrivalsAfter'] },
-    ...{ owner: by.person ?? null, ownerName: by.person === undefined ? null : nameOf(by) },
+    ...ownerOf(values['automatic'] === true ? {} : by),
   })),
   'step.holding': step(() => ({ state: 'holding' })),
   'step.held': step(() => ({ state: 'held' })),
@@ -294,5 +297,4 @@ const APPLY: Record<string, Apply> = {
   },
 };
 
-/** Takes the next fact of a batch in; of types that it does not know, nothing. */
 export const takeIn = (state: BatchState, fact: Fact): void => APPLY[fact.type]?.(state, fact);

@@ -108,7 +108,8 @@ export interface BriefRow extends Pick<BatchInBrief, 'id' | 'code' | 'type' | 'c
 
 /** What the rows and the frozen recipe say of a batch. */
 export function briefOf(row: BriefRow, recipe: MasterRecipe, speed: number): BatchInBrief {
-  const { id, code, type, coi, patient, product, state, heldBecause, done, total, timer, exceptions, signed, step } = row;
+  const { id, code, type, coi, patient, product, state, heldBecause, done, total, timer, exceptions, signed, step } =
+    row;
   const phase = step === null ? null : phaseOf(recipe, step.phase);
   const procedure = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step?.unitProcedure);
   return {

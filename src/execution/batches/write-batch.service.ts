@@ -103,7 +103,7 @@ export class WriteBatch {
       const order = programOrder(draft, draft.phase(draft.step(step), 'program'));
       const start = { unit, batch: draft.id, step, action: 'start-program' as const, ...order };
       const { command } = await this.equipment.command(tx, by, start);
-      startStep(draft, { step, seen, arrivalsAfter, command });
+      startStep(draft, { step, seen, arrivalsAfter, command, automatic: true });
     }
     for (const { id: step, version: seen, unit, arrivalsAfter } of programsToFinish(draft)) {
       await this.readings.seal(tx, by, unit!);

@@ -31,6 +31,9 @@ const changeRun = (
   more: Partial<StepRow> = {},
 ): BatchState => changeStep(state, step, fact, { ...more, run: { ...state.step[step]!.run!, ...run } });
 
+const ownerOf = (by: Actor | null): Pick<StepRow, 'owner' | 'ownerName'> =>
+  by !== null && 'person' in by ? { owner: by.person, ownerName: by.name } : { owner: null, ownerName: null };
+
 export const APPLY_STEP: Apply<OfStep> = {
   'step.started': (state, fact) =>
     changeStep(state, fact.values.step, fact, {
@@ -38,8 +41,7 @@ export const APPLY_STEP: Apply<OfStep> = {
       startedAt: fact.happenedAt,
       unit: fact.values.unit,
       arrivalsAfter: fact.values.arrivalsAfter,
-      owner: 'person' in fact.by ? fact.by.person : null,
-      ownerName: 'person' in fact.by ? fact.by.name : null,
+      ...ownerOf(fact.values.automatic ? null : fact.by),
     }),
   'step.holding': (state, fact) => changeStep(state, fact.values.step, fact, { state: 'holding' }),
   'step.held': (state, fact) => changeStep(state, fact.values.step, fact, { state: 'held' }),

@@ -16,7 +16,7 @@ export function conclude(draft: Draft): void {
   follow(draft);
   for (let step = mayGoByItself(draft); step !== undefined; step = mayGoByItself(draft)) {
     const { id, version: seen, state } = step;
-    if (state === 'idle') startStep(draft, { step: id, seen, arrivalsAfter: null, command: null });
+    if (state === 'idle') startStep(draft, { step: id, seen, arrivalsAfter: null, command: null, automatic: true });
     else finishStep(draft, { step: id, seen, seals: [] });
     follow(draft);
   }

@@ -139,7 +139,12 @@ export interface BatchFacts {
   'loop.judged': { element: string; round: number; ends: boolean; inputs: Record<string, string> };
 
   /** both null where the step is by hand, on no unit */
-  'step.started': OfStep & { unit: Uuid | null; arrivalsAfter: string | null };
+  'step.started': OfStep & {
+    unit: Uuid | null;
+    arrivalsAfter: string | null;
+    /** by itself: it is nobody's until a person takes it over */
+    automatic?: true;
+  };
   /** its program is told to go to its safe state; `step.held` says that it is there */
   'step.holding': OfStep & { because: string };
   'step.held': OfStep & { because: string };

@@ -72,7 +72,7 @@ export function mayStart(draft: Draft, step: StepRow): void {
 /** `command` is that of the program's start, for a program phase alone. */
 export function startStep(
   draft: Draft,
-  start: { step: Uuid; seen: number; arrivalsAfter: string | null; command: Uuid | null },
+  start: { step: Uuid; seen: number; arrivalsAfter: string | null; command: Uuid | null; automatic?: true },
 ): void {
   const step = draft.step(start.step);
   seenAsIs(step, start.seen);
@@ -81,7 +81,9 @@ export function startStep(
   if (draft.batch.state === 'idle') draft.add('batch.started', {});
   const unit = draft.bindingOf(step.unitProcedure)?.unit ?? null;
   const at = draft.when;
-  draft.add('step.started', { step: step.id, unit, arrivalsAfter: start.arrivalsAfter }, { happenedAt: at });
+  const { arrivalsAfter, automatic } = start;
+  const alone = automatic === undefined ? {} : { automatic };
+  draft.add('step.started', { step: step.id, unit, arrivalsAfter, ...alone }, { happenedAt: at });
   reachEdge(draft, step, 'start', at);
   startRepeats(draft, step);
   const phase = draft.phase(step);

@@ -271,6 +271,7 @@ procedure:
     batch.ends('first');
     expect(batch.open()).toEqual(['rest']);
     expect(batch.step('double').state).toBe('complete');
+    expect(batch.step('rest')).toMatchObject({ state: 'running', owner: null });
     expect(Object.values(batch.state.entry).at(-1)).toMatchObject({ field: 'result', value: '140.0' });
     batch.passes(3600);
     expect(batch.open()).toEqual(['last']);

@@ -86,7 +86,7 @@ export class Stage {
   private goOn(draft: Draft): void {
     conclude(draft);
     for (const { id: step, version: seen } of programsToStart(draft))
-      startStep(draft, { step, seen, arrivalsAfter: '0', command: this.newId() });
+      startStep(draft, { step, seen, arrivalsAfter: '0', command: this.newId(), automatic: true });
     for (const { id: step, version: seen } of programsToFinish(draft)) finishStep(draft, { step, seen, seals: [] });
     conclude(draft);
   }
