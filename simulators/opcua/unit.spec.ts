@@ -31,7 +31,7 @@ const control = async (method: string, url: string, body?: unknown): Promise<Ans
   });
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 };
-const until = async (what: string, done: () => Promise<boolean>, ms = 10_000): Promise<void> => {
+const until = async (what: string, done: () => Promise<boolean>, ms = 60_000): Promise<void> => {
   for (const end = Date.now() + ms; !(await done()); await new Promise((resolve) => setTimeout(resolve, 50))) {
     if (Date.now() > end) throw new Error(`${what} did not come`);
   }
