@@ -1,7 +1,7 @@
 import { type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address } from '../api/routes.js';
-import type { BatchAnswer } from '../api/types.js';
+import type { BatchAnswer, Step } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { written } from '../parts/instant.js';
@@ -9,8 +9,9 @@ import { Panel } from '../parts/panel.js';
 import { Refused } from '../parts/refused.js';
 import { word } from '../text/words.js';
 import css from './notes.module.css';
-import { notedOn, type Note } from './note-types.js';
 import type { StepAtHand } from './step-at-hand.js';
+
+type Note = Step['notes'][number];
 
 const KINDS: readonly Note['kind'][] = ['note', 'observation', 'nonconformance'];
 const pathOf = ({ batch, step }: StepAtHand, what: string): string =>
@@ -94,7 +95,7 @@ export function Notes({ at }: { at: StepAtHand }): ReactElement | null {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { batch, step, zone, person } = at;
-  const { notes, files } = notedOn(step);
+  const { notes, files } = step;
   if (step.startedAt === null) return null;
   const may = person.may('step.verify');
   return (

@@ -30,7 +30,7 @@ export const steer = {
   'type.ppq': 'Process qualification',
   'type.engineering': 'Engineering',
   'type.training': 'Training',
-  'notGmp.title': '{{type}}: not GMP',
+  'notGmp.title': '{{type}} — not GMP',
   'notGmp.text': 'Practice only. Nothing of it is ever released.',
   'qualityHold.title': 'Quality hold',
   'qualityHold.text': '{{reason}} Work goes on; nothing of it may be released, shipped or used.',
