@@ -30,7 +30,15 @@ const monitor: MonitorInBrief = {
 
 /** A batch whose culture of ten days began `seconds` ago. */
 const growing = (seconds: number, more: Partial<BatchInBrief> = {}): BatchInBrief => ({
-  ...{ id: 'b', code: '26-0001', type: 'patient-batch', coi: 'DEMO-26-0001-7F3K', patient: 'P-7F3K', product: 'CT19-A', state: 'running' },
+  ...{
+    id: 'b',
+    code: '26-0001',
+    type: 'patient-batch',
+    coi: 'DEMO-26-0001-7F3K',
+    patient: 'P-7F3K',
+    product: 'CT19-A',
+    state: 'running',
+  },
   ...{ heldBecause: null, unit: { id: 'u', code: 'U-01' }, steps: { done: 7, total: 20 }, timer: null, exceptions: [] },
   unitProcedure: { id: 'culture', title: 'Culture', unitClass: 'closed-bioreactor' },
   step: {
