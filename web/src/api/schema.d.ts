@@ -3142,6 +3142,9 @@ export interface components {
             of: number;
         };
         TileBatchDto: {
+            coi: string | null;
+            /** @description pseudonym */
+            patient: string | null;
             /** @enum {string} */
             state: "idle" | "running" | "holding" | "held" | "complete" | "stopping" | "stopped" | "aborting" | "aborted";
             /** @description the step at hand; null where the batch is over */
@@ -3151,9 +3154,6 @@ export interface components {
             day: components["schemas"]["TileCountDto"] | null;
             id: string;
             code: string;
-            coi: string | null;
-            /** @description pseudonym */
-            patient: string | null;
             /** @description what it is a record of; only a patient batch has a patient */
             type: string;
             product: string;
