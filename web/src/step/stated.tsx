@@ -1,15 +1,17 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address } from '../api/routes.js';
-import type { BatchAnswer } from '../api/types.js';
+import type { BatchAnswer, Step } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { instantIn } from '../parts/instant-in.js';
 import { written } from '../parts/instant.js';
 import { Notice } from '../parts/notice.js';
+import { unitText } from '../parts/number-format.js';
 import { Panel } from '../parts/panel.js';
 import { useNow } from '../parts/use-now.js';
 import css from './step.module.css';
+import { shapesOf } from './names.js';
 import { SignDialog } from './sign-dialog.js';
 import type { StepAtHand } from './step-at-hand.js';
 import { StepContent } from './step-content.js';
@@ -74,6 +76,23 @@ export function StateTime({ at }: { at: StepAtHand }): ReactElement {
   );
 }
 
+/** What the second person stands for besides the time: values, a scan, a choice. */
+function givenIn(body: object, step: Step): string[] {
+  const { values, scanned, option } = body as {
+    values?: { field: string; value?: string; unit?: string }[];
+    scanned?: string;
+    option?: string;
+  };
+  const shapes = shapesOf(step);
+  const entered = (values ?? []).map(({ field, value = '', unit = null }) => {
+    const shape = shapes.find(({ id }) => id === field);
+    const chosen = shape?.choices.find(({ id }) => id === value)?.title ?? value;
+    return `${shape?.title ?? field}: ${chosen} ${unitText(unit)}`.trimEnd();
+  });
+  const chosen = step.options.find(({ id }) => id === option)?.title;
+  return [...entered, ...[scanned ?? []].flat(), ...[chosen ?? []].flat()];
+}
+
 /** The time that goes with what is recorded next, as long as it is not now; and a second person's signature where it is late. */
 export function StatedTime({ at }: { at: StepAtHand }): ReactElement | null {
   const { t } = useTranslation();
@@ -104,7 +123,18 @@ export function StatedTime({ at }: { at: StepAtHand }): ReactElement | null {
           busy={command.isPending}
           error={command.error}
           cancel={() => stated.witness(null)}
-          above={<Notice tone="alert" title={t('late.title')} children={t('late.text', { time: said })} />}
+          above={
+            <Notice tone="alert" title={t('late.title')}>
+              {t('late.text', { time: said })}
+              <ul>
+                {[...givenIn(late.body, step), time.reason].map((line) => (
+                  <li key={line}>
+                    <b>{line}</b>
+                  </li>
+                ))}
+              </ul>
+            </Notice>
+          }
           content={<StepContent at={at} signing={step.witness} />}
           give={(credentials) =>
             command.mutate(

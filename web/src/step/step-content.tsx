@@ -71,10 +71,13 @@ export function StepContent({ at, signing }: Props): ReactElement {
     <div className={css.content}>
       <h2>{t('sign.what')}</h2>
       <p>
-        {t('batch.code', { code: batch.code })} · {batch.coi} · {at.unit ?? t('batch.byHand')}
+        {[t('batch.code', { code: batch.code }), batch.coi, at.unit ?? t('batch.byHand')]
+          .filter((part) => part !== null)
+          .join(' · ')}
       </p>
       <p>
-        <b>{step.title}</b> · {t('content.times', { from: times[0], to: times[1] })}
+        <b>{step.title}</b>
+        {step.startedAt !== null && ` · ${t('content.times', { from: times[0], to: times[1] })}`}
       </p>
       {chosen !== undefined && (
         <p>
