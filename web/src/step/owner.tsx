@@ -11,7 +11,7 @@ export function Owner({ at }: { at: StepAtHand }): ReactElement | null {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { give, busy, error } = useStepCommand(at, () => setOpen(false));
-  const { owner, id } = at.step;
+  const { owner } = at.step;
   if (owner === null || owner.id === at.person.id) return null;
   const { name } = owner;
   const take = (
