@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { effects, type Draft, openSteps, type SigningContent } from '../../src/execution/batches/domain/index.js';
+import {
+  commandFailed,
+  effects,
+  type Draft,
+  openSteps,
+  type SigningContent,
+} from '../../src/execution/batches/domain/index.js';
 import { type MasterRecipe, parseRecipe } from '../../src/definition/recipes/domain/index.js';
 import { parseUnitClasses } from '../../src/definition/unit-classes/domain/index.js';
 import { type Name, PaperBatch, signer, UNIT } from './paper-batch.js';
@@ -47,9 +53,19 @@ export class PaperFlow extends PaperBatch {
 
   steer = (name: Name, decide: (draft: Draft) => void) => this.does(actor(name), decide);
 
+  /** The unit did not answer an abort. */
+  unreached(phase: string): void {
+    const [step, command] = [this.step(phase).id, this.newId()];
+    this.does(actor('Ada'), (draft) =>
+      commandFailed(draft, { step, command, action: 'abort', reason: 'E_GONE', unknown: true }),
+    );
+  }
+
   effectsOf(act: () => void): string[] {
     const before = this.state;
     act();
-    return effects(before, this.state).map(({ action }) => action);
+    return effects(before, this.state).map((effect) =>
+      effect.action === 'release' && effect.quarantine ? 'quarantine' : effect.action,
+    );
   }
 }

@@ -40,7 +40,8 @@ export function checkReleased(report: Report, state: BatchState, { stream, seq, 
   const open = stopped ? undefined : own.find((step) => !isOver(step) && !isReopened(step));
   if (open !== undefined)
     report.wrong(stream, seq, 'the unit was released before its steps were complete', 'complete', open.phase);
-  const runs = state.earlier ? undefined : own.find(programRuns);
+  // of one that nobody could abort, nobody waits to know
+  const runs = state.earlier ? undefined : own.find((step) => programRuns(step) && step.state !== 'aborted');
   if (runs !== undefined)
     report.wrong(stream, seq, 'the unit was released while a program ran on it', 'none', runs.phase);
 }

@@ -126,10 +126,16 @@ export class WriteBatch {
     for (const unit of await this.unitsOf(tx, id)) await lockStream(tx, `unit/${unit}`);
   }
 
+  private async release(tx: Tx, by: Actor, batch: Uuid, of: { unit: Uuid; quarantine: boolean }): Promise<void> {
+    const { unit, quarantine } = of;
+    await this.equipment.release(tx, by, { unit, batch });
+    if (quarantine) await this.equipment.quarantine(tx, by, { unit, reason: 'command.unknown', batch });
+  }
+
   private async follow(tx: Tx, batch: Uuid, by: Actor, before: BatchState, after: BatchState): Promise<void> {
     for (const effect of effects(before, after)) {
-      if (effect.action === 'release') await this.equipment.release(tx, by, { unit: effect.unit, batch });
-      else await this.equipment.command(tx, by, { ...effect, batch });
+      if (effect.action !== 'release') await this.equipment.command(tx, by, { ...effect, batch });
+      else await this.release(tx, by, batch, effect);
     }
   }
 }

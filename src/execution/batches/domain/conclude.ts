@@ -151,12 +151,15 @@ function settle(draft: Draft): void {
   }
 }
 
+/** Whether the unit may run something of a step; of one that could not be aborted nobody waits to know. */
+const stillOn = (step: StepRow): boolean => programRuns(step) && step.state !== 'aborted';
+
 /** A unit is free when nothing of its unit procedure is left to do on it. */
 function freeUnits(draft: Draft): void {
   const over = draft.batch.state === 'stopped' || draft.batch.state === 'aborted';
   for (const { unit, unitProcedure } of draft.bindings) {
     const own = draft.steps.filter((step) => step.unitProcedure === unitProcedure);
-    if (own.some((step) => programRuns(step) || !(over || isStepOver(step.state) || isReopened(step)))) continue;
+    if (own.some((step) => stillOn(step) || !(over || isStepOver(step.state) || isReopened(step)))) continue;
     draft.add('batch.unit-released', { unit, unitProcedure });
   }
 }

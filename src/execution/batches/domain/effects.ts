@@ -5,7 +5,8 @@ import { programRuns } from './unit-program.js';
 /** What a change of the batch asks of its units. */
 export type UnitEffect =
   | { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' | 'abort' | 'pause' | 'resume' }
-  | { unit: Uuid; unitProcedure: string; action: 'release' };
+  /** `quarantine`: nobody knows whether its program has ended */
+  | { unit: Uuid; unitProcedure: string; action: 'release'; quarantine: boolean };
 
 const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop' | 'abort' | 'pause'>> = {
   holding: 'hold',
@@ -14,6 +15,9 @@ const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop' | 'abor
   aborting: 'abort',
   paused: 'pause',
 };
+
+const isUnknown = ({ step }: BatchState, unit: Uuid): boolean =>
+  Object.values(step).some((row) => row.unit === unit && row.state === 'aborted' && row.run?.state === 'unknown');
 
 /** What the units have to do so that they follow the batch, found by what changed. */
 export function effects(before: BatchState, after: BatchState): UnitEffect[] {
@@ -30,7 +34,7 @@ export function effects(before: BatchState, after: BatchState): UnitEffect[] {
   const replaced = new Set(Object.values(after.binding).map(({ replaces }) => replaces));
   const released = Object.values(before.binding).flatMap(({ id, unit, unitProcedure, releasedAt }): UnitEffect[] =>
     releasedAt === null && after.binding[id]!.releasedAt !== null && !replaced.has(id)
-      ? [{ unit, unitProcedure, action: 'release' }]
+      ? [{ unit, unitProcedure, action: 'release', quarantine: isUnknown(after, unit) }]
       : [],
   );
   return [...commands, ...released];

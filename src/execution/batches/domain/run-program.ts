@@ -47,6 +47,7 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
     // the unit has no such run: there is nothing left to wait for
     const absent = (action === 'stop' || action === 'abort') && reason === 'program.not-running' && step.run !== null;
     if (absent) draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
+    else if (action === 'abort') giveUp(draft, step, reason);
     return stopped(draft, step.id);
   }
   // it had not been held after all
@@ -122,6 +123,13 @@ export function programEnded(
     criticality: criticalityOf(draft, step),
     onBreach: 'supervisor',
   });
+}
+
+/** Nobody can reach the unit to abort its program: the step is over all the same, and the unit is set aside with it. */
+function giveUp(draft: Draft, step: StepRow, reason: string): void {
+  if (step.state !== 'aborting' || step.run === null) return;
+  draft.add('step.program-failed', { step: step.id, command: step.run.command, reason, unknown: true });
+  draft.add('step.aborted', { step: step.id });
 }
 
 /** The unit's program of a step in a batch that is over has ended. */

@@ -135,7 +135,7 @@ describe('B22: a unit that died', () => {
       { unit: UNIT.id, releasedAt: batch.now },
       { unit: OTHER.id, releasedAt: null, replaces: expect.stringMatching(/B1$/) },
     ]);
-    expect(batch.exceptions).toMatchObject([{ kind: 'unit.replaced', criticality: 'CPP' }]);
+    expect(batch.exceptions).toMatchObject([{ kind: 'unit.replaced' }]);
   });
 
   it('keeps no step waiting that was to go on there', () => {
@@ -228,6 +228,13 @@ describe('holds', () => {
     expect([batch.batch.state, batch.step('expand').state]).toEqual(['aborting', 'aborting']);
     batch.unit('expand', 'ended', 'aborted');
     expect([batch.batch.state, batch.step('expand').state, batch.bound]).toEqual(['aborted', 'aborted', null]);
+  });
+
+  it('end also where nobody can reach the unit: it is set aside', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    batch.steer('Sue', (draft) => abortBatch(draft, signed(batch, 'Sue', 'abort')));
+    expect(batch.effectsOf(() => batch.unreached('expand'))).toEqual(['quarantine']);
+    expect([batch.batch.state, batch.bound]).toEqual(['aborted', null]);
   });
 });
 
