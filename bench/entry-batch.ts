@@ -1,16 +1,13 @@
 import type { BatchDto, StepDto } from '../src/execution/batches/batch-view.dto.js';
 import { type Api, signIn } from '../tools/demo/api.js';
 import { DEMO_PASSWORD } from '../tools/demo/people.js';
-import { type PlantFile, readPlant } from '../tools/demo/plant-file.js';
+import { readPlant } from '../tools/demo/plant-file.js';
 import { seedRecipe } from '../tools/demo/seed-recipe.js';
 import { seedUnits } from '../tools/demo/seed-units.js';
 import { Staff } from '../tools/demo/staff.js';
 import { IDENTITY, identify } from './identify.js';
 
 const FIELDS = ['cells', 'viability', 'volume', 'glucose', 'lactate'];
-/** Nobody listens there. */
-const NOWHERE = 'opc.tcp://127.0.0.1:9';
-
 const phase = (n: number): string => `
           - id: count-${n}
             kind: entry
@@ -27,7 +24,6 @@ parameters: {}
 procedure:
   - unitProcedure: culture
     title: Culture
-    unitClass: closed-bioreactor
     operations:
       - operation: all
         title: All of it
@@ -36,35 +32,31 @@ procedure:
 
 export type Timed = (command: 'start' | 'entries' | 'complete', milliseconds: number) => void;
 
-/** A batch with a unit of its own, whose steps are five numbers each, entered one by one. */
+/** A batch by hand, whose steps are five numbers each, entered one by one. */
 export class EntryBatch {
   private constructor(
     private readonly operator: Api,
     private readonly id: string,
   ) {}
 
-  /** As many batches as asked, on as many units that are silent, each bound and ready for its first step. */
-  static async issue(url: string, batches: number, steps: number): Promise<EntryBatch[]> {
-    const codes = Array.from({ length: batches }, (_, n) => `B-${n + 1}`);
+  /** As many open batches as asked; the first `working` of them are ready for their first step, and come back. */
+  static async issue(
+    url: string,
+    { open, working, steps }: { open: number; working: number; steps: number },
+  ): Promise<EntryBatch[]> {
     const plant = readPlant();
-    const units = codes.map((code): PlantFile['units'][number] => ({
-      ...plant.units[0]!,
-      code,
-      serial: code,
-      productInstanceUri: `urn:ballroom:bench:${code}`,
-    }));
     const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
-    await seedUnits(engineer, { ...plant, units }, Object.fromEntries(codes.map((code) => [code, NOWHERE])));
+    await seedUnits(engineer, { ...plant, units: [] }, {});
     await seedRecipe(new Staff(url), recipeOf(steps));
     const supervisor = await signIn(url, 'supervisor', DEMO_PASSWORD);
     const operator = await signIn(url, 'operator', DEMO_PASSWORD);
+    const place = { site: plant.site.code, sponsor: plant.sponsors[0]!.code, product: 'Test cells' };
     const issued: EntryBatch[] = [];
-    for (const [index, code] of codes.entries()) {
-      const order = { code: `ORD-${code}`, patient: `P-7B0${index}`, coi: `BENCH-26-${index}`, product: 'Test cells' };
-      const place = { site: plant.site.code, sponsor: plant.sponsors[0]!.code };
+    for (let n = 1; n <= open; n++) {
+      const order = { code: `ORD-${n}`, patient: `P-7B${n}`, coi: `BENCH-26-${n}` };
       const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
       const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench' });
-      await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: code });
+      if (n > working) continue;
       await identify(operator, id, order.coi);
       issued.push(new EntryBatch(operator, id));
     }
@@ -84,6 +76,13 @@ export class EntryBatch {
     await act('start');
     for (const field of FIELDS) await act('entries', { values: [{ field, value: '45.5', unit: '1' }] });
     await act('complete');
+  }
+
+  /** Opens the batch as a screen does; milliseconds. */
+  async opened(): Promise<number> {
+    const began = performance.now();
+    await this.operator.get(`/batches/${this.id}`);
+    return performance.now() - began;
   }
 
   /** Signs the step that was completed; milliseconds. */

@@ -6,18 +6,18 @@ import { openDatabase, startServer } from './bench-server.js';
 import { EntryBatch } from './entry-batch.js';
 import { against, type Benchmark, type Figure, figure, quantile } from './figure.js';
 
-const FULL = { clients: [1, 4], batches: 8, steps: 10, commits: 4000, reads: 200 };
-const QUICK = { clients: [1, 2], batches: 2, steps: 1, commits: 100, reads: 10 };
+const FULL = { clients: [1, 50], open: 500, working: 50, steps: 3, commits: 5000, reads: 200 };
+const QUICK = { clients: [1, 2], open: 4, working: 2, steps: 1, commits: 100, reads: 10 };
 
 /** Starting, filling and completing steps over the HTTP API, against a bare commit of two rows on the same PostgreSQL. */
 export const stepCommand: Benchmark = async ({ quick, say }) => {
-  const { clients, batches, steps, commits, reads } = quick ? QUICK : FULL;
+  const { clients, open, working, steps, commits, reads } = quick ? QUICK : FULL;
   const database = await openDatabase();
   try {
-    say('server, people, units, recipe and batches');
+    say('server, people, recipe and batches');
     const server = await startServer(database);
     try {
-      const issued = await EntryBatch.issue(server.url, batches, steps * clients.length);
+      const issued = await EntryBatch.issue(server.url, { open, working, steps: steps * clients.length });
       const figures: Figure[] = [];
       const signed: number[] = [];
       for (const count of clients) {
@@ -28,7 +28,7 @@ export const stepCommand: Benchmark = async ({ quick, say }) => {
         signed.push(...walked.signed);
         figures.push(...figuresOf(count, bare, walked));
       }
-      const load = `${batches} batches, ${steps} steps each, 7 commands a step, units silent; fsync on`;
+      const load = `${open} open batches, ${working} at work, ${steps} steps each, 7 commands a step; fsync on`;
       const beside = await asideFigures(server.url, signed, reads);
       return { benchmark: 'step-command', load, figures: [...figures, ...beside] };
     } finally {
