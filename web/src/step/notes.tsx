@@ -1,4 +1,4 @@
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address } from '../api/routes.js';
 import type { BatchAnswer, Step } from '../api/types.js';
@@ -60,11 +60,19 @@ function AddFile({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
   const command = useCommand<BatchAnswer>();
   const box = useRef<HTMLInputElement>(null);
+  const taken = useRef<{ file: File; seen: number } | null>(null);
+  const { version: seen } = at.step;
   const take = (file: File | undefined): void => {
     if (file === undefined) return;
-    const asked = { seen: at.step.version, name: file.name };
+    taken.current = { file, seen };
+    const asked = { seen, name: file.name };
     command.mutate({ path: `${pathOf(at, 'files')}?${new URLSearchParams(entriesOf(asked)).toString()}`, body: file });
   };
+  // what somebody else did meanwhile does not lose a photo
+  const isStale = command.error?.code === 'step.stale';
+  useEffect(() => {
+    if (isStale && taken.current !== null && taken.current.seen !== seen) take(taken.current.file);
+  });
   return (
     <>
       <input
