@@ -36,7 +36,7 @@ describe('a tablet beside a running program', () => {
     await tablet.sees(/^since \d\d:\d\d:\d\d$/);
     await tablet.sees(/^about (?:\d\d:)+\d\d left$/);
     const temperature = tablet.page.getByRole('button', { name: /Temperature/ });
-    expect(await temperature.innerText()).toMatch(/3[678]\.\d\s*°C/);
+    expect(await temperature.innerText()).toMatch(/3[678]\.\d+\s*°C/);
     await tablet.page.getByLabel('Trend of Temperature').locator('canvas').waitFor();
     await tablet.page.getByRole('button', { name: /CO2/ }).click();
     await tablet.page.getByLabel('Trend of CO2 in the gas').waitFor();
