@@ -53,7 +53,7 @@ export class EntryBatch {
     const place = { site: plant.site.code, sponsor: plant.sponsors[0]!.code, product: 'Test cells' };
     const issued: EntryBatch[] = [];
     for (let n = 1; n <= open; n++) {
-      const order = { code: `ORD-${n}`, patient: `P-7B${n}`, coi: `BENCH-26-${n}` };
+      const order = { code: `ORD-${n}`, patient: `P-7B${`${n}`.padStart(4, '0')}`, coi: `BENCH-26-${n}` };
       const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
       const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench' });
       if (n > working) continue;
