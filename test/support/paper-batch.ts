@@ -195,10 +195,10 @@ export class PaperBatch {
   }
   hold = () => this.does(actor('Ada'), (draft) => domain.holdBatch(draft, 'alarm in the room'));
   /** What the unit says of the program of a step. */
-  unit(phase: string, says: UnitSays, outcome = 'completed'): void {
+  unit(phase: string, says: UnitSays, outcome = 'completed', runId?: string): void {
     const { now, newId } = this;
     const step = this.step(phase);
-    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => unitSays(draft, step, says, { now, newId, outcome }));
+    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => unitSays(draft, step, says, { now, newId, outcome, runId }));
   }
   finds(findings: domain.Finding[]): void {
     this.does(SYSTEM, (draft) => domain.judgeReadings(draft, findings));

@@ -3,15 +3,23 @@ import { paperId } from './paper-people.js';
 
 export type UnitSays = 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended';
 
+interface UnitWords {
+  now: string;
+  newId: () => string;
+  outcome: string;
+  /** of another run than the step's own */
+  runId?: string | undefined;
+}
+
 /** What a unit says of the program of a step, by its own clock. */
 export function unitSays(
   draft: domain.Draft,
   { id: step, run, state }: domain.StepRow,
   says: UnitSays,
-  { now, newId, outcome }: { now: string; newId: () => string; outcome: string },
+  { now, newId, outcome, runId = run?.runId ?? 'run-1' }: UnitWords,
 ): void {
   const command = run?.command ?? paperId(0);
-  const about = { step, runId: 'run-1', startedAt: now, endedAt: now, heldAt: now, resumedAt: now };
+  const about = { step, runId, startedAt: now, endedAt: now, heldAt: now, resumedAt: now };
   const start = { ...about, command, action: 'start-program' as const, reason: 'E_BUSY' };
   switch (says) {
     case 'confirmed':

@@ -257,6 +257,17 @@ describe('the unit follows the batch', () => {
     expect(paper.bound).toBeNull();
   });
 
+  it('changes nothing of a newer run by what it says late of an older one', () => {
+    const paper = new PaperBatch().reach('culture');
+    paper.unit('culture', 'confirmed');
+    paper.unit('culture', 'held', '', 'run-0');
+    paper.unit('culture', 'ended', 'aborted', 'run-0');
+    expect([paper.step('culture').run?.state, paper.exceptions]).toEqual(['running', []]);
+    paper.unit('culture', 'held');
+    paper.unit('culture', 'resumed', '', 'run-0');
+    expect(paper.step('culture').run?.state).toBe('held');
+  });
+
   it('holds the step when it refused the program or came back held, until a supervisor’s signed restart', () => {
     const paper = new PaperBatch().reach('culture');
     paper.unit('culture', 'failed');

@@ -5,7 +5,7 @@ import { conclude } from './conclude.js';
 import type { Draft } from './draft.js';
 import { isOver } from './guards.js';
 import { raise } from './raise.js';
-import type { StepRow } from './rows.js';
+import type { ProgramRun, StepRow } from './rows.js';
 import { programRuns } from './unit-program.js';
 import { cancelStepTimers, reachEdge } from './windows.js';
 
@@ -28,6 +28,9 @@ interface OfCommand {
 
 const isStart = (step: StepRow, { command, action }: OfCommand): boolean =>
   action === 'start-program' && step.run?.command === command;
+
+/** What is said late of an earlier run of the step, one that was replaced or started again, changes nothing of its newer one. */
+const isOfRun = (step: StepRow, runId: string): step is StepRow & { run: ProgramRun } => step.run?.runId === runId;
 
 /** The unit has started the step's program, by its own clock. */
 export function programConfirmed(draft: Draft, fact: OfCommand & { runId: string; startedAt?: Instant }): void {
@@ -67,7 +70,7 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
 export function programHeld(draft: Draft, fact: { step: Uuid; runId: string; cause: string; heldAt: Instant }): void {
   const step = draft.step(fact.step);
   const { cause, heldAt, runId } = fact;
-  if (step.run === null || step.run.state === 'held' || step.run.state === 'ended') return;
+  if (!isOfRun(step, runId) || step.run.state === 'held' || step.run.state === 'ended') return;
   draft.add('step.program-held', { step: step.id, cause }, { happenedAt: heldAt });
   if (isOver(draft)) return;
   if (draft.step(step.id).state === 'holding') {
@@ -87,9 +90,10 @@ export function programHeld(draft: Draft, fact: { step: Uuid; runId: string; cau
   });
 }
 
-export function programResumed(draft: Draft, fact: { step: Uuid; resumedAt: Instant }): void {
+export function programResumed(draft: Draft, fact: { step: Uuid; runId: string; resumedAt: Instant }): void {
   const step = draft.step(fact.step);
-  if (step.run?.state !== 'held' && step.state !== 'restarting') return;
+  if (!isOfRun(step, fact.runId)) return;
+  if (step.run.state !== 'held' && step.state !== 'restarting') return;
   draft.add('step.program-resumed', { step: step.id }, { happenedAt: fact.resumedAt });
   if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
   for (const { number, kind, endedAt } of draft.exceptionsOf(step.id))
@@ -104,7 +108,7 @@ export function programEnded(
 ): void {
   const step = draft.step(fact.step);
   const { outcome, startedAt, endedAt, runId } = fact;
-  if (step.run === null || step.run.state === 'ended') return;
+  if (!isOfRun(step, runId) || step.run.state === 'ended') return;
   draft.add('step.program-ended', { step: step.id, outcome, startedAt, endedAt }, { happenedAt: endedAt });
   if (isOver(draft)) return stopped(draft, step.id);
   reachEdge(draft, step, 'end', endedAt);

@@ -165,7 +165,7 @@ export class Units {
     this.runs.set(run.step, { ...run, since: run.since ?? clock });
     const order = programOrder(draft, draft.phase(draft.step(run.step), 'program'));
     this.set.set(run.unit, { ...this.set.get(run.unit), ...order.set });
-    programResumed(draft, { step: run.step, resumedAt: now });
+    programResumed(draft, { step: run.step, runId: run.runId, resumedAt: now });
   }
 
   private end({ step, runId, startedAt }: Run, outcome: string, draft: Draft): void {
