@@ -28,7 +28,7 @@ export const storedBatch: StoredProjection<BatchState> = {
   ...batchProjection,
   tables: {
     batch: { entity: BatchEntity, stream: 'id' },
-    batch_recipe: { entity: FrozenRecipeEntity, stream: 'batch' },
+    batch_recipe: { entity: FrozenRecipeEntity, stream: 'batch', hashed: 'recipe' },
     binding: { entity: BindingEntity, stream: 'batch' },
     element: { entity: ElementEntity, stream: 'batch' },
     step: { entity: StepEntity, stream: 'batch' },

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import pg, { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
-import { type Scope, Tx } from './tx.js';
+import { asked, type Scope, Tx } from './tx.js';
 
 export const DATA_SOURCE = Symbol('DATA_SOURCE');
 
@@ -48,22 +49,31 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /** Rows of one statement, a transaction by itself, where no sponsor's rows are in sight. */
+  async look<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return await asked<Row>((await runner.connect()) as PoolClient, sql, parameters);
+    } finally {
+      await runner.release();
+    }
+  }
+
   private async attempt<T>(scope: Scope, mode: 'read' | 'write', work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
-    const tx = new Tx(runner.manager);
     let result: T;
+    let tx: Tx;
     try {
-      await runner.startTransaction(mode === 'read' ? 'REPEATABLE READ' : 'READ COMMITTED');
-      const sponsors = scope.sponsors === '*' ? '*' : scope.sponsors.join(',');
-      await runner.query(
-        `select set_config('ballroom.sponsors', $1, true), set_config('transaction_read_only', $2, true)`,
-        [sponsors, mode === 'read' ? 'on' : 'off'],
-      );
-      result = await work(tx);
-      await runner.commitTransaction();
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      const client = (await runner.connect()) as PoolClient;
+      tx = new Tx(runner.manager, client);
+      try {
+        await client.query(opening(scope, mode));
+        result = await work(tx);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }
@@ -79,4 +89,11 @@ export class Database implements OnApplicationShutdown {
       this.log.error(error instanceof Error ? error.stack : String(error));
     }
   }
+}
+
+/** One message to the database: the transaction, and whose rows it sees. */
+function opening({ sponsors }: Scope, mode: 'read' | 'write'): string {
+  const seen = pg.escapeLiteral(sponsors === '*' ? '*' : sponsors.join(','));
+  const kind = mode === 'read' ? 'repeatable read read only' : 'read committed read write';
+  return `start transaction isolation level ${kind}; set local ballroom.sponsors = ${seen}`;
 }

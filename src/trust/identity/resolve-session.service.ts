@@ -14,6 +14,8 @@ const TOUCH_MS = 15_000;
 /** Whose session a token is, and whether it still goes on. */
 @Injectable()
 export class ResolveSession {
+  private readonly people = new Map<string, { seq: number; state: PersonState }>();
+
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
@@ -23,12 +25,9 @@ export class ResolveSession {
   /** Refuses with `session.missing` or `session.ended`. `active`: the person did something just now. */
   async resolve(token: string | null, active: boolean): Promise<{ session: string; state: PersonState }> {
     if (token === null) throw new Refusal('unauthenticated', 'session.missing');
-    const found = await this.database.read(SYSTEM_SCOPE, async (tx) => {
-      const session = await findSession(tx, token);
-      return session && { session, state: await this.ledger.load(tx, personStore, session.person) };
-    });
-    if (found === undefined) throw new Refusal('unauthenticated', 'session.ended', { why: 'unknown' });
-    const { session, state } = found;
+    const session = await findSession(this.database, token);
+    if (session === undefined) throw new Refusal('unauthenticated', 'session.ended', { why: 'unknown' });
+    const state = await this.personAt(session.person, session.seq);
     const over = personOf(state).status === 'disabled' ? 'disabled' : overByTime(session, session.now);
     if (over !== null) {
       const by = { system: 'sessions', role: 'system' } as const;
@@ -38,6 +37,15 @@ export class ResolveSession {
     if (active && Date.parse(session.now) - Date.parse(session.seenAt) > TOUCH_MS)
       await this.database.write(SYSTEM_SCOPE, (tx) => touchSession(tx, session.id));
     return { session: session.id, state };
+  }
+
+  /** A person's rows follow from their stream alone, so they are read again where it has moved. */
+  private async personAt(person: string, seq: number): Promise<PersonState> {
+    const known = this.people.get(person);
+    if (known?.seq === seq) return known.state;
+    const state = await this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, personStore, person));
+    this.people.set(person, { seq, state });
+    return state;
   }
 
   /** The person of a call, as they stand now. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../kernel/ids.js';
-import type { Tx } from '../../platform/database/index.js';
+import type { Database, Tx } from '../../platform/database/index.js';
 
 export interface SessionRow {
   id: string;
@@ -23,10 +23,14 @@ export async function insertSession(tx: Tx, session: { id: string; person: strin
   ]);
 }
 
-/** The session of a token, with the database's clock. */
-export async function findSession(tx: Tx, token: string): Promise<(SessionRow & { now: Instant }) | undefined> {
-  const [session] = await tx.query<SessionRow & { now: Instant }>(
-    `select ${ROW}, ${TEXT('clock_timestamp()')} as now from session where token_hash = $1`,
+/** The session of a token with the database's clock, and how far its person's stream has come; not behind any sponsor. */
+export async function findSession(
+  database: Database,
+  token: string,
+): Promise<(SessionRow & { now: Instant; seq: number }) | undefined> {
+  const [session] = await database.look<SessionRow & { now: Instant; seq: number }>(
+    `select s.${ROW}, ${TEXT('clock_timestamp()')} as now, p.seq
+       from session s join stream p on p.id = 'person/' || s.person where token_hash = $1`,
     [tokenHash(token)],
   );
   return session;

@@ -14,7 +14,8 @@ export type {
 } from './domain/index.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, STAMP, type Stamp } from './write-facts.service.js';
-export type { NewStream, StoredProjection } from './ledger.store.js';
+export type { NewStream } from './ledger.store.js';
+export type { StoredProjection } from './rows.store.js';
 export { Seals } from './seal-streams.service.js';
 
 /** The person of a request as the actor of its facts. */

@@ -1,11 +1,5 @@
-import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
-import type { ChainedFact, Fact, Projection, Rows, StreamId } from './domain/index.js';
-
-/** A projection with the entities that hold its rows; `stream` names the property with the stream's id (without its kind). */
-export type StoredProjection<State extends Rows = Rows, F extends Fact = Fact> = Projection<State, F> & {
-  tables: { [T in keyof State & string]: { entity: EntityTarget<ObjectLiteral>; stream: string } };
-};
+import type { ChainedFact, Fact, StreamId } from './domain/index.js';
 
 /** A locked head, with the database's clock at the lock, never before the head's own time. */
 export interface Head {
@@ -60,61 +54,6 @@ export async function append(tx: Tx, links: ChainedFact[]): Promise<void> {
       last.hash,
     ],
   );
-}
-
-/** Rows of a stream as its projection's state, all tables in one statement. */
-export async function loadRows<State extends Rows>(
-  tx: Tx,
-  projection: StoredProjection<State>,
-  id: string,
-): Promise<State> {
-  const tables = Object.entries(projection.tables).map(([table, { entity, stream }]) => {
-    const { tableName, columns } = tx.manager.connection.getMetadata(entity);
-    const of = columns.find(({ propertyName }) => propertyName === stream)!;
-    const sql = `select json_agg(${asJson(columns)}) from "${tableName}" where ${of.databaseName} = ($1::text)::${typeOf(of)}`;
-    return { table, sql };
-  });
-  const selected = tables.map(({ table, sql }) => `(${sql}) as "${table}"`).join(', ');
-  const [found] = await tx.query<Record<string, Record<string, unknown>[] | null>>(`select ${selected}`, [id]);
-  const state = tables.map(({ table }) => [
-    table,
-    Object.fromEntries((found![table] ?? []).map((row) => [String(row['id']), row])),
-  ]);
-  return Object.fromEntries(state) as State;
-}
-
-type Column = EntityMetadata['columns'][number];
-
-const typeOf = ({ type }: Column): string => type as string;
-
-/** A row by its properties; JSON has neither instants nor 64 bits: both are text, as in facts. */
-function asJson(columns: Column[]): string {
-  const values = columns.map((column) => {
-    const name = `"${column.databaseName}"`;
-    if (column.type === 'bigint') return `'${column.propertyName}', ${name}::text`;
-    const instant = `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-    return `'${column.propertyName}', ${column.type === 'timestamptz' ? instant : name}`;
-  });
-  return `json_build_object(${values.join(', ')})`;
-}
-
-/** Saves changed rows, in the order of the projection's tables. */
-export async function saveRows(
-  tx: Tx,
-  projection: StoredProjection,
-  changed: Readonly<Record<string, object[]>>,
-): Promise<void> {
-  for (const [table, { entity }] of Object.entries(projection.tables)) {
-    const rows = changed[table];
-    if (rows !== undefined) await upsert(tx, entity, rows);
-  }
-}
-
-async function upsert(tx: Tx, entity: EntityTarget<ObjectLiteral>, rows: object[]): Promise<void> {
-  const { columns } = tx.manager.connection.getMetadata(entity);
-  const rest = columns.filter((column) => !column.isPrimary).map((column) => column.databaseName);
-  const insert = tx.manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false);
-  await insert.orUpdate(rest, ['id']).execute();
 }
 
 /** Facts of a stream in order, from `from` to `to`, both included. */

@@ -12,17 +12,8 @@ import {
   type Rows,
   type StreamId,
 } from './domain/index.js';
-import {
-  append,
-  createHead,
-  type Head,
-  loadRows,
-  lockHead,
-  type NewStream,
-  readFacts,
-  saveRows,
-  type StoredProjection,
-} from './ledger.store.js';
+import { append, createHead, type Head, lockHead, type NewStream, readFacts } from './ledger.store.js';
+import { loadRows, saveRows, type StoredProjection } from './rows.store.js';
 
 /** What every fact of this server carries: the demo's speed factor and the hash of its versions and settings. */
 export interface Stamp {
