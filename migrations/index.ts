@@ -19,6 +19,7 @@ import { Rehearsals0052 } from './0052-rehearsals.js';
 import { FilesAndNotes0053 } from './0053-files-and-notes.js';
 import { UnitUse0054 } from './0054-unit-use.js';
 import { Entries0055 } from './0055-entries.js';
+import { Engine0056 } from './0056-engine.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   FilesAndNotes0053,
   UnitUse0054,
   Entries0055,
+  Engine0056,
 ];

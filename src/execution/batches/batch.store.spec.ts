@@ -13,10 +13,11 @@ import { entities as organisationEntities, siteStore } from '../../trust/organis
 import { entities as signatureEntities } from '../../trust/signatures/index.js';
 import { entities as custodyEntities, storedOrder } from '../custody/index.js';
 import { placeOrder } from '../custody/domain/index.js';
-import { storedBatch } from './batch.store.js';
+import { openBatchOf, storedBatch } from './batch.store.js';
 import { addNote, batchProjection, type BatchState, bindFile } from './domain/index.js';
 import { entities } from './index.js';
 import { watch } from '../rules/domain/index.js';
+import { madeHere } from './made-here.store.js';
 import { batchesOf, batchesOnUnits, saveMonitors, takeMonitors } from './monitor.store.js';
 
 const BY: Actor = { system: 'test', role: 'system' };
@@ -123,6 +124,17 @@ describe('the rows of a batch', () => {
     await expect(written(new PaperBatch(), { order })).rejects.toThrow(/batch_open_order/);
   });
 
+  it('count one that still stops as open', async () => {
+    const paper = new PaperBatch().reach('culture');
+    paper.unit('culture', 'failed');
+    paper.unit('culture', 'confirmed');
+    paper.answer('culture', 'E1', 'stop');
+    const { id, order } = await written(paper);
+    expect(Object.values((await stored(id)).batch)).toMatchObject([{ state: 'stopping' }]);
+    await expect(written(new PaperBatch(), { order })).rejects.toThrow(/batch_open_order/);
+    expect(await database.read(SYSTEM_SCOPE, (tx) => openBatchOf(tx, order))).not.toBeNull();
+  });
+
   it('keep which unit held the batch, while the unit itself is held once at a time', async () => {
     const bound = new PaperBatch();
     bound.bind('one');
@@ -172,6 +184,17 @@ describe('the rows of a batch', () => {
       therapy: 0,
     });
     expect(signature).toBe(0);
+  });
+
+  it('judge a lot by its record for whoever looks, and show that to no other sponsor', async () => {
+    const [mine, theirs, code] = [newId(), newId(), `26-${newId()}`];
+    await written(new PaperBatch(), { sponsor: theirs, code });
+    const asSponsor = await database.read({ sponsors: [mine] }, async (tx) => [
+      await madeHere(tx, ` ${code} `),
+      await tx.query(`select from batch where code = $1`, [code]),
+    ]);
+    expect(asSponsor).toEqual([{ sponsor: theirs, lot: null, qualityHold: null }, []]);
+    expect(await database.read({ sponsors: [mine] }, (tx) => madeHere(tx, 'MED-7'))).toBeNull();
   });
 
   it('1271.290: keep a chain of identity to one order for ever', async () => {

@@ -70,10 +70,6 @@ export async function databaseNow(tx: Tx): Promise<Instant> {
 export const attachmentOf = (tx: Tx, batch: Uuid, file: string): Promise<AttachmentEntity | null> =>
   tx.manager.findOne(AttachmentEntity, { where: { batch, file }, order: { at: 'DESC' } });
 
-/** The record of this plant whose code a lot bears, null where none in sight does. */
-export const madeHere = (tx: Tx, lot: string): Promise<Pick<BatchRow, 'lot' | 'qualityHold'> | null> =>
-  tx.manager.findOne(BatchEntity, { where: { code: lot.trim() } });
-
 /** Takes a stream's lock ahead of its facts, where the order of locks asks for it. */
 export async function lockStream(tx: Tx, stream: string): Promise<void> {
   await tx.query(`select from stream where id = $1 for update`, [stream]);
@@ -89,7 +85,7 @@ export async function nextCode(tx: Tx, zone: string, before: string): Promise<st
 }
 
 /** States of a batch that is not over, and those of a step that is, as SQL lists them. */
-export const OPEN = `'idle', 'running', 'holding', 'held'`;
+export const OPEN = `'idle', 'running', 'holding', 'held', 'stopping', 'aborting'`;
 export const STEP_OVER = `'complete', 'stopped', 'aborted', 'skipped', 'omitted'`;
 
 /** The batch of an order that is not over, null where there is none. */

@@ -7,6 +7,7 @@ import type { BatchAnswerDto } from './batch.dto.js';
 import { zoneOfBatch } from './batch.store.js';
 import type { CorrectDto, ReplaceValueDto, SkipDto, StepReasonDto } from './correction.dto.js';
 import { correctValue, replaceValue, skipStep, takeOver } from './domain/index.js';
+import { madeHere } from './made-here.store.js';
 import { SignedCommands } from './signed-commands.service.js';
 import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -23,8 +24,9 @@ export class CorrectStep {
 
   correct(command: CommandContext, id: Uuid, step: Uuid, body: CorrectDto): Promise<BatchAnswerDto> {
     return this.commands.run(command, async (tx) => {
-      const zone = await zoneOfBatch(tx, id);
-      const decide = (draft: Parameters<typeof correctValue>[0]) => correctValue(draft, { step, ...body, zone });
+      const circumstances = { zone: await zoneOfBatch(tx, id), made: await madeHere(tx, body.value) };
+      const decide = (draft: Parameters<typeof correctValue>[0]) =>
+        correctValue(draft, { step, ...body, ...circumstances });
       return answerOf(await this.batches.change(tx, id, actorOf(command.caller), decide), id, step);
     });
   }

@@ -19,7 +19,7 @@ import type {
   ReconcileDto,
   ScanDto,
 } from './batch.dto.js';
-import { madeHere, zoneOfBatch } from './batch.store.js';
+import { zoneOfBatch } from './batch.store.js';
 import {
   atStatedTime,
   captured,
@@ -36,6 +36,7 @@ import {
   type Taken,
   sampleOf,
 } from './domain/index.js';
+import { madeHere } from './made-here.store.js';
 import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 

@@ -11,6 +11,7 @@ import { seenAsIs, stepRuns } from './guards.js';
 import { judgeReconciliation } from './issue-labels.js';
 import { raise, raiseSaid } from './raise.js';
 import { judgeNumber, recordValue } from './record-value.js';
+import { type MadeHere, ofItsRecord, ofItsSponsor } from './record-material.js';
 import { recompute } from './recompute.js';
 import { reopen, reopenReviews } from './reopen.js';
 import type { EntryRow, StepRow } from './rows.js';
@@ -26,6 +27,8 @@ export interface Correct {
   reason: string;
   /** the site's, IANA name, for what expires */
   zone: string;
+  /** of a corrected lot: its record, null where it came from outside */
+  made?: MadeHere | null;
 }
 
 /** Refuses with `batch.over`, `step.not-done`, or as `wrongly` says a field whose value nobody typed. */
@@ -129,7 +132,7 @@ function correctField(draft: Draft, step: StepRow, correct: Correct): string[] {
 }
 
 /** A part of a lot that went in: one that should not have is an exception, since it has. */
-function correctLot(draft: Draft, step: StepRow, { field, value, reason, zone }: Correct): void {
+function correctLot(draft: Draft, step: StepRow, { field, value, reason, zone, made = null }: Correct): void {
   const before = currentEntry(draft.state, step.id, field)!;
   const [part] = MATERIAL_PARTS.filter((one) => field.endsWith(`.${one}`));
   const material = field.slice(0, -`.${part}`.length);
@@ -138,23 +141,40 @@ function correctLot(draft: Draft, step: StepRow, { field, value, reason, zone }:
     throw new Refusal('unprocessable', 'material.expiry-not-a-day', { material, expiry: value });
   if (part === 'status' && value !== 'released' && value !== 'quarantine' && value !== 'rejected')
     throw new Refusal('unprocessable', 'entry.not-a-choice', { field, value });
+  const day = siteDay(before.at, zone);
+  if (part === 'lot') ofItsSponsor(draft, { material, lot: value }, made);
   const entry = recordValue(draft, step, { field, source: 'typed', value, unit: null, verdict: null, reason });
-  const wrong =
-    part === 'expiry' && isExpired(value, siteDay(before.at, zone))
-      ? 'material.expired'
-      : part === 'status' && value !== 'released'
-        ? 'material.not-released'
-        : null;
+  const wrong = wrongOf(part!, value, { day, zone, made });
   if (wrong === null) return;
+  const { kind, values } = wrong;
   const { materials } = draft.phase(step, 'material');
   raise(draft, {
     step: draft.step(step.id),
-    kind: wrong,
-    identity: `entry/${entry}/${wrong}`,
-    values: { material, entry, [part!]: value },
+    kind,
+    identity: part === 'lot' ? `lot/${entry}` : `entry/${entry}/${kind}`,
+    values: { material, entry, [part!]: value, ...values },
     criticality: materials.find(({ id }) => id === material)?.critical ? 'CPP' : 'IPC',
     onBreach: 'supervisor',
   });
+}
+
+/** What speaks against a part of a lot on the day that the lot went in: against the lot itself what its own record says. */
+function wrongOf(
+  part: (typeof MATERIAL_PARTS)[number],
+  value: string,
+  { day, zone, made }: { day: string; zone: string; made: MadeHere | null },
+): { kind: 'material.expired' | 'material.not-released'; values: Record<string, string> } | null {
+  switch (part) {
+    case 'lot': {
+      const values = ofItsRecord({ expiry: day, status: 'released', zone }, made);
+      if (values.expiry !== undefined) return { kind: 'material.expired', values };
+      return values.status === undefined ? null : { kind: 'material.not-released', values };
+    }
+    case 'expiry':
+      return isExpired(value, day) ? { kind: 'material.expired', values: {} } : null;
+    case 'status':
+      return value === 'released' ? null : { kind: 'material.not-released', values: {} };
+  }
 }
 
 export interface ReplaceValue {

@@ -34,7 +34,7 @@ export {
 export { latestOf, type LateReadings } from './late-readings.js';
 export { addNote, bindFile } from './notes.js';
 export { batchProjection } from './projection.js';
-export { type RecordMaterial, recordMaterial } from './record-material.js';
+export { type MadeHere, type RecordMaterial, recordMaterial } from './record-material.js';
 export { NOTE_KINDS } from './rows.js';
 export type * from './rows.js';
 export { commandFailed, programConfirmed, programEnded, programHeld, programResumed } from './run-program.js';

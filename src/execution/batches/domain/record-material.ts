@@ -9,6 +9,8 @@ import { recordValue } from './record-value.js';
 
 /** A record of this plant by the code that a lot bears: what it yielded, null while it has not or where it makes none. */
 export interface MadeHere {
+  /** null of the plant's own */
+  sponsor: string | null;
   lot: { expiresAt: Instant } | null;
   qualityHold: string | null;
 }
@@ -38,6 +40,7 @@ export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal |
     throw new Refusal('unprocessable', 'material.unknown', { material });
   if (lot.trim() === '') throw new Refusal('unprocessable', 'entry.empty', { field: `${material}.lot` });
   if (!isDay(expiry)) throw new Refusal('unprocessable', 'material.expiry-not-a-day', { material, expiry });
+  ofItsSponsor(draft, command, made);
   const values = { lot, expiry, status };
   const judged = { ...values, ...ofItsRecord(command, made) };
   const wrong = isExpired(judged.expiry, siteDay(draft.now, zone))
@@ -64,9 +67,16 @@ export function recordMaterial(draft: Draft, command: RecordMaterial): Refusal |
   return null;
 }
 
+/** Refuses with `material.lot-not-found` what was made for another sponsor: of that nothing is said here. */
+export function ofItsSponsor({ batch }: Draft, said: { material: string; lot: string }, made: MadeHere | null): void {
+  const { material, lot } = said;
+  if (made !== null && made.sponsor !== null && made.sponsor !== batch.sponsor)
+    throw new Refusal('not-found', 'material.lot-not-found', { material, lot });
+}
+
 /** What was made here is judged by its own record, whatever is typed: in quarantine until that is done, and while quality holds it. */
-function ofItsRecord(
-  { expiry, status, zone }: RecordMaterial,
+export function ofItsRecord(
+  { expiry, status, zone }: Pick<RecordMaterial, 'expiry' | 'status' | 'zone'>,
   made: MadeHere | null,
 ): Partial<Pick<RecordMaterial, 'expiry' | 'status'>> {
   if (made === null || status === 'rejected') return {};

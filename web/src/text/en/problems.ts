@@ -152,6 +152,8 @@ export const problems = {
     'Its status is {{status}}. It was not taken; the attempt is on record. Put it aside and scan a released lot.',
   'problem.material.expiry-not-a-day': 'There is no such day',
   'problem.material.expiry-not-a-day.next': 'Read the expiry on the label again: year, month, day.',
+  'problem.material.lot-not-found': 'There is no such lot for this batch',
+  'problem.material.lot-not-found.next': 'Read the label again, or take another lot.',
   'problem.material.unknown': 'This step does not ask for that material',
   'problem.material.unknown.next': 'Look at what it asks for now.',
   'problem.material.missing': 'Not every lot is recorded',
