@@ -73,6 +73,15 @@ AS $function$
             or exists (select from stream s where s.id = 'batch/' || batch::text)
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_of_lot(code text)
+ RETURNS TABLE(sponsor text, lot jsonb, quality_hold text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+        select b.sponsor::text, b.lot, b.quality_hold from batch b where b.code = record_of_lot.code
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -153,7 +162,7 @@ create table batch (
   constraint batch_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text, 'complete'::text, 'stopping'::text, 'stopped'::text, 'aborting'::text, 'aborted'::text])))
 );
 alter table batch enable row level security;
-CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text]));
+CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text, 'stopping'::text, 'aborting'::text]));
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy sponsor on batch for all using (visible_sponsor(sponsor));
 grant insert, select, update on batch to ballroom_app;
@@ -1002,7 +1011,7 @@ create table timer (
   state text not null,
   constraint timer_pkey PRIMARY KEY (id),
   constraint timer_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text, 'result-due'::text, 'repeat-due'::text]))),
+  constraint timer_purpose_check CHECK ((purpose = ANY (ARRAY['wait'::text, 'window-alert'::text, 'window-late'::text, 'result-due'::text, 'repeat-due'::text, 'stop-again'::text]))),
   constraint timer_state_check CHECK ((state = ANY (ARRAY['running'::text, 'fired'::text, 'cancelled'::text]))),
   constraint timer_step_fkey FOREIGN KEY (step) REFERENCES step(id)
 );
