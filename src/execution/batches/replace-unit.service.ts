@@ -8,11 +8,11 @@ import type { Actor } from '../../trust/ledger/index.js';
 import type { BatchAnswerDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
 import {
+  beginsAnew,
   type Draft,
   failedBinding,
   type NamedSeal,
   programOrder,
-  programRuns,
   replaceUnit,
   type Signing,
   stepsAtWorkOn,
@@ -60,7 +60,7 @@ export class ReplaceUnit {
     const commands = new Map<Uuid, Uuid>();
     for (const step of stepsAtWorkOn(draft, failed)) {
       seals.set(step.id, await namedSeals(tx, failed.unit, step.arrivalsAfter ?? '0'));
-      if (!programRuns(step)) continue;
+      if (!beginsAnew(step)) continue;
       const order = programOrder(draft, draft.phase(step, 'program'));
       const start = { unit: unit.id, batch, step: step.id, action: 'start-program' as const, ...order };
       commands.set(step.id, (await this.equipment.command(tx, by, start)).command);

@@ -9,7 +9,7 @@ export { batchContent, insertContent, replaceContent } from './content.js';
 export { insertBlock, placeToInsert, timesInserted } from './insert-block.js';
 export { pauseStep, resumeStep } from './pause-step.js';
 export { abortBatch, liftQualityHold, placeQualityHold } from './quality-hold.js';
-export { failedBinding, replaceUnit, stepsAtWorkOn } from './replace-unit.js';
+export { beginsAnew, failedBinding, replaceUnit, stepsAtWorkOn } from './replace-unit.js';
 export { batchRestartContent, exceptionContent, restartContent, type SigningContent, stepContent } from './content.js';
 export { type Count, countReplicate, type Measured, measured } from './count-replicates.js';
 export { currentEntry, Draft, phaseOf, stepsOf } from './draft.js';

@@ -10,7 +10,7 @@ import { raise } from './raise.js';
 import type { BindingRow, StepRow } from './rows.js';
 import type { Signing } from './sign-step.js';
 import { requestProgram } from './start-step.js';
-import { isAtWork } from './tables.js';
+import { isAtWork, isHeld } from './tables.js';
 import { programRuns } from './unit-program.js';
 
 export interface Replace {
@@ -26,7 +26,7 @@ export interface Replace {
   seals: ReadonlyMap<Uuid, NamedSeal[]>;
   /** of the new unit: its evidence begins after this */
   arrivalsAfter: string;
-  /** the command that starts the program again, by step */
+  /** the command that starts the program again, by step; none of one that is held */
   commands: ReadonlyMap<Uuid, Uuid>;
 }
 
@@ -43,9 +43,30 @@ export function failedBinding(draft: Draft, unitProcedure: string, scanned: stri
 export const stepsAtWorkOn = (draft: Draft, { unit }: Pick<BindingRow, 'unit'>): StepRow[] =>
   draft.steps.filter((step) => step.unit === unit && isAtWork(step.state));
 
+/** Whether a step's program begins anew at once on the unit that takes over; of one that is held a supervisor's restart starts it. */
+export const beginsAnew = (step: StepRow): boolean => programRuns(step) && !isHeld(step.state);
+
+/** A program of the step, on the new unit: begun anew, or still held with nothing to wait for on the old one. */
+function goOnThere(draft: Draft, step: StepRow, command: Uuid | undefined): void {
+  const { id, state } = step;
+  if (!programRuns(step)) return;
+  if (isHeld(state)) {
+    draft.add('step.program-failed', { step: id, command: step.run!.command, reason: REPLACED, unknown: false });
+    if (state === 'holding') draft.add('step.held', { step: id, because: REPLACED });
+    return;
+  }
+  requestProgram(draft, id, draft.phase(step, 'program'), command ?? null);
+  // nobody is told there to go on with what begins anew
+  if (state === 'restarting') draft.add('step.restarted', { step: id, signature: null });
+  if (state === 'paused') draft.add('step.resumed', { step: id });
+}
+
+const REPLACED = 'unit.replaced';
+
 /**
  * B22: a unit died, and its unit procedure goes on on another: the same gates as at the bind, both labels scanned, signed by a
- * supervisor, an exception. What the old unit said stays evidence; a program that ran there is started on the new one.
+ * supervisor, an exception. What the old unit said stays evidence; a program that ran there is started on the new one, that of
+ * a held step when it is restarted.
  */
 export function replaceUnit(draft: Draft, replace: Replace): void {
   const { unitProcedure, scannedOld, scanned, unit, position, reason, signing, seals, arrivalsAfter } = replace;
@@ -75,16 +96,10 @@ export function replaceUnit(draft: Draft, replace: Replace): void {
     steps: steps.map(({ id }) => id),
     arrivalsAfter,
   });
-  for (const step of steps) {
-    const command = replace.commands.get(step.id);
-    if (command === undefined || !programRuns(step)) continue;
-    requestProgram(draft, step.id, draft.phase(step, 'program'), command);
-    // nobody is told there to go on with what begins anew
-    if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
-  }
+  for (const step of steps) goOnThere(draft, step, replace.commands.get(step.id));
   raise(draft, {
     step: steps[0] === undefined ? null : draft.step(steps[0].id),
-    kind: 'unit.replaced',
+    kind: REPLACED,
     identity: `unit/${failed.id}/replaced`,
     values: { unitProcedure, from: failed.unitCode, to: unit.code, reason },
     criticality: 'CPP',

@@ -149,6 +149,30 @@ describe('B22: a unit that died', () => {
     expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'running' } });
   });
 
+  it('leaves a held step held: a supervisor’s restart starts its program on the other', () => {
+    for (const until of ['holding', 'held'] as const) {
+      const batch = new Steered(1, recipeOf()).growing();
+      batch.hold();
+      if (until === 'held') batch.unit('expand', 'held');
+      expect([batch.batch.state, batch.step('expand').state]).toEqual([until, until]);
+      expect(batch.effectsOf(() => replace(batch, { commands: new Map() }))).toEqual([]);
+      expect(batch.step('expand')).toMatchObject({ state: 'held', unit: OTHER.id, run: { state: 'failed' } });
+      expect(batch.batch.state).toBe('held');
+      batch.restartBatch();
+      expect(batch.step('expand').state).toBe('held');
+      batch.restart('expand');
+      expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'requested', runId: null } });
+    }
+  });
+
+  it('takes a pause with it: what begins anew does not rest', () => {
+    const batch = new Steered(1, recipeOf()).growing();
+    const { id: step, version: seen } = batch.step('expand');
+    batch.steer('Ada', (draft) => pauseStep(draft, { step, seen, reason: 'fire drill' }));
+    replace(batch);
+    expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'requested' } });
+  });
+
   it('is the one whose label was scanned, and a supervisor signs', () => {
     const batch = new Steered(1, recipeOf()).growing();
     expect(batch.refuses(() => replace(batch, { scannedOld: 'U-09' }))).toBe('unit.not-the-bound');
