@@ -105,14 +105,15 @@ function checkChoice(looked: Looked, element: Element, walked: Walked): void {
   const { option, decision, inputs } = fact.values;
   same(`choice ${element.name} took another option than follows`, (taken ?? block.options.at(-1)!).id, option);
   same(`choice ${element.name} rests on another decision`, decided?.id ?? null, decision);
-  if (decided !== undefined && decided.state !== 'complete')
+  if (decided !== undefined && decided.state !== 'complete' && decided.state !== 'skipped')
     wrong(`choice ${element.name} was taken before its decision was signed`, 'complete', decided.state);
   const formulas = block.options.map(({ when }) => when);
   same(`choice ${element.name} rests on other values than those that stood`, inputsOf(formulas, values), inputs);
   const gone = { formulas, inputs: inputsOf(formulas, values), rounds: element.rounds, seq: fact.seq };
   if (block.on === null) walked.goneBy.push({ of: 'choice', id: `${element.rounds}${element.name}`, ...gone });
   const identity = `choice/${element.rounds}${element.name}`;
-  const asked = { step: null, criticality: 'IPC', onBreach: 'supervisor' };
+  const step = (decided ?? state.inOrder().findLast(({ startedAt }) => startedAt != null) ?? state.inOrder()[0])?.id;
+  const asked = { step: step ?? null, criticality: 'IPC', onBreach: 'supervisor' };
   if (taken === undefined) walked.called.push({ kind: 'choice.undecided', identity, ...asked, seq: fact.seq });
 }
 
@@ -193,7 +194,8 @@ export function checkProcedureEnd(report: Report, state: BatchState, stream: str
       found.seq,
       `${kind} ${found.number} is not as the recipe says`,
       { kind, ...asked },
-      { kind: found.kind, step, criticality, onBreach },
+      // earlier ones of a choice stand at no step
+      { kind: found.kind, step: kind === 'choice.undecided' ? (step ?? asked.step) : step, criticality, onBreach },
     );
   }
   for (const { seq, kind, number } of said.values())

@@ -5,7 +5,7 @@ import { placeOf } from './apply-batch.js';
 import type { Draft } from './draft.js';
 import { formulaValues, holds, inputsOf } from './formula-values.js';
 import { progressOf, roundOf } from './progress.js';
-import { raise } from './raise.js';
+import { raise, unanswered, uncommented } from './raise.js';
 import type { ElementRow, StepRow } from './rows.js';
 import { elementState, isReopened, isStepOver } from './tables.js';
 import { programRuns } from './unit-program.js';
@@ -21,13 +21,17 @@ export function conclude(draft: Draft): void {
   endPrograms(draft);
   settle(draft);
   freeUnits(draft);
-  if (draft.batch.state === 'running' && progressOf(draft).done) {
+  if (draft.batch.state === 'running' && progressOf(draft).done && allSaid(draft)) {
     cancelTimers(draft);
     yieldLot(draft);
     draft.add('batch.completed', {});
   }
   transitions(draft);
 }
+
+/** What the last of the procedure raised by itself, as a choice or a loop at its end, is said before the batch is over. */
+const allSaid = (draft: Draft): boolean =>
+  draft.steps.every(({ id }) => uncommented(draft, id).length === 0 && unanswered(draft, id).length === 0);
 
 /** What a record of prepared material made may go into other batches from now on. */
 function yieldLot(draft: Draft): void {
@@ -67,7 +71,7 @@ function takeChoice(draft: Draft, block: Choice<unknown>, element: ElementRow): 
   cancelWindowsTo(draft, steps);
   if (taken !== undefined) return;
   raise(draft, {
-    step: null,
+    step: decision ?? lastBegun(draft),
     kind: 'choice.undecided',
     identity: `choice/${element.rounds}${element.name}`,
     values: { choice: element.name, option },
@@ -75,6 +79,9 @@ function takeChoice(draft: Draft, block: Choice<unknown>, element: ElementRow): 
     onBreach: 'supervisor',
   });
 }
+
+/** The step that people were at last: a supervisor answers there. */
+const lastBegun = ({ steps }: Draft): StepRow => steps.findLast(({ startedAt }) => startedAt !== null) ?? steps[0]!;
 
 /** Ids of all phases inside a part of a procedure. */
 function phasesIn(body: readonly Flow<unknown>[]): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { skip } from '../../../../test/support/paper-corrections.js';
 import { BOUND, OTHER, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
 
 /** A recipe of one product whose procedure is given. */
@@ -146,6 +147,54 @@ describe('a choice', () => {
     flow.do(open);
     expect(flow.batch.state).toBe('complete');
     expect(flow.element('route')).toBe('complete');
+  });
+});
+
+describe('a choice whose decision was skipped', () => {
+  const undecided = (after: string[]) =>
+    [
+      step('first'),
+      decision('way', 'fresh', 'frozen'),
+      '- { id: route, kind: choice, title: Route, on: way, options: [{ id: fresh, title: F, phases: [] }, { id: frozen, title: F, phases: [] }] }',
+      ...after,
+    ].join('\n');
+  const skipped = (after: string[]): PaperFlow => {
+    const flow = flowOf(undecided(after));
+    flow.do('first');
+    skip(flow, 'way');
+    expect(flow.exceptions.at(-1)).toMatchObject({
+      ...{ kind: 'choice.undecided', step: flow.step('way').id, onBreach: 'supervisor' },
+      values: { option: 'frozen' },
+    });
+    return flow;
+  };
+  const answer = (flow: PaperFlow) => {
+    const { number } = flow.exceptions.at(-1)!;
+    flow.answer('way', number, 'continue');
+    flow.comment('way', number);
+  };
+
+  it('takes the last, and asks a supervisor before the batch comes to its end', () => {
+    const flow = skipped([step('last')]);
+    expect(flow.open()).toEqual(['last']);
+    flow.start('last');
+    expect(flow.refuses(() => flow.complete('last'))).toBe('exception.answer-missing');
+    answer(flow);
+    flow.ends('last');
+    expect(flow.batch.state).toBe('complete');
+  });
+
+  it('keeps the batch open for the answer where it stands at its very end', () => {
+    const flow = skipped([]);
+    expect([flow.open(), flow.batch.state]).toEqual([[], 'running']);
+    answer(flow);
+    expect(flow.batch.state).toBe('complete');
+  });
+
+  it('stops where the supervisor says so', () => {
+    const flow = skipped([step('last')]);
+    flow.answer('way', flow.exceptions.at(-1)!.number, 'stop');
+    expect(flow.batch.state).toBe('stopped');
   });
 });
 
