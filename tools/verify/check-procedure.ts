@@ -4,7 +4,7 @@ import { inRound } from './expand.js';
 import { checkAdded, checkChanged, checkInserted, type Looked } from './check-parts.js';
 import type { GoneBy } from './check-corrections.js';
 import type { Fact } from './fact.js';
-import { progressOf, stateOf, stepsOf } from './progress.js';
+import { isAtWork, progressOf, stateOf, stepsOf } from './progress.js';
 import { blockOf, type Choice, type Loop, phasesIn } from './recipe.js';
 import type { Report } from './report.js';
 import type { Element, Step } from './rows.js';
@@ -50,7 +50,7 @@ export function checkProcedure(report: Report, state: BatchState, fact: Fact, wa
       if (values['element'] === null) return;
       return void same(
         'other steps were left out than those of the options not taken',
-        notTaken(state, known()),
+        known().kind === 'repeat' ? notBegun(state, known()) : notTaken(state, known()),
         sorted(values['steps']),
       );
     case 'loop.judged':
@@ -127,6 +127,20 @@ function notTaken(state: BatchState, { name, rounds, option }: Element): string[
     .inOrder()
     .filter(left)
     .map(({ id }) => id)
+    .sort();
+}
+
+/** Steps of a repeat's rounds of which none had begun when the phase that it runs beside had ended. */
+function notBegun(state: BatchState, { name, rounds, round }: Element): string[] {
+  const block = blockOf(state.recipe, name);
+  const beside = block?.kind === 'repeat' ? state.stepIn(block.during, rounds) : undefined;
+  const run = beside?.run as { state: string } | null | undefined;
+  if (beside === undefined || (isAtWork(beside) && run?.state !== 'ended')) return [];
+  return Array.from({ length: round }, (_, index) => inRound(rounds, name, index + 1))
+    .flatMap((at) => {
+      const own = state.inOrder().filter((step) => step.rounds.startsWith(at));
+      return own.every((step) => step.state === 'idle') ? own.map(({ id }) => id) : [];
+    })
     .sort();
 }
 

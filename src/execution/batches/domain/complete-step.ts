@@ -6,12 +6,13 @@ import type { NamedSeal } from './facts.js';
 import { batchRuns, seenAsIs, stepRuns } from './guards.js';
 import { nothingMissing } from './missing.js';
 import { unanswered, uncommented } from './raise.js';
+import { endRepeats } from './repeat-steps.js';
 import type { StepRow } from './rows.js';
 import { startResultClocks, stopResultClock } from './take-sample.js';
 import { stopBatch } from './stop-batch.js';
 import { isReopened, isStepOver } from './tables.js';
 import { BY_PANEL } from './unit-program.js';
-import { cancelStepTimers, reachEdge } from './windows.js';
+import { reachEdge } from './windows.js';
 
 export interface Finish {
   step: Uuid;
@@ -36,8 +37,10 @@ export function finishStep(draft: Draft, { step: id, seen, seals }: Finish): voi
   const endedAt = step.endedAt ?? draft.when;
   draft.add('step.finished', { step: id, endedAt }, { happenedAt: endedAt });
   // a program ended when its unit said so
-  if (step.run === null) reachEdge(draft, step, 'end', endedAt);
-  cancelStepTimers(draft, step, 'repeat-due');
+  if (step.run === null) {
+    reachEdge(draft, step, 'end', endedAt);
+    endRepeats(draft, step, endedAt);
+  }
   if (step.kind === 'sample') startResultClocks(draft, draft.step(id));
   if (step.kind === 'result') stopResultClock(draft, step);
   if (draft.phase(step).sign.length === 0) commentsThenComplete(draft, draft.step(id));
@@ -50,6 +53,7 @@ function finishAtPanel(draft: Draft, step: StepRow, seals: NamedSeal[]): void {
   const values = { step: id, outcome: 'completed', startedAt: run!.startedAt!, endedAt };
   draft.add('step.program-ended', values, { happenedAt: endedAt });
   reachEdge(draft, step, 'end', endedAt);
+  endRepeats(draft, step, endedAt);
   finishStep(draft, { step: id, seen: draft.step(id).version, seals });
 }
 

@@ -286,15 +286,37 @@ describe('what is repeated while a program runs', () => {
     expect(flow.open()).toEqual(['expand', 'daily[2]/count']);
   });
 
-  it('is waited for when the program has ended, and is not due again', () => {
+  it('is waited for when it has begun and the program has ended, and is not due again', () => {
     const flow = started();
     flow.passes(24 * 3600);
+    flow.start('count');
     flow.unit('expand', 'ended');
     flow.ends('expand');
     expect(flow.open()).toEqual(['daily[1]/count']);
     flow.passes(48 * 3600);
     expect(flow.open()).toEqual(['daily[1]/count']);
-    flow.do('count', { n: '5' });
+    flow.enter('count', 'n', '5', '1');
+    flow.ends('count');
+    expect([flow.open(), flow.exceptions]).toEqual([['last'], []]);
+  });
+
+  it.each([
+    ['an exception where it was due long before', 4 * 3600, ['repeat.missed']],
+    ['nothing to say where it coincides with that', 60, []],
+  ])('is left out where nobody has begun it at the end: %s', (_, before, exceptions) => {
+    const flow = started();
+    flow.passes(24 * 3600);
+    const dueAt = flow.now;
+    flow.passes(before);
+    flow.unit('expand', 'ended');
+    expect(flow.step('count').state).toBe('omitted');
+    expect(flow.exceptions.map(({ kind }) => kind)).toEqual(exceptions);
+    if (exceptions.length > 0) {
+      const values = { repeat: 'daily', round: 1, dueAt, endedAt: flow.now };
+      expect(flow.exceptions).toMatchObject([{ step: flow.step('expand').id, onBreach: 'continue', values }]);
+      flow.comment('expand', 'E1');
+    }
+    flow.ends('expand');
     expect(flow.open()).toEqual(['last']);
   });
 

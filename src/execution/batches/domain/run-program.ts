@@ -5,9 +5,10 @@ import { conclude } from './conclude.js';
 import type { Draft } from './draft.js';
 import { isOver } from './guards.js';
 import { raise } from './raise.js';
+import { endRepeats } from './repeat-steps.js';
 import type { ProgramRun, StepRow } from './rows.js';
 import { programRuns } from './unit-program.js';
-import { cancelStepTimers, reachEdge } from './windows.js';
+import { reachEdge } from './windows.js';
 
 const ORDER: Criticality[] = ['info', 'IPC', 'CQA', 'CPP'];
 
@@ -112,7 +113,7 @@ export function programEnded(
   draft.add('step.program-ended', { step: step.id, outcome, startedAt, endedAt }, { happenedAt: endedAt });
   if (isOver(draft)) return stopped(draft, step.id);
   reachEdge(draft, step, 'end', endedAt);
-  cancelStepTimers(draft, step, 'repeat-due');
+  endRepeats(draft, step, endedAt);
   // a hold or a restart has nothing left to wait for
   if (step.state === 'holding') draft.add('step.held', { step: step.id, because: 'program.ended' });
   if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });

@@ -8,6 +8,7 @@ import { stepContent } from './content.js';
 import type { Draft } from './draft.js';
 import { batchRuns, openSteps, seenAsIs } from './guards.js';
 import { raiseSaid } from './raise.js';
+import { endRepeats } from './repeat-steps.js';
 import type { StepRow } from './rows.js';
 import { highest } from './run-program.js';
 import { mayAs, type Signing, signedAsShown } from './sign-step.js';
@@ -48,6 +49,7 @@ export function skipStep(draft: Draft, { step: id, seen, reason, signing }: Skip
   draft.take(signatureGiven(signer, { id: signing.id, subject: id, meaning, role, content }));
   draft.add('step.skipped', { step: id, signature: signing.id }, { reason });
   cancelWindowsTo(draft, [step]);
+  endRepeats(draft, step, draft.when);
   raiseSaid(draft, reason, {
     step: draft.step(id),
     kind: 'step.skipped',

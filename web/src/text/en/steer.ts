@@ -267,6 +267,8 @@ export const steer = {
   'kind.procedure.input-changed.text': '{{of}} {{id}} went by {{input}}, which has changed since.',
   'kind.recipe.changed': 'A newer recipe version was applied',
   'kind.recipe.changed.text': 'Version {{from}} → {{to}}, from {{phase}} on. {{reason}}',
+  'kind.repeat.missed': 'A repeated step was missed',
+  'kind.repeat.missed.text': 'What it was to be done beside ended before anybody began it.',
   'kind.repeat.overdue': 'A repeated step is overdue',
   'kind.repeat.overdue.text': 'The round before it was not finished when this one was due.',
   'kind.step.skipped': 'The step was skipped',
