@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { decideTurn, turnsOf } from './domain/index.js';
@@ -15,8 +16,11 @@ const POLL_MS = 1000;
 @Injectable()
 export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Recipes');
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> | null = null;
+  private readonly rounds = new Rounds(
+    POLL_MS,
+    () => this.poll(),
+    ({ message }) => this.log.warn(`not turned, tried again: ${message}`),
+  );
 
   constructor(
     private readonly database: Database,
@@ -24,15 +28,11 @@ export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.round ??= this.poll().finally(() => (this.round = null));
-    }, POLL_MS);
-    this.timer.unref();
+    this.rounds.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Every version of a code as the dates have it now; each in its own stream. */
@@ -46,11 +46,7 @@ export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async poll(): Promise<void> {
-    try {
-      for (const code of await this.database.read(SYSTEM_SCOPE, codesToTurn))
-        await this.database.write(SYSTEM_SCOPE, (tx) => this.turn(tx, code, CALENDAR));
-    } catch (error) {
-      this.log.warn(`not turned, tried again: ${(error as Error).message}`);
-    }
+    for (const code of await this.database.read(SYSTEM_SCOPE, codesToTurn))
+      await this.database.write(SYSTEM_SCOPE, (tx) => this.turn(tx, code, CALENDAR));
   }
 }

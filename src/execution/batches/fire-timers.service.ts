@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
+import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
 import { batchesWithDueTimers, takeTimerLease } from './batch.store.js';
@@ -14,8 +15,11 @@ const POLL_MS = 250;
 @Injectable()
 export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Timers');
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> | null = null;
+  private readonly rounds = new Rounds(
+    POLL_MS,
+    () => this.poll(),
+    ({ message }) => this.log.warn(`not fired, tried again: ${message}`),
+  );
 
   constructor(
     private readonly database: Database,
@@ -24,28 +28,20 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.round ??= this.poll().finally(() => (this.round = null));
-    }, POLL_MS);
-    this.timer.unref();
+    this.rounds.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  private async poll(): Promise<void> {
-    try {
-      // the lease lasts as long as its transaction, so that what is due is fired under it
-      await this.database.read(SYSTEM_SCOPE, async (tx) => {
-        if (!(await takeTimerLease(tx))) return this.clock.forget();
-        await this.clock.look(tx);
-        for (const batch of await batchesWithDueTimers(tx)) await this.fire(batch);
-      });
-    } catch (error) {
-      this.log.warn(`not fired, tried again: ${(error as Error).message}`);
-    }
+  /** The lease lasts as long as its transaction, so that what is due is fired under it. */
+  private poll(): Promise<void> {
+    return this.database.read(SYSTEM_SCOPE, async (tx) => {
+      if (!(await takeTimerLease(tx))) return this.clock.look(tx, false);
+      await this.clock.look(tx);
+      for (const batch of await batchesWithDueTimers(tx)) await this.fire(batch);
+    });
   }
 
   private async fire(batch: Uuid): Promise<void> {

@@ -1,3 +1,4 @@
 export { newId } from './ids.js';
 export { steadyNow, systemNow } from './now.js';
+export { Rounds } from './rounds.js';
 export { newToken } from './token.js';
