@@ -75,6 +75,13 @@ describe('the demo recipe', () => {
     expect('recipe' in other && recipeHash(other.recipe)).not.toBe(recipeHash(recipe));
   });
 
+  it('may let one value alone pass', () => {
+    const { text } = changed('viability: » alert: [80, 100]', 'alert: [90, 90]');
+    expect(phasesOf(parsed(text)).find(({ phase }) => phase.id === 'seeding')?.phase).toMatchObject({
+      fields: expect.arrayContaining([expect.objectContaining({ id: 'viability', alert: { low: '90', high: '90' } })]),
+    });
+  });
+
   it('is the same when the program ends after a stated time', () => {
     const { text } = changed(
       '            program: Warm-up',

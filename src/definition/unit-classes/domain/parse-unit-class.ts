@@ -123,13 +123,13 @@ export function settingOf(
 export const isOutside = (value: string, { low, high }: Range): boolean =>
   (low !== null && compareDecimals(value, low) < 0) || (high !== null && compareDecimals(value, high) > 0);
 
-/** A range from a file's two numbers; null leaves that side open. */
+/** A range from a file's two numbers; null leaves that side open, two that are equal are that one value. */
 export function rangeOf(numbers: [number | null, number | null], path: Path, faults: Fault[]): Range {
   const [low, high] = [decimalOf(numbers[0]), decimalOf(numbers[1])];
   if (low === null && high === null)
     faults.push({ code: 'range.open', path, message: 'open on both sides it says nothing' });
-  if (low !== null && high !== null && compareDecimals(low, high) >= 0) {
-    faults.push({ code: 'range.order', path, message: `${low} is not below ${high}` });
+  if (low !== null && high !== null && compareDecimals(low, high) > 0) {
+    faults.push({ code: 'range.order', path, message: `${low} is above ${high}` });
   }
   return { low, high };
 }

@@ -145,6 +145,9 @@ describe('what changed between two versions', () => {
     expect(between([volume(50, null)], [volume(50, 60)])).toEqual([
       'action limit of volume in seed: at least 50 → 50–60 mL',
     ]);
+    expect(between([volume(50, null)], [volume(50, 50)])).toEqual([
+      'action limit of volume in seed: at least 50 → exactly 50 mL',
+    ]);
     const set = (value: string) => [
       { name: 'temperature', target: 'setpoint' as const, value: { value, unit: 'Cel' } },
     ];

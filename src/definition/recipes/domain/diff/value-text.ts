@@ -29,6 +29,6 @@ function text(value: Value | undefined, decimals: number): string | null {
   if ('number' in value) return `${padded(value.number, decimals)}${unit}`;
   const { low, high } = value.range;
   const [from, to] = [low, high].map((end) => end && padded(end, decimals));
-  if (from != null && to != null) return `${from}–${to}${unit}`;
+  if (from != null && to != null) return `${from === to ? `exactly ${from}` : `${from}–${to}`}${unit}`;
   return from != null ? `at least ${from}${unit}` : to != null ? `at most ${to}${unit}` : 'open';
 }

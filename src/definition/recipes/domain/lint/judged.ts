@@ -15,6 +15,8 @@ export interface JudgedValue {
   /** of a parameter its approved range, where it has no action limits */
   action?: Range | undefined;
   criticality: Criticality;
+  /** a whole number or a fixed value, which can be met exactly */
+  exact: boolean;
   /** what it can be at all: the tag's range, the parameter's approved range */
   bounds?: { range: Range; unit: string; whose: string } | undefined;
 }
@@ -32,6 +34,7 @@ export const judgedValues = ({ recipe, places }: Survey): JudgedValue[] => [
       alert,
       action,
       criticality,
+      exact: true,
       bounds,
     };
   }),
@@ -46,24 +49,25 @@ function judgedIn(place: Place): JudgedValue[] {
     case 'measure':
       return phase.fields.flatMap((field) => judgedField(field, place));
     case 'calculation': {
-      const { id, unit, alert, action, criticality } = phase;
-      const result = { node: phase, path: [], name: id, reference: `${id}.result`, unit, alert, action, criticality };
+      const { id, unit, alert, action, criticality, rounding } = phase;
+      const exact = 'decimals' in rounding && rounding.decimals === 0;
+      const limits = { unit, alert, action, criticality, exact };
+      const result = { node: phase, path: [], name: id, reference: `${id}.result`, ...limits };
       const yields = phase.yield && {
         ...{ node: phase, path: ['yield'], name: `yield of ${id}`, reference: `${id}.percent`, unit: '%' },
-        ...{ alert: phase.yield.alert, action: phase.yield.action, criticality: phase.yield.criticality },
+        ...{ alert: phase.yield.alert, action: phase.yield.action, criticality: phase.yield.criticality, exact: false },
       };
       return yields ? [result, yields] : [result];
     }
     case 'compare': {
-      const { id, unit, alert, action, criticality } = phase;
-      return [
-        { node: phase, path: [], name: `offset of ${id}`, reference: `${id}.offset`, unit, alert, action, criticality },
-      ];
+      const { id, unit, decimals, alert, action, criticality } = phase;
+      const limits = { unit, alert, action, criticality, exact: decimals === 0 };
+      return [{ node: phase, path: [], name: `offset of ${id}`, reference: `${id}.offset`, ...limits }];
     }
     case 'program':
       return phase.monitor.map(({ tag, unit, alert, action, criticality }, index) => ({
         ...{ node: phase, path: ['monitor', index], name: `${tag} in ${phase.id}`, reference: null, unit },
-        ...{ alert, action, criticality, bounds: tagBounds(place, tag) },
+        ...{ alert, action, criticality, exact: false, bounds: tagBounds(place, tag) },
       }));
     case 'scan':
     case 'instruction':
@@ -80,10 +84,11 @@ function judgedIn(place: Place): JudgedValue[] {
 
 function judgedField(field: Field | MeasuredField, place: Place): JudgedValue[] {
   if (field.type !== 'number') return [];
-  const { id, unit, alert, action, criticality } = field;
+  const { id, unit, decimals, alert, action, criticality } = field;
   const [name, reference] = [`${id} in ${place.phase.id}`, `${place.phase.id}.${id}`];
   const bounds = 'capture' in field && field.capture ? tagBounds(place, field.capture.tag) : undefined;
-  return [{ node: field, path: [], name, reference, unit, alert, action, criticality, bounds }];
+  const limits = { unit, alert, action, criticality, exact: decimals === 0 };
+  return [{ node: field, path: [], name, reference, ...limits, bounds }];
 }
 
 function tagBounds({ on }: Place, name: string): JudgedValue['bounds'] {
@@ -93,9 +98,10 @@ function tagBounds({ on }: Place, name: string): JudgedValue['bounds'] {
     : undefined;
 }
 
-/** `36–38 Cel`, `at least 50 mL`, `at most 0`. */
+/** `36–38 Cel`, `exactly 0`, `at least 50 mL`, `at most 0`. */
 export const rangeText = ({ low, high }: Range, unit: string): string => {
   const of = unit === '1' ? '' : ` ${unit}`;
   if (low === null) return high === null ? 'anything' : `at most ${high}${of}`;
-  return high === null ? `at least ${low}${of}` : `${low}–${high}${of}`;
+  if (high === null) return `at least ${low}${of}`;
+  return low === high ? `exactly ${low}${of}` : `${low}–${high}${of}`;
 };

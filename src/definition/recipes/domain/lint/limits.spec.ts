@@ -57,6 +57,21 @@ describe('limits', () => {
     expect(codes([program('grow', { monitor: [monitor({ action: range(36, 61) })] })])).toEqual(['limits.not-nested']);
   });
 
+  it('may let one count alone pass, and warn where that is measured', () => {
+    const none = { action: range(0, 0), alert: range(0, 0) };
+    expect(codes([count({ decimals: 0, action: range(0, 0) })])).toEqual([]);
+    expect(codes([count({ decimals: 0, alert: range(0, 0), action: range(0, 1) })])).toEqual([]);
+    expect(lint([count({ action: range(0, 0) })])).toEqual([
+      'limits.one-value: cells in count: action lets 0 alone pass',
+    ]);
+    expect(codes([count({ decimals: 0, ...none })])).toEqual(['limits.alert-equals-action']);
+    expect(codes([program('grow', { monitor: [monitor({ alert: range(37, 37) })] })])).toEqual(['limits.one-value']);
+    expect(codes([calculation('dose', '2 * 3', { action: range(6, 6) })])).toEqual(['limits.one-value']);
+    const whole = { decimals: 0, mode: 'half-even' } as const;
+    expect(codes([calculation('dose', '2 * 3', { rounding: whole, action: range(6, 6) })])).toEqual([]);
+    expect(codes([], { parameters: [target('5', { range: range(5, 5) })] })).toEqual([]);
+  });
+
   it('hold what the recipe itself aims at', () => {
     const aim = (parameter: Parameter): string[] => lint([], { parameters: [parameter] });
     expect(aim(target('5', { alert: range(6, 9) }))).toEqual([

@@ -64,7 +64,7 @@ function judgedThrough({ places }: Survey, values: JudgedValue[]): Set<string> {
 
 /** Limits that contradict themselves, each other, or what the value can be. */
 export const contradictingLimits = (survey: Survey): LintFault[] =>
-  judgedValues(survey).flatMap(({ node, path, name, unit, alert, action, bounds }) => {
+  judgedValues(survey).flatMap(({ node, path, name, unit, alert, action, exact, bounds }) => {
     const faults: LintFault[] = [];
     const fault = (...[code, key, message]: [Parameters<typeof lintFault>[0], string, string]): unknown =>
       faults.push(lintFault(code, node, [...path, key], `${name}: ${message}`));
@@ -74,6 +74,8 @@ export const contradictingLimits = (survey: Survey): LintFault[] =>
     ] as const) {
       if (range?.low != null && range.high !== null && compareDecimals(range.low, range.high) > 0)
         fault('limits.empty', key, `no value is ${rangeText(range, unit)}`);
+      if (!exact && range?.low != null && range.low === range.high)
+        fault('limits.one-value', key, `${key} lets ${range.low} alone pass`);
     }
     if (alert && action) {
       if (!nests(alert, unit, action, unit))
