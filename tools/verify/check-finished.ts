@@ -11,6 +11,9 @@ import type { Step } from './rows.js';
 export function checkFinished(report: Report, state: BatchState, fact: Fact, step: Step, phase: Phase): void {
   const wrong = (what: string, expected: unknown, found: unknown): void =>
     report.wrong(fact.stream, fact.seq, `step ${phase.id} was finished ${what}`, expected, found);
+  const { endedAt } = fact.values;
+  const ended = step['run'] === null ? fact.happenedAt : step.endedAt;
+  if (endedAt !== ended) wrong('at another time than its fact says', ended, endedAt);
   const optional = new Set((phase.fields ?? []).flatMap(({ id, optional: may }) => (may === true ? [id] : [])));
   const asked = [...entriesOf(phase).keys()].filter((name) => !optional.has(name));
   const missing = asked.filter((name) => state.standing(step.id, name) === undefined);

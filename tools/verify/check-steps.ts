@@ -12,6 +12,7 @@ import { checkProcedure, checkProcedureEnd, checkTurn, type Walked } from './che
 import { checkProgram } from './check-program.js';
 import { checkSignedContent, checkSignedHash } from './check-signature.js';
 import { checkTransition, OVER } from './check-transitions.js';
+import { Windows } from './check-windows.js';
 import { type Fact, type Given, valuesOf } from './fact.js';
 import type { Phase, Placed, Recipe } from './recipe.js';
 import type { Report } from './report.js';
@@ -28,6 +29,7 @@ const AFTER_END =
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {
   const walked: Walked = { called: [], before: '', goneBy: [], shortened: new Set() };
   const stated: StatedAct[] = [];
+  const windows = new Windows(report);
   for (const fact of facts) {
     if (OVER.has(String(state.batch['state'])) && !AFTER_END.test(fact.type))
       report.wrong(fact.stream, fact.seq, 'the batch went on after its end', 'nothing but late evidence', fact.type);
@@ -43,10 +45,12 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
       });
     checkShortened(report, state, fact, walked.shortened);
     fits(report, fact, () => takeIn(state, fact));
+    fits(report, fact, () => windows.follow(state, fact));
     if (fact.type !== 'element.transitioned') walked.before = fact.type;
   }
   const stream = facts[0]?.stream ?? 'batch';
   checkProcedureEnd(report, state, stream, walked);
+  windows.end(state, stream);
   checkConsequences(report, state, stream);
   checkOverdue(report, state, stream);
   checkWitnessed(report, state, stream, stated);

@@ -43,6 +43,31 @@ export interface Label {
   lines: string[];
 }
 
+/** A limit on what a unit says of itself while a program runs. Delays count source time. */
+export interface Monitor extends Limits {
+  tag: string;
+  unit: string;
+  delay: string;
+  staleAfter: string;
+  /** in place of the real one while a speed factor is in force */
+  demo?: { delay: string };
+}
+
+/** A hold time between two edges of phases, on event time. */
+export interface HoldWindow {
+  id: string;
+  from: { phase: string; edge: 'start' | 'end' };
+  to: { phase: string; edge: 'start' | 'end' };
+  min?: string;
+  max?: string;
+  alert?: string;
+  onBreach: string;
+  criticality: string;
+  deviation?: boolean;
+  /** in place of the real ones while a speed factor is in force */
+  demo?: { max: string; alert?: string };
+}
+
 /** What the verifier reads of a phase: what its kind does not have is not there. */
 export interface Phase extends Limits {
   id: string;
@@ -69,7 +94,7 @@ export interface Phase extends Limits {
   yield?: { theoretical: string } & Limits;
   /** of a program */
   program?: string;
-  monitor?: Limits[];
+  monitor?: Monitor[];
   set?: { name: string; target: string; value?: Quantity; formula?: string }[];
   until?: { ends: string; after?: string; or?: string };
   /** of a wait */
@@ -156,6 +181,7 @@ export interface Recipe {
   statedWithin?: number;
   parameters?: Parameter[];
   procedure: Flow[];
+  windows?: HoldWindow[];
   adHoc?: AdHoc[];
   unitClasses: UnitClass[];
 }
