@@ -24,6 +24,7 @@ export function dataSource(
     poolSize: options.poolSize ?? 16,
     // a client that PostgreSQL ends between two owners of it must not end the server
     extra: {
+      pipeline: true,
       connectionTimeoutMillis: 10_000,
       onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
     },

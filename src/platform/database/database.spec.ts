@@ -76,6 +76,45 @@ describe('a transaction', () => {
   });
 });
 
+describe('a statement that nobody waits for', () => {
+  const insert = (hash: string) => [`insert into configuration (hash, manifest) values ($1, '{}')`, [hash]] as const;
+  const hashes = async () =>
+    (await database.read(SYSTEM_SCOPE, (tx) => tx.query<{ hash: string }>('select hash from configuration'))).map(
+      ({ hash }) => hash,
+    );
+
+  it('is done before whatever comes next, by whichever way that goes', async () => {
+    const seen = await database.write(SYSTEM_SCOPE, async (tx) => {
+      tx.later(...insert('first'));
+      const byQuery = await tx.query(`select from configuration where hash = 'first'`);
+      tx.later(...insert('second'));
+      const byEntities = await tx.manager.query<unknown[]>(`select from configuration where hash = 'second'`);
+      tx.later(...insert('third'));
+      return [byQuery.length, byEntities.length];
+    });
+    expect(seen).toEqual([1, 1]);
+    expect(await hashes()).toEqual(['first', 'second', 'third']);
+  });
+
+  it.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['the commit', () => Promise.resolve()],
+    ['the next', (tx) => tx.query('select 1')],
+    ['the next of TypeORM', (tx) => tx.manager.query('select 1')],
+    ['all, though somebody took the next one’s failure', (tx) => tx.query('select 1').catch(() => undefined)],
+    ['all, when TypeORM was only asked for names', (tx) => Promise.resolve(tx.manager.connection.name)],
+  ])('fails %s with its own failure, and nothing of the transaction stays', async (_, next) => {
+    const before = await hashes();
+    const failing = database.write(SYSTEM_SCOPE, async (tx) => {
+      await tx.query(...insert('of the failed'));
+      tx.later(...insert('of the failed'));
+      tx.later('select 1');
+      await next(tx);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505', table: 'configuration' });
+    expect(await hashes()).toEqual(before);
+  });
+});
+
 describe('a reading transaction', () => {
   it('writes nothing, and sees one snapshot', async () => {
     const write = (tx: Tx) => tx.query(`insert into configuration (hash, manifest) values ('of the test', '{}')`);
@@ -85,8 +124,10 @@ describe('a reading transaction', () => {
       await database.write(SYSTEM_SCOPE, write);
       return [before, await tx.query('select hash from configuration')];
     });
-    expect(seen).toEqual([[], []]);
-    expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select hash from configuration'))).toHaveLength(1);
+    const [before, after] = seen;
+    expect(after).toEqual(before);
+    const now = await database.read(SYSTEM_SCOPE, (tx) => tx.query('select hash from configuration'));
+    expect(now).toHaveLength(before!.length + 1);
   });
 });
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import pg, { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
-import { asked, type Scope, Tx } from './tx.js';
+import { alone, type Scope, Tx } from './tx.js';
 
 export const DATA_SOURCE = Symbol('DATA_SOURCE');
 
@@ -53,7 +53,7 @@ export class Database implements OnApplicationShutdown {
   async look<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const runner = this.source.createQueryRunner();
     try {
-      return await asked<Row>((await runner.connect()) as PoolClient, sql, parameters);
+      return await alone<Row>((await runner.connect()) as PoolClient, sql, parameters);
     } finally {
       await runner.release();
     }
@@ -64,15 +64,12 @@ export class Database implements OnApplicationShutdown {
     let result: T;
     let tx: Tx;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      tx = new Tx(runner.manager, client);
+      tx = new Tx(runner.manager, (await runner.connect()) as PoolClient, opening(scope, mode));
       try {
-        await client.query(opening(scope, mode));
         result = await work(tx);
-        await client.query('commit');
+        await tx.commit();
       } catch (error) {
-        await client.query('rollback').catch(() => undefined);
-        throw error;
+        throw await tx.rollback(error);
       }
     } finally {
       await runner.release();

@@ -13,28 +13,89 @@ export const SYSTEM_SCOPE: Scope = { sponsors: '*' };
 /** One open transaction, passed on explicitly through front doors. */
 export class Tx {
   readonly committed: (() => void)[] = [];
+  private waiting: Statement[] = [];
+  private readonly sent: Promise<unknown>[] = [];
 
+  /** `opening` goes with the first statement. */
   constructor(
-    readonly manager: EntityManager,
+    private readonly entities: EntityManager,
     private readonly client: PoolClient,
-  ) {}
+    opening: string,
+  ) {
+    this.waiting.push({ text: opening });
+  }
+
+  /** TypeORM's own statements; what waits goes before them. */
+  get manager(): EntityManager {
+    if (this.waiting.length > 0) void this.send().catch(() => undefined);
+    return this.entities;
+  }
 
   /** Rows of one SQL statement; `$1…` are its parameters. */
-  query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return asked<Row>(this.client, sql, parameters);
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    this.later(sql, parameters);
+    return ((await this.send()) as { rows: Row[] }).rows;
+  }
+
+  /** A statement whose rows nobody waits for: it goes with the next one, or with the commit, and fails with that. */
+  later(sql: string, parameters: unknown[] = []): void {
+    this.waiting.push({ name: nameOf(sql), text: sql, values: parameters });
+  }
+
+  async commit(): Promise<void> {
+    this.waiting.push({ text: 'commit' });
+    await this.send();
+    await Promise.all(this.sent); // a commit after a failure rolls back, and says nothing
+  }
+
+  /** What the transaction failed with, given what its work threw: after a failure each statement says only that there was one. */
+  async rollback(thrown: unknown): Promise<unknown> {
+    this.waiting = [{ text: 'rollback' }];
+    if (this.sent.length > 0) await this.send().catch(() => undefined);
+    if ((thrown as { code?: string }).code !== IN_FAILED_TRANSACTION) return thrown;
+    const outcomes = await Promise.allSettled(this.sent);
+    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? thrown;
   }
 
   /** Runs once the transaction has committed; never when it rolled back or is retried. */
   afterCommit(run: () => void): void {
     this.committed.push(run);
   }
+
+  /** All that waits, in one message; resolves with the last one's answer, and fails with the first that failed. */
+  private async send(): Promise<unknown> {
+    const answers = together(this.client, this.waiting.splice(0));
+    this.sent.push(...answers);
+    return (await Promise.all(answers)).at(-1);
+  }
+}
+
+const IN_FAILED_TRANSACTION = '25P02';
+
+interface Statement {
+  name?: string;
+  text: string;
+  values?: unknown[];
+}
+
+/** Statements on their way in one message with all that is sent before the caller next waits; answered in their order. */
+function together(client: PoolClient, statements: Statement[]): Promise<unknown>[] {
+  const { stream } = client.connection;
+  stream.cork();
+  queueMicrotask(() => stream.uncork());
+  return statements.map((statement) => client.query(statement));
 }
 
 const names = new Map<string, string>();
 
-/** Rows of a statement that its connection prepares once. Statements are few: what differs goes into parameters. */
-export async function asked<Row>(client: PoolClient, text: string, values: unknown[]): Promise<Row[]> {
+/** By which a connection keeps a statement prepared. Statements are few: what differs goes into parameters. */
+function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
-  return (await client.query({ name, text, values })).rows as Row[];
+  return name;
+}
+
+/** Rows of a statement that is a transaction by itself. */
+export async function alone<Row>(client: PoolClient, text: string, values: unknown[]): Promise<Row[]> {
+  return (await client.query({ name: nameOf(text), text, values })).rows as Row[];
 }

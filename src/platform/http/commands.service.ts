@@ -22,7 +22,7 @@ export class Commands {
         result instanceof Refusal
           ? { refusal: { kind: result.kind, code: result.code, values: result.values } }
           : { result: result ?? null };
-      await answerWith(tx, command, answer);
+      answerWith(tx, command, answer);
       return result;
     });
   }

@@ -21,8 +21,8 @@ export async function claim(tx: Tx, { caller, route, key, bodyHash }: CommandCon
   return row!.answer;
 }
 
-export async function answerWith(tx: Tx, { caller, route, key }: CommandContext, answer: Answer): Promise<void> {
-  await tx.query(`update idempotency set answer = $4 where person = $1 and route = $2 and key = $3`, [
+export function answerWith(tx: Tx, { caller, route, key }: CommandContext, answer: Answer): void {
+  tx.later(`update idempotency set answer = $4 where person = $1 and route = $2 and key = $3`, [
     caller.person.id,
     route,
     key,

@@ -18,11 +18,14 @@ export interface NewStream {
 
 const NOW = `to_char(greatest(date_trunc('milliseconds', clock_timestamp()), at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-export async function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream): Promise<void> {
-  await tx.query(
-    `insert into stream (id, kind, site, zone, sponsor) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    [id, kind, stream.site, stream.zone, stream.sponsor],
-  );
+export function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream): void {
+  tx.later(`insert into stream (id, kind, site, zone, sponsor) values ($1, $2, $3, $4, $5) on conflict do nothing`, [
+    id,
+    kind,
+    stream.site,
+    stream.zone,
+    stream.sponsor,
+  ]);
 }
 
 /** Locks a stream's head, or null where there is no such stream in the transaction's scope. */
@@ -34,9 +37,9 @@ export async function lockHead(tx: Tx, id: StreamId): Promise<Head | null> {
   return head ?? null;
 }
 
-export async function append(tx: Tx, links: ChainedFact[]): Promise<void> {
+export function append(tx: Tx, links: ChainedFact[]): void {
   const last = links.at(-1)!;
-  await tx.query(
+  tx.later(
     `with facts as (
        insert into fact (stream, seq, type, at, text, previous, hash)
        select $1, seq, type, $2, text, decode(previous, 'hex'), decode(hash, 'hex')

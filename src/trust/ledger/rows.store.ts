@@ -111,14 +111,10 @@ function frozen<T>(value: T): T {
 }
 
 /** Saves changed rows, in the order of the projection's tables. */
-export async function saveRows(
-  tx: Tx,
-  projection: StoredProjection,
-  changed: Readonly<Record<string, object[]>>,
-): Promise<void> {
+export function saveRows(tx: Tx, projection: StoredProjection, changed: Readonly<Record<string, object[]>>): void {
   for (const { table, upsert } of statementsOf(tx, projection).tables) {
     const rows = changed[table];
-    if (rows !== undefined) await tx.query(upsert, [JSON.stringify(rows)]);
+    if (rows !== undefined) tx.later(upsert, [JSON.stringify(rows)]);
   }
 }
 

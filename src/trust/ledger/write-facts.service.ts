@@ -50,13 +50,16 @@ export class Ledger {
     decide: Decide<State>,
     create?: NewStream,
   ): Promise<{ state: State; facts: Fact[] }> {
-    const head = await this.lock(tx, projection.kind, id, create);
-    const before = head.seq === 0 ? projection.empty : await loadRows(tx, projection, id);
+    // asked in one message: the rows are read once the lock is held
+    const locked = this.lock(tx, projection.kind, id, create);
+    const rows = loadRows(tx, projection, id);
+    const [head] = await Promise.all([locked, rows]);
+    const before = await rows;
     const decided = await decide(before, head.now);
     if (decided.length === 0) throw new Error(`a write to ${head.id} states no fact`);
-    const facts = await this.append(tx, head, by, decided);
+    const facts = this.append(tx, head, by, decided);
     const after = facts.reduce((state, fact) => projection.apply(state, fact), before);
-    await saveRows(tx, projection, changes(before, after));
+    saveRows(tx, projection, changes(before, after));
     for (const fact of facts) for (const react of this.reactions.get(fact.type) ?? []) await react(tx, fact);
     return { state: after, facts };
   }
@@ -82,14 +85,14 @@ export class Ledger {
 
   private async lock(tx: Tx, kind: string, id: string, create?: NewStream): Promise<Head> {
     const stream = `${kind}/${id}`;
-    if (create !== undefined) await createHead(tx, stream, kind, create);
+    if (create !== undefined) createHead(tx, stream, kind, create);
     const head = await lockHead(tx, stream);
     if (head === null) throw new Refusal('not-found', `${kind}.not-found`, { id });
     return head;
   }
 
   /** Appends, and returns the facts as they stand in the ledger: what is applied now is what a replay applies. */
-  private async append(tx: Tx, head: Head, by: Actor, decided: NewFact[]): Promise<Fact[]> {
+  private append(tx: Tx, head: Head, by: Actor, decided: NewFact[]): Fact[] {
     const facts = decided.map((fact, index): Fact => {
       const { type, values, reason, happenedAt = head.now } = fact;
       const { speed, config } = this.stamp;
@@ -109,7 +112,7 @@ export class Ledger {
       };
     });
     const links = chain(head.hash, facts);
-    await append(tx, links);
+    append(tx, links);
     return links.map(({ text }) => JSON.parse(text) as Fact);
   }
 }
