@@ -18,6 +18,7 @@ import {
   startStep,
 } from './domain/index.js';
 import { Witnesses } from './authenticate-witness.service.js';
+import { WatchClock } from './watch-clock.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** The two ends of a step's work: both close the unit's open range of readings, so that its evidence has clear bounds. */
@@ -28,6 +29,7 @@ export class PerformStep {
     private readonly batches: WriteBatch,
     private readonly equipment: Equipment,
     private readonly witnesses: Witnesses,
+    private readonly clock: WatchClock,
   ) {}
 
   async start(command: CommandContext, id: Uuid, step: Uuid, body: StatedDto): Promise<BatchAnswerDto> {
@@ -37,6 +39,7 @@ export class PerformStep {
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
+        this.clock.refuseAhead(draft.now);
         const row = draft.step(step);
         seenAsIs(row, seen);
         mayStart(draft, row);
@@ -56,6 +59,7 @@ export class PerformStep {
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
+        this.clock.refuseAhead(draft.now);
         const seals = await this.sealsOf(tx, draft, step);
         atStatedTime(draft, stated, () => finishStep(draft, { step, seen, seals }));
       });

@@ -144,6 +144,8 @@ export const problems = {
   'problem.entry.field-twice.next': 'Load the page again, then try once more.',
   'problem.clearance.check-open': 'Not clear yet',
   'problem.clearance.check-open.next': 'Still open: {{open}}. Put it right, then answer the check again.',
+  'problem.clock.set': 'The server’s clock was just set',
+  'problem.clock.set.next': 'Do it again in a moment.',
   'problem.material.expired': '{{what}}: lot {{lot}} is past its expiry',
   'problem.material.expired.next':
     'Good to the end of {{expiry}}. It was not taken; the attempt is on record. Put it aside and scan a lot that is in date.',
