@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { sha256 } from '../../src/kernel/canonical-json.js';
 import type { RecipeSummaryDto } from '../../src/definition/recipes/recipe-view.dto.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { byHand, RecipeActs } from '../support/recipe-acts.js';
@@ -144,5 +145,24 @@ describe('a text', () => {
     expect(await recipes.sign(id, 'submit')).toMatchObject({
       ...{ status: 422, body: { code: 'recipe.lint-errors', values: { findings: errors } } },
     });
+  });
+
+  it('that shows a picture is submitted once its file is kept, and told until then where it names it', async () => {
+    const picture = Buffer.from('%PDF-1.7 of the bench');
+    const hash = sha256(picture).toString('hex');
+    const text = byHand('with-picture').replace(
+      'title: Rinse,',
+      `title: Rinse,\n              pictures: [{ file: ${hash}, shows: The bench }],`,
+    );
+    const { id } = await recipes.draft(text);
+    const line = text.slice(0, text.indexOf('pictures:')).split('\n').length;
+    const path = 'procedure[0].operations[0].phases[0].pictures[0].file';
+    const finding = { code: 'picture.missing', severity: 'error', path, line, why: expect.any(String) };
+    expect(await recipes.sign(id, 'submit')).toMatchObject({
+      ...{ status: 422, body: { code: 'recipe.lint-errors', values: { findings: [finding] } } },
+    });
+    const type = { 'content-type': 'application/pdf' };
+    await (await app.as('engineer')).send('POST', '/recipes/files?name=bench.pdf', picture, type);
+    expect(await recipes.signed(id, 'submit')).toMatchObject({ state: 'in-review' });
   });
 });

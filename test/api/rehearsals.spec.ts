@@ -58,6 +58,20 @@ describe('a rehearsal', () => {
     expect(tests).toContainEqual(expect.objectContaining({ id: made, state: 'passed' }));
   });
 
+  it('closes the gap of a version in development only where the text as it stands passed', async () => {
+    const text = TEXT.replace('\nproduct:', '\nstage: development\nproduct:');
+    const { id } = await recipes.draft(text);
+    const gaps = async () => (await recipes.read<{ code: string }[]>(`${id}/gaps`)).map(({ code }) => code);
+    const wrong = TESTS.replace('vector-volume.result: 4.00 mL', 'vector-volume.result: 5.00 mL');
+    await rehearse({ recipe: id, kind: 'tests', tests: wrong });
+    expect(await gaps()).toContain('gap.not-rehearsed');
+    await rehearse({ recipe: id, kind: 'tests', tests: TESTS });
+    expect(await gaps()).not.toContain('gap.not-rehearsed');
+    const engineer = await app.as('engineer');
+    await engineer.put(`/recipes/${id}/text`, { text: text.replace('[36.0, 38.0]', '[36.2, 37.8]') });
+    expect(await gaps()).toContain('gap.not-rehearsed');
+  });
+
   it('by tests that are not valid is refused with every finding', async () => {
     const { id } = await recipes.draft(TEXT);
     const engineer = await app.as('engineer');

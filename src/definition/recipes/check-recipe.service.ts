@@ -15,6 +15,7 @@ import {
 import { FindUses } from './find-uses.service.js';
 import { pinnedBy, versionInUse } from './library.store.js';
 import type { FindingDto, PromotionGapDto } from './recipe-review.dto.js';
+import { recipeFiles } from './recipe-file.store.js';
 import { blockVersions, requireVersion, versionNumbered } from './recipe.store.js';
 
 /** A version against what it rests on: what the lint says, and what it lacks to be made for patients. */
@@ -38,12 +39,12 @@ export class CheckRecipe {
       const row = await requireVersion(tx, id);
       const findings = lintVersion(row, await this.groundsFor(tx, row.text));
       const uses = await this.uses.of(tx, [await versionInUse(tx, row)]);
-      const rehearsed = uses.some(({ kind, version }) => kind === 'rehearsal' && version === id);
+      const rehearsed = uses.some(({ kind, state }) => kind === 'rehearsal' && state === 'passed');
       return gapsOf(row, { findings, pinned: await pinnedBy(tx, row.content), rehearsed });
     });
   }
 
-  /** What a text may name: the unit classes as they are defined now, every block, and the parent that it names. */
+  /** What a text may name: the unit classes as they are defined now, every block, the parent that it names, and every picture. */
   async groundsFor(tx: Tx, text: string): Promise<Grounds> {
     const unitClasses = (await this.unitClasses.all(tx)).map(({ definition }) => definition);
     const blocks = (await blockVersions(tx)).flatMap(({ content, version, hash }) =>
@@ -52,7 +53,7 @@ export class CheckRecipe {
     const of = parentNamed(text);
     const row = of && (await versionNumbered(tx, of.code, of.version));
     const parent = row && { code: row.code, version: row.version, hash: row.hash, recipe: recipeOf(row) };
-    return { unitClasses, blocks, parent };
+    return { unitClasses, blocks, parent, files: await recipeFiles(tx) };
   }
 
   /** What a version rests on, as it stands now; `recipe.not-found` where there is no such version. */

@@ -11,6 +11,12 @@ export const storedRecipeFile: StoredProjection<RecipeFileState> = {
 export const recipeFile = (tx: Tx, id: string): Promise<RecipeFileRow | null> =>
   tx.manager.findOneBy(RecipeFileEntity, { id });
 
+/** The hashes of all files that are kept for recipes. */
+export async function recipeFiles(tx: Tx): Promise<Set<string>> {
+  const rows = await tx.manager.find(RecipeFileEntity, { select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Who adds a file waits for whoever adds the same one. */
 export async function holdFile(tx: Tx, hash: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('ballroom.recipe-file'), hashtext($1))`, [hash]);

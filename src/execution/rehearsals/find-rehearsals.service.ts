@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { RecipeUses, type Use, type VersionInUse } from '../../definition/recipes/index.js';
 import type { RehearsalDto, RehearsalSummaryDto } from './rehearsal.dto.js';
-import { rehearsalById, rehearsalsOf } from './rehearsal.store.js';
+import { type RehearsalBrief, rehearsalById, rehearsalsOf } from './rehearsal.store.js';
 import { brief } from './rehearsal.view.js';
 
 /** The evidence of versions, as people and their recipes' life read it. */
@@ -36,9 +36,15 @@ export class FindRehearsals implements OnModuleInit {
 }
 
 async function usesOf(tx: Tx, versions: readonly VersionInUse[]): Promise<Use[]> {
-  const ids = versions.map(({ id }) => id);
-  return (await rehearsalsOf(tx, ids)).map(({ id, code, version, kind, passed, recipe, at }) => ({
-    ...{ kind: 'rehearsal', id, code: `${code}@${version} ${kind}`, state: passed ? 'passed' : 'failed' },
-    ...{ open: false, version: recipe, site: null, market: null, at },
+  const texts = new Map(versions.map(({ id, hash }) => [id, hash]));
+  return (await rehearsalsOf(tx, [...texts.keys()])).map((row) => ({
+    ...{ kind: 'rehearsal', id: row.id, code: `${row.code}@${row.version} ${row.kind}`, state: stateOf(row, texts) },
+    ...{ open: false, version: row.recipe, site: null, market: null, at: row.at },
   }));
+}
+
+/** What a rehearsal showed of another text than the version has now it does not show of this one. */
+function stateOf({ passed, recipe, hash }: RehearsalBrief, texts: ReadonlyMap<Uuid, string>): string {
+  if (!passed) return 'failed';
+  return texts.get(recipe) === hash ? 'passed' : 'outdated';
 }

@@ -15,7 +15,7 @@ export interface Gap {
 export interface Known {
   findings: readonly Finding[];
   pinned: readonly Pinned[];
-  /** a dry run or its tests are on record */
+  /** a dry run or tests that its text as it stands passed are on record */
   rehearsed: boolean;
 }
 
@@ -34,7 +34,8 @@ export function gapsOf(row: RecipeVersionRow, { findings, pinned, rehearsed }: K
         message: `${code}@${version} is ${development ? 'in development' : state}`,
       });
   }
-  if (!rehearsed) gaps.push({ code: 'gap.not-rehearsed', path: '', message: 'no dry run or test of it is on record' });
+  if (!rehearsed)
+    gaps.push({ code: 'gap.not-rehearsed', path: '', message: 'no dry run or test that it passed is on record' });
   const errors = findings.filter(({ severity }) => severity === 'error');
   return [...gaps, ...errors.map(({ code, path, message }) => ({ code, path, message }))];
 }

@@ -1,7 +1,7 @@
 import { type Fault, type Finding, readSource, type UnitClass } from '../../unit-classes/domain/index.js';
 import { asRecipe } from './changes-between.js';
 import type { LibraryBlock } from './library-block.js';
-import { lintRecipe, type LintFault } from './lint/index.js';
+import { lintRecipe, type LintFault, missingPictures } from './lint/index.js';
 import { applyOverlay, parseOverlay } from './overlay/index.js';
 import { parseBlock } from './parse-block.js';
 import { parseRecipe, recipeHash } from './parse-recipe.js';
@@ -14,6 +14,8 @@ export interface Grounds {
   blocks: readonly LibraryBlock[];
   /** the version that an overlay narrows; null where it is not there */
   parent: (PinnedVersion & { recipe: MasterRecipe }) | null;
+  /** hashes of the files that are kept for pictures; where it is left out nobody looks for them */
+  files?: ReadonlySet<string>;
 }
 
 /** What a text says as a version of its code, and what the lint says of that, at the text's lines. */
@@ -58,20 +60,26 @@ export function lintVersion(
 ): Finding[] {
   const read = readText(row.text, grounds, row.version);
   if ('lint' in read && read.hash === row.hash) return read.lint();
-  return 'procedure' in row.content ? lintRecipe(row.content).map((fault) => found(fault)) : [];
+  return 'procedure' in row.content ? faultsOf(row.content, grounds).map((fault) => found(fault)) : [];
 }
 
-function readRecipe(text: string, { unitClasses, blocks }: Grounds): ReadText | { findings: Finding[] } {
-  const parsed = parseRecipe(text, unitClasses, blocks);
+const faultsOf = (recipe: MasterRecipe, { files }: Grounds): LintFault[] => [
+  ...(files ? missingPictures(recipe, files) : []),
+  ...lintRecipe(recipe),
+];
+
+function readRecipe(text: string, grounds: Grounds): ReadText | { findings: Finding[] } {
+  const parsed = parseRecipe(text, grounds.unitClasses, grounds.blocks);
   if ('findings' in parsed) return parsed;
   const { recipe, locate } = parsed;
-  const lint = () => locate.findings(lintRecipe(recipe).map((fault) => placed(fault, locate)));
+  const lint = () => locate.findings(faultsOf(recipe, grounds).map((fault) => placed(fault, locate)));
   return { ...asVersion('recipe', recipe), lint };
 }
 
-function readOverlay(text: string, { parent }: Grounds): ReadText | { findings: Finding[] } {
+function readOverlay(text: string, grounds: Grounds): ReadText | { findings: Finding[] } {
   const parsed = parseOverlay(text);
   if ('findings' in parsed) return parsed;
+  const { parent } = grounds;
   const { overlay, lines } = parsed;
   const { code, version } = overlay.of;
   if (parent === null) {
@@ -80,18 +88,19 @@ function readOverlay(text: string, { parent }: Grounds): ReadText | { findings: 
   }
   const applied = applyOverlay(parent, overlay);
   if ('faults' in applied) return { findings: lines(applied.faults) };
-  const lint = () => lintRecipe(applied.recipe).map((fault) => found(fault));
+  const lint = () => faultsOf(applied.recipe, grounds).map((fault) => found(fault));
   return { ...asVersion('overlay', applied.recipe), lint };
 }
 
 /** A block is linted as if it stood alone in a recipe; whose cells it touches is for those that use it to scan. */
-function readBlock(text: string, { unitClasses }: Grounds, number: number): ReadText | { findings: Finding[] } {
+function readBlock(text: string, grounds: Grounds, number: number): ReadText | { findings: Finding[] } {
+  const { unitClasses } = grounds;
   const parsed = parseBlock(text, unitClasses, number);
   if ('findings' in parsed) return parsed;
   const { block, locate } = parsed;
   const { code, title, unitClass, hash } = block;
   const alone = { ...asRecipe({ content: block }), unitClasses: unitClasses.filter((one) => one.code === unitClass) };
-  const lint = () => locate.findings(lintRecipe(alone).map((fault) => placed(fault, locate)));
+  const lint = () => locate.findings(faultsOf(alone, grounds).map((fault) => placed(fault, locate)));
   return { sort: 'block', code, title, hash, content: block, lint };
 }
 

@@ -119,6 +119,40 @@ describe('a hold time', () => {
   });
 });
 
+describe('a result', () => {
+  const within = (length: string): Phase => ({ ...result('found', 'draw'), within: length }) as Phase;
+  const due = (length: string, between: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
+    lint([sample('draw'), ...between, within(length)], more);
+
+  it('can be entered before its time is over', () => {
+    expect(due('P3D', [wait('rest', 'PT24H')])).toEqual([]);
+    expect(due('PT1H', [wait('rest', 'PT24H')])).toEqual([
+      'result.never-in-time: found: due PT1H after draw, and not reached within 1440 min of it',
+    ]);
+    expect(due('PT24H', [wait('rest', 'PT24H')])).toEqual([]);
+  });
+
+  it('is not held back by what some batches pass alone, and is by a loop, which each passes', () => {
+    const rest = wait('rest', 'PT24H');
+    const first = entry('first');
+    const way = choice<Phase>('way', { one: { when: 'first.x > 1', body: [rest] }, other: {} });
+    const until = loop<Phase>('again', 'look.x > 1', 3, entry('look'), rest);
+    expect(due('PT1H', [first, way])).toEqual([]);
+    expect(due('PT1H', [until])).toEqual([expect.stringMatching(/^result\.never-in-time: found/)]);
+  });
+
+  it('waits for hold times on its way', () => {
+    const held = {
+      ...{ id: 'settle', title: 'Settle', onBreach: 'continue', criticality: 'IPC', min: 'PT6H' },
+      ...{ from: { phase: 'draw', edge: 'end' }, to: { phase: 'other', edge: 'start' } },
+    } as const;
+    expect(due('PT5H', [entry('other')], { windows: [held] })).toEqual([
+      'result.never-in-time: found: due PT5H after draw, and not reached within 360 min of it',
+    ]);
+    expect(due('PT6H', [entry('other')], { windows: [held] })).toEqual([]);
+  });
+});
+
 describe('a repeat', () => {
   it('comes due while what it runs beside lasts', () => {
     const daily = (every: string): LintCode[] =>

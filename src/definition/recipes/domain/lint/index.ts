@@ -6,9 +6,10 @@ import { contradictingLimits, criticalWithoutLimit, targetsOutside } from './lim
 import type { LintFault } from './rules.js';
 import { criticalWithoutVerifier } from './signatures.js';
 import { survey, type Survey } from './survey.js';
-import { impossibleWindows, repeatsNeverDue } from './times.js';
+import { impossibleWindows, repeatsNeverDue, resultsNeverInTime } from './times.js';
 import { fightingBranches, unboundNames, unwatched, withoutSafeState } from './units.js';
 
+export { missingPictures } from './pictures.js';
 export { LINT_RULES, type LintCode, type LintFault } from './rules.js';
 
 const RULES: ((found: Survey) => LintFault[])[] = [
@@ -28,6 +29,7 @@ const RULES: ((found: Survey) => LintFault[])[] = [
   missingSamples,
   repeatsNeverDue,
   impossibleWindows,
+  resultsNeverInTime,
   unlabelled,
 ];
 

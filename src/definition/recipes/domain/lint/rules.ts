@@ -19,6 +19,9 @@ export const LINT_RULES = {
   ),
   'limits.empty': error('Limits that no value can meet make every batch an exception.'),
   'limits.alert-equals-action': warning('An alert at the action limit comes too late to act on.'),
+  'limits.one-value': warning(
+    'What is measured is hardly ever one value to the last digit, so nearly every batch would be outside.',
+  ),
   'limits.target-outside': error('What the recipe itself asks for would be an exception.'),
   'limits.target-in-alert': warning('A process on target should be quiet; alerts that always come are not heard.'),
   'branch.never': error('Steps that no batch can reach are reviewed and approved for nothing, and hide a mistake.'),
@@ -38,6 +41,9 @@ export const LINT_RULES = {
   'loop.never-ends': error('Its condition can never hold: each batch runs to the bound and ends in an exception.'),
   'loop.condition-fixed': error('Nothing that it repeats can change its condition, so it runs once or to the bound.'),
   'repeat.never-due': error('What it repeats beside ends before the first round is due, so it is never done.'),
+  'result.never-in-time': error(
+    'The result is entered in its step, which comes after its time is over: every batch is overdue.',
+  ),
   'until.never': error('A program that waits for what cannot come true runs to its full length each time.'),
   'tag.unknown': error('The unit class has no such value, so nothing is watched or captured.'),
   'set.unknown': error('The unit class knows no such setting, so the unit would refuse it.'),
@@ -57,6 +63,7 @@ export const LINT_RULES = {
   'label.missing': warning(
     'Material that leaves without a label of its own can be mistaken for another’s (211.125, 211.130).',
   ),
+  'picture.missing': error('People would work by a picture that nobody can show them.'),
   'window.never-met': error('The steps between take longer than its longest time: every batch is an exception.'),
   'window.never-runs': error('Its two edges lie on ways that exclude each other, so the time is never watched.'),
 } as const satisfies Record<string, { severity: Severity; why: string }>;
