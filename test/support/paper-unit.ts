@@ -1,7 +1,7 @@
 import * as domain from '../../src/execution/batches/domain/index.js';
 import { paperId } from './paper-people.js';
 
-export type UnitSays = 'confirmed' | 'failed' | 'unknown' | 'absent' | 'held' | 'resumed' | 'ended';
+export type UnitSays = 'confirmed' | 'failed' | 'unknown' | 'absent' | 'goes-on' | 'held' | 'resumed' | 'ended';
 
 interface UnitWords {
   now: string;
@@ -31,6 +31,12 @@ export function unitSays(
       return domain.commandFailed(draft, {
         ...start,
         ...{ command: newId(), action: 'stop', reason: 'program.not-running', unknown: false },
+      });
+    // a stop did not reach it
+    case 'goes-on':
+      return domain.commandFailed(draft, {
+        ...start,
+        ...{ command: newId(), action: 'stop', reason: 'expired', unknown: false },
       });
     case 'held':
       return domain.programHeld(draft, { ...about, cause: state === 'holding' ? 'command' : 'unit-restarted' });

@@ -27,7 +27,7 @@ export const briefRows = (tx: Tx): Promise<BriefRow[]> =>
                            where subject_stream = b.id and subject = h.id::text and meaning <> 'restart' and not void) g
        left join lateral (select json_build_object('purpose', purpose, 'window', "window", 'step', step,
                                                    'dueAt', ${instant('due_at')}) as timer
-                            from timer where batch = b.id and state = 'running' order by due_at limit 1) t on true
+                            from timer where batch = b.id and state = 'running' and purpose <> 'stop-again' order by due_at limit 1) t on true
       cross join lateral (select coalesce(json_agg(json_build_object(
                                    'id', number, 'step', step, 'kind', kind, 'criticality', criticality,
                                    'raisedAt', ${instant('raised_at')},

@@ -96,6 +96,7 @@ function viewOf(draft: Draft, language?: string): BatchDto {
     steps: draft.steps.map((step) => stepOf(draft, step, language)),
     windows: draft.recipe.windows.map(({ id, title }) => ({ id, title })),
     timers: Object.values(state.timer)
+      .filter(({ purpose }) => purpose !== 'stop-again')
       .sort(byNumber)
       .map(({ number: id, step, purpose, window, dueAt, state: timer }) => ({
         id,

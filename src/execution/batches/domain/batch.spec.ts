@@ -257,6 +257,24 @@ describe('the unit follows the batch', () => {
     expect(paper.bound).toBeNull();
   });
 
+  it('is told again to stop, at growing intervals, while its program runs though it was stopped, and that is an exception', () => {
+    const paper = new PaperBatch().reach('culture');
+    paper.unit('culture', 'confirmed');
+    paper.unit('culture', 'held');
+    paper.answer('culture', 'E1', 'stop');
+    for (const minutes of [1, 2, 4, 8, 15, 15]) {
+      paper.unit('culture', 'goes-on');
+      expect(moves(paper, () => paper.passes(minutes * 60 - 1))).toEqual([]);
+      expect(moves(paper, () => paper.passes(1))).toEqual(['stop']);
+    }
+    const failed = () => paper.exceptions.filter(({ kind }) => kind === 'command.failed');
+    expect(failed()).toMatchObject([{ onBreach: 'continue', endedAt: null, values: { action: 'stop' } }]);
+    expect(paper.batch.state).toBe('stopping');
+    expect(moves(paper, () => paper.unit('culture', 'ended', 'stopped'))).toEqual(['release']);
+    expect([paper.batch.state, failed()[0]!.endedAt]).toEqual(['stopped', paper.now]);
+    expect(moves(paper, () => paper.passes(3600))).toEqual([]);
+  });
+
   it('changes nothing of a newer run by what it says late of an older one', () => {
     const paper = new PaperBatch().reach('culture');
     paper.unit('culture', 'confirmed');

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import type { BatchState, StepRow } from './rows.js';
+import { stopsAgain } from './stop-again.js';
 import { programRuns } from './unit-program.js';
 
 /** What a change of the batch asks of its units. */
@@ -25,7 +26,7 @@ export function effects(before: BatchState, after: BatchState): UnitEffect[] {
     const was = before.step[step.id];
     if (was === undefined || step.unit === null || !programRuns(step)) return [];
     const of = { unit: step.unit, step: step.id };
-    if (step.run!.endDue && !was.run?.endDue) return [{ ...of, action: 'stop' }];
+    if ((step.run!.endDue && !was.run?.endDue) || stopsAgain(before, after, step)) return [{ ...of, action: 'stop' }];
     if (was.state === 'paused' && step.state === 'running') return [{ ...of, action: 'resume' }];
     const action = was.state === step.state ? undefined : ASKED[step.state];
     return action === undefined ? [] : [{ ...of, action }];

@@ -20,8 +20,12 @@ const FIRED: Record<TimerPurpose, (draft: Draft, timer: TimerRow) => void> = {
   'window-late': lapseByTimer,
   'result-due': resultOverdue,
   'repeat-due': repeatDue,
+  // the unit follows by what has changed
+  'stop-again': () => undefined,
 };
 
-/** A wait is over at its due time, and what is repeated is due then; a limit is missed only after it. */
+/** A limit is missed only after its due time; all else is due then. */
+const LIMITS: ReadonlySet<TimerPurpose> = new Set(['window-alert', 'window-late', 'result-due']);
+
 const isDue = ({ purpose, dueAt }: TimerRow, now: Instant): boolean =>
-  purpose === 'wait' || purpose === 'repeat-due' ? dueAt <= now : dueAt < now;
+  LIMITS.has(purpose) ? dueAt < now : dueAt <= now;

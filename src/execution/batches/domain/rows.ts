@@ -266,7 +266,7 @@ export interface AttachmentRow {
   at: Instant;
 }
 
-export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due' | 'repeat-due';
+export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due' | 'repeat-due' | 'stop-again';
 
 export interface TimerRow {
   id: string;

@@ -7,6 +7,7 @@ import { isOver } from './guards.js';
 import { raise } from './raise.js';
 import { endRepeats } from './repeat-steps.js';
 import type { ProgramRun, StepRow } from './rows.js';
+import { askToStopAgain, endFailedStops, failedStops } from './stop-again.js';
 import { programRuns } from './unit-program.js';
 import { reachEdge } from './windows.js';
 
@@ -47,23 +48,28 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
   const { command, action, reason, unknown } = fact;
   const started = isStart(step, fact);
   if (started) draft.add('step.program-failed', { step: step.id, command, reason, unknown });
-  if (isOver(draft)) {
-    // the unit has no such run: there is nothing left to wait for
-    const absent = (action === 'stop' || action === 'abort') && reason === 'program.not-running' && step.run !== null;
-    if (absent) draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
-    else if (action === 'abort') giveUp(draft, step, reason);
-    return stopped(draft, step.id);
-  }
+  const over = isOver(draft);
+  // the unit has no such run: there is nothing left to wait for
+  const absent = (action === 'stop' || action === 'abort') && reason === 'program.not-running' && step.run !== null;
+  if (over && absent) {
+    draft.add('step.program-failed', { step: step.id, command: step.run!.command, reason, unknown: false });
+    endFailedStops(draft, step, draft.now);
+  } else if (over && action === 'abort') giveUp(draft, step, reason);
+  const standing = action === 'stop' && !absent && programRuns(step);
+  if (standing) askToStopAgain(draft, step);
+  if (over && !standing) return stopped(draft, step.id);
   // it had not been held after all
   if (action === 'unhold' && step.state === 'restarting' && step.run?.state === 'running')
     draft.add('step.restarted', { step: step.id, signature: null });
+  if (standing && failedStops(draft, step).length > 0) return;
   raise(draft, {
     step: draft.step(step.id),
     kind: unknown ? 'command.unknown' : 'command.failed',
     identity: `command/${command}`,
     values: { command, action, reason },
+    ...(standing ? { endedAt: null } : {}),
     criticality: criticalityOf(draft, step),
-    onBreach: started ? 'stop' : 'supervisor',
+    onBreach: started ? 'stop' : over ? 'continue' : 'supervisor',
   });
 }
 
@@ -111,6 +117,7 @@ export function programEnded(
   const { outcome, startedAt, endedAt, runId } = fact;
   if (!isOfRun(step, runId) || step.run.state === 'ended') return;
   draft.add('step.program-ended', { step: step.id, outcome, startedAt, endedAt }, { happenedAt: endedAt });
+  endFailedStops(draft, step, endedAt);
   if (isOver(draft)) return stopped(draft, step.id);
   reachEdge(draft, step, 'end', endedAt);
   endRepeats(draft, step, endedAt);
