@@ -20,6 +20,7 @@ import { FilesAndNotes0053 } from './0053-files-and-notes.js';
 import { UnitUse0054 } from './0054-unit-use.js';
 import { Entries0055 } from './0055-entries.js';
 import { Engine0056 } from './0056-engine.js';
+import { CommentReplies0057 } from './0057-comment-replies.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   UnitUse0054,
   Entries0055,
   Engine0056,
+  CommentReplies0057,
 ];

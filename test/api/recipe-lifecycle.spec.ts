@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DiffDto, PromotionGapDto, ImpactDto, UseDto } from '../../src/definition/recipes/recipe-review.dto.js';
 import type { LibraryBlockDto } from '../../src/definition/recipes/recipe-view.dto.js';
 import type { BatchDto } from '../../src/execution/batches/batch-view.dto.js';
+import { CompareRecipes } from '../../src/definition/recipes/compare-recipes.service.js';
+import type { Caller } from '../../src/platform/http/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { byHand, RecipeActs, type Refused } from '../support/recipe-acts.js';
 import { replay } from '../support/replay.js';
@@ -48,12 +50,19 @@ describe('a version in review', () => {
     const { id: comment } = await supervisor.post<{ id: string }>(`/recipes/${id}/comments`, said);
     expect((await recipes.sign(id, 'check')).body).toMatchObject({ code: 'recipe.comments-open', values: { open: 1 } });
     const resolve = `/recipes/${id}/comments/${comment}/resolve`;
-    expect(await (await app.as('engineer')).refusal('POST', resolve, { resolution: 'PBS' })).toMatchObject({
+    const author = await app.as('engineer');
+    await author.post(`/recipes/${id}/comments`, { replyTo: comment, text: 'PBS' });
+    expect(await author.refusal('POST', resolve, { resolution: 'PBS' })).toMatchObject({
+      code: 'recipe.author-cannot-approve',
+    });
+    const operator = await app.as('operator');
+    expect(await operator.refusal('POST', `/recipes/${id}/comments`, said)).toMatchObject({
       code: 'permission.missing',
     });
     await (await app.as('qa')).post(resolve, { resolution: 'PBS, as its SOP says' });
     expect((await recipes.shown(id)).comments).toMatchObject([
       { ...said, name: 'A. Lindqvist', resolution: 'PBS, as its SOP says', resolvedName: 'S. Tanaka' },
+      { phase: 'rinse', replyTo: comment, text: 'PBS', name: 'J. Okafor', resolvedAt: null },
     ]);
     await recipes.signed(id, 'check');
   });
@@ -116,6 +125,41 @@ describe('a version in effect', () => {
         code: 'recipe.not-effective',
         values: { ...refused, market: market ?? null },
       });
+  });
+
+  it('is released from a day of the calendar, at sites as they are named', async () => {
+    const id = await recipes.approved(byHand('misnamed'));
+    const released = async (where: object) => (await recipes.sign(id, 'make-effective', where)).status;
+    expect(await released({ from: '2099-02-30T00:00:00.000Z' })).toBe(400);
+    expect(await released({ sites: [site.toUpperCase()] })).toBe(400);
+    expect(await released({ sites: [site, site] })).toBe(400);
+    expect(await released({ sites: [site] })).toBe(201);
+    expect(await released({ sites: [site] })).toBe(409);
+  });
+
+  it('shows a sponsor of what was ordered and made their own alone', async () => {
+    const id = await recipes.effective(textAs('of-two-sponsors', 'Rinse.'), { markets: ['JP'] });
+    const [made, waiting] = [await order('JP'), await order('JP')];
+    await issued('of-two-sponsors', made);
+    const rehearsed = await (
+      await app.as('engineer')
+    ).post<{ id: string }>('/rehearsals', { recipe: id, kind: 'dry-run' });
+    const compare = app.server.app.get(CompareRecipes, { strict: false });
+    const seen = async (sponsors: string[]) => {
+      const caller = { scope: { sponsors } } as unknown as Caller;
+      const { batches, orders } = await compare.impact(caller, id);
+      const under = await compare.madeUnder(caller, id);
+      return [batches.length, orders.map((one) => one.id).filter((one) => one === waiting).length, under.length > 0];
+    };
+    const engineer = await app.as('engineer');
+    const other = await engineer.put<{ id: string }>('/sponsors/sponsor-b', { name: 'Another' });
+    const sponsors = await engineer.get<{ id: string; code: string }[]>('/sponsors');
+    const own = sponsors.find(({ code }) => code === 'sponsor-a')!.id;
+    expect(await seen([own])).toEqual([1, 1, true]);
+    expect(await seen([other.id])).toEqual([0, 0, false]);
+    expect(await seen([])).toEqual([0, 0, false]);
+    const evidence = JSON.stringify(await (await app.as('qa')).get(`/rehearsals/${rehearsed.id}`));
+    expect(evidence).not.toMatch(/COI-LIFE|P-LF0|LIFE-0/);
   });
 
   it('takes effect on its date, at which the one before it is superseded; until then that one is made from', async () => {
@@ -231,5 +275,5 @@ phases:
 it('11.10(e): every row of a version, of where it is in effect and of what was said follows from the facts', async () => {
   const { differences, uncovered, rows } = await replay(app.database);
   expect([differences, uncovered]).toEqual([[], []]);
-  expect([rows['recipe_effect']! > 5, rows['recipe_comment']]).toEqual([true, 1]);
+  expect([rows['recipe_effect']! > 5, rows['recipe_comment']]).toEqual([true, 2]);
 });

@@ -7,7 +7,7 @@ import { decideComment, decideResolve, type RecipeCommentRow, type RecipeVersion
 import type { CommentRecipeDto, ResolveCommentDto } from './recipe.dto.js';
 import { storedRecipe } from './recipe.store.js';
 
-/** What reviewers say on a version, or on a step of it; while any of it is open nobody approves. */
+/** What reviewers and authors say on a version, or on a step of it; while any of it is open nobody approves. */
 @Injectable()
 export class CommentRecipe {
   constructor(
@@ -15,9 +15,10 @@ export class CommentRecipe {
     private readonly ledger: Ledger,
   ) {}
 
-  comment(command: CommandContext, id: Uuid, { phase = null, text }: CommentRecipeDto): Promise<RecipeCommentRow> {
+  comment(command: CommandContext, id: Uuid, body: CommentRecipeDto): Promise<RecipeCommentRow> {
+    const { phase = null, replyTo = null, text } = body;
     const comment = newId();
-    const made = { id, comment, phase, text, ...byOf(command) };
+    const made = { id, comment, phase, replyTo, text, ...byOf(command) };
     return this.write(command, id, comment, (state) => decideComment(state, made));
   }
 
@@ -28,7 +29,8 @@ export class CommentRecipe {
     { resolution }: ResolveCommentDto,
   ): Promise<RecipeCommentRow> {
     const resolved = { id, comment, resolution, ...byOf(command) };
-    return this.write(command, id, comment, (state) => decideResolve(state, resolved));
+    const approves = command.caller.permissions.has('recipe.approve');
+    return this.write(command, id, comment, (state) => decideResolve(state, resolved, approves));
   }
 
   private write(

@@ -7,6 +7,7 @@ export class RecipeCommentEntity implements RecipeCommentRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') version!: string;
   @Column('text', { nullable: true }) phase!: string | null;
+  @Column('uuid', { nullable: true }) replyTo!: string | null;
   @Column('text') text!: string;
   @Column('uuid') person!: string;
   @Column('text') name!: string;

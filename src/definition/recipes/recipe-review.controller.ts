@@ -64,9 +64,9 @@ export class RecipeReviewController {
     return this.comparison.madeUnder(caller, id);
   }
 
-  /** On the whole, or on a step. While one is open nobody approves. */
+  /** On the whole, on a step, or in answer to another: by reviewers and by authors. While one is open nobody approves. */
   @Post('comments')
-  @Permission('recipe.approve')
+  @Permission('recipe.comment')
   @ApiCreatedResponse({ type: RecipeCommentDto })
   comment(
     @Command() command: CommandContext,
@@ -76,9 +76,9 @@ export class RecipeReviewController {
     return this.comments.comment(command, id, body);
   }
 
-  /** Says that a comment was answered, and how. */
+  /** Says that a comment was answered, and how: whoever made it, or an approver. Its replies are resolved with it. */
   @Post('comments/:comment/resolve')
-  @Permission('recipe.approve')
+  @Permission('recipe.comment')
   @ApiCreatedResponse({ type: RecipeCommentDto })
   resolve(
     @Command() command: CommandContext,

@@ -52,6 +52,8 @@ export class RecipeCommentDto {
   id!: string;
   /** the step it is about; null is the whole */
   @ApiProperty(nullableText) phase!: string | null;
+  /** the comment that it answers, and is resolved with; null of one that begins */
+  @ApiProperty(nullableText) replyTo!: string | null;
   text!: string;
   person!: string;
   name!: string;

@@ -6,6 +6,8 @@ import {
   ArrayUnique,
   IsDefined,
   IsIn,
+  IsISO8601,
+  IsLowercase,
   IsOptional,
   IsString,
   IsUUID,
@@ -51,6 +53,7 @@ export class MakeEffectiveDto {
   @ArrayMaxSize(100)
   @ArrayUnique()
   @IsUUID(undefined, { each: true })
+  @IsLowercase({ each: true })
   @ApiProperty({ type: [String], format: 'uuid', nullable: true, required: false })
   sites?: string[] | null;
   /** codes of the markets that it may be made for, as orders name theirs; all where absent or null */
@@ -63,6 +66,7 @@ export class MakeEffectiveDto {
   markets?: string[] | null;
   /** ISO 8601 in UTC with milliseconds, never past; now where absent or null */
   @IsOptional()
+  @IsISO8601({ strict: true })
   @Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/)
   @ApiProperty({ type: String, nullable: true, required: false })
   from?: string | null;
@@ -75,12 +79,17 @@ export class RetireRecipeDto {
 }
 
 export class CommentRecipeDto {
-  /** the step it is about; the whole where absent or null */
+  /** the step it is about; the whole where absent or null. Of a reply, the step of what it answers */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   @ApiProperty({ type: String, nullable: true, required: false })
   phase?: string | null;
+  /** id of the comment that this answers, or of another answer to it */
+  @IsOptional()
+  @IsUUID()
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, required: false })
+  replyTo?: string | null;
   @IsString() @Length(1, 4000) @Matches(/\S/) text!: string;
 }
 

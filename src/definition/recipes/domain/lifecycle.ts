@@ -188,7 +188,7 @@ const openEffects = ({ recipe_effect }: RecipeVersionState): RecipeEffectRow[] =
   Object.values(recipe_effect).filter(({ until }) => until === null);
 
 const openComments = ({ recipe_comment }: RecipeVersionState): number =>
-  Object.values(recipe_comment).filter(({ resolvedAt }) => resolvedAt === null).length;
+  Object.values(recipe_comment).filter(({ resolvedAt, replyTo }) => resolvedAt === null && replyTo === null).length;
 
 function refuseAuthor({ author }: RecipeVersionRow, person: Uuid): void {
   if (person === author) throw new Refusal('forbidden', 'recipe.author-cannot-approve');

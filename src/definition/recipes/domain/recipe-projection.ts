@@ -16,9 +16,9 @@ export const recipeProjection: Projection<RecipeVersionState, RecipeFact> = {
       case 'recipe.revised':
         return version(fact.values);
       case 'recipe.comment-made': {
-        const { comment, phase, text, person, name } = fact.values;
+        const { comment, phase, replyTo = null, text, person, name } = fact.values;
         const open = { resolution: null, resolvedBy: null, resolvedName: null, resolvedAt: null };
-        const row = { id: comment, version: id, phase, text, person, name, at, ...open };
+        const row = { id: comment, version: id, phase, replyTo, text, person, name, at, ...open };
         return put(state, 'recipe_comment', comment, row);
       }
       case 'recipe.comment-resolved': {

@@ -46,11 +46,13 @@ export interface RecipeVersionRow {
   retiredAt: Instant | null;
 }
 
-/** What a reviewer has to say on a version, or on one step of it. Open until it is resolved. */
+/** What somebody has to say on a version, or on one step of it. Open until it is resolved; a reply is as open as what it answers. */
 export interface RecipeCommentRow {
   id: Uuid;
   version: Uuid;
   phase: string | null;
+  /** the comment that it answers, which answers none itself */
+  replyTo: Uuid | null;
   text: string;
   person: Uuid;
   name: string;
@@ -62,7 +64,14 @@ export interface RecipeCommentRow {
 }
 
 type By = { person: Uuid; name: string };
-export type CommentMade = By & { id: Uuid; comment: Uuid; phase: string | null; text: string };
+/** Facts from before there were replies name none. */
+export type CommentMade = By & {
+  id: Uuid;
+  comment: Uuid;
+  phase: string | null;
+  replyTo?: Uuid | null;
+  text: string;
+};
 export type CommentResolved = By & { id: Uuid; comment: Uuid; resolution: string };
 
 export type RecipeVersionState = {

@@ -28,6 +28,7 @@ describe('roles', () => {
     const who = (permission: string) => ROLES.filter((role) => permissionsOf([role]).has(permission));
     expect(who('batch.issue')).toEqual(['supervisor']);
     expect(who('recipe.approve')).toEqual(['supervisor', 'qa-reviewer']);
+    expect(who('recipe.comment')).toEqual(['supervisor', 'recipe-engineer', 'qa-reviewer']);
     expect(who('recipe.release')).toEqual(['qa-reviewer']);
     expect(who('person.write')).toEqual(['administrator']);
   });

@@ -27,12 +27,21 @@ export const PERMISSIONS = {
     'step.perform',
     'step.verify',
     'step.supervise',
+    'recipe.comment',
     'recipe.approve',
     'person.read',
     'ledger.read',
   ],
-  'recipe-engineer': [...READS, 'recipe.write', 'recipe.submit', 'plant.write', 'ledger.read'],
-  'qa-reviewer': [...READS, 'step.verify', 'recipe.approve', 'recipe.release', 'person.read', 'ledger.read'],
+  'recipe-engineer': [...READS, 'recipe.write', 'recipe.comment', 'recipe.submit', 'plant.write', 'ledger.read'],
+  'qa-reviewer': [
+    ...READS,
+    'step.verify',
+    'recipe.comment',
+    'recipe.approve',
+    'recipe.release',
+    'person.read',
+    'ledger.read',
+  ],
   administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'ledger.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
