@@ -12,7 +12,7 @@ import type { Overlay, ParameterChange, WindowChange } from './overlay.js';
  * The recipe that an overlay makes of its parent, or every place where it would leave what the parent allows (codes
  * `overlay.…`, paths in the overlay's text). A recipe comes back only if each value of it lies inside the parent's:
  * limits and ranges inside, signatures added alone, replicates not fewer, scatter and delays not larger, waits and minima
- * not shorter, maxima not longer, and what is set inside what the unit class allows and the phase watches.
+ * not shorter, maxima not longer, and what is set inside what the phase watches, or else as the parent sets it.
  */
 export function applyOverlay(
   parent: PinnedVersion & { recipe: MasterRecipe },
@@ -68,7 +68,9 @@ function unknownTargets(recipe: MasterRecipe, overlay: Overlay, narrowing: Narro
 function narrowParameter(parameter: Parameter, change: ParameterChange, path: Path, narrowing: Narrowing): Parameter {
   const { range = parameter.range, target } = change;
   narrowing.inside(range, parameter.range, [...path, 'range']);
-  const narrowed = { ...narrowing.limits(parameter, change, null, path), range };
+  const decimals =
+    parameter.source === 'formula' && 'decimals' in parameter.rounding ? parameter.rounding.decimals : null;
+  const narrowed = { ...narrowing.limits(parameter, change, decimals, path), range };
   if (change.alert || change.action) narrowed.onBreach ??= 'continue';
   for (const key of ['alert', 'action'] as const) {
     const limits = narrowed[key];
@@ -100,7 +102,10 @@ function narrowWindow(window: HoldWindow, change: WindowChange, path: Path, narr
   if (alert !== undefined) narrowing.notLonger(alert, window.alert, [...path, 'alert']);
   const made = { ...window, ...only(change, 'min', 'max', 'alert') };
   const fault = (key: string, message: string): void => narrowing.fault('overlay.not-nested', [...path, key], message);
-  if (made.max === undefined) return made;
+  if (made.max === undefined) {
+    if (made.alert !== undefined) fault('alert', 'there is no max that it comes before: state both');
+    return made;
+  }
   if (made.min !== undefined && seconds(made.min) > seconds(made.max))
     fault(min ? 'min' : 'max', 'min is longer than max');
   if (made.alert !== undefined && seconds(made.alert) >= seconds(made.max))

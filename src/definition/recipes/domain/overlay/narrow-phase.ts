@@ -1,4 +1,5 @@
 import type { Path } from '../../../unit-classes/domain/index.js';
+import { elementsOf } from '../flow.js';
 import type { MeasuredField, Monitor, Phase, ProgramPhase } from '../phase.js';
 import { phasesOf, type MasterRecipe } from '../recipe.js';
 import { type Narrowing, only, own } from './narrower.js';
@@ -132,6 +133,8 @@ function program(
     const allowed = settable(phase, one.name, recipe);
     if (!allowed) narrowing.unknown(at, `its unit class has no ${one.name} to set`);
     else narrowing.value(value, allowed.range, allowed.unit, at, "the unit class's");
+    // what nothing watches has no limits to stay within but the parent's very value
+    if (one.value && !monitor.some(({ tag }) => tag === one.name)) narrowing.same(value, one.value, at);
     return { ...one, value };
   });
   for (const { name, value } of set) {
@@ -153,7 +156,7 @@ function program(
 function settable(phase: ProgramPhase, name: string, recipe: MasterRecipe) {
   const unitClass =
     phasesOf(recipe).find((placed) => placed.phase.id === phase.id)?.unitClass ??
-    recipe.adHoc?.find(({ phases }) => phases.some((one) => 'id' in one && one.id === phase.id))?.unitClass;
+    recipe.adHoc?.find(({ phases }) => elementsOf(phases).some(({ id }) => id === phase.id))?.unitClass;
   const on = recipe.unitClasses.find(({ code }) => code === unitClass);
   const parameters = on?.programs.find((one) => one.name === phase.program)?.parameters ?? [];
   return [...parameters, ...(on?.setpoints ?? [])].find((one) => one.name === name);

@@ -1,4 +1,11 @@
-import { compareDecimals, convert, parseDecimal, sameDimension } from '../../../../kernel/quantity.js';
+import {
+  compare,
+  compareDecimals,
+  convert,
+  parseDecimal,
+  type Quantity,
+  sameDimension,
+} from '../../../../kernel/quantity.js';
 import {
   type Duration,
   type Fault,
@@ -87,12 +94,18 @@ export class Narrowing {
   }
 
   /** A value inside a range that is in another unit of the same dimension. */
-  value(amount: { value: string; unit: string }, range: Range, unit: string, path: Path, whose: string): void {
+  value(amount: Quantity, range: Range, unit: string, path: Path, whose: string): void {
     if (!sameDimension(amount.unit, unit)) {
       this.fault('unit.not-compatible', path, `${amount.unit} does not convert to ${unit}`);
     } else if (isOutside(convert(amount, unit).value, range)) {
       this.widens(path, `${amount.value} ${amount.unit} is outside ${whose} ${said(range)} ${unit}`);
     }
+  }
+
+  /** The same quantity, whatever its unit. */
+  same(amount: Quantity, parents: Quantity, path: Path): void {
+    if (!sameDimension(amount.unit, parents.unit) || compare(amount, parents) === 0) return;
+    this.widens(path, `nothing watches it, so it stays the parent's ${parents.value} ${parents.unit}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { platform } from '../../../../../test/support/platform-recipe.js';
-import { entry, number, range, recipeOf, SIGNED } from '../../../../../test/support/small-recipe.js';
+import { entry, loop, number, program, range, recipeOf, SIGNED } from '../../../../../test/support/small-recipe.js';
 import { lintRecipe } from '../lint/index.js';
 import type { MeasurePhase, Phase, ProgramPhase, WaitPhase } from '../phase.js';
 import { phasesOf, type MasterRecipe } from '../recipe.js';
@@ -88,6 +88,8 @@ windows: { fresh: { min: PT15M, max: PT2H, alert: PT90M } }
       'phases: { count: { fields: { cells: { action: [1.05, 9] } } } }',
       'limits.too-fine phases.count.fields.cells.action',
     ],
+    ['phases: { count: { sign: [performed by supervisor, verified, approved] } }', 'overlay.widens phases.count.sign'],
+    ['phases: { count: { sign: [performed, approved] } }', 'overlay.widens phases.count.sign'],
     ['phases: { rest: { for: PT29M } }', 'overlay.widens phases.rest.for'],
     ['windows: { fresh: { max: PT5H } }', 'overlay.widens windows.fresh.max'],
     ['windows: { fresh: { min: PT5M } }', 'overlay.widens windows.fresh.min'],
@@ -106,6 +108,44 @@ windows: { fresh: { min: PT15M, max: PT2H, alert: PT90M } }
     ['windows: { stale: { max: PT1H } }', 'overlay.unknown-target windows.stale'],
   ])('%s is refused: %s', (text, fault) => {
     expect(codes(text)).toContain(fault);
+  });
+
+  it('changes what a program sets only where the program watches it', () => {
+    const set = [
+      { name: 'temperature', target: 'setpoint' as const, value: { value: '37.0', unit: 'Cel' } },
+      { name: 'duration', target: 'parameter' as const, value: { value: '24', unit: 'h' } },
+    ];
+    const watched = program('grow', { set });
+    const again = loop<Phase>('again', 'seed.volume > 1', 2, { ...watched, id: 'regrow' });
+    const adHoc = [{ id: 'once-more', title: 'Again', max: 1, sign: 'supervisor', unitClass: 'bioreactor' } as const];
+    const recipe = recipeOf([entry('seed', [number('volume')]), watched], {
+      adHoc: adHoc.map((block) => ({ ...block, phases: [again] })),
+    });
+    const settings = (text: string, phases = 'grow'): string[] => {
+      const result = applyOverlay(
+        { ...platform, recipe },
+        read(`${head()}phases: { ${phases}: { set: { ${text} } } }\n`),
+      );
+      return 'faults' in result ? result.faults.map(({ code, path }) => `${code} ${path.join('.')}`) : [];
+    };
+    expect(settings('duration: 1 h')).toEqual(['overlay.widens phases.grow.set.duration']);
+    expect(settings('duration: 48 h')).toEqual(['overlay.widens phases.grow.set.duration']);
+    expect(settings('duration: 1440 min')).toEqual([]);
+    expect(settings('temperature: 310 K')).toEqual([]);
+    expect(settings('temperature: 312 K')).toEqual(['overlay.widens phases.grow.set.temperature']);
+    expect(settings('temperature: 36.9 Cel', 'regrow')).toEqual([]);
+  });
+
+  it('warns before the end of a hold time, never of one that has none', () => {
+    const [fresh] = platform.recipe.windows;
+    const { max: _max, alert: _alert, ...open } = fresh!;
+    const parent = { ...platform, recipe: { ...platform.recipe, windows: [open] } };
+    const told = (text: string) => {
+      const result = applyOverlay(parent, read(`${head()}windows: { fresh: ${text} }\n`));
+      return 'faults' in result ? result.faults.map(({ path }) => path.join('.')) : result.recipe.windows;
+    };
+    expect(told('{ alert: PT1H }')).toEqual(['windows.fresh.alert']);
+    expect(told('{ alert: PT1H, max: PT2H }')).toMatchObject([{ min: 'PT10M', max: 'PT2H', alert: 'PT1H' }]);
   });
 
   it('may close a side that the parent leaves open, and say an alert where the parent has none', () => {
