@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.js';
 import { inDevelopment, isBlockContent, type Pinned, pinsOf, type RecipeVersionRow } from './domain/index.js';
-import { effectsOf } from './effect.store.js';
+import { effectsOf, effectsOfCode } from './effect.store.js';
 import type { VersionInUse } from './find-uses.service.js';
 import { RecipeVersionEntity } from './recipe-version.entity.js';
 import { versionNumbered } from './recipe.store.js';
@@ -22,7 +22,7 @@ export async function pinnedBy(tx: Tx, content: RecipeVersionRow['content']): Pr
     const row = await versionNumbered(tx, code, version);
     if (row === null) continue;
     const { id, state, hash: current } = row;
-    const effects = await effectsOf(tx, id);
+    const effects = await effectsOfCode(tx, code);
     pinned.push({ code, version, hash, id, state, current, development: inDevelopment(row), effects });
   }
   return pinned;

@@ -68,6 +68,19 @@ describe('what is in effect', () => {
     expect(isInEffect(rows, 'v3', vienna, at(8))).toBe(false);
   });
 
+  it('is not what another is known to replace by then, and is where that one was taken back', () => {
+    const rows = [row('v1', 1), row('v2', 4), row('v3', 6, vienna), row('v4', 8, {}, 8)];
+    const during = (version: string, day: number, scope = vienna) => isInEffect(rows, version, scope, at(day));
+    expect([during('v1', 3), during('v1', 4), during('v2', 4), during('v2', 9)]).toEqual([true, false, true, true]);
+    expect([during('v2', 7), during('v3', 7), during('v3', 7, { site: 'boston', market: 'EU' })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const developed = { ...row('v9', 2), development: true };
+    expect(isInEffect([row('v1', 1), developed], 'v1', vienna, at(3))).toBe(true);
+  });
+
   it('is, in development, beside what is made for patients, and takes its place only where there is none', () => {
     const developed = { ...row('v3', 4, vienna), development: true };
     const rows = [row('v1', 2, { site: 'vienna' }), developed];

@@ -55,9 +55,29 @@ export function effectFor(effects: Effects, scope: Scope, at: Instant, developme
   return first ?? (development ? null : effectFor(effects, scope, at, true));
 }
 
-/** Whether a version is in effect wherever something that rests on it would be, at that instant. */
+/**
+ * Of the effects of one code: whether a version is in effect wherever something that rests on it would be, at that instant,
+ * as far as is known by now: another may be released to take its place before.
+ */
 export const isInEffect = (effects: Effects, version: Uuid, scope: Scope, at: Instant): boolean =>
-  effects.some((effect) => effect.version === version && holds(effect, at) && isFor(effect, scope));
+  effects.some(
+    (effect) =>
+      effect.version === version &&
+      isFor(effect, scope) &&
+      holds(effect, at) &&
+      !effects.some((later) => ends(later, effect) && later.from <= at),
+  );
+
+/** Whether one effect takes the place of another as soon as it begins. */
+const ends = (later: RecipeEffectRow, effect: RecipeEffectRow): boolean =>
+  later.id !== effect.id &&
+  sameScope(later, effect) &&
+  later.development === effect.development &&
+  byBeginning(later, effect) > 0 &&
+  begins(later);
+
+/** A release that was taken back before its time came never began. */
+const begins = ({ from, until }: RecipeEffectRow): boolean => until === null || until > from;
 
 /** What the time has brought to the effects of one code: by version, those that began and those that others ended. */
 export interface Turn {
@@ -70,9 +90,7 @@ export function turnsOf(effects: Effects, now: Instant): Turn[] {
   const begun = effects.filter(({ from, until }) => until === null && from <= now).sort(byBeginning);
   const turns = new Map<Uuid, Turn>(begun.map(({ version }) => [version, { version, ended: [] }]));
   for (const [index, effect] of begun.entries()) {
-    const next = begun
-      .slice(index + 1)
-      .find((later) => sameScope(later, effect) && later.development === effect.development);
+    const next = begun.slice(index + 1).find((later) => ends(later, effect));
     if (next) turns.get(effect.version)!.ended.push({ id: effect.id, until: next.from, by: next.version });
   }
   return [...turns.values()].sort((a, b) => (a.version < b.version ? -1 : 1));

@@ -13,6 +13,7 @@ export interface Pinned extends PinnedVersion {
   current: string;
   state: RecipeVersionRow['state'];
   development: boolean;
+  /** of every version of its code */
   effects: readonly RecipeEffectRow[];
 }
 
