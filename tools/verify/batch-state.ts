@@ -17,6 +17,8 @@ import type {
 
 /** A batch as its facts make it, by the verifier's own reading of them. */
 export class BatchState {
+  /** `batch/<id>` */
+  stream = 'batch';
   batch: Row = {};
   /** of its site, as its facts say */
   zone = 'UTC';

@@ -17,6 +17,8 @@ export interface ReadingSeal {
   to: bigint;
   count: number;
   root: string;
+  /** when it was closed */
+  at: string;
 }
 
 /** Takes up the seals over readings by unit, in order; those that follow each other in one range leave no arrival out. */
@@ -24,10 +26,10 @@ export function checkReadingSeals(report: Report, facts: RecordedFacts, seals: M
   let sealed = 0;
   for (const { range, facts: own } of facts.rangesOf('unit')) {
     let before: ReadingSeal | undefined;
-    for (const { seq, values } of own.filter(({ type }) => type === 'readings.sealed')) {
+    for (const { seq, values, at } of own.filter(({ type }) => type === 'readings.sealed')) {
       const unit = idOf(range.stream);
       const { from, to, count, root } = values as { from: string; to: string; count: number; root: string };
-      const seal = { unit, seq, from: BigInt(from), to: BigInt(to), count, root };
+      const seal = { unit, seq, from: BigInt(from), to: BigInt(to), count, root, at };
       if (before !== undefined && seal.from !== before.to + 1n)
         report.wrong(
           range.stream,

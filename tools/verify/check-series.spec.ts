@@ -29,9 +29,17 @@ async function wrong(seconds: number[], capture: Pick<Capture, 'aggregate' | 'ar
   state.captures.set('V1', { ...taken, ...capture });
   const whole = { from: '1', to: `${leaves.length}`, count: leaves.length, root: root.root };
   const series = [{ ...whole, name: 'u.ndjson', unit: 'u', sha256: createHash('sha256').update(text).digest('hex') }];
-  const seal = { unit: 'u', seq: 1, from: 1n, to: BigInt(leaves.length), count: leaves.length, root: root.root };
+  const seal = {
+    unit: 'u',
+    seq: 1,
+    from: 1n,
+    to: BigInt(leaves.length),
+    count: leaves.length,
+    root: root.root,
+    at: at(59),
+  };
   const report = new Report();
-  await checkSeries(report, { dir, series, seals: new Map([['u', [seal]]]), state });
+  await checkSeries(report, { dir, series, seals: new Map([['u', [seal]]]), state, watched: [] });
   return report.findings.map(({ what }) => what);
 }
 

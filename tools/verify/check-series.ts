@@ -9,16 +9,20 @@ import { GrowingRoot } from './merkle.js';
 import type { SeriesFile } from './record.js';
 import type { Report } from './report.js';
 import type { Capture } from './rows.js';
+import type { Watched } from './watched.js';
 
 export interface SeriesInput {
   dir: string;
   series: SeriesFile[];
   seals: Map<string, ReadingSeal[]>;
   state: BatchState;
+  /** what monitors looked at */
+  watched: Watched[];
 }
 
 /** Side files: complete, unchanged, under the seals of their unit; and captures cite all that their window held. */
-export async function checkSeries(report: Report, { dir, series, seals, state }: SeriesInput): Promise<void> {
+export async function checkSeries(report: Report, { dir, series, seals, state, watched }: SeriesInput): Promise<void> {
+  const sealedAt = new Map<string, number>();
   for (const file of series) {
     const path = join(dir, file.name);
     const where = `series ${file.name}`;
@@ -30,18 +34,42 @@ export async function checkSeries(report: Report, { dir, series, seals, state }:
       ({ from, to }) => from >= BigInt(file.from) && to <= BigInt(file.to),
     );
     const captures = [...state.captures.values()].filter(({ unit }) => unit === file.unit);
-    await checkFile(report, where, path, file, own, captures);
+    sealedAt.set(file.unit, Math.max(sealedAt.get(file.unit) ?? 0, ...own.map(({ at }) => Date.parse(at))));
+    const watches = watched.filter(({ unit }) => unit === file.unit);
+    await checkFile(report, where, path, { file, seals: own, captures, watches });
   }
+  checkWatched(report, state, watched, sealedAt);
   report.checked.push(`side files of readings: ${series.length}, each line under its seal`);
+}
+
+/** What the readings show of each monitor, beside what the batch says of it. */
+function checkWatched(report: Report, state: BatchState, watched: Watched[], sealedAt: Map<string, number>): void {
+  let looked = 0;
+  for (const watch of watched) {
+    const until = sealedAt.get(watch.unit);
+    if (until === undefined) report.notChecked.push(`${watch.name}: no side file holds the readings of its unit`);
+    else {
+      watch.check(report, state.stream, until);
+      looked++;
+    }
+  }
+  report.checked.push(
+    `${looked} monitors of programs: what readings show of limits, delays and silence, against what is said`,
+  );
+}
+
+interface OneFile {
+  file: SeriesFile;
+  seals: ReadingSeal[];
+  captures: Capture[];
+  watches: Watched[];
 }
 
 async function checkFile(
   report: Report,
   where: string,
   path: string,
-  file: SeriesFile,
-  seals: ReadingSeal[],
-  captures: Capture[],
+  { file, seals, captures, watches }: OneFile,
 ): Promise<void> {
   const sha256 = createHash('sha256');
   const whole = new GrowingRoot();
@@ -79,6 +107,7 @@ async function checkFile(
     whole.add(line);
     part.add(line);
     for (const window of watched) window.see(reading);
+    for (const watch of watches) watch.see(reading);
   }
   while (remaining.length > 0) close();
   report.same(where, null, 'the side file is not the one that the record names', file.sha256, sha256.digest('hex'));

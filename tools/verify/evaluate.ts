@@ -134,6 +134,10 @@ export function calculated(of: { formula: string; unit: string; rounding: Roundi
   return { value: text, unit: of.unit };
 }
 
+/** A quantity in another unit of its dimension. Throws `UnknownUnit`. */
+export const inUnit = (quantity: Quantity, unit: string): Fraction =>
+  converted(amountOf(quantity), amountOf({ value: '0', unit }).unit).value;
+
 /** Whether a condition holds; one that names a value which is not there does not. */
 export function holds(condition: string, values: Values): boolean {
   try {

@@ -3,6 +3,7 @@ import { BatchState } from './batch-state.js';
 import { checkAttached } from './check-attached.js';
 import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
 import { checkGaps } from './check-gaps.js';
+import { checkMonitored } from './check-monitors.js';
 import { People } from './check-people.js';
 import { checkCaptures, checkCited, checkEvidence, checkReadingSeals, type ReadingSeal } from './check-readings.js';
 import { checkConfigurations, checkRecipe } from './check-recipe.js';
@@ -17,6 +18,8 @@ import { RecordedFacts } from './ledger.js';
 import { type BatchRecord, isCanonical, readRecord, Unusable } from './record.js';
 import { Report } from './report.js';
 import type { Recipe } from './recipe.js';
+import { checkWatching, Watched } from './watched.js';
+import { watchesOf } from './watches.js';
 
 export interface Input {
   /** the record's file as text */
@@ -58,9 +61,12 @@ export async function verifyRecord({ text, key, seals, series, files: attached }
   report.checked.push(
     `${count} facts in ${record.streams.length} ranges of streams: form, place, chain, time, and that a seal covers them`,
   );
-  const { state, readingSeals } = checkContent(report, record, facts);
-  if (series === undefined) report.notChecked.push(`the ${record.series.length} side files of readings (--series DIR)`);
-  else await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state });
+  const { state, readingSeals, watched } = checkContent(report, record, facts);
+  if (series === undefined) {
+    report.notChecked.push(`the ${record.series.length} side files of readings (--series DIR)`);
+    if (watched.length > 0)
+      report.notChecked.push(`${watched.length} monitors of programs against the readings (--series DIR)`);
+  } else await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state, watched });
   checkAttached(report, state, attached);
   checkFile(report, record, text, trust);
   return { record, report, key: trust.fingerprint };
@@ -116,6 +122,14 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
       if (fact.type === 'signature.given') people.checkSigner(report, fact, valuesOf<Given>(fact));
     }
   });
+  const watched: Watched[] = [];
+  report.check('excursions: of monitors that ran, by their rules', () => {
+    const said = checkMonitored(report, state, batchFacts);
+    const watches = watchesOf(report, state, batchFacts, record.record.exportedAt);
+    watched.push(...watches.map((watch) => new Watched(watch, said)));
+    checkWatching(report, state.stream, said, watched);
+    return `${said.length}`;
+  });
   report.check('begin and end of the batch', () => checkBatch(report, record, state, batchFacts));
   report.check('the order', () => checkOrder(report, state, facts));
   report.check('units, from bind to release', () => checkUnits(report, record, batchFacts, facts));
@@ -127,7 +141,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
   report.check('gaps in the readings', () => checkGaps(report, record, facts));
   report.check('what people read against the facts', () => checkView(report, record, state, facts));
   report.check('the list of signatures', () => checkSignatureList(report, record, facts));
-  return { state, readingSeals };
+  return { state, readingSeals, watched };
 }
 
 /** The signature over all the rest of the file, letter by letter. */
