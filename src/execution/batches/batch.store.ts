@@ -54,6 +54,15 @@ export async function boundUnits(tx: Tx, batch: Uuid): Promise<Uuid[] | undefine
   return row?.units;
 }
 
+/** Takes the locks of the units that hold a batch now, in their order, ahead of the batch's own. */
+export function lockUnits(tx: Tx, batch: Uuid): void {
+  tx.later(
+    `select from stream where id in (select 'unit/' || unit from binding where batch = $1 and released_at is null)
+      order by id for update`,
+    [batch],
+  );
+}
+
 /** The time zone of the batch's site, IANA name. */
 export async function zoneOfBatch(tx: Tx, batch: Uuid): Promise<string> {
   const [row] = await tx.query<{ zone: string }>(`select zone from stream where id = $1`, [`batch/${batch}`]);

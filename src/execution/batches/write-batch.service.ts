@@ -6,7 +6,15 @@ import type { Tx } from '../../platform/database/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { type Actor, type Fact, Ledger, type NewStream, STAMP, type Stamp } from '../../trust/ledger/index.js';
-import { boundUnits, databaseNow, lockStream, namedSeals, sealedArrival, storedBatch } from './batch.store.js';
+import {
+  boundUnits,
+  databaseNow,
+  lockStream,
+  lockUnits,
+  namedSeals,
+  sealedArrival,
+  storedBatch,
+} from './batch.store.js';
 import {
   type BatchState,
   conclude,
@@ -42,7 +50,7 @@ export class WriteBatch {
 
   /** Takes the bound units' locks before the batch's, since a decision may hold, release or seal the unit. */
   async change(tx: Tx, id: Uuid, by: Actor, decide: Decide): Promise<Written> {
-    await this.lock(tx, id);
+    lockUnits(tx, id);
     let before: BatchState | undefined;
     const written = await this.ledger.change(tx, storedBatch, id, by, async (state, now) => {
       before = state;
@@ -57,12 +65,14 @@ export class WriteBatch {
 
   /** Closes the open range of readings of the batch's unit. It takes the unit's locks, so it comes before `change`. */
   async seal(tx: Tx, id: Uuid, by: Actor): Promise<void> {
-    for (const unit of await this.unitsOf(tx, id)) await this.readings.seal(tx, by, unit);
+    const units = await boundUnits(tx, id);
+    if (units === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
+    for (const unit of units) await this.readings.seal(tx, by, unit);
   }
 
   /** As `change`, where there may be nothing to state. */
   async changeIfAny(tx: Tx, id: Uuid, by: Actor, decide: (draft: Draft) => void): Promise<Written | null> {
-    await this.lock(tx, id);
+    lockUnits(tx, id);
     await lockStream(tx, `batch/${id}`);
     const state = await this.ledger.load(tx, storedBatch, id);
     const trial = this.draft(state, id, await databaseNow(tx), by);
@@ -114,16 +124,6 @@ export class WriteBatch {
 
   private draft(state: BatchState, batch: Uuid, now: Instant, by: Actor): Draft {
     return new Draft(state, { batch, now, by, speed: this.speed, newId });
-  }
-
-  private async unitsOf(tx: Tx, id: Uuid): Promise<Uuid[]> {
-    const units = await boundUnits(tx, id);
-    if (units === undefined) throw new Refusal('not-found', 'batch.not-found', { id });
-    return units;
-  }
-
-  private async lock(tx: Tx, id: Uuid): Promise<void> {
-    for (const unit of await this.unitsOf(tx, id)) await lockStream(tx, `unit/${unit}`);
   }
 
   private async release(tx: Tx, by: Actor, batch: Uuid, of: { unit: Uuid; quarantine: boolean }): Promise<void> {
