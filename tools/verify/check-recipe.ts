@@ -83,13 +83,18 @@ const notFit = (report: Report, issue: Fact, what: string, found: unknown): void
     found,
   );
 
-/** 211.186(a): two others than its author approved the version as it stands; a version that was sent back begins anew. */
-function checkApproval(report: Report, issue: Fact, version: Fact[]): void {
-  const before = version.filter(({ at }) => at <= issue.at);
+/** Who wrote a version, and who had approved it by a time as it stood; one that was sent back begins anew. */
+export function approversOf(version: Fact[], until: string): { author: unknown; approvers: Set<unknown> } {
+  const before = version.filter(({ at }) => at <= until);
   const back = before.findLastIndex(({ type }) => type === 'recipe.sent-back');
   const approved = before.slice(back + 1).filter(({ type }) => type === 'recipe.approved');
-  const approvers = new Set(approved.map(({ values }) => values['person']));
   const { author } = before.find(({ type }) => type === 'recipe.drafted')?.values ?? {};
+  return { author, approvers: new Set(approved.map(({ values }) => values['person'])) };
+}
+
+/** 211.186(a): two others than its author approved the version as it stands. */
+function checkApproval(report: Report, issue: Fact, version: Fact[]): void {
+  const { author, approvers } = approversOf(version, issue.at);
   if (approvers.size < 2 || approvers.has(author))
     notFit(report, issue, 'two others than its author had not approved', [...approvers]);
   const frozen = (issue.values['recipe'] as Row)['frozen'] as { stage?: string; type?: string };

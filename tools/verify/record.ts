@@ -69,6 +69,14 @@ export interface SeriesFile {
   root: string;
 }
 
+/** A version that a recipe of the batch rests on, and the stream that holds it; null where it is not there. */
+export interface PinnedVersion {
+  code: string;
+  version: number;
+  hash: string;
+  stream: string | null;
+}
+
 export interface SignatureLine {
   stream: string;
   seq: number;
@@ -102,6 +110,8 @@ export interface BatchRecord {
   recipe: { id: string; code: string; version: number; hash: string; frozen: unknown };
   configurations: Record<string, unknown>;
   streams: StreamRange[];
+  /** not in earlier records */
+  pinned?: PinnedVersion[];
   key: { fingerprint: string; pem: string };
   seals: Seal[];
   readings: { cited: CitedReading[]; gaps: Row[] };
@@ -172,6 +182,8 @@ const path = listOf(object({ side: (value) => value === 'left' || value === 'rig
 const range = object({ stream: text, from: count, to: count, head: text, facts: text });
 
 const SHAPE: Record<keyof BatchRecord, Fits> = {
+  pinned: (value) =>
+    value === undefined || listOf(object({ code: text, version: count, hash: text, stream: orNull(text) }))(value),
   format: text,
   record: object({
     type: text,

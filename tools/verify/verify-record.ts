@@ -5,6 +5,7 @@ import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-bat
 import { checkGaps } from './check-gaps.js';
 import { checkMonitored } from './check-monitors.js';
 import { People } from './check-people.js';
+import { checkPins } from './check-pins.js';
 import { checkCaptures, checkCited, checkEvidence, checkReadingSeals, type ReadingSeal } from './check-readings.js';
 import { checkConfigurations, checkRecipe } from './check-recipe.js';
 import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
@@ -111,6 +112,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
   const readingSeals = new Map<string, ReadingSeal[]>();
   report.check('seals over readings', () => checkReadingSeals(report, facts, readingSeals));
   report.check('the recipe: frozen, approved and in force at the issue', () => checkRecipe(report, record, facts));
+  report.check('versions that the recipe rests on', () => checkPins(report, record, facts));
   report.check('manifests of versions and settings', () => checkConfigurations(report, record, facts));
   report.check(
     'order of steps, signatures that the recipe asks for, what each of them signed, comments before them',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
-import { citations, MARKS, peopleIn, type Recorded, unitRanges } from './domain/index.js';
-import { extentOf, factsOfTypes, lastFactAt, proofsOf, sealsOver, storedFacts } from './record.store.js';
+import { citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
+import { extentOf, factsOfTypes, lastFactAt, pinnedStreams, proofsOf, sealsOver, storedFacts } from './record.store.js';
 
 /** Where a batch's record begins to look. */
 export interface Roots {
@@ -35,7 +35,14 @@ export class CollectStreams {
     const recipes = await this.each([...new Set([roots.recipe, ...newerRecipes(facts)])], (id) =>
       this.whole(tx, `recipe/${id}`, 'a recipe version that the batch is made by'),
     );
-    const acting = [batch, ...deviations, ...orders, ...units, ...recipes];
+    const made = new Set(recipes.map(({ range }) => range.stream));
+    const below = (await pinnedStreams(tx, pinsIn(facts))).flatMap(({ stream }) =>
+      stream === null || made.has(stream) ? [] : [stream],
+    );
+    const pinned = await this.each([...new Set(below)], (stream) =>
+      this.whole(tx, stream, 'a version that the recipe rests on'),
+    );
+    const acting = [batch, ...deviations, ...orders, ...units, ...recipes, ...pinned];
     const last =
       acting
         .flatMap((one) => one.facts.map(({ at }) => at))

@@ -9,8 +9,17 @@ import { Batches, type BatchFacts, type BatchState } from '../../execution/batch
 import { Seals } from '../../trust/ledger/index.js';
 import { CiteReadings } from './cite-readings.service.js';
 import { CollectStreams } from './collect-streams.service.js';
-import { type BatchRecord, type ByHand, byHand, factsOf, FORMAT, type Recorded, signaturesIn } from './domain/index.js';
-import { deviationsOf, extentOf, manifests, storedFacts } from './record.store.js';
+import {
+  type BatchRecord,
+  type ByHand,
+  byHand,
+  factsOf,
+  FORMAT,
+  pinsIn,
+  type Recorded,
+  signaturesIn,
+} from './domain/index.js';
+import { deviationsOf, extentOf, manifests, pinnedStreams, storedFacts } from './record.store.js';
 
 const ATTEMPTS = 5;
 
@@ -103,6 +112,7 @@ export class ExportRecord {
       recipe: head.recipe,
       configurations: await manifests(tx, [...new Set(facts.map(({ config }) => config))]),
       streams: recorded.map(({ range }) => range),
+      pinned: await pinnedStreams(tx, pinsIn(batchFacts)),
       key: { fingerprint, pem },
       seals: await this.chain(tx, recorded),
       readings: {

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/index.js';
 import type { InclusionProof, StreamId } from '../../trust/ledger/index.js';
 import type { SealedRange } from '../../trust/ledger/domain/index.js';
-import { prove, readFact, type StoredFact } from './domain/index.js';
+import { type Pin, type PinnedStream, prove, readFact, type StoredFact } from './domain/index.js';
 
 /** Seals whose ranges are read at a time. */
 const PAGE = 200;
@@ -94,6 +94,19 @@ export async function sealsOver(tx: Tx, unit: string, arrivals: bigint[]): Promi
     [unit, arrivals],
   );
   return rows.map(({ seq }) => seq);
+}
+
+/** The streams that hold these versions. */
+export async function pinnedStreams(tx: Tx, pins: Pin[]): Promise<PinnedStream[]> {
+  const rows = await tx.query<{ code: string; version: number; id: string }>(
+    `select v.code, v.version, v.id from unnest($1::text[], $2::int[]) as p (code, version)
+       join recipe_version v on v.code = p.code and v.version = p.version`,
+    [pins.map(({ code }) => code), pins.map(({ version }) => version)],
+  );
+  return pins.map((pin) => {
+    const row = rows.find(({ code, version }) => code === pin.code && version === pin.version);
+    return { ...pin, stream: row === undefined ? null : `recipe/${row.id}` };
+  });
 }
 
 export async function manifests(tx: Tx, hashes: string[]): Promise<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 export { type ByHand, byHand } from './by-hand.js';
 export { GrowingRoot } from './growing-root.js';
+export { type Pin, pinsIn } from './pins.js';
 export { prove } from './prove.js';
 export { citations, type ReadingRange, readingRanges, type SeriesPlan, seriesPlans } from './readings-of.js';
 export * from './record.js';

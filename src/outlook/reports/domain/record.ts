@@ -46,6 +46,14 @@ export interface SeriesFile {
   root: string;
 }
 
+/** A version that a recipe of the batch rests on, and the stream that holds it; null where it is not there. */
+export interface PinnedStream {
+  code: string;
+  version: number;
+  hash: string;
+  stream: StreamId | null;
+}
+
 export interface SignatureLine {
   stream: StreamId;
   seq: number;
@@ -78,6 +86,8 @@ export interface BatchRecord {
   /** manifests of versions and settings by their hash */
   configurations: Record<string, unknown>;
   streams: StreamRange[];
+  /** overlays, the recipe below them, and blocks of the library; not in records of earlier versions */
+  pinned: PinnedStream[];
   key: { fingerprint: string; pem: string };
   seals: Seal[];
   readings: { cited: CitedReading[]; gaps: object[] };
