@@ -87,4 +87,20 @@ describe('a rehearsal', () => {
     );
     expect(late.refused).toEqual([{ step: 'seen', act: 'correct', code: 'entry.not-correctable' }]);
   });
+
+  it('says what was asked for and nobody came to do', () => {
+    const over = rehearse(recipe, {
+      parameters: { weight: '80 kg' },
+      when: [
+        { at: 'P2D', hold: 'Fire alarm' },
+        { step: 'check', holds: { after: 'PT5H', because: 'Too late' }, corrects: { seen: 'yes' } },
+      ],
+    });
+    expect(over.state).toBe('complete');
+    expect(over.refused).toEqual([
+      { step: 'the batch', act: 'hold', code: 'rehearsal.not-done' },
+      { step: 'check', act: 'hold', code: 'rehearsal.not-done' },
+      { step: 'check', act: 'correct', code: 'rehearsal.not-done' },
+    ]);
+  });
 });

@@ -38,6 +38,28 @@ export class Interventions {
     return [...ofBatch, ...steps.flatMap((step) => this.beside(step))];
   }
 
+  /** What the script asks for and the batch never came to: it was over before, or the step was not as it needs. */
+  undone(): Refused[] {
+    const { script, steps } = this.stage;
+    const left = (names: string[], step: string): Refused[] =>
+      names
+        .filter((name) => !this.done.has(name))
+        .map((name) => ({ step, act: name.split(' ')[0]!, code: 'rehearsal.not-done' }));
+    const ofBatch = (script.when ?? []).flatMap((line, index) => (isOfStep(line) ? [] : [`hold ${index}`]));
+    const ofSteps = steps.filter(({ startedAt }) => startedAt !== null);
+    return [...left(ofBatch, 'the batch'), ...ofSteps.flatMap((step) => left(this.namesOf(step), step.phase))];
+  }
+
+  private namesOf(step: StepRow): string[] {
+    const { holds, inserts, skips, corrects } = scriptOf(this.stage.script, step);
+    return [
+      ...(holds ? [`hold ${step.id}`] : []),
+      ...(inserts ? [`insert ${step.id}`] : []),
+      ...(skips === undefined ? [] : [`skip ${step.id}`]),
+      ...Object.keys(corrects ?? {}).map((field) => `correct ${step.id} ${field}`),
+    ];
+  }
+
   private beside(step: StepRow): Act[] {
     const { holds, inserts, skips, corrects } = scriptOf(this.stage.script, step);
     const started = step.startedAt === null ? null : Date.parse(step.startedAt);

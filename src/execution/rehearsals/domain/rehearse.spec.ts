@@ -89,6 +89,17 @@ describe('a rehearsal in virtual time', () => {
     expect(first).toEqual(['feeding[1]', 'PT2M', 'P1DT3M1S']);
   });
 
+  it('takes a count that must be none, and raises an exception at one', () => {
+    const field =
+      "none: { type: number, title: Colonies, unit: '1', decimals: 0, action: [0, 0], onBreach: continue, criticality: IPC }";
+    const look = `          - { id: look, kind: entry, title: Look, instruction: Look., fields: { ${field} }, sign: [performed] }`;
+    const counted = stated(onUnit(look));
+    expect(rehearse(counted)).toMatchObject({ exceptions: [], values: { 'look.none': '0 1' } });
+    expect(rehearse(counted, when({ step: 'look', enter: { none: '1' } })).exceptions).toMatchObject([
+      { kind: 'limit.action', step: 'look' },
+    ]);
+  });
+
   it('gives the same result for the same script', () => {
     const script = when({ step: 'papers-read', enter: { colour: 'green' } });
     expect(rehearse(every, script)).toEqual(rehearse(every, script));

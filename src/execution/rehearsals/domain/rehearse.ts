@@ -46,7 +46,7 @@ export function* rehearsing(recipe: MasterRecipe, script: Script = {}): Generato
       stuck = { ...nothingDue(stage), code: 'rehearsal.endless' };
     else watch.passTo(next);
   }
-  return tell(stage, { refused: work.refused, standstill: stuck });
+  return tell(stage, { refused: [...work.refused, ...beside.undone()], standstill: stuck });
 }
 
 /** As `rehearsing`, at one go. */

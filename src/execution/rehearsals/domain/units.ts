@@ -133,16 +133,18 @@ export class Units {
     this.set.set(step.unit!, { ...this.set.get(step.unit!), ...order.set });
   }
 
-  private follow({ unit, step, action }: Exclude<UnitEffect, { action: 'release' }>): void {
+  private follow(effect: Exclude<UnitEffect, { action: 'release' }>): void {
+    const { unit, step } = effect;
     const told = (say: (run: Run, draft: Draft) => void): void =>
       this.later(unit, (draft) => {
         const run = this.runs.get(step);
         if (run !== undefined) say(run, draft);
       });
-    switch (action) {
+    switch (effect.action) {
       case 'hold':
+        return told((run, draft) => this.hold(run, draft, effect.set));
       case 'pause':
-        return told((run, draft) => this.hold(run, draft));
+        return told((run, draft) => this.hold(run, draft, {}));
       case 'unhold':
       case 'resume':
         return told((run, draft) => this.resume(run, draft));
@@ -153,10 +155,10 @@ export class Units {
     }
   }
 
-  private hold(run: Run, draft: Draft): void {
+  private hold(run: Run, draft: Draft, set: Record<string, Quantity>): void {
     const { clock, now } = this.stage;
     this.runs.set(run.step, { ...run, since: null, left: run.left - (clock - (run.since ?? clock)) });
-    this.set.set(run.unit, { ...this.set.get(run.unit), ...safeState(draft, draft.step(run.step)) });
+    this.set.set(run.unit, { ...this.set.get(run.unit), ...set });
     programHeld(draft, { step: run.step, runId: run.runId, cause: 'command', heldAt: now });
   }
 
@@ -178,13 +180,4 @@ export class Units {
   get busy(): boolean {
     return this.messages.length > 0 || this.stage.steps.some(programRuns);
   }
-}
-
-/** Where a held program takes its unit: as the phase says, else as the unit class does. */
-function safeState(draft: Draft, step: StepRow): Record<string, Quantity> {
-  const phase = draft.phase(step, 'program');
-  const ofClass = draft.recipe.unitClasses
-    .flatMap(({ programs }) => programs)
-    .find(({ name }) => name === phase.program)?.safeState;
-  return Object.fromEntries((phase.safeState ?? ofClass ?? []).map(({ setpoint, value }) => [setpoint, value]));
 }

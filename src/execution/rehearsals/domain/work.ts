@@ -28,7 +28,7 @@ import { usualNumber } from './usual-values.js';
 
 const LOT: Lot = { lot: 'L-0001', expiry: '2036-12-31', status: 'released' };
 
-/** An act that the engine did not allow, though the script asked for it. */
+/** An act that the script asked for and the engine did not allow, or that nobody came to do (`rehearsal.not-done`). */
 export interface Refused {
   step: string;
   act: string;
