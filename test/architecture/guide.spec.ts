@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import {
@@ -108,6 +108,15 @@ describe("the recipe engineer's guide", () => {
         .filter(({ text }) => formatRecipe(text) !== text)
         .map(at),
     ).toEqual([]);
+  });
+
+  it('names kinds of exceptions and events that there are', () => {
+    const engine = 'src/execution/batches/domain';
+    const sources = readdirSync(engine).map((file) => readFileSync(`${engine}/${file}`, 'utf8'));
+    const tables = guide.slice(guide.indexOf('| exceptions of a test'), guide.indexOf('## The command line'));
+    const kinds = [...tables.matchAll(/^\| `([a-z.-]+)`/gm)].map(([, kind]) => kind!);
+    expect(kinds.length).toBeGreaterThan(20);
+    expect(kinds.filter((kind) => !sources.some((source) => source.includes(`'${kind}'`)))).toEqual([]);
   });
 
   it('names every code of the lint, its severity and why it matters', () => {
