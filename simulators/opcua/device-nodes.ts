@@ -72,7 +72,7 @@ export function buildDevice(nodes: Nodes, who: Identification): DeviceNodes {
     const made = enabled(nodes, nodes.instance(type, ANALOGS[tag].name, functions));
     values[tag] = analog(nodes, made, control ? 'lads:CurrentValue' : 'lads:SensorValue', tag);
     if (control) {
-      targets[tag] = analog(nodes, made, 'lads:TargetValue', tag);
+      targets[tag] = writable(analog(nodes, made, 'lads:TargetValue', tag));
       state(nodes, made, 'lads:ControlFunctionState', 'Running');
     } else raw[tag] = analog(nodes, made, 'lads:RawValue', tag);
     recorded(nodes, values[tag]);
@@ -135,6 +135,12 @@ function door(nodes: Nodes, functions: UAObject): UAVariable {
 function recorded(nodes: Nodes, variable: UAVariable): void {
   variable.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadWaitingForInitialData);
   nodes.space.installHistoricalDataNode(variable, { maxOnlineValues: HISTORY });
+}
+
+/** While a program is held; what becomes of a write is the unit's to say. */
+function writable(variable: UAVariable): UAVariable {
+  variable.accessLevel |= AccessLevelFlag.CurrentWrite;
+  return variable;
 }
 
 function readOnly(variable: UAVariable): UAVariable {

@@ -6,8 +6,9 @@ import {
   type UAObject,
   Variant,
 } from 'node-opcua';
+import type { Setpoints } from '../culture/index.js';
 import { buildDevice, type DeviceNodes, type Identification } from './device-nodes.js';
-import type { Memory, Sample, StartRequest } from '../unit/memory.js';
+import { type Memory, type Sample, setpointsOf, type StartRequest } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
 import { ProgramNodes } from './program-nodes.js';
 import type { Property } from '../unit/programs.js';
@@ -26,12 +27,18 @@ export class OpcUaPanel implements Panel {
   private readonly device: DeviceNodes;
   private readonly states: StateNodes;
   private readonly programs: ProgramNodes;
+  private setpoints: Setpoints | undefined;
 
   constructor(nodes: Nodes, who: Identification & { applicationUri: string }, unit: CultureUnit) {
     this.device = buildDevice(nodes, who);
     this.states = new StateNodes(nodes, this.device.culture);
     this.programs = new ProgramNodes(nodes, this.device.culture, who.applicationUri);
     bind(nodes, nodes.object(this.device.culture, 'lads:FunctionalUnitState'), unit);
+    for (const tag of SETPOINT_TAGS) {
+      const get = (): Variant => new Variant({ dataType: DataType.Double, value: this.setpoints?.[tag] ?? 0 });
+      const set = ({ value }: Variant) => answered(() => unit.rest([{ key: tag, value: String(value) }])).statusCode!;
+      this.device.targets[tag]?.bindVariable({ get, set }, true);
+    }
   }
 
   sample(memory: Memory, sample: SampleTaken): void {
@@ -44,11 +51,12 @@ export class OpcUaPanel implements Panel {
   }
 
   change(memory: Memory, at: Date): void {
+    const setpoints = setpointsOf(memory);
     for (const tag of SETPOINT_TAGS) {
       const target = this.device.targets[tag];
-      const value = memory.setpoints[tag];
-      if (target && target.readValue().value.value !== value) put(target, DataType.Double, value, at);
+      if (target && this.setpoints?.[tag] !== setpoints[tag]) put(target, DataType.Double, setpoints[tag], at);
     }
+    this.setpoints = setpoints;
     this.programs.publish(memory, at);
     this.states.publish(memory.state, at);
   }

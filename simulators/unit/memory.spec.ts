@@ -6,7 +6,9 @@ import {
   type Memory,
   newMemory,
   recalled,
+  rest,
   sampled,
+  setpointsOf,
   startProgram,
   type StartRequest,
   supplied,
@@ -65,6 +67,19 @@ describe('a program', () => {
     });
     const on = after(command(held, 'Unhold', held.at), 2);
     expect(on.runs.at(-1)?.elapsed).toBeGreaterThan(held.runs.at(-1)!.elapsed);
+  });
+
+  it('rests at what is set while it is held, and takes its own setpoints again when it goes on', () => {
+    const safe = [{ key: 'temperature', value: '33.0 Cel' }];
+    expect(refusal(() => rest(running, safe))).toMatch(/^BadInvalidState/);
+    const held = after(rest(after(command(running, 'Hold', running.at), 1), safe), 900);
+    expect(setpointsOf(held)).toEqual({ ...running.setpoints, temperature: 33 });
+    expect(held.culture.temperature.value).toBeCloseTo(33, 1);
+    expect(refusal(() => rest(held, [{ key: 'temperature', value: '330 Cel' }]))).toMatch(/^BadOutOfRange/);
+    expect(refusal(() => rest(held, [{ key: 'duration', value: 'PT1H' }]))).toMatch(/^BadInvalidArgument/);
+    const on = after(command(held, 'Unhold', held.at), 900);
+    expect(setpointsOf(on)).toEqual(running.setpoints);
+    expect(on.culture.temperature.value).toBeCloseTo(running.setpoints.temperature, 1);
   });
 
   it('rests on its way while it is suspended, and goes on where it was, or is held from there', () => {
@@ -186,6 +201,8 @@ describe('a unit that holds no culture', () => {
     const held = after(command(washing, 'Hold', washing.at), 60);
     expect(values(held)['spin']).toBeLessThan(1);
     expect(values(held)['volume']).toBeGreaterThan(300);
+    const flushed = after(rest(held, [{ key: 'flow', value: '5 mL/min' }]), 60);
+    expect(values(flushed)['flow']).toBeCloseTo(5, 0);
     const done = after(command(held, 'Unhold', held.at), 120, 60);
     expect(done).toMatchObject({ state: 'Complete', runs: [{ outcome: 'completed', template: 'Wash' }] });
     expect(values(done)['volume']).toBeCloseTo(100, -1);

@@ -11,7 +11,7 @@ import {
 } from '../culture/index.js';
 import type { MachineKind, UnitKind } from './kinds.js';
 import { type MachineState, moved, newMachine } from './machines.js';
-import { parameters, type Property, stepAt, template, unsettledLimit } from './programs.js';
+import { parameters, type Property, restingAt, stepAt, template, unsettledLimit } from './programs.js';
 import { Refused } from './refused.js';
 import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';
 
@@ -61,6 +61,8 @@ export interface Memory {
   /** whose cells are in the unit */
   cellsOf: string | null;
   setpoints: Setpoints;
+  /** set while its program is held, until that goes on */
+  resting?: Readonly<Record<string, number>>;
   state: State;
   /** oldest first; the last is the active program */
   runs: readonly Run[];
@@ -119,8 +121,9 @@ export function startProgram(memory: Memory, request: StartRequest, at: number):
     ...(machine !== undefined && { machine, settings }),
   };
   const newCells = program.inoculates === true && memory.cellsOf !== request.jobId;
+  const { resting: _, ...rested } = memory;
   return {
-    ...memory,
+    ...rested,
     state,
     started: number,
     setpoints: { ...memory.setpoints, ...setpoints },
@@ -135,8 +138,24 @@ export function command(memory: Memory, name: Exclude<Command, 'StartProgram'>, 
   const state = commanded(memory.state, name);
   if (name === 'Stop' || name === 'Abort')
     return ended({ ...memory, state }, name === 'Stop' ? 'stopped' : 'aborted', at);
-  return { ...memory, state };
+  if (name !== 'Unhold') return { ...memory, state };
+  const { resting: _, ...rested } = memory;
+  return { ...rested, state };
 }
+
+/** The memory of a unit whose program is held, and rests at these setpoints until that goes on; throws `Refused`. */
+export function rest(memory: Memory, properties: readonly Property[]): Memory {
+  const run = memory.runs.at(-1);
+  if (run === undefined || (memory.state !== 'Held' && memory.state !== 'Holding'))
+    throw new Refused('BadInvalidState', `nothing is set in ${memory.state}`);
+  return {
+    ...memory,
+    resting: { ...memory.resting, ...restingAt(template(run.template, run.machine), properties) },
+  };
+}
+
+/** What its controllers are asked to keep now. */
+export const setpointsOf = ({ setpoints, resting }: Memory): Setpoints => ({ ...setpoints, ...resting });
 
 function commanded(state: State, name: Command): State {
   const to = COMMANDS[state][name];
@@ -160,9 +179,9 @@ export function sampled(memory: Memory, at: number, faults: Disturbances, speed:
 function livedOn(memory: Memory, seconds: number, faults: Disturbances, speed: number): Memory {
   const { machine, runs, state } = memory;
   if (machine === undefined)
-    return { ...memory, culture: step(memory.culture, seconds, memory.setpoints, faults, speed) };
+    return { ...memory, culture: step(memory.culture, seconds, setpointsOf(memory), faults, speed) };
   const run = state === 'Execute' ? runs.at(-1) : undefined;
-  const drives = run === undefined ? {} : stepAt(run).drives;
+  const drives = run === undefined ? (memory.resting ?? {}) : stepAt(run).drives;
   return { ...memory, machine: moved(machine, [seconds, speed], drives, run?.settings ?? {}, faults) };
 }
 

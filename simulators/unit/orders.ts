@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StartRequest } from './memory.js';
+import type { Property } from './programs.js';
 import { Refused } from './refused.js';
 import type { CultureUnit } from './unit.js';
 
@@ -52,6 +53,10 @@ export class Orders {
   private carryOut({ id, action, ...order }: Order): Answer {
     try {
       if (action === 'start-program') return { id, ok: true, runId: this.unit.start(this.request(order)) };
+      if (action === 'set') {
+        this.unit.rest(properties(order.set));
+        return { id, ok: true };
+      }
       if (!Object.hasOwn(COMMANDS, action)) throw new Refused('BadInvalidArgument', `unknown action '${action}'`);
       this.unit.command(COMMANDS[action as keyof typeof COMMANDS]);
       return { id, ok: true };
@@ -62,8 +67,10 @@ export class Orders {
   }
 
   private request({ program, set, duration, job, task }: Omit<Order, 'id' | 'action'>): StartRequest {
-    const properties = Object.entries(set).map(([key, value]) => ({ key, value }));
-    if (duration !== undefined) properties.push({ key: 'duration', value: duration });
-    return { template: program, properties, jobId: job, taskId: task, samples: [], user: this.user };
+    const given = properties(set);
+    if (duration !== undefined) given.push({ key: 'duration', value: duration });
+    return { template: program, properties: given, jobId: job, taskId: task, samples: [], user: this.user };
   }
 }
+
+const properties = (set: Order['set']): Property[] => Object.entries(set).map(([key, value]) => ({ key, value }));

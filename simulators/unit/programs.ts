@@ -43,6 +43,19 @@ export function parameters(
   return { setpoints, settings, duration, cycles };
 }
 
+/** Setpoints, or a machine's settings, at which a held program rests; a machine may come to a stop. */
+export function restingAt(of: Template, properties: readonly Property[]): Record<string, number> {
+  const known = new Map(Object.entries(of.settings ?? {}));
+  return Object.fromEntries(
+    properties.map(({ key, value }) => {
+      const setting = known.get(key);
+      if (setting !== undefined) return [key, quantity(key, value, setting.unit, [0, setting.range[1]])];
+      if (of.settings === undefined && isSetpoint(key)) return [key, setpoint(key, value)];
+      throw new Refused('BadInvalidArgument', `unknown setpoint '${key}'`);
+    }),
+  );
+}
+
 function setpoint(tag: keyof Setpoints, text: string): number {
   return quantity(tag, text, ANALOGS[tag].unit, SETPOINT_RANGES[tag]);
 }

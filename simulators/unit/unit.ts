@@ -6,13 +6,16 @@ import {
   command,
   type Memory,
   newMemory,
+  rest,
   sampled,
+  setpointsOf,
   startProgram,
   type StartRequest,
   supplied,
 } from './memory.js';
 import type { UnitKind } from './kinds.js';
 import { hasDoor, measuredIn } from './machines.js';
+import type { Property } from './programs.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS } from './tags.js';
 import type { WRONGS } from './wrong.js';
@@ -99,6 +102,11 @@ export class CultureUnit {
     this.change(command(this.memory, name, Date.now()));
   }
 
+  /** Setpoints at which its held program rests; throws `Refused`. */
+  rest(properties: readonly Property[]): void {
+    this.change(rest(this.memory, properties));
+  }
+
   /** Throws `BadFault`. */
   inject(fault: Fault): void {
     if (fault.kind !== undefined && !this.wrongs.includes(fault.kind)) {
@@ -117,7 +125,8 @@ export class CultureUnit {
   }
 
   snapshot(): object {
-    const { counter, at, culture, cellsOf, setpoints, state, runs, machine } = this.memory;
+    const { counter, at, culture, cellsOf, state, runs, machine } = this.memory;
+    const setpoints = setpointsOf(this.memory);
     const { viable, dead, age } = culture;
     const head = { counter, at: new Date(at).toISOString(), speed: this.pace.speed, state };
     const now = { program: runs.at(-1) ?? null, faults: [...this.faults.values()] };

@@ -41,6 +41,7 @@ procedure:
             instruction: Start it.
             program: Expansion
             set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 200 h }
+            safeState: { temperature: 36.0 Cel, co2: 5.0 %, agitation: 4 /min }
             monitor:
               - { tag: temperature, unit: Cel, alert: [30, 38], action: [20, 40], delay: PT10S, onBreach: continue, criticality: CPP }
               - { tag: co2, unit: '%', alert: [1, 9], action: [0, 12], delay: PT10S, onBreach: continue, criticality: CPP }
@@ -93,6 +94,25 @@ async function growing(): Promise<string> {
 const runs = (id: string) =>
   until('the program runs', async () => (await acts.step(id, 'expand')).run?.state === 'running');
 
+/** A process hold takes the unit where the phase says, its readings follow, and a restart takes it back. */
+async function heldInItsSafeState(id: string, code: string): Promise<void> {
+  const unit = async () =>
+    (await (await fetch(`${room.units[code]!.control}/state`)).json()) as {
+      setpoints: Record<string, number>;
+      culture: { agitation: number };
+    };
+  const { setpoints: own } = await unit();
+  await post(id, 'hold', { reason: 'an alarm in the room' });
+  await until('the batch is held', async () => (await acts.shown(id)).state === 'held');
+  expect((await unit()).setpoints).toEqual({ ...own, temperature: 36, co2: 5, agitation: 4 });
+  await until('it stirs as slowly', async () => (await unit()).culture.agitation === 4);
+  const { restart } = await acts.shown(id);
+  const signing = by('supervisor', 'restart', restart!);
+  await acts.supervisor.post(`/batches/${id}/restart`, { comment: 'a false alarm', signing });
+  await runs(id);
+  expect((await unit()).setpoints).toEqual(own);
+}
+
 /** Rows as they stand against rows as their facts make them. */
 async function replayed(id: string): Promise<[unknown, unknown]> {
   const [ledger, database] = [room.app.server.app.get(Ledger), room.app.server.app.get(Database)];
@@ -122,6 +142,8 @@ describe('a batch that is steered', () => {
     expect(after.units).toMatchObject([{ code: 'U-02' }]);
     expect(after.steps.flatMap(({ exceptions }) => exceptions)).toMatchObject([{ kind: 'unit.replaced' }]);
     expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'the door broke' } });
+
+    await heldInItsSafeState(id, 'U-02');
 
     const version = await makeEffective(
       room.app,

@@ -136,13 +136,18 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
   const set = { temperature: { value: '37.0', unit: 'Cel' } };
   const answer = (): Promise<string> => fetch(`${unit.control}/state`).then((response) => response.text());
 
-  it('is started, held, paused, resumed and aborted, each confirmed by what the unit shows', async () => {
+  it('is started, held in its safe state, resumed at its own setpoints, paused, resumed and aborted, each confirmed by what the unit shows', async () => {
     const { batch, step, release } = await bound();
     await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
     await fact(id, 'command.confirmed', { step, action: 'start-program' });
-    for (const action of ['hold', 'unhold', 'pause', 'resume', 'abort'] as const) {
+    const before = JSON.parse(await answer()) as { setpoints: object };
+    await order(id, { batch, step, action: 'hold', set: { temperature: { value: '33.0', unit: 'Cel' } } });
+    await fact(id, 'command.confirmed', { step, action: 'hold' });
+    expect(JSON.parse(await answer())).toMatchObject({ setpoints: { ...before.setpoints, temperature: 33 } });
+    for (const action of ['unhold', 'pause', 'resume', 'abort'] as const) {
       await order(id, { batch, step, action });
       await fact(id, 'command.confirmed', { step, action });
+      expect(JSON.parse(await answer())).toMatchObject({ setpoints: before.setpoints });
     }
     await fact(id, 'program.ended', { step, outcome: 'aborted' });
     expect((await typesOf(step)).filter((type) => type.startsWith('program.'))).toEqual([

@@ -134,6 +134,8 @@ async function bound() {
   return { batch, step, release: () => write((tx) => of(Equipment).release(tx, by, { unit: id, batch })) };
 }
 
+const SAFE = { temperature: { value: '33.0', unit: 'Cel' }, agitation: { value: '4', unit: '/min' } };
+
 /** A program of the length that runs on the unit. */
 async function running(duration: string) {
   const { batch, step, release } = await bound();
@@ -158,12 +160,18 @@ describe('a program on a live unit', () => {
     await release();
   });
 
-  it('is held, resumed and stopped, each confirmed', async () => {
+  it('is held in its safe state, resumed at its own setpoints, and stopped, each confirmed', async () => {
     const { batch, step, release } = await running('P7D');
-    for (const action of ['hold', 'unhold', 'stop'] as const) {
-      await order({ batch, step, action });
-      await fact('command.confirmed', { step, action });
-    }
+    const setpoints = async () => (await (await fetch(`${unit.unit.control}/state`)).json()) as { setpoints: object };
+    const before = await setpoints();
+    await order({ batch, step, action: 'hold', set: SAFE });
+    await fact('command.confirmed', { step, action: 'hold' });
+    expect(await setpoints()).toMatchObject({ state: 'Held', setpoints: { temperature: 33, agitation: 4 } });
+    await order({ batch, step, action: 'unhold' });
+    await fact('command.confirmed', { step, action: 'unhold' });
+    expect((await setpoints()).setpoints).toEqual(before.setpoints);
+    await order({ batch, step, action: 'stop' });
+    await fact('command.confirmed', { step, action: 'stop' });
     await fact('program.ended', { step, outcome: 'stopped' });
     const types = await typesOf(step);
     expect(types.filter((type) => type.startsWith('program.'))).toEqual([
@@ -173,6 +181,17 @@ describe('a program on a live unit', () => {
     ]);
     const held = await fact('program.held', { step });
     expect(held.values['cause']).toBe('command');
+    await release();
+  });
+
+  it('is held though the unit does not take its safe state, which is a failed command', async () => {
+    const { batch, step, release } = await running('P7D');
+    await order({ batch, step, action: 'hold', set: { temperature: { value: '90', unit: 'Cel' } } });
+    const { values } = await fact('command.failed', { step, action: 'hold' });
+    expect(values['reason']).toBe('BadOutOfRange');
+    expect((await fact('program.held', { step })).values['cause']).toBe('command');
+    await order({ batch, step, action: 'stop' });
+    await fact('program.ended', { step, outcome: 'stopped' });
     await release();
   });
 

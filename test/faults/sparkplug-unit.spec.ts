@@ -64,6 +64,17 @@ it('a simulated device: all that it measured is stored over a loss of the host, 
     await until('it executes', async () => (await control.sight()).activity.activity === 'Execute');
     await control.invoke('hold', 'c-2');
     await until('it is held', async () => (await control.sight()).activity.activity === 'Held');
+    const setpoints = async () =>
+      (await (await fetch(`${edge.devices[0]!.control}/state`)).json()) as { setpoints: object };
+    const { setpoints: own } = await setpoints();
+    await control.set({ temperature: { value: '33.0', unit: 'Cel' } }, 'c-2a');
+    expect(await setpoints()).toMatchObject({ setpoints: { ...own, temperature: 33 } });
+    await control.invoke('unhold', 'c-2b');
+    await until('it goes on', async () => (await control.sight()).activity.activity === 'Execute');
+    expect((await setpoints()).setpoints).toEqual(own);
+    await expect(control.set({ temperature: { value: '33.0', unit: 'Cel' } }, 'c-2c')).rejects.toThrow(
+      'BadInvalidState',
+    );
     await expect(control.invoke('reset', 'c-3')).rejects.toThrow('BadInvalidState');
     await control.invoke('stop', 'c-4');
     await until('it is stopped', async () => (await control.sight()).results.at(-1)?.stoppedAt !== null);

@@ -55,13 +55,13 @@ export class DispatchCommand {
   /** True once the command's outcome is stated. */
   private async carryOut(command: CommandRow, control: UnitControl | null): Promise<boolean> {
     const expired = systemNow() >= command.expiresAt;
-    if (control === null) return this.make(command, nextMove(command, null, expired));
+    if (control === null) return this.make(command, null, nextMove(command, null, expired));
     const move = await this.next(command, control, expired);
     if (move.move === 'reset' || move.move === 'clear') {
       await control.invoke(move.move, newId());
       return this.settle(command, control, true);
     }
-    if (move.move !== 'send') return this.make(command, move);
+    if (move.move !== 'send') return this.make(command, control, move);
     const { unit, id } = command;
     // it may still be on its way
     if (command.state === 'sent' && !control.sightIsAsked) return false;
@@ -71,7 +71,7 @@ export class DispatchCommand {
       else await control.invoke(command.action, id);
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
-      return this.make(command, { move: 'fail', reason: error.status });
+      return this.make(command, control, { move: 'fail', reason: error.status });
     }
     return this.settle({ ...command, state: 'sent' }, control);
   }
@@ -80,7 +80,7 @@ export class DispatchCommand {
   private async settle(command: CommandRow, control: UnitControl, isBack = false): Promise<boolean> {
     for (let look = 0; look < ARRIVAL.looks; look++) {
       const move = await this.next(command, control, false);
-      if (move.move === 'confirm' || move.move === 'fail') return this.make(command, move);
+      if (move.move === 'confirm' || move.move === 'fail') return this.make(command, control, move);
       const isDue = move.move === 'send' ? command.state === 'issued' : move.move === 'clear' && !isBack;
       if (isDue) return this.carryOut(command, control);
       await sleep(ARRIVAL.every);
@@ -93,11 +93,28 @@ export class DispatchCommand {
     return nextMove(command, await control.sight(), expired, taken);
   }
 
-  private async make({ unit, id }: CommandRow, move: Move): Promise<boolean> {
+  /** A program that is held goes to its safe state before that is said; why the unit does not take it, null where it does. */
+  private async safeState(command: CommandRow, control: UnitControl | null): Promise<string | null> {
+    const { action, expiresAt, parameters } = command;
+    if (action !== 'hold' || Object.keys(parameters.set).length === 0) return null;
+    try {
+      await control?.set(parameters.set, newId());
+      return null;
+    } catch (error) {
+      if (error instanceof CommandRefused) return error.status;
+      if (systemNow() < expiresAt) throw error;
+      return 'no-outcome';
+    }
+  }
+
+  private async make(command: CommandRow, control: UnitControl | null, move: Move): Promise<boolean> {
+    const { unit, id } = command;
     switch (move.move) {
-      case 'confirm':
-        await this.units.state(unit, (state) => decideConfirm(state, id, move.run));
+      case 'confirm': {
+        const refused = await this.safeState(command, control);
+        await this.units.state(unit, (state) => decideConfirm(state, id, move.run, refused));
         return true;
+      }
       case 'fail':
         await this.units.state(unit, (state) => decideFail(state, id, move.reason));
         return true;

@@ -1,11 +1,15 @@
 import type { Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
+import { phaseOf } from './draft.js';
 import type { BatchState, StepRow } from './rows.js';
 import { stopsAgain } from './stop-again.js';
-import { programRuns } from './unit-program.js';
+import { programRuns, safeStateOf } from './unit-program.js';
 
 /** What a change of the batch asks of its units. */
 export type UnitEffect =
-  | { unit: Uuid; step: Uuid; action: 'hold' | 'unhold' | 'stop' | 'abort' | 'pause' | 'resume' }
+  | { unit: Uuid; step: Uuid; action: 'unhold' | 'stop' | 'abort' | 'pause' | 'resume' }
+  /** `set`: the safe state, by setpoint */
+  | { unit: Uuid; step: Uuid; action: 'hold'; set: Record<string, Quantity> }
   /** `quarantine`: nobody knows whether its program has ended */
   | { unit: Uuid; unitProcedure: string; action: 'release'; quarantine: boolean };
 
@@ -16,6 +20,12 @@ const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop' | 'abor
   aborting: 'abort',
   paused: 'pause',
 };
+
+function safeState({ batch_recipe }: BatchState, step: StepRow): Record<string, Quantity> {
+  const { recipe } = batch_recipe[step.recipe]!;
+  const phase = phaseOf(recipe, step.phase);
+  return phase.kind === 'program' ? safeStateOf(recipe, phase) : {};
+}
 
 const isUnknown = ({ step }: BatchState, unit: Uuid): boolean =>
   Object.values(step).some((row) => row.unit === unit && row.state === 'aborted' && row.run?.state === 'unknown');
@@ -29,6 +39,7 @@ export function effects(before: BatchState, after: BatchState): UnitEffect[] {
     if ((step.run!.endDue && !was.run?.endDue) || stopsAgain(before, after, step)) return [{ ...of, action: 'stop' }];
     if (was.state === 'paused' && step.state === 'running') return [{ ...of, action: 'resume' }];
     const action = was.state === step.state ? undefined : ASKED[step.state];
+    if (action === 'hold') return [{ ...of, action, set: safeState(after, step) }];
     return action === undefined ? [] : [{ ...of, action }];
   });
   // one that was replaced is set aside before

@@ -1,60 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { BOUND, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
+import { recipeOf, Steered } from '../../../../test/support/steered.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
 import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import { changeRecipe, shownChange, skipStep, stepContent } from './index.js';
 
-const CULTURE = `
-recipe: in-flight
-title: In flight
-product: cells
-HEADER
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - { id: load, kind: instruction, title: Load, instruction: Load it., sign: [performed] }
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
-            monitor: []
-            sign: [performed]
-          - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }
-          - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
-`;
-
-const recipeOf = (header = '', change: (text: string) => string = (text) => text): MasterRecipe =>
-  recipeFrom(change(CULTURE.replace('HEADER', header)));
-
-class InFlight extends PaperFlow {
-  /** Up to the running program. */
-  growing(): this {
-    this.bind('culture', BOUND);
-    this.do('load');
-    this.start('expand');
-    this.unit('expand', 'confirmed');
-    return this;
-  }
-}
-
 describe('B18: a batch that goes by a newer version', () => {
   const HOLD = `windows:
   - { id: hold, title: Hold, from: expand.end, to: look.start, max: PT2H, criticality: CPP, onBreach: continue }`;
-  const go = (batch: InFlight, from: string, recipe: MasterRecipe, version = 4) => {
+  const go = (batch: Steered, from: string, recipe: MasterRecipe, version = 4) => {
     const to = { id: `r${version}`, code: batch.batch.recipeCode, version, hash: hashOf(recipe), recipe };
     const signing = batch.by('Quinn', 'approved', shownChange(batch.draft, to, from));
     batch.steer('Quinn', (draft) => changeRecipe(draft, { next: to, from, reason: 'a better look', signing }));
   };
 
   it('does each step of the version that came last, however the versions are numbered', () => {
-    const batch = new InFlight(1, recipeOf()).growing();
+    const batch = new Steered(1, recipeOf()).growing();
     go(batch, 'look', recipeOf(), 9);
     go(batch, 'look', recipeOf(), 10);
     for (const { number } of batch.exceptions) batch.comment('expand', number);
@@ -64,13 +24,13 @@ describe('B18: a batch that goes by a newer version', () => {
   });
 
   it('is never a patient’s by a recipe in development', () => {
-    const batch = new InFlight(1, recipeOf()).growing();
+    const batch = new Steered(1, recipeOf()).growing();
     const draft = { ...recipeOf(), stage: 'development' as const };
     expect(batch.refuses(() => go(batch, 'look', draft))).toBe('recipe.in-development');
   });
 
   it('keeps the clock of a hold time that runs', () => {
-    const batch = new InFlight(1, recipeOf(HOLD)).growing();
+    const batch = new Steered(1, recipeOf(HOLD)).growing();
     batch.unit('expand', 'ended');
     go(batch, 'look', recipeOf(HOLD));
     batch.passes(3 * 3600);
@@ -78,7 +38,7 @@ describe('B18: a batch that goes by a newer version', () => {
   });
 
   it('knows no hold time that begins with a phase which it has passed', () => {
-    const batch = new InFlight(1, recipeOf()).growing();
+    const batch = new Steered(1, recipeOf()).growing();
     const before = '          - { id: look,';
     const added = '          - { id: extra, kind: instruction, title: Extra, instruction: New., sign: [performed] }\n';
     const header = HOLD.replace('expand.end', 'extra.end');
@@ -98,7 +58,7 @@ describe('B18: a batch that goes by a newer version', () => {
 describe('11.10(f): the last step of a batch', () => {
   const LATE = `windows:
   - { id: hold, title: Hold, from: expand.end, to: look.start, max: PT2H, criticality: CPP, onBreach: supervisor }`;
-  const skip = (batch: InFlight, phase: string) => {
+  const skip = (batch: Steered, phase: string) => {
     const step = batch.step(phase);
     const signing = batch.by('Sue', 'override', stepContent(batch.draft, step));
     const said = { step: step.id, seen: step.version, reason: 'not needed', signing };
@@ -106,7 +66,7 @@ describe('11.10(f): the last step of a batch', () => {
   };
 
   it('is not skipped over what nobody has answered', () => {
-    const batch = new InFlight(1, recipeOf(LATE)).growing();
+    const batch = new Steered(1, recipeOf(LATE)).growing();
     batch.unit('expand', 'ended');
     batch.ends('expand');
     batch.passes(3 * 3600);

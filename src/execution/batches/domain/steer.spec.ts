@@ -1,63 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Name, UNIT } from '../../../../test/support/paper-batch.js';
-import { BOUND, OTHER, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
+import { recipeFrom } from '../../../../test/support/paper-flow.js';
+import { recipeOf, Steered } from '../../../../test/support/steered.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
-import type { MasterRecipe } from '../../../definition/recipes/domain/index.js';
 import {
   abortBatch,
   batchContent,
   changeRecipe,
+  effects,
   insertBlock,
   insertContent,
   issueBatch,
   liftQualityHold,
   pauseStep,
   placeQualityHold,
-  replaceContent,
-  replaceUnit,
   resumeStep,
   shownChange,
 } from './index.js';
-
-const CULTURE = `
-recipe: steered
-title: Steered
-product: cells
-HEADER
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - { id: load, kind: instruction, title: Load, instruction: Load it., sign: [performed] }
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
-            monitor: []
-            sign: [performed]
-          - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }
-          - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
-`;
-
-const recipeOf = (header = '', change: (text: string) => string = (text) => text): MasterRecipe =>
-  recipeFrom(change(CULTURE.replace('HEADER', header)));
-
-class Steered extends PaperFlow {
-  /** Up to the running program. */
-  growing(): this {
-    this.bind('culture', BOUND);
-    this.do('load');
-    this.start('expand');
-    this.unit('expand', 'confirmed');
-    return this;
-  }
-}
 
 describe('an ad-hoc block', () => {
   const AD_HOC = `adHoc:
@@ -100,87 +59,6 @@ describe('an ad-hoc block', () => {
   });
 });
 
-describe('B22: a unit that died', () => {
-  const replace = (batch: Steered, more: Partial<Parameters<typeof replaceUnit>[1]> = {}, name: Name = 'Sue') => {
-    const [bound] = batch.draft.bindings;
-    const step = batch.step('expand').id;
-    const signing = batch.by(name, 'replace', replaceContent(batch.draft, bound!));
-    batch.steer(name, (draft) =>
-      replaceUnit(draft, {
-        unitProcedure: 'culture',
-        scannedOld: 'U-01',
-        scanned: OTHER.code,
-        unit: OTHER,
-        reason: 'the door broke',
-        signing,
-        seals: new Map([[step, [{ seq: 4, from: '1', to: '9', count: 9, root: 'ab' }]]]),
-        arrivalsAfter: '70',
-        commands: new Map([[step, batch.newId()]]),
-        ...more,
-      }),
-    );
-  };
-
-  it('gives its place to another: what it said stays evidence, and the program begins again there', () => {
-    const batch = new Steered(1, recipeOf()).growing();
-    replace(batch);
-    expect(batch.step('expand')).toMatchObject({
-      unit: OTHER.id,
-      arrivalsAfter: '70',
-      state: 'running',
-      run: { state: 'requested', runId: null },
-    });
-    expect(Object.values(batch.state.evidence).at(-1)).toMatchObject({ unit: UNIT.id, seq: 4 });
-    expect(Object.values(batch.state.binding)).toMatchObject([
-      { unit: UNIT.id, releasedAt: batch.now },
-      { unit: OTHER.id, releasedAt: null, replaces: expect.stringMatching(/B1$/) },
-    ]);
-    expect(batch.exceptions).toMatchObject([{ kind: 'unit.replaced' }]);
-  });
-
-  it('keeps no step waiting that was to go on there', () => {
-    const batch = new Steered(1, recipeOf()).growing();
-    batch.hold();
-    batch.unit('expand', 'held');
-    batch.restartBatch();
-    expect(batch.step('expand').state).toBe('restarting');
-    replace(batch);
-    batch.unit('expand', 'confirmed');
-    expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'running' } });
-  });
-
-  it('leaves a held step held: a supervisor’s restart starts its program on the other', () => {
-    for (const until of ['holding', 'held'] as const) {
-      const batch = new Steered(1, recipeOf()).growing();
-      batch.hold();
-      if (until === 'held') batch.unit('expand', 'held');
-      expect([batch.batch.state, batch.step('expand').state]).toEqual([until, until]);
-      expect(batch.effectsOf(() => replace(batch, { commands: new Map() }))).toEqual([]);
-      expect(batch.step('expand')).toMatchObject({ state: 'held', unit: OTHER.id, run: { state: 'failed' } });
-      expect(batch.batch.state).toBe('held');
-      batch.restartBatch();
-      expect(batch.step('expand').state).toBe('held');
-      batch.restart('expand');
-      expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'requested', runId: null } });
-    }
-  });
-
-  it('takes a pause with it: what begins anew does not rest', () => {
-    const batch = new Steered(1, recipeOf()).growing();
-    const { id: step, version: seen } = batch.step('expand');
-    batch.steer('Ada', (draft) => pauseStep(draft, { step, seen, reason: 'fire drill' }));
-    replace(batch);
-    expect(batch.step('expand')).toMatchObject({ state: 'running', run: { state: 'requested' } });
-  });
-
-  it('is the one whose label was scanned, and a supervisor signs', () => {
-    const batch = new Steered(1, recipeOf()).growing();
-    expect(batch.refuses(() => replace(batch, { scannedOld: 'U-09' }))).toBe('unit.not-the-bound');
-    expect(batch.refuses(() => replace(batch, { unit: { ...OTHER, unitClass: 'washer' } }))).toBe('unit.wrong-class');
-    expect(batch.refuses(() => replace(batch, {}, 'Ada'))).toBe('signature.role-missing');
-  });
-});
-
 describe('B18: a newer version', () => {
   const changed = (text: string) => text.replace('Look at it.', 'Look at it twice.').replace('Last, ', 'Very last, ');
   const next = () => {
@@ -215,6 +93,31 @@ describe('B18: a newer version', () => {
     expect(batch.refuses(() => change(batch, 'last'))).toBe('recipe.phase-open');
     expect(batch.refuses(() => change(batch, 'nowhere'))).toBe('recipe.phase-unknown');
     expect(batch.refuses(() => change(batch, 'look', 'Sue'))).toBe('signature.role-missing');
+  });
+});
+
+describe('a hold', () => {
+  const safe = (change?: (text: string) => string) => {
+    const batch = new Steered(1, recipeOf('', change)).growing();
+    const before = batch.state;
+    batch.hold();
+    return effects(before, batch.state);
+  };
+  const program = (set: Record<string, object>) => [expect.objectContaining({ action: 'hold', set })];
+
+  it('takes the program to the safe state of its phase', () => {
+    const own = (text: string) =>
+      text.replace(
+        'program: Expansion',
+        'program: Expansion\n            safeState: { temperature: 33.0 Cel, co2: 4.0 % }',
+      );
+    const set = { temperature: { value: '33.0', unit: 'Cel' }, co2: { value: '4.0', unit: '%' } };
+    expect(safe(own)).toEqual(program(set));
+  });
+
+  it('takes it to that of the unit class where the phase has none', () => {
+    const set = { temperature: { value: '37.0', unit: 'Cel' }, co2: { value: '5.0', unit: '%' } };
+    expect(safe()).toEqual(program({ ...set, agitation: { value: '5', unit: '/min' } }));
   });
 });
 

@@ -15,7 +15,7 @@ export interface UnitOrder {
   action: CommandAction;
   /** start-program: the program's name */
   program?: string;
-  /** start-program: what to set, by setpoint */
+  /** by setpoint; start-program: what to run at, hold: the safe state to go to */
   set?: Record<string, Quantity>;
   /** start-program: ISO 8601, program time */
   duration?: string;
@@ -111,16 +111,23 @@ export interface Confirmation {
   since: Instant;
 }
 
-/** A hold or its end by a command is stated with the command, so that it is not taken for one at the unit. */
+/**
+ * A hold or its end by a command is stated with the command, so that it is not taken for one at the unit. `refused`: it is held,
+ * but the unit did not take the safe state, in its own status word; the command has failed then.
+ */
 export function decideConfirm(
   state: UnitState,
   id: Uuid,
   { since, ...run }: Confirmation,
+  refused: string | null = null,
 ): (CommandFact | ProgramFact)[] {
   const row = commandIn(state, id);
-  next('command', COMMAND_TRANSITIONS, row.state, 'confirm');
+  next('command', COMMAND_TRANSITIONS, row.state, refused === null ? 'confirm' : 'fail');
   const { batch, step, action } = row;
-  const confirmed: CommandFact = { type: 'command.confirmed', values: { ...about(row), ...run } };
+  const confirmed: CommandFact =
+    refused === null
+      ? { type: 'command.confirmed', values: { ...about(row), ...run } }
+      : { type: 'command.failed', values: { ...about(row), reason: refused } };
   const values = { batch, step, runId: run.runId };
   const was = state.program_run[runRowId(row.unit, run.runId)]?.state;
   if ((action === 'hold' || action === 'pause') && was === 'running')

@@ -1,4 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
 import type { UnitOrder } from './command.js';
 import type { ConnectorMessage } from './message.js';
 import type { ActivityChange, UnitSight } from './program.js';
@@ -34,6 +35,11 @@ export interface UnitControl {
   start(order: UnitOrder, command: Uuid): Promise<string>;
   /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
   invoke(method: ControlMethod, command: Uuid): Promise<void>;
+  /**
+   * Sets setpoints of a program that is held, until it goes on and takes its own again. Resolves and rejects as `invoke`; the same
+   * again changes nothing.
+   */
+  set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void>;
 }
 
 /** The unit said no, in its own status word. Any other error leaves open whether it has done what was asked. */

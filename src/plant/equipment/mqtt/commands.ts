@@ -1,4 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
 import {
   CommandRefused,
   type ControlMethod,
@@ -34,6 +35,10 @@ export class Commands implements UnitControl {
     await this.send(command, { action });
   }
 
+  async set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void> {
+    await this.send(command, { action: 'set', set: setpoints });
+  }
+
   answered(answer: UnitAnswer): void {
     this.open.get(answer.id)?.answer(answer);
   }
@@ -43,7 +48,7 @@ export class Commands implements UnitControl {
     for (const { fail } of [...this.open.values()]) fail(new Error(reason));
   }
 
-  private async send(id: Uuid, order: UnitOrder | { action: ControlMethod }): Promise<UnitAnswer> {
+  private async send(id: Uuid, order: Parameters<typeof writeCommand>[1]): Promise<UnitAnswer> {
     const answered = new Promise<UnitAnswer>((answer, fail) => this.open.set(id, { answer, fail }));
     const late = setTimeout(() => this.open.get(id)?.fail(new Error('no answer from the unit')), this.limit);
     try {

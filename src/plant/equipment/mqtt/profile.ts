@@ -1,4 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ControlMethod,
   instantOrNull,
@@ -98,7 +99,10 @@ export const readAnswer = (json: unknown): UnitAnswer | null =>
   });
 
 /** A command as the unit takes it; what is left out is not there. */
-export function writeCommand(id: Uuid, order: UnitOrder | { action: ControlMethod }): string {
+export function writeCommand(
+  id: Uuid,
+  order: UnitOrder | { action: ControlMethod } | { action: 'set'; set: Record<string, Quantity> },
+): string {
   const { batch, step, program, duration, set } = { ...NOTHING, ...order };
   const setpoints = Object.entries(set ?? {}).map(([name, { value, unit }]) => [name, `${value} ${unit}`]);
   return JSON.stringify({

@@ -8,6 +8,7 @@ import {
   VariantArrayType,
 } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ActivityChange,
   CommandRefused,
@@ -81,6 +82,18 @@ export function activityOf(data: DataValue): ActivityChange | null {
     : { activity, at: data.sourceTimestamp.toISOString() };
 }
 
+/** Where a control function's value is, its target stands beside that. */
+const CURRENT = /\/lads:CurrentValue$/;
+
+async function targetsOf(addresses: Addresses, device: Address, tags: Record<string, string>) {
+  const controlled = Object.entries(tags).filter(([, path]) => CURRENT.test(path));
+  const found = await addresses.find(
+    device,
+    controlled.map(([, path]) => path.replace(CURRENT, '/lads:TargetValue')),
+  );
+  return new Map(controlled.flatMap(([tag], at): [string, Address][] => (found[at] == null ? [] : [[tag, found[at]]])));
+}
+
 /** A LADS functional unit over one connection: programs, their results, and its state. */
 export class LadsUnit implements UnitControl {
   readonly sightIsAsked = true;
@@ -90,10 +103,16 @@ export class LadsUnit implements UnitControl {
     private readonly link: Link,
     private readonly addresses: Addresses,
     private readonly nodes: Nodes,
+    private readonly targets: ReadonlyMap<string, Address>,
   ) {}
 
-  /** The one functional unit of a device. */
-  static async find(link: Link, addresses: Addresses, device: Address): Promise<LadsUnit> {
+  /** The one functional unit of a device. `tags`: paths of its values, beside which its control functions have their targets. */
+  static async find(
+    link: Link,
+    addresses: Addresses,
+    device: Address,
+    tags: Record<string, string>,
+  ): Promise<LadsUnit> {
     const [set] = await addresses.find(device, ['lads:FunctionalUnitSet']);
     const units = set == null ? [] : await addresses.objects(set);
     if (units.length !== 1) throw new Error(`lads: ${units.length} functional units, one is needed`);
@@ -101,7 +120,8 @@ export class LadsUnit implements UnitControl {
     const found = await addresses.find(units[0]!.address, Object.values(PATHS));
     const missing = names.filter((name, at) => found[at] === null && !OPTIONAL.has(name));
     if (missing.length > 0) throw new Error(`lads: no ${missing.map((name) => PATHS[name]).join(', ')}`);
-    return new LadsUnit(link, addresses, Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes);
+    const nodes = Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes;
+    return new LadsUnit(link, addresses, nodes, await targetsOf(addresses, device, tags));
   }
 
   /** What is followed beside the tags. */
@@ -146,6 +166,15 @@ export class LadsUnit implements UnitControl {
     const node = this.nodes[method];
     if (node === null) throw new CommandRefused('BadMethodInvalid');
     await this.call(OUTER.has(method) ? this.nodes.state! : this.nodes.running!, node, []);
+  }
+
+  async set(setpoints: Record<string, Quantity>): Promise<void> {
+    const targets = Object.entries(setpoints).map(([name, { value }]) => ({ nodeId: this.targets.get(name), value }));
+    const known = targets.filter(({ nodeId }) => nodeId !== undefined);
+    if (known.length < targets.length) throw new CommandRefused('BadNodeIdUnknown');
+    const statuses = await this.link.write(known.map(({ nodeId, value }) => [nodeId!, Number(value)]));
+    const refused = statuses.find((status) => status !== 'Good');
+    if (refused !== undefined) throw new CommandRefused(refused);
   }
 
   private async call(objectId: Address, methodId: Address, inputArguments: object[]): Promise<CallMethodResult> {

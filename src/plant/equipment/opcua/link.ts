@@ -2,6 +2,7 @@ import {
   AttributeIds,
   type ClientSession,
   type ClientSessionRawSubscriptionService,
+  DataType,
   DataTypeExtractStrategy,
   type DataValue,
   MessageSecurityMode,
@@ -115,6 +116,17 @@ export class Link {
 
   async read(nodeIds: string[]): Promise<DataValue[]> {
     return this.session.read(nodeIds.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })));
+  }
+
+  /** Writes doubles; the name of each one's status. */
+  async write(values: [nodeId: string, value: number][]): Promise<string[]> {
+    const statuses = await this.session.write(
+      values.map(([nodeId, value]) => ({
+        ...{ nodeId, attributeId: AttributeIds.Value },
+        value: { value: { dataType: DataType.Double, value } },
+      })),
+    );
+    return statuses.map(({ name }) => name);
   }
 
   publish(subscription: number, sequences: number[]): Promise<PublishResponse> {

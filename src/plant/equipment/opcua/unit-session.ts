@@ -101,7 +101,7 @@ export class UnitSession {
     try {
       const addresses = await Addresses.of(link, tagMap.namespaces);
       const device = await findDevice(link, addresses, this.unit);
-      const lads = await LadsUnit.find(link, addresses, device);
+      const lads = await LadsUnit.find(link, addresses, device, tagMap.tags);
       return { id: this.ports.newId(), link, addresses, device, lads };
     } catch (error) {
       link.drop();

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { CommandRefused, type UnitControl } from '../domain/index.js';
 import type { MetricToSend } from './codec.js';
-import { type Answer, methodMetrics, sightOf, startMetrics } from './profile.js';
+import { type Answer, methodMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
 import type { UnitFeed } from './unit-feed.js';
 
 /** Programs and states of a unit by device commands, each of which it answers by its id. */
@@ -40,6 +40,9 @@ export function deviceControl(
     },
     async invoke(method, command) {
       await ask(command, methodMetrics(method, command));
+    },
+    async set(setpoints, command) {
+      await ask(command, setMetrics(setpoints, command));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ActivityChange,
   type ControlMethod,
@@ -118,13 +119,21 @@ export function startMetrics(order: UnitOrder, command: Uuid): MetricToSend[] {
     metric('Command/Job', 'String', batch),
     metric('Command/Task', 'String', step),
     ...(duration === undefined ? [] : [metric('Command/Duration', 'String', duration)]),
-    ...Object.entries(set ?? {}).map(([setpoint, { value, unit }]) =>
-      metric(`Command/Set/${setpoint}`, 'String', `${value} ${unit}`),
-    ),
+    ...setpointMetrics(set ?? {}),
   ];
 }
 
-export const methodMetrics = (action: ControlMethod | 'start-program', command: Uuid): MetricToSend[] => [
+const setpointMetrics = (set: Record<string, Quantity>): MetricToSend[] =>
+  Object.entries(set).map(([setpoint, { value, unit }]) =>
+    metric(`Command/Set/${setpoint}`, 'String', `${value} ${unit}`),
+  );
+
+export const setMetrics = (set: Record<string, Quantity>, command: Uuid): MetricToSend[] => [
+  ...methodMetrics('set', command),
+  ...setpointMetrics(set),
+];
+
+export const methodMetrics = (action: ControlMethod | 'start-program' | 'set', command: Uuid): MetricToSend[] => [
   metric('Command/Id', 'String', command),
   metric('Command/Action', 'String', action),
 ];

@@ -1,0 +1,44 @@
+import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js';
+import { BOUND, PaperFlow, recipeFrom } from './paper-flow.js';
+
+const CULTURE = `
+recipe: steered
+title: Steered
+product: cells
+HEADER
+procedure:
+  - unitProcedure: culture
+    title: Culture
+    unitClass: closed-bioreactor
+    operations:
+      - operation: grow
+        title: Grow
+        phases:
+          - { id: load, kind: instruction, title: Load, instruction: Load it., sign: [performed] }
+          - id: expand
+            kind: program
+            title: Expand
+            instruction: Start it.
+            program: Expansion
+            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+            monitor: []
+            sign: [performed]
+          - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }
+          - { id: last, kind: instruction, title: Last, instruction: Done., sign: [performed] }
+`;
+
+/** A culture on one unit: loaded, expanded by a program, looked at. */
+export const recipeOf = (header = '', change: (text: string) => string = (text) => text): MasterRecipe =>
+  recipeFrom(change(CULTURE.replace('HEADER', header)));
+
+/** A batch of it, for people who turn it from its way. */
+export class Steered extends PaperFlow {
+  /** Up to the running program. */
+  growing(): this {
+    this.bind('culture', BOUND);
+    this.do('load');
+    this.start('expand');
+    this.unit('expand', 'confirmed');
+    return this;
+  }
+}
