@@ -38,12 +38,8 @@ export class CheckCredentials {
     const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, credentials.username));
     const matches = await this.secrets.matches(credentials.password, attempt?.hash);
     return this.database.write(SYSTEM_SCOPE, async (tx): Promise<PersonState> => {
-      // a password that was changed or reset while it was compared is the wrong one now
-      const current = attempt !== null && (await lockSecret(tx, attempt.person.id)) === attempt.hash;
-      if (attempt !== null && attempt.open && matches && current) {
-        await forgiveAttempts(tx, attempt.person.id);
-        return this.ledger.load(tx, personStore, attempt.person.id);
-      }
+      const state = attempt === null ? null : await this.succeed(tx, attempt, matches);
+      if (state !== null) return state;
       await this.recordFailure(tx, attempt, purpose);
       return purpose.refusal as never;
     });
@@ -52,11 +48,25 @@ export class CheckCredentials {
   private async begin(tx: Tx, username: string): Promise<Attempt | null> {
     const person = await findPerson(tx, username);
     if (person === null) return null;
-    const hash = await lockSecret(tx, person.id);
-    const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
+    const [hash, { at, now }] = await Promise.all([
+      lockSecret(tx, person.id),
+      failedAttempts(tx, person.id, FAILURE_MEMORY_MS),
+    ]);
     const open = person.status === 'active' && lockedUntil(at, now) === null;
-    if (open) await beginAttempt(tx, person.id, FAILURE_MEMORY_MS);
+    if (open) beginAttempt(tx, person.id, FAILURE_MEMORY_MS);
     return { person, hash, open };
+  }
+
+  /** Null where it failed; a password that was changed or reset while it was compared is the wrong one now. */
+  private async succeed(
+    tx: Tx,
+    { person: { id }, hash, open }: Attempt,
+    matches: boolean,
+  ): Promise<PersonState | null> {
+    const [current, state] = await Promise.all([lockSecret(tx, id), this.ledger.load(tx, personStore, id)]);
+    if (!open || !matches || current !== hash) return null;
+    forgiveAttempts(tx, id);
+    return state;
   }
 
   private async recordFailure(tx: Tx, attempt: Attempt | null, { failure, by }: CheckPurpose): Promise<void> {

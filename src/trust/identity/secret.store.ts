@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 
-const NOW = `to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const instant = (of: string) => `to_char(${of} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export async function saveSecret(tx: Tx, person: string, hash: string): Promise<void> {
   await tx.query(
@@ -18,28 +18,30 @@ export async function lockSecret(tx: Tx, person: string): Promise<string | undef
 }
 
 /** The database's clock and the failed attempts of the last so many milliseconds, in order; older ones are forgotten. */
-export async function failedAttempts(
-  tx: Tx,
-  person: string,
-  memoryMs: number,
-): Promise<{ now: Instant; at: Instant[] }> {
-  const [clock] = await tx.query<{ now: Instant }>(`select ${NOW} as now`);
-  const rows = await tx.query<{ at: Date }>(
-    `select at from failed_attempt where person = $1 and at > $2::timestamptz - $3 * interval '1 ms' order by at`,
-    [person, clock!.now, memoryMs],
+export async function failedAttempts(tx: Tx, person: string, memoryMs: number): Promise<Attempts> {
+  const [attempts] = await tx.query<Attempts>(
+    `select ${instant('clock_timestamp()')} as now, array(
+       select ${instant('at')} from failed_attempt
+        where person = $1 and at > clock_timestamp() - $2 * interval '1 ms' order by failed_attempt.at) as at`,
+    [person, memoryMs],
   );
-  return { now: clock!.now, at: rows.map((row) => row.at.toISOString()) };
+  return attempts!;
+}
+
+export interface Attempts {
+  now: Instant;
+  at: Instant[];
 }
 
 /** An attempt counts as failed until it has succeeded, so that guessing in parallel gains nothing. */
-export async function beginAttempt(tx: Tx, person: string, memoryMs: number): Promise<void> {
-  await tx.query(`delete from failed_attempt where person = $1 and at < clock_timestamp() - $2 * interval '1 ms'`, [
+export function beginAttempt(tx: Tx, person: string, memoryMs: number): void {
+  tx.later(`delete from failed_attempt where person = $1 and at < clock_timestamp() - $2 * interval '1 ms'`, [
     person,
     memoryMs,
   ]);
-  await tx.query(`insert into failed_attempt (person) values ($1)`, [person]);
+  tx.later(`insert into failed_attempt (person) values ($1)`, [person]);
 }
 
-export async function forgiveAttempts(tx: Tx, person: string): Promise<void> {
-  await tx.query(`delete from failed_attempt where person = $1`, [person]);
+export function forgiveAttempts(tx: Tx, person: string): void {
+  tx.later(`delete from failed_attempt where person = $1`, [person]);
 }

@@ -52,7 +52,7 @@ export class SetPassword {
         return decide(before);
       });
       await saveSecret(tx, id, hash);
-      await forgiveAttempts(tx, id);
+      forgiveAttempts(tx, id);
       await this.sessions.endAll(tx, personOf(state), 'password-set', by, caller.session);
     });
   }
