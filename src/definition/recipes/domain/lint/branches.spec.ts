@@ -1,29 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { codes, count, lint, moi, target } from '../../../../../test/support/linted.js';
 import {
   choice,
   choiceOn,
   decision,
   entry,
   loop,
-  number,
   parallel,
   range,
-  recipeOf,
   wait,
 } from '../../../../../test/support/small-recipe.js';
-import type { Flow } from '../flow.js';
 import type { Phase } from '../phase.js';
-import type { MasterRecipe, Parameter } from '../recipe.js';
-import { type LintCode, lintRecipe } from './index.js';
-
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
-const moi = { id: 'moi', title: 'MOI', unit: '1', criticality: 'CPP' } as const;
-const target = (value: string, more: Partial<Parameter> = {}): Parameter =>
-  ({ ...moi, source: 'constant', target: value, range: range(5, 10), ...more }) as Parameter;
+import type { Parameter } from '../recipe.js';
+import { type LintCode } from './index.js';
 
 describe('a choice', () => {
   const after = (options: Parameters<typeof choice<Phase>>[1], more: Parameters<typeof count>[0] = {}): string[] =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { codes, count, lint, moi } from '../../../../../test/support/linted.js';
 import {
   calculation,
   choice,
@@ -6,11 +7,9 @@ import {
   decision,
   entry,
   loop,
-  number,
   parallel,
   program,
   range,
-  recipeOf,
   repeat,
   result,
   sample,
@@ -19,14 +18,7 @@ import {
 import type { Flow } from '../flow.js';
 import type { Phase } from '../phase.js';
 import type { HoldWindow, MasterRecipe, Parameter } from '../recipe.js';
-import { type LintCode, lintRecipe } from './index.js';
-
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
-const moi = { id: 'moi', title: 'MOI', unit: '1', criticality: 'CPP' } as const;
+import { type LintCode } from './index.js';
 
 describe('a formula reads what surely exists', () => {
   const double = calculation('double', 'count.cells * 2');

@@ -1,25 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { codes, count, lint } from '../../../../../test/support/linted.js';
 import {
   choice,
   entry,
   label,
-  number,
   program,
-  recipeOf,
   sample,
   scan,
   unitProcedure,
 } from '../../../../../test/support/small-recipe.js';
-import type { Flow } from '../flow.js';
 import type { Phase } from '../phase.js';
 import type { MasterRecipe } from '../recipe.js';
-import { type LintCode, lintRecipe } from './index.js';
-
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
 
 describe('identity', () => {
   const finish = (...phases: Phase[]): Partial<MasterRecipe> => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { codes, count, lint, target } from '../../../../../test/support/linted.js';
 import {
   calculation,
   entry,
@@ -7,22 +8,11 @@ import {
   number,
   program,
   range,
-  recipeOf,
   SIGNED,
 } from '../../../../../test/support/small-recipe.js';
-import type { Flow } from '../flow.js';
-import type { BooleanField, Phase } from '../phase.js';
-import type { MasterRecipe, Parameter } from '../recipe.js';
-import { type LintCode, lintRecipe } from './index.js';
+import type { BooleanField } from '../phase.js';
+import type { Parameter } from '../recipe.js';
 
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
-const moi = { id: 'moi', title: 'MOI', unit: '1', criticality: 'CPP' } as const;
-const target = (value: string, more: Partial<Parameter> = {}): Parameter =>
-  ({ ...moi, source: 'constant', target: value, range: range(5, 10), ...more }) as Parameter;
 const yes = (more: Partial<BooleanField> = {}): BooleanField => ({ type: 'boolean', id: 'ok', title: 'Ok', ...more });
 
 describe('limits', () => {

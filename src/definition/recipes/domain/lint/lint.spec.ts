@@ -1,18 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { calculation, entry, number, program, range, recipeOf } from '../../../../../test/support/small-recipe.js';
+import { count, lint, target } from '../../../../../test/support/linted.js';
+import { calculation, entry, number, program, recipeOf } from '../../../../../test/support/small-recipe.js';
 import { wholeModel } from '../../../../../test/support/whole-model.js';
 import { mutations } from '../../../../../test/support/mutations.js';
-import type { Flow } from '../flow.js';
-import type { Phase } from '../phase.js';
-import type { MasterRecipe, Parameter } from '../recipe.js';
+import type { MasterRecipe } from '../recipe.js';
 import { LINT_RULES, lintRecipe } from './index.js';
-
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
-const moi = { id: 'moi', title: 'MOI', unit: '1', criticality: 'CPP' } as const;
-const target = (value: string, more: Partial<Parameter> = {}): Parameter =>
-  ({ ...moi, source: 'constant', target: value, range: range(5, 10), ...more }) as Parameter;
 
 describe('a recipe in order', () => {
   it('has no findings', () => {

@@ -1,28 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { codes, count, lint } from '../../../../../test/support/linted.js';
 import {
   bioreactor,
   entry,
   label,
   loop,
   monitor,
-  number,
   parallel,
   program,
-  recipeOf,
   repeat,
   scan,
   unitProcedure,
 } from '../../../../../test/support/small-recipe.js';
-import type { Flow } from '../flow.js';
 import type { Phase } from '../phase.js';
-import type { MasterRecipe } from '../recipe.js';
-import { type LintCode, lintRecipe } from './index.js';
-
-const lint = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): string[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code, message }) => `${code}: ${message}`);
-const codes = (phases: Flow<Phase>[], more: Partial<MasterRecipe> = {}): LintCode[] =>
-  lintRecipe(recipeOf(phases, more)).map(({ code }) => code);
-const count = (more = {}): Phase => entry('count', [number('cells', more)]);
 
 describe('a program', () => {
   it('asks for what the unit class has', () => {
