@@ -149,3 +149,54 @@ describe('the record of a batch that was done by hand', () => {
     expect(all).toContainEqual(expect.stringContaining('not what seal'));
   });
 });
+
+describe('the record of a batch by an overlay of a recipe that uses a block', () => {
+  const wipe = `
+block: wipe
+title: Wipe
+phases:
+  - { id: down, kind: instruction, title: Wipe, instruction: Wipe it down., sign: [performed] }
+`;
+  const rinsed = short
+    .replace('recipe: bench-only', 'recipe: wiped')
+    .replace(/( {10})(- id: clear\n)/, '$1- { use: wipe@1, as: wipe }\n$1$2');
+  const vienna = `
+overlay: wiped-vienna
+title: At Vienna
+level: site
+of: wiped@1
+parameters: { moi: { target: 6, range: [5, 8] } }
+phases: { cells: { replicates: 3, fields: { vcd: { action: [0.6, null] } } } }
+`;
+  let record: string;
+
+  it('holds what it rests on, and verifies down to that', async () => {
+    for (const made of [wipe, rinsed, vienna]) await makeEffective(app, made);
+    const { id } = await (await BatchActs.of(app)).issued('wiped-vienna');
+    record = (await download(app.url, `/batches/${id}/record`)).text;
+    const published = readFileSync(join(app.config.sealsDir, 'seals.ndjson'), 'utf8');
+    const { report } = await verifyRecord({ text: record, key, seals: published });
+    expect(report.findings).toEqual([]);
+    expect(report.checked).toContain('versions that the recipe rests on: 2');
+    const { pinned, streams } = JSON.parse(record) as BatchRecord;
+    expect(pinned).toMatchObject([
+      { code: 'wiped', version: 1 },
+      { code: 'wipe', version: 1 },
+    ]);
+    const below = streams.filter(({ why }) => why === 'a version that the recipe rests on');
+    expect(below.map(({ stream }) => stream).sort()).toEqual(pinned!.map(({ stream }) => stream).sort());
+  });
+
+  it('211.186: is found where a version that it rests on was taken out, or changed', async () => {
+    const taken = new ForgedRecord(record);
+    const stream = taken.record.pinned![0]!.stream;
+    taken.record.streams = taken.record.streams.filter((range) => range.stream !== stream);
+    expect(await findings(taken.text)).toContain('wiped@1, on which the recipe rests, is not in the record');
+    const changed = new ForgedRecord(record);
+    const range = changed.record.streams.find((one) => one.stream === stream)!;
+    changed.rewrite(0, ({ values }) => ((values['content'] as { title: string }).title = 'Another'), range);
+    expect(await findings(changed.text)).toContain(
+      'wiped@1, on which the recipe rests, has another hash than is pinned',
+    );
+  });
+});
