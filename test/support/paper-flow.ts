@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   commandFailed,
   effects,
@@ -6,20 +5,11 @@ import {
   openSteps,
   type SigningContent,
 } from '../../src/execution/batches/domain/index.js';
-import { type MasterRecipe, parseRecipe } from '../../src/definition/recipes/domain/index.js';
-import { parseUnitClasses } from '../../src/definition/unit-classes/domain/index.js';
 import { type Name, PaperBatch, signer, UNIT } from './paper-batch.js';
 import { actor } from './paper-people.js';
+import { recipeFrom } from './recipe-from.js';
 
-const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
-const UNIT_CLASSES = 'unitClasses' in shipped ? shipped.unitClasses : [];
-
-/** The recipe that a text states; throws its findings. */
-export function recipeFrom(text: string): MasterRecipe {
-  const parsed = parseRecipe(text, UNIT_CLASSES);
-  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
-  return parsed.recipe;
-}
+export { recipeFrom };
 
 /** Units of the shipped bioreactors' class. */
 export const BOUND = { ...UNIT, unitClass: 'closed-bioreactor' };

@@ -1,5 +1,6 @@
 import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js';
-import { BOUND, PaperFlow, recipeFrom } from './paper-flow.js';
+import { BOUND, PaperFlow } from './paper-flow.js';
+import { recipeFrom } from './recipe-from.js';
 
 const CULTURE = `
 recipe: steered

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { skip } from '../../../../test/support/paper-corrections.js';
-import { BOUND, OTHER, PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
+import { BOUND, OTHER, PaperFlow } from '../../../../test/support/paper-flow.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
 
 /** A recipe of one product whose procedure is given. */
 const recipeOf = (procedure: string) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { correct } from '../../../../test/support/paper-corrections.js';
-import { PaperFlow, recipeFrom } from '../../../../test/support/paper-flow.js';
+import { PaperFlow } from '../../../../test/support/paper-flow.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
 
 const LINES = { title: 'T', instruction: 'Do it.', sign: '[performed]' };
 const phase = (id: string, kind: string, more = ''): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Name, UNIT } from '../../../../test/support/paper-batch.js';
-import { recipeFrom } from '../../../../test/support/paper-flow.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
 import { recipeOf, Steered } from '../../../../test/support/steered.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { stated } from '../../../../test/support/rehearsed.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
 import { type Rehearsal, rehearse, type StepScript } from './index.js';
 
-const recipe = stated(`
+const recipe = recipeFrom(`
 recipe: beside
 title: Beside
 product: Test cells

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { everyFlow, stated } from '../../../../test/support/rehearsed.js';
+import { everyBlock } from '../../../../test/support/every-block.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
 import { readRecording, type Rehearsal, rehearse, type Script, type StepScript } from './index.js';
 
-const every = stated(everyFlow);
+const every = recipeFrom(everyBlock);
 
 const onUnit = (phases: string, more = ''): Rehearsal['recipe'] => `
 recipe: on-a-unit
@@ -37,7 +38,7 @@ const PROGRAM = `
               warmest: { type: number, title: Warmest, unit: Cel, decimals: 1, criticality: IPC, capture: { tag: temperature, aggregate: max, window: PT10M } }
             sign: [performed]
 `;
-const monitored = (onBreach = 'continue') => stated(onUnit(PROGRAM.replace('ON_BREACH', onBreach)));
+const monitored = (onBreach = 'continue') => recipeFrom(onUnit(PROGRAM.replace('ON_BREACH', onBreach)));
 
 const timesOf = ({ steps }: Rehearsal, phase: string) =>
   steps.filter(({ step }) => step === phase).map(({ round, started, ended }) => [round, started, ended]);
@@ -50,7 +51,7 @@ describe('a rehearsal in virtual time', () => {
     const run = rehearse(every, when({ step: 'mix', takes: 'PT20M' }));
     expect(timesOf(run, 'papers-read')).toEqual([[null, 'PT0S', 'PT1M']]);
     expect(timesOf(run, 'mix')).toEqual([[null, 'PT0S', 'PT20M']]);
-    expect(timesOf(run, 'plan')).toEqual([[null, 'PT20M', 'PT21M']]);
+    expect(timesOf(run, 'seed')).toEqual([[null, 'PT20M', 'PT21M']]);
   });
 
   it('goes the way that a decision chose, and does nothing of the other', () => {
@@ -61,7 +62,7 @@ describe('a rehearsal in virtual time', () => {
   });
 
   it('ends a loop when its condition holds, by what was entered in that round', () => {
-    const enough = { density: '2500000' };
+    const enough = { density: '2500000', enough: 'false' };
     const run = rehearse(every, when({ step: 'feed-count', round: 2, enter: enough }));
     expect(timesOf(run, 'feed-count').map(([round]) => round)).toEqual(['feeding[1]', 'feeding[2]']);
     expect(run.exceptions.map(({ kind }) => kind)).not.toContain('loop.bound-reached');
@@ -76,24 +77,24 @@ describe('a rehearsal in virtual time', () => {
   it('makes what is repeated due each day while its program runs', () => {
     const run = rehearse(every);
     const [[, started]] = timesOf(run, 'culture') as [[string, string, string]];
-    expect(started).toBe('PT2M');
+    expect(started).toBe('PT1H3M1S');
     expect(timesOf(run, 'daily').slice(0, 2)).toEqual([
-      ['feeding[1]/each-day[1]', 'P1DT2M', 'P1DT3M'],
-      ['feeding[1]/each-day[2]', 'P2DT2M', 'P2DT3M'],
+      ['feeding[1]/each-day[1]', 'P1DT1H3M1S', 'P1DT1H4M1S'],
+      ['feeding[1]/each-day[2]', 'P2DT1H3M1S', 'P2DT1H4M1S'],
     ]);
   });
 
   it('ends a program before its time when what it waits for is found', () => {
     const found = { step: 'daily', round: 'feeding[1]/each-day[1]', enter: { density: '3000000' } };
     const [first] = timesOf(rehearse(every, when(found)), 'culture');
-    expect(first).toEqual(['feeding[1]', 'PT2M', 'P1DT3M1S']);
+    expect(first).toEqual(['feeding[1]', 'PT1H3M1S', 'P1DT1H4M2S']);
   });
 
   it('takes a count that must be none, and raises an exception at one', () => {
     const field =
       "none: { type: number, title: Colonies, unit: '1', decimals: 0, action: [0, 0], onBreach: continue, criticality: IPC }";
     const look = `          - { id: look, kind: entry, title: Look, instruction: Look., fields: { ${field} }, sign: [performed] }`;
-    const counted = stated(onUnit(look));
+    const counted = recipeFrom(onUnit(look));
     expect(rehearse(counted)).toMatchObject({ exceptions: [], values: { 'look.none': '0 1' } });
     expect(rehearse(counted, when({ step: 'look', enter: { none: '1' } })).exceptions).toMatchObject([
       { kind: 'limit.action', step: 'look' },
@@ -181,7 +182,7 @@ describe('a rehearsal in virtual time', () => {
         ],
       },
     };
-    expect(kinds(rehearse(stated(text), when(eaten)).events)).toEqual([['limit.alert', 'P2DT1M']]);
+    expect(kinds(rehearse(recipeFrom(text), when(eaten)).events)).toEqual([['limit.alert', 'P2DT1M']]);
   });
 
   it('replays a recorded stream of a unit, silences and bad values as they were', () => {
@@ -211,8 +212,8 @@ describe('a rehearsal in virtual time', () => {
 `,
       `windows:\n  - { id: rest, title: Rest, from: one.end, to: two.start, min: PT2H, onBreach: continue, criticality: CPP }\n`,
     );
-    expect(timesOf(rehearse(stated(text)), 'two')).toEqual([[null, 'PT2H1M', 'PT2H2M']]);
-    const early = rehearse(stated(text), when({ step: 'two', starts: 'PT1H' }));
+    expect(timesOf(rehearse(recipeFrom(text)), 'two')).toEqual([[null, 'PT2H1M', 'PT2H2M']]);
+    const early = rehearse(recipeFrom(text), when({ step: 'two', starts: 'PT1H' }));
     expect(kinds(early.exceptions)).toEqual([['window.early', 'PT1H1M']]);
   });
 
@@ -231,7 +232,7 @@ describe('a rehearsal in virtual time', () => {
 `,
       `parameters:\n  none: { title: None, unit: '1', target: 0, range: [0, 1], criticality: info }\n`,
     );
-    const { state, standstill } = rehearse(stated(text));
+    const { state, standstill } = rehearse(recipeFrom(text));
     expect(state).toBe('standing');
     expect(standstill).toMatchObject({ step: 'half', code: 'quantity.division-by-zero' });
   });
