@@ -199,7 +199,8 @@ interface Changed {
 }
 
 const ORDER = ['info', 'IPC', 'CQA', 'CPP'];
-const highest = (limits: readonly (Limits | undefined)[]): string =>
+/** The most critical of some. */
+export const highest = (limits: readonly (Pick<Limits, 'criticality'> | undefined)[]): string =>
   limits.reduce<string>((most, one) => {
     const next = one?.criticality ?? 'info';
     return ORDER.indexOf(next) > ORDER.indexOf(most) ? next : most;

@@ -33,6 +33,11 @@ export function checkClockSet(report: Report, state: BatchState, fact: Fact, ste
     const last = before.at(-1)?.dueAt;
     return void same(block.id, after(last ?? startOf(step), block.every));
   }
+  if (purpose === 'stop-again') {
+    const before = [...state.timers.values()].filter((one) => one.purpose === purpose && one.step === step.id);
+    const wait = Math.min(900_000, 60_000 * 2 ** before.length);
+    return void same('the next stop', new Date(Date.parse(fact.at) + wait).toISOString());
+  }
   if (purpose !== 'result-due') return;
   const sampled = state.stepAt(phase.of ?? '', step.rounds);
   if (sampled === undefined || sampled.endedAt === null || phase.within === undefined) return wrong('too early');

@@ -5,14 +5,16 @@ import { checkBound, checkFreed, checkReleased, checkUnit } from './check-bindin
 import { checkClockSet, checkFired, checkOverdue, checkShortened } from './check-clocks.js';
 import { checkConsequences } from './check-consequences.js';
 import { checkActsSaid, checkCorrected, checkTimes, checkWitnessed, type StatedAct } from './check-corrections.js';
+import { Calls } from './calls.js';
 import { BESIDE, checkEntry } from './check-entry.js';
 import { checkFinished } from './check-finished.js';
 import { checkIssued } from './check-parts.js';
 import { checkProcedure, checkProcedureEnd, checkTurn, type Walked } from './check-procedure.js';
 import { checkProgram } from './check-program.js';
+import { Rules } from './check-rules.js';
 import { checkSignedContent, checkSignedHash } from './check-signature.js';
 import { checkTransition, OVER } from './check-transitions.js';
-import { Windows } from './check-windows.js';
+import { ENDED, Windows } from './check-windows.js';
 import { type Fact, type Given, valuesOf } from './fact.js';
 import type { Phase, Placed, Recipe } from './recipe.js';
 import type { Report } from './report.js';
@@ -23,13 +25,15 @@ const SUFFICES: Record<string, string[]> = { operator: ['operator', 'supervisor'
 
 /** What may still be said of a batch once it is over. */
 const AFTER_END =
-  /^(batch\.(unit-released|quality-hold-)|evidence\.named|exception\.|event\.|element\.transitioned|timer\.(fired|cancelled)|step\.program-|step\.stopped|signature\.given)/;
+  /^(batch\.(unit-released|quality-hold-)|evidence\.named|exception\.|event\.|element\.transitioned|timer\.(set|fired|cancelled)|step\.program-|step\.stopped|signature\.given)/;
 
 /** Walks the facts of a batch and holds each against the state before it. Gives that state as it is at the end. */
 export function walkBatch(report: Report, state: BatchState, facts: Fact[], recipe: Recipe): void {
   const walked: Walked = { called: [], before: '', goneBy: [], shortened: new Set() };
   const stated: StatedAct[] = [];
   const windows = new Windows(report);
+  const calls = new Calls(report);
+  const rules = new Rules(report);
   for (const fact of facts) {
     if (OVER.has(String(state.batch['state'])) && !AFTER_END.test(fact.type))
       report.wrong(fact.stream, fact.seq, 'the batch went on after its end', 'nothing but late evidence', fact.type);
@@ -42,6 +46,8 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
         const step = state.steps.get(String(fact.values['step']));
         const act = step === undefined ? null : checkTimes(report, state, fact, step);
         if (act !== null) stated.push(act);
+        rules.look(state, fact);
+        calls.look(state, fact, ENDED.has(String(state.batch['state'])));
       });
     checkShortened(report, state, fact, walked.shortened);
     fits(report, fact, () => takeIn(state, fact));
@@ -51,6 +57,8 @@ export function walkBatch(report: Report, state: BatchState, facts: Fact[], reci
   const stream = facts[0]?.stream ?? 'batch';
   checkProcedureEnd(report, state, stream, walked);
   windows.end(state, stream);
+  calls.end(state, stream);
+  rules.end(stream);
   checkConsequences(report, state, stream);
   checkOverdue(report, state, stream);
   checkWitnessed(report, state, stream, stated);

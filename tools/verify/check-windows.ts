@@ -27,7 +27,8 @@ interface Lapse {
 }
 
 const CLOCKS = new Set(['window-alert', 'window-late']);
-const ENDED = new Set(['complete', 'stopping', 'stopped', 'aborting', 'aborted']);
+/** States in which a batch is over, or about to be. */
+export const ENDED = new Set(['complete', 'stopping', 'stopped', 'aborting', 'aborted']);
 const ENDS = new Set(['batch.completed', 'batch.stopping', 'batch.aborting']);
 const GONE = new Set(['omitted', 'skipped']);
 

@@ -167,7 +167,7 @@ export interface Settable {
 export interface UnitClass {
   code: string;
   use?: string;
-  tags: { tag: string; unit?: string }[];
+  tags: { tag: string; unit?: string; criticality?: string }[];
   setpoints?: Settable[];
   programs?: { name: string; parameters: Settable[] }[];
 }

@@ -12,6 +12,7 @@ import { checkPublished, checkSeals, readPublished, type Trust } from './check-s
 import { checkSeries } from './check-series.js';
 import { walkBatch } from './check-steps.js';
 import { checkRange } from './check-streams.js';
+import { checkUnitSaid } from './check-unit-said.js';
 import { checkSignatureList, checkView } from './check-view.js';
 import { publicKey, signed } from './ed25519.js';
 import { type Given, valuesOf } from './fact.js';
@@ -135,6 +136,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
   report.check('begin and end of the batch', () => checkBatch(report, record, state, batchFacts));
   report.check('the order', () => checkOrder(report, state, facts));
   report.check('units, from bind to release', () => checkUnits(report, record, batchFacts, facts));
+  report.check('what units said of programs and of lost data', () => checkUnitSaid(report, state, batchFacts, facts));
   report.check('deviations of exceptions', () => checkDeviations(report, state, batchFacts, facts));
   report.check('evidence', () => checkEvidence(report, state, batchFacts, readingSeals));
   report.check('values taken from readings', () =>
