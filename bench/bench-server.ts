@@ -45,6 +45,7 @@ export interface BenchServer {
 export async function startServer(
   { dir, appUrl, migrationUrl }: BenchDatabase,
   settings: Record<string, string> = {},
+  program = '../src/main.js',
 ): Promise<BenchServer> {
   const env = {
     ...settings,
@@ -54,7 +55,7 @@ export async function startServer(
     BALLROOM_SPEED: '1',
     DATABASE_URL: appUrl,
   };
-  const script = fileURLToPath(new URL('../src/main.js', import.meta.url));
+  const script = fileURLToPath(new URL(program, import.meta.url));
   const child = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const { url } = await new Promise<{ url: string }>((ready, failed) => {

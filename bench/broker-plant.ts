@@ -132,7 +132,7 @@ export async function runBatches(staff: Staff, { site, units, tags }: SourceOrde
     const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
     const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench-run' });
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: code });
-    await identify(operator, id, order.coi);
+    await identify(operator, 'operator', id, order.coi);
     const { steps } = await operator.get<{ steps: { id: string; version: number }[] }>(`/batches/${id}`);
     await operator.post(`/batches/${id}/steps/${steps[1]!.id}/start`, { seen: steps[1]!.version });
   }

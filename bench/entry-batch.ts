@@ -1,9 +1,10 @@
 import type { BatchDto, StepDto } from '../src/execution/batches/batch-view.dto.js';
 import { type Api, signIn } from '../tools/demo/api.js';
-import { DEMO_PASSWORD } from '../tools/demo/people.js';
+import { ADMINISTRATOR, DEMO_PASSWORD } from '../tools/demo/people.js';
 import { readPlant } from '../tools/demo/plant-file.js';
 import { seedRecipe } from '../tools/demo/seed-recipe.js';
 import { seedUnits } from '../tools/demo/seed-units.js';
+import { seedPeople } from '../tools/demo/seed-people.js';
 import { Staff } from '../tools/demo/staff.js';
 import { IDENTITY, identify } from './identify.js';
 
@@ -30,16 +31,18 @@ procedure:
         phases:${IDENTITY}${Array.from({ length: steps }, (_, n) => phase(n + 1)).join('')}
 `;
 
-export type Timed = (command: 'start' | 'entries' | 'complete', milliseconds: number) => void;
+export type Command = 'start' | 'entries' | 'complete' | 'sign';
+export type Timed = (command: Command, milliseconds: number) => void;
 
 /** A batch by hand, whose steps are five numbers each, entered one by one. */
 export class EntryBatch {
   private constructor(
+    private readonly username: string,
     private readonly operator: Api,
     private readonly id: string,
   ) {}
 
-  /** As many open batches as asked; the first `working` of them are ready for their first step, and come back. */
+  /** As many open batches as asked; the first `working` of them are ready for their first step, and come back, each with an operator of its own. */
   static async issue(
     url: string,
     { open, working, steps }: { open: number; working: number; steps: number },
@@ -47,9 +50,12 @@ export class EntryBatch {
     const plant = readPlant();
     const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
     await seedUnits(engineer, { ...plant, units: [] }, {});
-    await seedRecipe(new Staff(url), recipeOf(steps));
-    const supervisor = await signIn(url, 'supervisor', DEMO_PASSWORD);
-    const operator = await signIn(url, 'operator', DEMO_PASSWORD);
+    const staff = new Staff(url);
+    await seedRecipe(staff, recipeOf(steps));
+    const supervisor = await staff.as('supervisor');
+    const people = Array.from({ length: working }, (_, n) => ({ username: `bench-${n + 1}`, name: `B. ${n + 1}` }));
+    const operators = people.map((person) => ({ ...person, role: 'operator' }));
+    await seedPeople(staff, await staff.as(ADMINISTRATOR.username), plant.site.code, operators);
     const place = { site: plant.site.code, sponsor: plant.sponsors[0]!.code, product: 'Test cells' };
     const issued: EntryBatch[] = [];
     for (let n = 1; n <= open; n++) {
@@ -57,17 +63,19 @@ export class EntryBatch {
       const placed = await supervisor.post<{ id: string }>('/orders', { ...order, ...place });
       const { id } = await supervisor.post<{ id: string }>('/batches', { order: placed.id, recipe: 'bench' });
       if (n > working) continue;
-      await identify(operator, id, order.coi);
-      issued.push(new EntryBatch(operator, id));
+      const { username } = operators[n - 1]!;
+      const operator = await staff.as(username);
+      await identify(operator, username, id, order.coi);
+      issued.push(new EntryBatch(username, operator, id));
     }
     return issued;
   }
 
-  /** The next step from start to completion: seven commands, each timed. */
+  /** The next step from start to signature: eight commands, each timed. */
   async perform(timed: Timed): Promise<void> {
     const { id, version } = await this.step();
     let seen = version;
-    const act = async (command: 'start' | 'entries' | 'complete', body: object = {}) => {
+    const act = async (command: Command, body: object = {}) => {
       const began = performance.now();
       const path = `/batches/${this.id}/steps/${id}/${command}`;
       ({ version: seen } = await this.operator.post<{ version: number }>(path, { seen, ...body }));
@@ -76,26 +84,18 @@ export class EntryBatch {
     await act('start');
     for (const field of FIELDS) await act('entries', { values: [{ field, value: '45.5', unit: '1' }] });
     await act('complete');
+    const { hash } = (await this.step()).signing!;
+    const { username } = this;
+    await act('sign', { signing: { username, password: DEMO_PASSWORD, meaning: 'performed', hash } });
   }
 
-  /** Opens the batch as a screen does; milliseconds. */
-  async opened(): Promise<number> {
-    const began = performance.now();
-    await this.operator.get(`/batches/${this.id}`);
-    return performance.now() - began;
-  }
-
-  /** Signs the step that was completed; milliseconds. */
-  async sign(): Promise<number> {
-    const { id, version, signing } = await this.step();
-    const words = { username: 'operator', password: DEMO_PASSWORD, meaning: 'performed', hash: signing!.hash };
-    const began = performance.now();
-    await this.operator.post(`/batches/${this.id}/steps/${id}/sign`, { seen: version, signing: words });
-    return performance.now() - began;
+  /** The batch as a screen opens it. */
+  open(): Promise<BatchDto> {
+    return this.operator.get<BatchDto>(`/batches/${this.id}`);
   }
 
   private async step(): Promise<StepDto> {
-    const { steps } = await this.operator.get<BatchDto>(`/batches/${this.id}`);
+    const { steps } = await this.open();
     return steps.find(({ state }) => state !== 'complete')!;
   }
 }

@@ -12,7 +12,7 @@ export const IDENTITY = `
             sign: [performed]`;
 
 /** Does it, from start to signature. */
-export async function identify(operator: Api, batch: string, coi: string): Promise<void> {
+export async function identify(operator: Api, username: string, batch: string, coi: string): Promise<void> {
   const first = async () => (await operator.get<BatchDto>(`/batches/${batch}`)).steps[0]!;
   const act = async (command: string, body: object = {}): Promise<void> => {
     const { id, version } = await first();
@@ -22,5 +22,5 @@ export async function identify(operator: Api, batch: string, coi: string): Promi
   await act('scan', { scan: 'bag', scanned: coi });
   await act('complete');
   const { hash } = (await first()).signing!;
-  await act('sign', { signing: { username: 'operator', password: DEMO_PASSWORD, meaning: 'performed', hash } });
+  await act('sign', { signing: { username, password: DEMO_PASSWORD, meaning: 'performed', hash } });
 }

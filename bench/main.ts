@@ -4,6 +4,7 @@ import type { Benchmark, Figure, Result } from './figure.js';
 import { ingestMqtt, ingestSparkplug } from './ingest-broker.js';
 import { ingestOpcua } from './ingest-opcua.js';
 import { machine } from './machine.js';
+import { openBatch } from './open-batch.js';
 import { stepCommand } from './step-command.js';
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -11,6 +12,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'ingest-mqtt': ingestMqtt,
   'ingest-sparkplug': ingestSparkplug,
   'step-command': stepCommand,
+  'open-batch': openBatch,
   'dry-run': dryRun,
 };
 

@@ -11,17 +11,20 @@ it('npm run bench gives each figure with its limit of the same run, and the mach
     '--quick',
     '--json',
     'step-command',
+    'open-batch',
     'dry-run',
   ];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const { machine, results } = JSON.parse(stdout) as { machine: object; results: Result[] };
   expect(machine).toMatchObject({ node: process.versions.node, postgres: expect.stringMatching(/^18\./) });
-  expect(results.map(({ benchmark }) => benchmark)).toEqual(['step-command', 'dry-run']);
+  expect(results.map(({ benchmark }) => benchmark)).toEqual(['step-command', 'open-batch', 'dry-run']);
   const { figures } = results[0]!;
   const named = (name: string): Figure => figures.find((figure) => figure.name === name)!;
   const command = named('step command, p50, clients: 2');
   expect(command).toMatchObject({ unit: 'ms', limit: 'bare two-row commit, p50, connections: 2' });
-  const run = results[1]!.figures.find(({ name }) => name === 'dry run, p50')!;
+  const opened = results[1]!.figures.find(({ name }) => name === 'opened, p50')!;
+  expect(opened).toMatchObject({ unit: 'ms', limit: 'a request that only looks who asks, p50' });
+  const run = results[2]!.figures.find(({ name }) => name === 'dry run, p50')!;
   expect(run).toMatchObject({ unit: 'ms', limit: 'parse and hash, p50' });
   expect(command.ratio! / (command.value / named(command.limit!).value)).toBeCloseTo(1, 1);
 }, 120_000);

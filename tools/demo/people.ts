@@ -13,9 +13,13 @@ export const DEMO_PEOPLE = [
   { username: 'supervisor', name: 'A. Lindqvist', role: 'supervisor' },
   { username: 'engineer', name: 'J. Okafor', role: 'recipe-engineer' },
   { username: 'qa', name: 'S. Tanaka', role: 'qa-reviewer' },
-] as const;
+] as const satisfies DemoPerson[];
 
-export type DemoPerson = (typeof DEMO_PEOPLE)[number];
+export interface DemoPerson {
+  username: string;
+  name: string;
+  role: string;
+}
 
 /** Tells a demo's server whom its sign-in page may show; production never reads the file. */
 export function writeDemoPeople(dataDir: string): void {

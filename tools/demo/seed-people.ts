@@ -11,10 +11,15 @@ interface Person {
 }
 
 /** Registers who is missing, and goes on with each where an earlier start was cut off: each step looks at what is there. */
-export async function seedPeople(staff: Staff, administrator: Api, site: string): Promise<void> {
+export async function seedPeople(
+  staff: Staff,
+  administrator: Api,
+  site: string,
+  people: readonly DemoPerson[] = DEMO_PEOPLE,
+): Promise<void> {
   const known = await administrator.get<Person[]>('/people');
   await Promise.all(
-    DEMO_PEOPLE.map((demo) => {
+    people.map((demo) => {
       const person = known.find(({ username }) => username === demo.username);
       return seedPerson(staff, administrator, demo, person ?? site);
     }),
