@@ -1,60 +1,33 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Refusal } from '../../../kernel/refusal.js';
+import {
+  approve,
+  approved,
+  DAY,
+  drafted,
+  id,
+  LATER,
+  refusal,
+  signed,
+  stated,
+  Stream,
+  submit,
+  submitted,
+  text,
+} from '../../../../test/support/recipe-stream.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import { type Finding, parseUnitClasses } from '../../unit-classes/domain/index.js';
-import { decideComment, decideResolve } from './comments.js';
+import type { Finding } from '../../unit-classes/domain/index.js';
+import { decideComment } from './comments.js';
 import * as life from './lifecycle.js';
 import type { Pinned } from './pins.js';
-import { readText } from './read-text.js';
 import { recipeProjection } from './recipe-projection.js';
-import type { RecipeFact, RecipeState, RecipeVersionState } from './recipe-version.js';
+import type { RecipeState } from './recipe-version.js';
 
-const text = readFileSync('recipes/car-t-demo.yaml', 'utf8');
-const shipped = parseUnitClasses(readFileSync('recipes/plant/unit-classes.yaml', 'utf8'));
-const unitClasses = 'unitClasses' in shipped ? shipped.unitClasses : [];
-const read = readText(text, { unitClasses, blocks: [], parent: null });
-if ('findings' in read) throw new Error('the demo recipe is not valid');
-const { lint: _, ...stated } = { ...read, text };
-const id = 'r1';
-const DAY = '2026-11-22T12:00:00.000Z';
-const LATER = '2026-12-01T00:00:00.000Z';
-const signed = (person: string) => ({ id, person, signature: `signature of ${person}` });
-const everywhere = [{ id: 'e1', site: null, market: null }];
 const error: Finding = {
   ...{ code: 'limit.missing', path: 'procedure[0]', line: 3, column: 1 },
   ...{ severity: 'error', message: 'no action limit' },
 };
-
-/** A recipe's stream: decides on its state and keeps the facts, as the ledger keeps them. */
-class Stream {
-  readonly facts: RecipeFact[] = [];
-  state: RecipeVersionState = recipeProjection.empty;
-  get row() {
-    return this.state.recipe_version[id];
-  }
-  do(decide: (state: RecipeVersionState) => NewFact[]): this {
-    for (const made of decide(this.state)) {
-      const at = `2026-11-22T12:00:0${this.facts.length + 1}.000Z`;
-      const by = { person: 'ada', name: 'A. Lovelace', role: 'recipe-engineer' };
-      const place = { v: 1, stream: `recipe/${id}`, seq: this.facts.length + 1, at, happenedAt: at, zone: 'UTC' };
-      const fact = JSON.parse(JSON.stringify({ ...place, config: '', by, ...made })) as RecipeFact;
-      this.facts.push(fact);
-      this.state = recipeProjection.apply(this.state, fact);
-    }
-    return this;
-  }
-}
-
-const drafted = (content = stated.content): Stream =>
-  new Stream().do((state) => life.decideDraft(state, { id, version: 3, author: 'ada', ...stated, content }));
-const submit = (stream: Stream, person = 'ada', findings: Finding[] = [], pinned: Pinned[] = []): Stream =>
-  stream.do((state) => life.decideSubmit(state, { ...signed(person), changeControl: 'CC-17', findings, pinned }));
-const submitted = (): Stream => submit(drafted());
-const approve = (stream: Stream, check: 'technical' | 'quality', person: string): Stream =>
-  stream.do((state) => life.decideApprove(state, { ...signed(person), check }));
-const approved = (from = submitted()): Stream => approve(approve(from, 'technical', 'grace'), 'quality', 'rosalind');
+const everywhere = [{ id: 'e1', site: null, market: null }];
 const release = (stream: Stream, more: Partial<life.Release> = {}, person = 'rosalind'): Stream =>
   stream.do((state) =>
     life.decideMakeEffective(state, { ...signed(person), effects: everywhere, from: null, pinned: [], ...more }, DAY),
@@ -70,12 +43,10 @@ const retire = (stream: Stream): Stream =>
   stream.do((state) => life.decideRetire(state, { ...signed('rosalind'), reason: 'titre lost' }, DAY));
 const sendBack = (stream: Stream): Stream =>
   stream.do((state) => life.decideSendBack(state, { ...signed('grace'), reason: 'no limit on glucose' }));
-const comment = (stream: Stream, phase: string | null = null): Stream =>
+const comment = (stream: Stream): Stream =>
   stream.do((state) =>
-    decideComment(state, { id, comment: 'c1', phase, text: 'why 36 h?', person: 'grace', name: 'G. Hopper' }),
+    decideComment(state, { id, comment: 'c1', phase: null, text: 'why 36 h?', person: 'grace', name: 'G. Hopper' }),
   );
-
-const resolution = { id, comment: 'c1', resolution: 'Now 24 h' };
 
 const stages: Record<RecipeState, () => Stream> = {
   draft: drafted,
@@ -97,16 +68,6 @@ const acts: Record<life.RecipeCommand, (stream: Stream) => Stream> = {
   supersede,
   retire,
 };
-const refusal = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return thrown.code;
-    throw thrown;
-  }
-  return 'none';
-};
-
 describe('a version of a recipe', () => {
   it('goes from draft to superseded, each step by a signature over its hash', () => {
     const stream = stages.superseded();
@@ -180,61 +141,6 @@ describe('a version of a recipe', () => {
       drafted().do((state) => life.decideRevise(state, { id, person: 'ada', ...stated, ...more }));
     expect(refusal(revise({ person: 'grace' }))).toBe('recipe.only-author-revises');
     expect(refusal(revise({ code: 'other' }))).toBe('recipe.other-code');
-  });
-
-  it('is approved by nobody while a comment on one of its steps is open', () => {
-    const open = (): Stream => comment(submitted(), 'warm-up');
-    expect(refusal(() => approve(open(), 'technical', 'grace'))).toBe('recipe.comments-open');
-    const resolve = (stream: Stream, person = 'grace', approves = true) =>
-      stream.do((state) => decideResolve(state, { ...resolution, person, name: person }, approves));
-    expect(refusal(() => resolve(open(), 'ada'))).toBe('recipe.author-cannot-approve');
-    expect(refusal(() => resolve(open(), 'emmy', false))).toBe('permission.missing');
-    expect(resolve(open(), 'grace', false).state.recipe_comment['c1']).toMatchObject({ resolvedBy: 'grace' });
-    expect(refusal(() => resolve(resolve(open())))).toBe('recipe.comment-resolved');
-    expect(refusal(() => resolve(submitted()))).toBe('recipe.comment-not-found');
-    expect(refusal(() => comment(submitted(), 'no-such-step'))).toBe('recipe.phase-unknown');
-    const resolved = resolve(open());
-    expect(resolved.state.recipe_comment['c1']).toMatchObject({ phase: 'warm-up', resolution: 'Now 24 h' });
-    expect(approve(resolved, 'technical', 'grace').row?.approvals).toHaveLength(1);
-  });
-
-  it('takes its author’s answer to a comment, which is as open as the comment and is resolved with it', () => {
-    const reply = (stream: Stream, replyTo: string, comment = 'c2', person = 'ada') =>
-      stream.do((state) =>
-        decideComment(state, { id, comment, replyTo, phase: null, text: 'as SOP-7', person, name: person }),
-      );
-    const answered = reply(reply(comment(submitted(), 'warm-up'), 'c1'), 'c2', 'c3', 'grace');
-    expect(answered.state.recipe_comment).toMatchObject({
-      c2: { replyTo: 'c1', phase: 'warm-up', name: 'ada' },
-      c3: { replyTo: 'c1', phase: 'warm-up' },
-    });
-    expect(refusal(() => approve(answered, 'technical', 'grace'))).toBe('recipe.comments-open');
-    const resolve = (of: string, person: string) => () =>
-      answered.do((state) =>
-        decideResolve(state, { ...resolution, comment: of, person, name: person }, person !== 'ada'),
-      );
-    expect(refusal(resolve('c2', 'ada'))).toBe('recipe.author-cannot-approve');
-    resolve('c2', 'rosalind')();
-    expect(answered.state.recipe_comment).toMatchObject({ c1: { resolvedBy: 'rosalind' }, c2: { resolvedBy: null } });
-    expect(refusal(() => reply(answered, 'c1', 'c4'))).toBe('recipe.comment-resolved');
-    expect(refusal(() => reply(answered, 'c9', 'c4'))).toBe('recipe.comment-not-found');
-    expect(approve(answered, 'technical', 'grace').row?.approvals).toHaveLength(1);
-  });
-
-  it('lets its author resolve what the author raised', () => {
-    const raised = submitted().do((state) =>
-      decideComment(state, {
-        id,
-        comment: 'c1',
-        phase: null,
-        text: 'I am not sure of 36 h',
-        person: 'ada',
-        name: 'ada',
-      }),
-    );
-    expect(refusal(() => approve(raised, 'technical', 'grace'))).toBe('recipe.comments-open');
-    raised.do((state) => decideResolve(state, { ...resolution, person: 'ada', name: 'ada' }, false));
-    expect(raised.state.recipe_comment['c1']).toMatchObject({ replyTo: null, resolvedBy: 'ada' });
   });
 
   it('is not submitted with errors of the lint, unless it is in development', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { changedText, foundAt } from '../../../../test/support/changed-text.js';
 import { parseUnitClasses, type Finding, type UnitClass } from '../../unit-classes/domain/index.js';
 import { parseRecipe, recipeHash } from './parse-recipe.js';
 import { phasesOf, type MasterRecipe } from './recipe.js';
@@ -17,17 +18,8 @@ const findings = (text: string): Finding[] => {
   const result = parseRecipe(text, unitClasses);
   return 'findings' in result ? result.findings : [];
 };
-/** The demo with one text changed, found after other texts (`id: count » title`), and the line of the change. */
-const changed = (right: string, wrong: string, base = demo): { text: string; line: number } => {
-  const marks = right.split(' » ');
-  const at = marks.reduce((from, mark) => {
-    const found = base.indexOf(mark, from);
-    if (found < 0) throw new Error(`the demo recipe has no "${mark}"`);
-    return found;
-  }, 0);
-  const text = base.slice(0, at) + wrong + base.slice(at + marks.at(-1)!.length);
-  return { text, line: base.slice(0, at).split('\n').length };
-};
+/** The demo with one text changed, and the line of the change. */
+const changed = (right: string, wrong: string): { text: string; line: number } => changedText(demo, right, wrong);
 
 describe('the demo recipe', () => {
   const recipe = parsed(demo);
@@ -199,9 +191,7 @@ describe('a recipe that is wrong names code, path and line', () => {
     ['yaml.syntax', '', 'label: demo', '}'],
   ])('%s at %s', (code, path, right, wrong) => {
     const { text, line } = changed(right, wrong);
-    const found = findings(text).filter((finding) => finding.code === code && finding.path === path);
-    expect({ found: found.length > 0, all: findings(text) }).toMatchObject({ found: true });
-    expect(found[0]).toMatchObject({ severity: 'error', message: expect.stringMatching(/./) });
+    const found = foundAt(findings(text), code, path);
     const [first, last] = [line, line + wrong.split('\n').length];
     if (path !== '') expect(found.some((finding) => finding.line >= first && finding.line <= last)).toBe(true);
     const quoted = text.split('\n')[found[0]!.line - 1]!;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { changedText } from '../../../../test/support/changed-text.js';
+import { changedText, foundAt } from '../../../../test/support/changed-text.js';
 import { everyBlock as text } from '../../../../test/support/every-block.js';
 import { parseUnitClasses, type Finding, type UnitClass } from '../../unit-classes/domain/index.js';
 import { parseRecipe } from './parse-recipe.js';
@@ -230,12 +230,8 @@ describe('a recipe with a wrong block names code, path and line', () => {
       'theoretical: found-again.result',
     ],
   ])('%s at %s: %s → %s', (code, path, right, wrong) => {
-    const { text: source, line } = changedText(text, right, wrong);
-    const all = findings(source);
-    const found = all.filter((finding) => finding.code === code && finding.path === path);
-    expect({ found: found.length > 0, all }).toMatchObject({ found: true });
-    expect(found[0]).toMatchObject({ severity: 'error', message: expect.stringMatching(/./) });
-    expect(found[0]!.line).toBeGreaterThan(0);
-    expect(line).toBeGreaterThan(0);
+    const [found] = foundAt(findings(changedText(text, right, wrong).text), code, path);
+    // the first line is where a fault stands whose place nobody knows
+    expect(found!.line).toBeGreaterThan(1);
   });
 });
