@@ -139,7 +139,7 @@ describe('a culture unit', () => {
   it('runs a program to Complete and leaves a result with our job and task', async () => {
     const { status, run } = await client.start('Expansion', ['batch-7', 'step-3'], {
       temperature: '36.8 Cel',
-      duration: 'PT1H',
+      duration: 'PT4H',
     });
     expect(status).toBe('Good');
     expect(await client.start('Expansion', ['batch-7', 'step-4'], {})).toEqual({ status: 'BadInvalidState', run: '' });
@@ -152,7 +152,7 @@ describe('a culture unit', () => {
     expect(await client.value(`${result}/lads:SupervisoryJobId`)).toBe('batch-7');
     expect(await client.value(`${result}/lads:SupervisoryTaskId`)).toBe('step-3');
     expect(await client.value(`${result}/unit:Outcome`)).toBe('completed');
-    expect(await client.value(`${result}/lads:TotalRuntime`)).toBe(3_600_000);
+    expect(await client.value(`${result}/lads:TotalRuntime`)).toBe(14_400_000);
     const [started, stopped] = [
       await client.value(`${result}/lads:Started`),
       await client.value(`${result}/lads:Stopped`),
@@ -160,7 +160,7 @@ describe('a culture unit', () => {
     expect((stopped as Date).getTime()).toBeGreaterThan((started as Date).getTime());
     expect(await client.value(`${result}/lads:Properties`)).toMatchObject([
       { key: 'temperature', value: '36.8 Cel' },
-      { key: 'duration', value: 'PT1H' },
+      { key: 'duration', value: 'PT4H' },
     ]);
     expect(await client.call(RUNNING, 'Reset')).toBe('Good');
     await isIn('Idle');
