@@ -228,9 +228,14 @@ describe('what a batch says of its unit', () => {
     const { step, runId } = said('step.program-confirmed').values;
     const { cause } = said('step.program-held').values;
     const { outcome, startedAt, endedAt } = said('step.program-ended').values;
+    const { command, program, set, after } = said('step.program-requested').values;
+    const batchId = own[0]!.stream.slice('batch/'.length);
+    const of = { batch: batchId, step };
     return [
-      placed('unit.bound', { batch: 'b' }),
-      placed('command.confirmed', { step, runId }),
+      placed('unit.bound', { batch: batchId }),
+      placed('command.issued', { ...of, command, action: 'start-program', program, set, duration: after }),
+      placed('command.confirmed', { step, runId, startedAt: said('step.program-confirmed').values['startedAt'] }),
+      placed('command.held', { ...of, action: 'hold' }),
       placed('program.held', { step, cause, heldAt: said('step.program-held').happenedAt }),
       lost(),
       placed('program.ended', { step, outcome, startedAt, endedAt }),
@@ -244,11 +249,19 @@ describe('what a batch says of its unit', () => {
     checkUnitSaid(report, state, own, new RecordedFacts([{ range, facts }]));
     return report.findings.map(({ what }) => what);
   };
+  const [program] = recipe.unitClasses.flatMap(({ programs }) => programs.filter(({ name }) => name === 'Expansion'));
+  const safe = Object.fromEntries(program!.safeState.map(({ setpoint, value }) => [setpoint, value]));
+  /** A hold as it was told the unit. */
+  const held =
+    (set: object) =>
+    (one: Fact): Fact =>
+      one.type === 'command.held' ? { ...one, type: 'command.issued', values: { ...one.values, set } } : one;
   const unlike = (type: string, more: object): Fact[] =>
     unit().map((one) => (one.type === type ? { ...one, values: { ...one.values, ...more } } : one));
 
   it('is what the unit said', () => {
     expect(find_(unit())).toEqual([]);
+    expect(find_(unit().map(held(safe)))).toEqual([]);
   });
 
   it.each<[string, Fact[], string]>([

@@ -26,7 +26,7 @@ const buffered = new PaperMonitor().tells(late(curve(1200, {}), 300, 500, 400), 
 const kinds = (batch: PaperMonitor): string[] =>
   [...Object.values(batch.state.event), ...Object.values(batch.state.exception)].map(
     ({ kind, endedAt, values }) =>
-      `${kind}${endedAt === null ? ', open' : ''}${values['late'] ? `, ${String(values['late'])}` : ''}`,
+      `${kind}${endedAt === null ? ', open' : ''}${typeof values['late'] === 'string' ? `, ${values['late']}` : ''}`,
   );
 const values =
   (type: string, kind: string, more: object): Forge =>

@@ -282,7 +282,7 @@ function widens(from: string, to: string, change: (content: MasterRecipe) => voi
 }
 
 function widerThan(paper: Paper): string[] {
-  return wider(product.content as never, paper.frozen as never);
+  return wider(product.content as never, paper.frozen);
 }
 
 type Loose = { id: string; sign: unknown[]; fields: { id: string; alert?: object }[]; monitor: { delay: string }[] };

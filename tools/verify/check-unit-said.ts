@@ -10,7 +10,8 @@ import type { Row } from './rows.js';
 const SAID: Record<string, { type: string; as: (fact: Fact) => Row }> = {
   'step.program-confirmed': {
     type: 'command.confirmed',
-    as: ({ values: { runId } }) => ({ runId }),
+    // by the unit's own clock, where it said so
+    as: ({ values: { runId, startedAt } }) => ({ runId, startedAt }),
   },
   'step.program-held': {
     type: 'program.held',
@@ -42,13 +43,65 @@ export function checkUnitSaid(report: Report, state: BatchState, batchFacts: Fac
     const { step } = values;
     const expected: Row = { step, ...said.as(fact) };
     const fits = (one: Fact): boolean =>
-      one.type === said.type && Object.keys(expected).every((key) => sameJson(expected[key], one.values[key]));
+      one.type === said.type &&
+      Object.keys(expected).every((key) => !(key in one.values) || sameJson(expected[key], one.values[key]));
     if (!facts.of(`unit/${unit}`).some(fits))
       report.wrong(stream, seq, `${type}: its unit said nothing of the kind`, expected, 'none');
     compared++;
   }
+  checkCommands(report, state, batchFacts, whole);
   checkLost(report, state, batchFacts, whole, facts);
   return `${compared} compared`;
+}
+
+/** A unit was told to start what the batch asked for and nothing else, and a hold takes it to the safe state of its phase. */
+function checkCommands(report: Report, state: BatchState, batchFacts: Fact[], whole: { facts: Fact[] }[]): void {
+  const requested = new Map(
+    batchFacts.filter(({ type }) => type === 'step.program-requested').map((fact) => [fact.values['command'], fact]),
+  );
+  const batch = idOf(state.stream);
+  for (const { stream, seq, type, values } of whole.flatMap(({ facts }) => facts)) {
+    if (type !== 'command.issued' || values['batch'] !== batch) continue;
+    const { command, action, step, program, set, duration = null } = values;
+    if (action === 'start-program') {
+      const { values: asked } = requested.get(command) ?? {};
+      const expected = asked && {
+        step: asked['step'],
+        program: asked['program'],
+        set: asked['set'],
+        duration: asked['after'],
+      };
+      report.same(stream, seq, 'the unit was told to start another program than was asked for', expected ?? 'none', {
+        ...{ step, program, set: set ?? {}, duration },
+      });
+      requested.delete(command);
+    }
+    // earlier versions left it to the unit where to go
+    if (action === 'hold' && set !== undefined)
+      report.same(
+        stream,
+        seq,
+        'the unit was held in another than the safe state of its phase',
+        safeStateOf(state, step),
+        set,
+      );
+  }
+  const held = new Set(whole.flatMap(({ facts }) => facts[0]!.stream));
+  for (const { stream, seq, values } of requested.values()) {
+    const step = state.steps.get(String(values['step']));
+    const atPanel = step === undefined || state.placed(step)?.phase.mode === 'manual';
+    const on = Object.keys(step?.since ?? {}).map((unit) => `unit/${unit}`);
+    if (!atPanel && on.every((unit) => held.has(unit)))
+      report.wrong(stream, seq, 'no unit was told to start this program', 'command.issued', 'none');
+  }
+}
+
+function safeStateOf(state: BatchState, id: unknown): Row {
+  const step = state.steps.get(String(id));
+  const phase = step && state.placed(step)?.phase;
+  const programs = step === undefined ? [] : state.recipeOf(step).unitClasses.flatMap((one) => one.programs ?? []);
+  const safe = phase?.safeState ?? programs.find(({ name }) => name === phase?.program)?.safeState ?? [];
+  return Object.fromEntries(safe.map(({ setpoint, value }) => [setpoint, value]));
 }
 
 const isOfPosition = ({ values: { position } }: Fact): boolean =>

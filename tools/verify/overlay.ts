@@ -74,7 +74,7 @@ export function applied(parent: Made, pin: Pin, text: string): Made {
 
 const USUAL: Record<string, string> = { reviewed: 'qa-reviewer', approved: 'supervisor' };
 
-function changed<F extends Flow>(flow: F, overlay: OverlayText): F {
+function changed(flow: Flow, overlay: OverlayText): Flow {
   const inner = (body: Flow[]): Flow[] => body.map((one) => changed(one, overlay));
   if (isPhase(flow)) {
     const change = own(overlay.phases, flow.id);
@@ -88,8 +88,9 @@ function changed<F extends Flow>(flow: F, overlay: OverlayText): F {
       return { ...flow, branches: flow.branches.map(body) };
     case 'choice':
       return { ...flow, options: flow.options.map(body) };
-    default:
-      return body(flow as F & { body: Flow[] });
+    case 'loop':
+    case 'repeat':
+      return body(flow);
   }
 }
 

@@ -43,6 +43,8 @@ export interface Label {
   lines: string[];
 }
 
+export type SafeState = { setpoint: string; value: Quantity }[];
+
 /** A limit on what a unit says of itself while a program runs. Delays count source time. */
 export interface Monitor extends Limits {
   tag: string;
@@ -97,6 +99,8 @@ export interface Phase extends Limits {
   monitor?: Monitor[];
   set?: { name: string; target: string; value?: Quantity; formula?: string }[];
   until?: { ends: string; after?: string; or?: string };
+  /** where a hold takes it; as the unit class says where it is not said */
+  safeState?: SafeState;
   /** of a wait */
   for?: string;
   /** of a decision */
@@ -169,7 +173,7 @@ export interface UnitClass {
   use?: string;
   tags: { tag: string; unit?: string; criticality?: string }[];
   setpoints?: Settable[];
-  programs?: { name: string; parameters: Settable[] }[];
+  programs?: { name: string; parameters: Settable[]; safeState?: SafeState }[];
 }
 
 export interface Recipe {
