@@ -134,10 +134,10 @@ describe('a result', () => {
   });
 
   it('waits for hold times on its way', () => {
-    const held = {
+    const held: HoldWindow = {
       ...{ id: 'settle', title: 'Settle', onBreach: 'continue', criticality: 'IPC', min: 'PT6H' },
       ...{ from: { phase: 'draw', edge: 'end' }, to: { phase: 'other', edge: 'start' } },
-    } as const;
+    };
     expect(due('PT5H', [entry('other')], { windows: [held] })).toEqual([
       'result.never-in-time: found: due PT5H after draw, and not reached within 360 min of it',
     ]);
