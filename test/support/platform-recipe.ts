@@ -1,4 +1,9 @@
-import type { MasterRecipe, MeasurePhase, PinnedVersion } from '../../src/definition/recipes/domain/index.js';
+import type {
+  MasterRecipe,
+  MeasurePhase,
+  PinnedVersion,
+  ProgramPhase,
+} from '../../src/definition/recipes/domain/index.js';
 import { calculation, entry, monitor, number, program, range, recipeOf, SIGNED, wait } from './small-recipe.js';
 
 const count: MeasurePhase = {
@@ -12,6 +17,12 @@ const count: MeasurePhase = {
   ...{ replicates: 2, recounts: 1, onBreach: 'supervisor' },
 };
 
+/** What is watched, and what is not. */
+const SET: ProgramPhase['set'] = [
+  { name: 'temperature', target: 'setpoint', value: { value: '37.0', unit: 'Cel' } },
+  { name: 'duration', target: 'parameter', value: { value: '24', unit: 'h' } },
+];
+
 /** A recipe with one of each thing that an overlay can make narrower. */
 export const platform: PinnedVersion & { recipe: MasterRecipe } = {
   ...{ code: 'platform', version: 3, hash: 'f'.repeat(64) },
@@ -20,7 +31,7 @@ export const platform: PinnedVersion & { recipe: MasterRecipe } = {
       entry('seed', [number('volume', { unit: 'mL', action: range(50, null), criticality: 'IPC' })]),
       calculation('dose', 'parameters.moi * 2', { alert: range(11, 19), action: range(10, 20) }),
       count,
-      program('grow', { monitor: [monitor({ delay: 'PT2M' })] }),
+      program('grow', { set: SET, monitor: [monitor({ delay: 'PT2M' })] }),
       wait('rest', 'PT30M'),
     ],
     {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { platform } from '../../../../../test/support/platform-recipe.js';
 import { bioreactor } from '../../../../../test/support/small-recipe.js';
 import { isOutside, seconds, type Range } from '../../../unit-classes/domain/index.js';
+import { convert } from '../../../../kernel/quantity.js';
 import { lintRecipe } from '../lint/index.js';
 import type { ProgramPhase } from '../phase.js';
 import { phasesOf, type MasterRecipe } from '../recipe.js';
@@ -42,7 +43,13 @@ const change = fc.oneof(
   at(near(9, -1), 'phases', 'count', 'fields', 'cells', 'cv'),
   at(limits([2, 8], [1, 10]), 'phases', 'count', 'fields', 'cells'),
   at(
-    fc.constantFrom(['performed'], ['performed', 'verified'], ['performed', 'verified', 'reviewed']),
+    fc.constantFrom(
+      ['performed'],
+      ['performed', 'verified'],
+      ['performed', 'verified', 'reviewed'],
+      ['performed by supervisor', 'verified'],
+      ['performed', 'approved', 'verified by qa-reviewer', 'verified'],
+    ),
     'phases',
     'count',
     'sign',
@@ -54,6 +61,7 @@ const change = fc.oneof(
     'set',
     'temperature',
   ),
+  at(fc.constantFrom('24 h', '1440 min', '24 h', '12 h', '48 h'), 'phases', 'grow', 'set', 'duration'),
   at(limits([36.5, 37.5], [36, 38]), 'phases', 'grow', 'monitor', 'temperature'),
   at(minutes(2, -1), 'phases', 'grow', 'monitor', 'temperature', 'delay'),
   at(minutes(30, 1), 'phases', 'rest', 'for'),
@@ -99,7 +107,7 @@ function bounds({ parameters, windows, ...rest }: MasterRecipe): Map<string, [nu
       keep(`${name} alert`, alert);
       keep(`${name} action`, action);
     }
-    found.set(`${one.id} sign`, [one.sign.length, Infinity]);
+    for (const { meaning, role } of one.sign) found.set(`${one.id} ${meaning} by ${role}`, [1, Infinity]);
     if (one.kind === 'wait') least(one.id, one.for);
     if (one.kind === 'program') for (const { tag, delay } of one.monitor) most(`${one.id} ${tag} delay`, delay);
     if (one.kind === 'measure') {
@@ -118,11 +126,13 @@ function wider(parent: MasterRecipe, child: MasterRecipe): string[] {
   });
 }
 
-const temperatures = (recipe: MasterRecipe): number[] =>
+/** What the programs set under a name, in the unit. */
+const settings = (recipe: MasterRecipe, of: string, unit: string): number[] =>
   phasesOf(recipe)
     .map((placed) => placed.phase)
     .filter((one): one is ProgramPhase => one.kind === 'program')
-    .flatMap(({ set }) => set.map(({ value }) => Number(value?.value)));
+    .flatMap(({ set }) => set.filter(({ name }) => name === of))
+    .map(({ value }) => Number(convert(value!, unit).value));
 
 describe('overlays never widen', () => {
   const overlay = (level: 'product' | 'site', of: string, stated: object): Overlay =>
@@ -142,7 +152,8 @@ describe('overlays never widen', () => {
         expect(wider(product.recipe, site.recipe)).toEqual([]);
         expect(wider(platform.recipe, site.recipe)).toEqual([]);
         const allowed = bioreactor.setpoints[0]!.range;
-        for (const value of temperatures(site.recipe)) {
+        expect(settings(site.recipe, 'duration', 'h')).toEqual([24]);
+        for (const value of settings(site.recipe, 'temperature', 'Cel')) {
           expect(value).toBeGreaterThanOrEqual(Number(allowed.low));
           expect(value).toBeLessThanOrEqual(Number(allowed.high));
         }

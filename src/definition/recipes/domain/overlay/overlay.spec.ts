@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { platform } from '../../../../../test/support/platform-recipe.js';
-import { entry, loop, number, program, range, recipeOf, SIGNED } from '../../../../../test/support/small-recipe.js';
+import { entry, loop, number, range, recipeOf, SIGNED } from '../../../../../test/support/small-recipe.js';
 import { lintRecipe } from '../lint/index.js';
 import type { MeasurePhase, Phase, ProgramPhase, WaitPhase } from '../phase.js';
 import { phasesOf, type MasterRecipe } from '../recipe.js';
@@ -43,7 +43,7 @@ windows: { fresh: { min: PT15M, max: PT2H, alert: PT90M } }
     expect(recipe.parameters[1]).toBe(platform.recipe.parameters[1]);
     expect(phase<ProgramPhase>(recipe, 'grow')).toMatchObject({
       monitor: [{ alert: range(36.8, 37.2), action: range(36.2, 37.8), delay: 'PT1M', criticality: 'CPP' }],
-      set: [{ value: { value: '36.9', unit: 'Cel' } }],
+      set: [{ value: { value: '36.9', unit: 'Cel' } }, { value: { value: '24', unit: 'h' } }],
     });
     expect(phase<MeasurePhase>(recipe, 'count')).toMatchObject({
       replicates: 3,
@@ -111,11 +111,7 @@ windows: { fresh: { min: PT15M, max: PT2H, alert: PT90M } }
   });
 
   it('changes what a program sets only where the program watches it', () => {
-    const set = [
-      { name: 'temperature', target: 'setpoint' as const, value: { value: '37.0', unit: 'Cel' } },
-      { name: 'duration', target: 'parameter' as const, value: { value: '24', unit: 'h' } },
-    ];
-    const watched = program('grow', { set });
+    const watched = phase<ProgramPhase>(platform.recipe, 'grow');
     const again = loop<Phase>('again', 'seed.volume > 1', 2, { ...watched, id: 'regrow' });
     const adHoc = [{ id: 'once-more', title: 'Again', max: 1, sign: 'supervisor', unitClass: 'bioreactor' } as const];
     const recipe = recipeOf([entry('seed', [number('volume')]), watched], {
