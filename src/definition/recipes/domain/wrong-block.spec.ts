@@ -22,6 +22,14 @@ const feeding = `${way}.options[1].operations[0].phases[1]`;
 const culture = `${feeding}.phases[0]`;
 const finish = 'procedure[1].operations[2].phases';
 const gain = `${finish}[0].branches[1].phases[0]`;
+const possible = `${gain}.yield.theoretical`;
+const document = `${prepare}.branches[0].procedure[0].operations[0].phases[0].documents[0]`;
+const when = `${feeding}.phases[3].options[0].when`;
+// what stands there
+const theoretical = "theoretical: '2e6 /mL * seed.volume'";
+const little = 'when: feed-count.density < 1e6 /mL';
+const round = 'from: culture.start, to: feed-count.end';
+const until = 'until: feed-count.density >= 2e6 /mL and';
 
 describe('a recipe with a wrong block names code, path and line', () => {
   it.each<[code: string, path: string, right: string, wrong: string]>([
@@ -49,12 +57,7 @@ describe('a recipe with a wrong block names code, path and line', () => {
     ['schema.min-properties', `${culture}.until`, "until: { after: P2D, or: 'daily.density >= 2e6 /mL' }", 'until: {}'],
     ['schema.enum', `${warm}.mode`, 'mode: automatic', 'mode: robotic'],
     ['schema.enum', 'type', 'statedWithin: PT20M', 'type: lunch'],
-    [
-      'schema.pattern',
-      `${prepare}.branches[0].procedure[0].operations[0].phases[0].documents[0]`,
-      'SOP-0042@3',
-      'SOP-0042',
-    ],
+    ['schema.pattern', document, 'SOP-0042@3', 'SOP-0042'],
     ['schema.name', 'translations.german', 'de: { seed', 'german: { seed'],
     // names
     ['id.duplicate', `${warm}.id`, '- id: warm', '- id: seed'],
@@ -81,28 +84,13 @@ describe('a recipe with a wrong block names code, path and line', () => {
     ['choice.otherwise-not-last', `${feeding}.phases[3].options[0]`, 'when: feed-count.density < 1e6 /mL\n', '\n'],
     ['choice.no-otherwise', `${feeding}.phases[3].options[1].when`, 'title: Nothing,', "title: Nothing, when: 'true',"],
     // conditions
-    [
-      'formula.not-a-truth',
-      `${feeding}.until`,
-      'until: feed-count.density >= 2e6 /mL and',
-      'until: feed-count.density #',
-    ],
-    [
-      'formula.syntax',
-      `${feeding}.until`,
-      'until: feed-count.density >= 2e6 /mL and',
-      'until: feed-count.density >= and',
-    ],
+    ['formula.not-a-truth', `${feeding}.until`, until, 'until: feed-count.density #'],
+    ['formula.syntax', `${feeding}.until`, until, 'until: feed-count.density >= and'],
     ['formula.units-differ', `${feeding}.until`, '2e6 /mL and', '2e6 mL and'],
     ['formula.unknown-reference', `${feeding}.until`, 'until: feed-count', 'until: feet-count'],
     ['formula.later-reference', `${feeding}.until`, 'not feed-count.enough', 'not found.clean'],
-    ['formula.not-a-truth', `${feeding}.phases[3].options[0].when`, '< 1e6 /mL', '* 2'],
-    [
-      'formula.later-reference',
-      `${feeding}.phases[3].options[0].when`,
-      'when: feed-count.density < 1e6 /mL',
-      'when: found.clean',
-    ],
+    ['formula.not-a-truth', when, '< 1e6 /mL', '* 2'],
+    ['formula.later-reference', when, little, 'when: found.clean'],
     ['formula.not-a-truth', `${culture}.until.or`, "or: 'daily.density >= 2e6 /mL'", "or: 'daily.density'"],
     ['formula.later-reference', `${culture}.until.or`, "or: 'daily.density", "or: 'feed-count.density"],
     ['formula.not-a-number', `${feeding}.until`, 'not feed-count.enough', 'papers-read.remark == 1'],
@@ -118,26 +106,11 @@ describe('a recipe with a wrong block names code, path and line', () => {
     ['duration.zero', `${feeding}.phases[1].every`, 'every: PT24H', 'every: PT0S'],
     // windows
     ['window.not-comparable', 'windows[1].to', 'to: feed-count.end', 'to: check.start'],
-    [
-      'window.not-comparable',
-      'windows[1].to',
-      'from: culture.start, to: feed-count.end',
-      'from: seed.start, to: culture.end',
-    ],
+    ['window.not-comparable', 'windows[1].to', round, 'from: seed.start, to: culture.end'],
     ['window.not-comparable', 'windows[0].to', 'from: seed.end', 'from: rest.end'],
-    [
-      'window.not-comparable',
-      'windows[1].to',
-      'from: culture.start, to: feed-count.end',
-      'from: culture.start, to: daily.start',
-    ],
+    ['window.not-comparable', 'windows[1].to', round, 'from: culture.start, to: daily.start'],
     ['window.order', 'windows[0].to', 'from: seed.end', 'from: check.end'],
-    [
-      'window.order',
-      'windows[1].to',
-      'from: culture.start, to: feed-count.end',
-      'from: culture.start, to: culture.start',
-    ],
+    ['window.order', 'windows[1].to', round, 'from: culture.start, to: culture.start'],
     ['window.unknown-phase', 'windows[0].from', 'from: seed.end', 'from: draw-again.end'],
     // parameters
     ['limits.not-nested', 'parameters.feed.action', 'action: [2, 40]', 'action: [0.5, 40]'],
@@ -171,33 +144,13 @@ describe('a recipe with a wrong block names code, path and line', () => {
     ['sign.missing', warm, 'mode: automatic', 'mode: manual'],
     ['sign.missing', `${finish}[0].branches[0].phases[0]`, 'for: PT1H, mode: automatic', 'for: PT1H'],
     ['sign.verifier-missing', `${gain}.sign`, 'id: gain » sign: [performed, verified]', '# nobody'],
-    ['formula.unit', `${gain}.yield.theoretical`, "theoretical: '2e6 /mL * seed.volume'", "theoretical: '2e6 /mL'"],
-    [
-      'formula.cycle',
-      `${gain}.yield.theoretical`,
-      "theoretical: '2e6 /mL * seed.volume'",
-      "theoretical: '1 * gain.percent'",
-    ],
-    [
-      'formula.later-reference',
-      `${gain}.yield.theoretical`,
-      "theoretical: '2e6 /mL * seed.volume'",
-      'theoretical: gain.result',
-    ],
+    ['formula.unit', possible, theoretical, "theoretical: '2e6 /mL'"],
+    ['formula.cycle', possible, theoretical, "theoretical: '1 * gain.percent'"],
+    ['formula.later-reference', possible, theoretical, 'theoretical: gain.result'],
     ['limits.too-fine', `${gain}.yield.action[0]`, 'action: [70, 110]', 'action: [70.25, 110]'],
     // the header
-    [
-      'document.unknown',
-      `${prepare}.branches[0].procedure[0].operations[0].phases[0].documents[0]`,
-      'SOP-0042@3',
-      'SOP-0043@3',
-    ],
-    [
-      'document.other-version',
-      `${prepare}.branches[0].procedure[0].operations[0].phases[0].documents[0]`,
-      'SOP-0042@3',
-      'SOP-0042@2',
-    ],
+    ['document.unknown', document, 'SOP-0042@3', 'SOP-0043@3'],
+    ['document.other-version', document, 'SOP-0042@3', 'SOP-0042@2'],
     ['translation.unknown', 'translations.de.seed.name', 'de: { seed.title', 'de: { seed.name'],
     [
       'translation.unknown',
@@ -223,12 +176,7 @@ describe('a recipe with a wrong block names code, path and line', () => {
       'formula: parameters.moi / 2',
       'formula: parameters.feed / 1 mL',
     ],
-    [
-      'formula.ad-hoc',
-      `${gain}.yield.theoretical`,
-      "theoretical: '2e6 /mL * seed.volume'",
-      'theoretical: found-again.result',
-    ],
+    ['formula.ad-hoc', possible, theoretical, 'theoretical: found-again.result'],
   ])('%s at %s: %s → %s', (code, path, right, wrong) => {
     const [found] = foundAt(findings(changedText(text, right, wrong).text), code, path);
     // the first line is where a fault stands whose place nobody knows
