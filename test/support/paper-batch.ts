@@ -198,7 +198,9 @@ export class PaperBatch {
   unit(phase: string, says: UnitSays, outcome = 'completed', runId?: string): void {
     const { now, newId } = this;
     const step = this.step(phase);
-    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => unitSays(draft, step, says, { now, newId, outcome, runId }));
+    this.does({ unit: UNIT.id, role: 'automation' }, (draft) =>
+      unitSays(draft, step, says, { now, newId, outcome, runId }),
+    );
   }
   finds(findings: domain.Finding[]): void {
     this.does(SYSTEM, (draft) => domain.judgeReadings(draft, findings));
