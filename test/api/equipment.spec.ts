@@ -175,6 +175,7 @@ describe('one batch, one unit, one patient', () => {
       let refused: Promise<unknown> = Promise.resolve();
       await write(async (tx) => {
         await equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' });
+        await tx.query('select'); // the binding is at the database now
         const second = other.query(
           `insert into unit_binding (id, unit, position, batch, coi, unit_procedure, bound_at)
            values ($1, $2, 'whole', $3, 'COI-2', 'expansion', now())`,
