@@ -196,11 +196,9 @@ export class PaperBatch {
   hold = () => this.does(actor('Ada'), (draft) => domain.holdBatch(draft, 'alarm in the room'));
   /** What the unit says of the program of a step. */
   unit(phase: string, says: UnitSays, outcome = 'completed', runId?: string): void {
-    const { now, newId } = this;
+    const words = { now: this.now, newId: this.newId, outcome, runId };
     const step = this.step(phase);
-    this.does({ unit: UNIT.id, role: 'automation' }, (draft) =>
-      unitSays(draft, step, says, { now, newId, outcome, runId }),
-    );
+    this.does({ unit: UNIT.id, role: 'automation' }, (draft) => unitSays(draft, step, says, words));
   }
   finds(findings: domain.Finding[]): void {
     this.does(SYSTEM, (draft) => domain.judgeReadings(draft, findings));
