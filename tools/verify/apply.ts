@@ -50,9 +50,7 @@ const ended = (known: Row, values: Row): Row => ({
 function issue(state: BatchState, fact: Fact): void {
   const { recipe, steps, elements, ...values } = valuesOf<Row & { recipe: Row; steps: Row[]; elements?: Row[] }>(fact);
   const id = idOf(fact.stream);
-  state.stream = fact.stream;
-  state.earlier = elements === undefined;
-  state.zone = fact.zone;
+  [state.stream, state.zone, state.earlier] = [fact.stream, fact.zone, elements === undefined];
   state.recipes.set(id, recipe['frozen'] as Recipe);
   state.recipeHashes.set(id, String(recipe['hash']));
   state.batch = {
