@@ -217,6 +217,7 @@ describe('a batch over the API', () => {
     expect(await shown(id)).toMatchObject({ state: 'running', unit: null });
     await act(id, 'received', 'scan', { scan: 'bag', scanned: coi });
     await acts.finish(id, 'received', false);
+    expect(await procedures()).toEqual(['complete', 'open', 'idle']);
     expect(await refused(id, 'identity', 'start')).toMatchObject({ code: 'batch.unit-not-bound' });
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-02' });
     expect(await procedures()).toEqual(['complete', 'bound', 'idle']);

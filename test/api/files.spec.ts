@@ -24,7 +24,7 @@ let other: { id: string };
 const recipe = benchOnly
   .replace(
     'product: Test cells',
-    `product: Test cells\ntranslations: { de: { clear.title: Linie freimachen } }\ndocuments: { SOP-7: { title: Clearing, version: '3' } }`,
+    `product: Test cells\ntranslations: { de: { clear.title: Linie freimachen, clear.empty: Nichts liegt mehr da, draw.container: Kryoröhrchen } }\ndocuments: { SOP-7: { title: Clearing, version: '3' } }`,
   )
   .replace(
     'instruction: Look.',
@@ -164,6 +164,14 @@ describe('what a recipe shows', () => {
     expect(await title('?language=fr')).toBe('Clear the line');
     expect(await title('', { 'accept-language': 'en;q=0.5, de-AT' })).toBe('Linie freimachen');
     expect(await title('', { 'accept-language': 'en, de;q=0.8' })).toBe('Clear the line');
+    const { step, steps } = await operator.get<BatchDto>(`/batches/${other.id}?language=de`);
+    expect(step!.title).toBe('Linie freimachen');
+    expect(steps[0]!.fields.map((field) => field.title)).toEqual(['Nichts liegt mehr da', 'It is clean']);
+    const containers = ['draw', 'found'].map((phase) => steps.find((one) => one.phase === phase)!.sample!.container);
+    expect(containers).toEqual(['Kryoröhrchen', 'Kryoröhrchen']);
+    const own = await operator.get<BatchDto>(`/batches/${batch.id}`);
+    const german = await operator.get<BatchDto>(`/batches/${batch.id}?language=de`);
+    expect(german.steps.map(({ witness }) => witness?.hash)).toEqual(own.steps.map(({ witness }) => witness?.hash));
   });
 });
 

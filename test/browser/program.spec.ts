@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import pg from 'pg';
+import type { Browser, Locator } from 'playwright-core';
 import { BatchActs } from '../support/batch-acts.js';
 import { benchAndUnit } from '../support/bench-culture.js';
 import { launchBrowser } from '../support/browser.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
-import { Walk } from '../support/walk.js';
+import { unitDefinition } from '../support/room-units.js';
+import { until, Walk } from '../support/walk.js';
+import { storeRecipe } from './store-recipe.js';
 import { Tablet } from './tablet.js';
 
 describe('a tablet beside a running program', () => {
@@ -14,6 +17,8 @@ describe('a tablet beside a running program', () => {
   let browser: Browser;
   let tablet: Tablet;
   let walk: Walk;
+  /** hash of a picture that gets lost */
+  let lost: string;
   beforeAll(async () => {
     [room, browser] = await Promise.all([startRoom({ speed: 600 }), launchBrowser()]);
     walk = await Walk.begin(room.app, 'U-01');
@@ -27,6 +32,11 @@ describe('a tablet beside a running program', () => {
     await browser.close();
     await room.stop();
   });
+
+  const shot = (name: string) =>
+    process.env.SHOTS === undefined
+      ? Promise.resolve()
+      : tablet.page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }).then(() => undefined);
 
   it('starts the program on the unit, and shows what is watched: value, limits and trend', async () => {
     await tablet.heading('Expand');
@@ -170,4 +180,94 @@ describe('a tablet beside a running program', () => {
     await tablet.fitsGloves();
     expect(tablet.failures).toEqual([]);
   }, 60_000);
+
+  it('takes a position of a freezer by its label or a tap: taken ones are off, and say who has them', async () => {
+    const engineer = await room.app.as('engineer');
+    await engineer.put('/units/F-01', unitDefinition('F-01'));
+    const kept = async (name: string, of: Locator) =>
+      (
+        await engineer.send<{ hash: string }>('POST', `/recipes/files?name=${name}`, await of.screenshot(), {
+          'content-type': 'image/png',
+        })
+      ).body.hash;
+    const rack = await kept('rack.png', tablet.page.getByRole('main'));
+    lost = await kept('hand.png', tablet.page.getByRole('banner'));
+    await makeEffective(room.app, storeRecipe(rack, lost));
+    const acts = await BatchActs.of(room.app);
+    const [first, second, third] = [await acts.issued('store'), await acts.issued('store'), await acts.issued('store')];
+    const bound = { unitProcedure: 'store', scanned: 'F-01', position: 'A2' };
+    await acts.operator.post(`/batches/${first.id}/bind`, bound);
+    await tablet.go(`/batches/${second.id}`);
+    await tablet.heading('Scan the label of the unit');
+    await tablet.sees('7 of 8 positions');
+    await tablet.scan('F-01');
+    await tablet.heading('Choose a position of F-01');
+    const position = (name: RegExp) => tablet.page.getByRole('main').getByRole('button', { name });
+    await position(/^A2/).getByText(`batch ${first.code}`).waitFor();
+    expect(await position(/^A2/).getAttribute('aria-disabled')).toBe('true');
+    await position(/^B1/).click();
+    await tablet.button('Take position B1').waitFor();
+    await shot('position');
+    await tablet.fitsGloves();
+    await tablet.press('Take position B1');
+    await tablet.heading('Check the bag');
+    expect((await acts.shown(second.id)).units).toMatchObject([{ code: 'F-01', position: 'B1' }]);
+    await tablet.go(`/batches/${third.id}`);
+    await tablet.scan('F-01');
+    await tablet.heading('Choose a position of F-01');
+    await tablet.scan('A2');
+    await tablet.sees('Position A2 of F-01 is taken');
+    await shot('position-taken');
+    await tablet.scan('C9');
+    await tablet.sees('No unit has this label');
+    await tablet.scan('A3');
+    await tablet.heading('Check the bag');
+    expect((await acts.shown(third.id)).units).toMatchObject([{ position: 'A3' }]);
+    await acts.identified(third.id, third.coi);
+    await tablet.heading('Put the bags away');
+  }, 60_000);
+
+  it('draws what the instruction shows, large by a tap, and in words where a picture is missing', async () => {
+    const admin = new pg.Client({ connectionString: room.app.database.adminUrl });
+    await admin.connect();
+    await admin.query('set session_replication_role = replica');
+    await admin.query('delete from file where hash = $1', [lost]).finally(() => admin.end());
+    await tablet.page.reload();
+    await tablet.sees('SOP-0042, version 3');
+    await tablet.sees('The picture is not there. Go by these words, and tell the recipe engineer.');
+    await tablet.sees(/^A gloved hand that holds the bag/);
+    const small = tablet.page.getByRole('button', { name: 'The rack with its eight positions' });
+    const width = () =>
+      tablet.page
+        .locator('main img')
+        .first()
+        .evaluate((image: HTMLImageElement) => image.naturalWidth);
+    await until('the picture is drawn', async () => (await width()) > 0);
+    await shot('pictures');
+    await tablet.fitsGloves();
+    await small.click();
+    const large = tablet.page.getByRole('dialog', { name: 'The rack with its eight positions' });
+    expect((await large.locator('img').boundingBox())!.height).toBeGreaterThan(500);
+    await shot('picture');
+    await tablet.fitsGloves();
+    await tablet.press('Close');
+    expect(await large.count()).toBe(0);
+  });
+
+  it('speaks the language of the tablet where the recipe does, its fields and choices too', async () => {
+    await tablet.page.setExtraHTTPHeaders({ 'accept-language': 'de-AT' });
+    await tablet.page.reload();
+    await tablet.heading('Beutel einlagern');
+    await tablet.sees('Beutel in den Träger stellen.');
+    await tablet.press('Start step');
+    await tablet.page.getByRole('group', { name: 'Siegel' }).getByRole('button', { name: 'unversehrt' }).click();
+    await tablet.button('torn').waitFor();
+    await shot('german');
+    await tablet.fitsGloves();
+    await tablet.press('Record');
+    await tablet.press('Done');
+    await tablet.heading('Sign as performer');
+    await tablet.sees(/^unversehrt$/);
+    expect(tablet.failures).toEqual([]);
+  });
 });

@@ -6,76 +6,8 @@ import { launchBrowser } from '../support/browser.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
 import { until } from '../support/walk.js';
+import { BRANCHED, CULTURE, UNDECIDED } from './steered-recipes.js';
 import { Tablet } from './tablet.js';
-
-const BRANCHED = `
-recipe: branched
-title: Branched
-product: Test cells
-type: cleaning
-adHoc:
-  - id: resample
-    title: Sample again
-    max: 1
-    sign: supervisor
-    phases:
-      - { id: again, kind: instruction, title: Draw once more, instruction: Draw 1 mL., sign: [performed] }
-procedure:
-  - unitProcedure: bench
-    title: Bench
-    operations:
-      - operation: prepare
-        title: Prepare
-        phases:
-          - id: both
-            kind: parallel
-            title: Media and cells
-            branches:
-              - id: media
-                title: Media
-                phases:
-                  - { id: warm, kind: instruction, title: Warm the medium, instruction: To 37 °C., sign: [performed] }
-              - id: cells
-                title: Cells
-                phases:
-                  - id: count
-                    kind: entry
-                    title: Count the cells
-                    instruction: Count twice.
-                    fields:
-                      cells: { type: number, title: Cells, unit: 10*6, decimals: 0, action: [80, 200], onBreach: continue, criticality: IPC }
-                      remark: { type: text, title: Colour of the medium }
-                    sign: [performed]
-          - { id: look, kind: instruction, title: Look at it, instruction: Look., sign: [performed] }
-`;
-
-const CULTURE = `
-recipe: paused
-title: Paused culture
-product: Test cells
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - id: identity
-            kind: scan
-            title: Check the bag
-            instruction: Scan the bag.
-            scans: [{ id: bag, title: Bag, expects: coi }]
-            sign: [performed]
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 200 h }
-            monitor: [{ tag: temperature, unit: Cel, action: [20, 40], delay: PT10S, onBreach: continue, criticality: CPP }]
-            sign: [performed]
-`;
 
 /** of the demo's site */
 const ZONE = 'Europe/Vienna';
@@ -86,10 +18,12 @@ describe('a tablet when a batch leaves its usual way', () => {
   let tablet: Tablet;
   let acts: BatchActs;
   let batch: string;
+  /** on a unit */
+  let culture: string;
   beforeAll(async () => {
-    [room, browser] = await Promise.all([startRoom({ speed: 120, units: ['U-01'] }), launchBrowser()]);
+    [room, browser] = await Promise.all([startRoom({ speed: 120, units: ['U-01', 'U-02'] }), launchBrowser()]);
     await makeEffective(room.app, BRANCHED);
-    await makeEffective(room.app, CULTURE);
+    for (const recipe of [CULTURE, UNDECIDED]) await makeEffective(room.app, recipe);
     acts = await BatchActs.of(room.app);
     batch = (await acts.supervisor.post<{ id: string }>('/batches', { site: 'demo', recipe: 'branched' })).id;
     tablet = await Tablet.open(browser, room.app.url);
@@ -243,18 +177,36 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.fitsGloves();
   });
 
-  it('pauses a program for a while, and goes on with it', async () => {
+  it('takes a value by hand where the unit gives none, when a second person signs for it', async () => {
     const { id, coi } = await acts.issued('paused');
+    culture = id;
     await acts.operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
-    await acts.act(id, 'identity', 'start');
-    await acts.act(id, 'identity', 'scan', { scan: 'bag', scanned: coi });
-    await acts.finish(id, 'identity', false);
-    await acts.act(id, 'expand', 'start');
-    await until('the program runs', async () => (await acts.step(id, 'expand')).run?.state === 'running');
+    await acts.identified(id, coi);
     await tablet.signOut();
     await tablet.signIn('operator');
     await tablet.go(`/batches/${id}`);
+    await tablet.heading('Glucose at the start');
+    await tablet.press('Start step');
+    await tablet.press('Type it instead…');
+    await tablet.page.getByRole('textbox', { name: /^Value read at the unit/ }).fill('5.10');
+    await tablet.page.getByLabel('Why?').fill('The probe is being calibrated.');
+    await shot('manual');
+    await tablet.fitsGloves();
+    await tablet.sign('witness', 'operator2');
+    await tablet.sees(/typed in place of the unit’s value/);
+    await shot('manual-recorded');
+    await tablet.fitsGloves();
+    const { entries, exceptions } = await acts.step(id, 'glucose');
+    expect(entries).toMatchObject([{ value: '5.10', source: 'manual' }]);
+    expect(exceptions).toMatchObject([{ kind: 'value.manual' }]);
+    await tablet.page.getByRole('button', { name: 'Done', exact: true, disabled: false }).click();
+    await tablet.sign('performer', 'operator');
     await tablet.heading('Expand');
+  });
+
+  it('pauses a program for a while, and goes on with it', async () => {
+    await tablet.press('Start step');
+    await tablet.sees(/^since \d\d:\d\d:\d\d$/);
     await tablet.press('More…');
     await tablet.press(/Pause the program/);
     await tablet.page.getByLabel('Why?').fill('To look at the bag.');
@@ -264,6 +216,86 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.fitsGloves();
     await tablet.press('Go on with the program');
     await tablet.sees('The program is still running.');
+  });
+
+  it('goes on on another unit when its own has died: both labels scanned, the old one quarantined', async () => {
+    await tablet.press('More…');
+    await tablet.press(/Replace unit U-01/);
+    await tablet.page.getByLabel('Label of the unit that failed').focus();
+    await tablet.scan('U-01');
+    await tablet.scan('U-02');
+    await tablet.page.keyboard.type('The door broke.');
+    await shot('replace');
+    await tablet.fitsGloves();
+    await tablet.sign('supervisor', 'supervisor');
+    await tablet.page.getByRole('link', { name: 'Unit U-02: trends and data' }).waitFor();
+    await tablet.sees('Unit U-01 was replaced by U-02');
+    await shot('replaced');
+    await tablet.fitsGloves();
+    await until(
+      'the program runs on the other',
+      async () => (await acts.step(culture, 'expand')).run?.state === 'running',
+    );
+    expect((await acts.shown(culture)).units).toMatchObject([{ code: 'U-02' }]);
+    expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'The door broke.' } });
+  });
+
+  it('goes by a newer version from a step on, when quality has seen what changes and signs for it', async () => {
+    await makeEffective(room.app, CULTURE.replace('Look once.', 'Look twice.'));
+    await tablet.page.reload();
+    await tablet.press('More…');
+    await tablet.press(/Apply a newer recipe version/);
+    await tablet.page.getByLabel('From which step on').selectOption({ label: '4 Look at the cells' });
+    await shot('change-from');
+    await tablet.fitsGloves();
+    await tablet.press('What changes');
+    await tablet.heading('What changes');
+    await shot('change');
+    const changes = tablet.page.getByRole('listitem').filter({ hasText: 'Look once.' });
+    expect(await changes.innerText()).toMatch(/Look once\..*Look twice\./);
+    await tablet.page.getByLabel('Why?').fill('Bubbles were missed.');
+    await tablet.fitsGloves();
+    await tablet.sign('approver', 'qa');
+    await tablet.sees('Paused culture, version 2');
+    await shot('changed');
+    await nav()
+      .getByRole('link', { name: /Look at the cells/ })
+      .first()
+      .click();
+    await tablet.sees('Look twice.');
+  });
+
+  it('aborts a batch when a supervisor signs, and never starts it again', async () => {
+    await tablet.press('More…');
+    await tablet.press(/Abort the batch/);
+    await tablet.page.getByLabel('Why?').fill('The cells are dead.');
+    await shot('abort');
+    await tablet.fitsGloves();
+    await tablet.sign('supervisor', 'supervisor');
+    await until('the batch is aborted', async () => (await acts.shown(culture)).state === 'aborted');
+    await tablet.go(`/batches/${culture}`);
+    await tablet.sees('The batch was aborted');
+    await shot('aborted');
+    await tablet.fitsGloves();
+  });
+
+  it('asks a supervisor how it goes on where nobody decided, before the batch is over', async () => {
+    const { id } = await acts.supervisor.post<{ id: string }>('/batches', { site: 'demo', recipe: 'undecided' });
+    await tablet.go(`/batches/${id}`);
+    await tablet.heading('Fresh or frozen?');
+    await tablet.press('Start step');
+    await tablet.sees('Choose one.');
+    await tablet.press('More…');
+    await tablet.press(/Skip this step/);
+    await tablet.page.getByLabel('Why?').fill('Nobody was there to decide.');
+    await tablet.sign('supervisor, override', 'supervisor');
+    await tablet.sees('No option of a choice holds');
+    await shot('undecided');
+    await tablet.fitsGloves();
+    await tablet.press('Answer as supervisor');
+    await tablet.page.getByLabel('Assessment').fill('Frozen, as the order says.');
+    await tablet.sign('supervisor', 'supervisor');
+    await tablet.sees('The batch is complete');
   });
 
   it('issues a record without a patient, and says on it that it is not GMP', async () => {

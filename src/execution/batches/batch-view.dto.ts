@@ -109,7 +109,7 @@ export class StepDto {
     ],
   })
   kind!: string;
-  /** title and instruction in the language that was asked for, where the recipe has it; else in the recipe's own */
+  /** like the titles of what it asks for, in the language that was asked for, where the recipe has it; else in the recipe's own */
   title!: string;
   instruction!: string;
   operation!: string;
@@ -175,7 +175,7 @@ export class UnitProcedureDto {
   title!: string;
   /** code of the class; null: by hand, no unit is bound for it */
   @nullable('string') unitClass!: string | null;
-  /** `bound`: on its unit; `open`: by hand, and its turn has come */
+  /** `bound`: on its unit; `open`: its turn has come, by hand or on a unit that is still to be bound */
   @ApiProperty({ enum: ['idle', 'bound', 'open', 'complete'] }) state!: string;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../definition/recipes/domain/index.js';
 import type { StepBlockDto } from './block.dto.js';
 import type { Draft, StepRow } from './domain/index.js';
+import type { Words } from './language.view.js';
 
 type Element = UnitProcedure | Operation | Phase;
 type Titles = Map<string, { title: string; bodies: Map<string | null, string> }>;
@@ -39,7 +40,7 @@ function titlesOf(recipe: MasterRecipe): Titles {
 }
 
 /** The blocks around a step, outermost first, with the rounds that they are in. */
-export function blocksOf(draft: Draft, step: StepRow): StepBlockDto[] {
+export function blocksOf(draft: Draft, step: StepRow, words: Words): StepBlockDto[] {
   const recipe = draft.recipeOf(step);
   const rounds = new Map([...step.rounds.matchAll(/([^/[\]]+)\[(\d+)\]\//g)].map(([, id, n]) => [id!, Number(n)]));
   const adHoc = (recipe.adHoc ?? []).filter(({ id }) => rounds.has(id));
@@ -48,8 +49,8 @@ export function blocksOf(draft: Draft, step: StepRow): StepBlockDto[] {
   return [
     ...adHoc.map(({ id, title }) => ({ id, title, kind: 'ad-hoc', branch: null, round: rounds.get(id) ?? null })),
     ...around.map(({ block: id, kind, body }) => ({
-      ...{ id, title: titles.get(id)?.title ?? id, kind },
-      branch: body === null ? null : (titles.get(id)?.bodies.get(body) ?? null),
+      ...{ id, title: words(`${id}.title`, titles.get(id)?.title ?? id), kind },
+      branch: body === null ? null : words(`${id}.${body}`, titles.get(id)?.bodies.get(body) ?? body),
       round: rounds.get(id) ?? null,
     })),
   ];

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { listBatches, openBindings, progressOfBatches } from './batch.store.js';
-import type { BatchDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
+import type { BatchDto, BatchStepDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
 import {
   batchContent,
   batchRestartContent,
@@ -12,14 +12,15 @@ import {
   type Draft,
   isStepOver,
   nextStep,
-  onUnit,
   openSteps,
   insertContent,
   placeToInsert,
   replaceContent,
   timesInserted,
   STATED_WITHIN,
+  type StepRow,
 } from './domain/index.js';
+import { wordsIn } from './language.view.js';
 import { notesOf } from './note.view.js';
 import { byNumber, exceptionOf, stepOf } from './step.view.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -71,9 +72,15 @@ function unitProcedureViews(draft: Draft): UnitProcedureDto[] {
   const next = openSteps(draft).map(({ unitProcedure }) => unitProcedure);
   return unitProceduresOf(draft.recipe).map(({ unitProcedure: id, title, unitClass }) => {
     const complete = draft.steps.every((step) => step.unitProcedure !== id || isStepOver(step.state));
-    const open = draft.bindingOf(id) ? 'bound' : next.includes(id) && !onUnit(draft, id) ? 'open' : 'idle';
+    const open = draft.bindingOf(id) ? 'bound' : next.includes(id) ? 'open' : 'idle';
     return { id, title, unitClass, state: complete ? 'complete' : open };
   });
+}
+
+function headOfStep(draft: Draft, step: StepRow, language?: string): BatchStepDto {
+  const { id, phase, state } = step;
+  const { id: key, title: own } = draft.phase(step);
+  return { id, phase, title: wordsIn(draft.recipeOf(step), language)(`${key}.title`, own), state };
 }
 
 function viewOf(draft: Draft, language?: string): BatchDto {
@@ -85,8 +92,7 @@ function viewOf(draft: Draft, language?: string): BatchDto {
   );
   return {
     ...headOf(batch, draft.bindings[0]),
-    step:
-      next === undefined ? null : { id: next.id, phase: next.phase, title: draft.phase(next).title, state: next.state },
+    step: next === undefined ? null : headOfStep(draft, next, language),
     exceptions: exceptions.length,
     openExceptions: open.length,
     order: batch.orderId,

@@ -19,7 +19,7 @@ import {
   type StepRow,
 } from './domain/index.js';
 import { elementsOf, unitProceduresOf } from '../../definition/recipes/domain/index.js';
-import { wordsOf } from './language.view.js';
+import { worded, wordsIn } from './language.view.js';
 import { filesOf, notesOf } from './note.view.js';
 import { captureOf, entryOf, fieldsOf, resultOf } from './field.view.js';
 
@@ -55,6 +55,7 @@ const operationTitle = (draft: Draft, step: StepRow): string =>
 export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto {
   const { state } = draft;
   const phase = draft.phase(step);
+  const words = wordsIn(draft.recipeOf(step), language);
   const own = <T extends { step: string | null }>(rows: Readonly<Record<string, T>>): T[] =>
     Object.values(rows).filter((row) => row.step === step.id);
   const due = isStepOver(step.state) ? [] : signaturesDue(draft, step);
@@ -64,16 +65,17 @@ export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto 
     ? batch.state === 'running' && draft.bindingOf(unitProcedure) !== undefined
     : batch.state === 'running' || batch.state === 'idle';
   const available = turn && step.state === 'idle' && openSteps(draft).some((open) => open.id === id);
-  return {
+  const shown: StepDto = {
     ...{
       id,
       phase: phase.id,
       position,
       kind,
-      ...wordsOf(draft.recipeOf(step), phase, language),
+      title: phase.title,
+      instruction: phase.instruction,
       operation,
       operationTitle: operationTitle(draft, step),
-      blocks: blocksOf(draft, step),
+      blocks: blocksOf(draft, step, words),
       unitProcedure,
       unit,
     },
@@ -117,6 +119,7 @@ export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto 
     skippable: batch.state === 'running' && mayBeSkipped(draft, step),
     witness: isWitnessed(draft, step) ? stepContent(draft, step) : null,
   };
+  return worded(shown, phase, words);
 }
 
 /** Whether something of the step may need a second person: it is at hand, or was done with a value that the unit gave. */

@@ -4,6 +4,7 @@ import { address, type AnswerOf, type Asked, type Body, type Places, type Route 
 import { learnClock } from './server-clock.js';
 
 const SLOWEST_MS = 15_000;
+const BACKGROUND = { 'x-ballroom-background': '1' };
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
   const sentAt = Date.now();
@@ -24,8 +25,20 @@ export async function read<P extends Route<'get'>>(
   route: P,
   { places, asked, signal }: { places?: Places<P, 'get'>; asked?: Asked<P>; signal?: AbortSignal } = {},
 ): Promise<AnswerOf<P, 'get'>> {
-  const headers: Record<string, string> = takeTouch() ? {} : { 'x-ballroom-background': '1' };
+  const headers: Record<string, string> = takeTouch() ? {} : BACKGROUND;
   return bodyOf(await ask(address(route, places, asked), { headers, ...(signal ? { signal } : {}) }));
+}
+
+/** A file of the server as a data URL, under its own media type; throws Problem. It is no touch of anybody. */
+export async function readFile(path: string, signal: AbortSignal): Promise<{ url: string; mediaType: string }> {
+  const blob = await (await ask(path, { headers: BACKGROUND, signal })).blob();
+  const url = await new Promise<string>((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result as string);
+    reader.onerror = () => failed(noAnswer());
+    reader.readAsDataURL(blob);
+  });
+  return { url, mediaType: blob.type };
 }
 
 /** What a person wants done, as it is sent. */

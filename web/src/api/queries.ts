@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
-import { read } from './client.js';
+import { read, readFile } from './client.js';
 import { Problem } from './problem.js';
+import { address } from './routes.js';
 
 /** Who is signed in, or null; a server that does not answer is an error, not a sign-out. */
 export const sessionQuery = queryOptions({
@@ -134,6 +135,14 @@ export const conflictsQuery = (unit: string) =>
       read('/api/units/{code}/conflicts', { places: { code: unit }, asked: { limit: 20, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+/** A picture of a recipe by its hash: it never changes. */
+export const pictureQuery = (hash: string) =>
+  queryOptions({
+    queryKey: ['picture', hash],
+    queryFn: ({ signal }) => readFile(address('/api/recipes/files/{hash}', { hash }), signal),
+    staleTime: Infinity,
   });
 
 /** Why the last session ended, for the words above the sign-in form. */

@@ -19,6 +19,7 @@ export type Step = Schema['StepDto'];
 export type StepState = Step['state'];
 export type BatchSummary = Schema['BatchSummaryDto'];
 export type Batch = Schema['BatchDto'];
+export type UnitProcedure = Schema['UnitProcedureDto'];
 export type BatchAnswer = Schema['BatchAnswerDto'];
 export type TherapyOrder = Schema['OrderDto'];
 export type Recipe = Schema['RecipeSummaryDto'];

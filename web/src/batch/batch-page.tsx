@@ -8,7 +8,7 @@ import { Answer } from '../parts/answer.js';
 import { Identity } from '../parts/band.js';
 import { Notice } from '../parts/notice.js';
 import { Header } from '../session/header.js';
-import { isAtHand, isBatchOver, isStepOver } from '../step/state-tone.js';
+import { isAtHand, isBatchOver, isOpen, isStepOver, unbound } from '../step/state-tone.js';
 import { StepView } from '../step/step-view.js';
 import { word } from '../text/words.js';
 import css from './batch.module.css';
@@ -25,15 +25,25 @@ import { StepList } from './step-list.js';
 const next = ({ steps, step }: Batch): Step | undefined =>
   steps.find(({ id }) => id === step?.id) ?? steps.find((one) => !isStepOver(one));
 
+/** Over, and yet somebody has to say something of it. */
+const isAwaited = (step: Step): boolean => isStepOver(step) && step.exceptions.some(isOpen);
+
+/** Where people stand: the next step, or one that is over and waits for a word before the batch is. */
+const at = (batch: Batch): Step | undefined =>
+  next(batch) ?? (isBatchOver(batch) ? undefined : batch.steps.find(isAwaited));
+
 /** What is at hand is done at a bench, and no unit is bound for it. */
 const isByHand = (batch: Batch): boolean => {
-  const unitProcedure = next(batch)?.unitProcedure;
+  const unitProcedure = at(batch)?.unitProcedure;
   return batch.unitProcedures.some(({ id, unitClass }) => id === unitProcedure && unitClass === null);
 };
 
 /** Whose batch, on which unit, made how: on every screen of it, always in the same place. */
 function Context({ batch }: { batch: Batch }): ReactElement {
   const { t } = useTranslation();
+  const position = batch.units.find(({ id }) => id === batch.unit?.id)?.position;
+  const code = batch.unit?.code;
+  const unit = position == null ? code : t('position.at', { unit: code, position });
   return (
     <div className={css.context}>
       {batch.coi === null ? <b className={css.unit}>{word('type', batch.type)}</b> : <Identity coi={batch.coi} />}
@@ -44,9 +54,9 @@ function Context({ batch }: { batch: Batch }): ReactElement {
           to="/units/$unit"
           params={{ unit: batch.unit.code }}
           className={`${css.unit} ${css.toUnit}`}
-          aria-label={t('unit.open', { unit: batch.unit.code })}
+          aria-label={t('unit.open', { unit })}
         >
-          {batch.unit.code}
+          {unit}
         </Link>
       )}
       <span className={css.facts}>
@@ -65,19 +75,11 @@ function Context({ batch }: { batch: Batch }): ReactElement {
   );
 }
 
-/** Unit procedures that wait for their unit: parallel ones may do so at once. */
-const unbound = (batch: Batch): string[] => {
-  const barred = isBatchOver(batch) || (batch.state !== 'running' && batch.state !== 'idle');
-  if (barred || isByHand(batch) || batch.steps.some(isAtHand)) return [];
-  const first = next(batch);
-  return first?.state === 'idle' && !batch.units.some(({ unitProcedure }) => unitProcedure === first.unitProcedure)
-    ? [first.unitProcedure]
-    : [];
-};
-
 function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): ReactElement {
   const { t } = useTranslation();
-  const [procedure] = unbound(batch);
+  const waiting = unbound(batch);
+  const [procedure] = waiting;
+  const atHand = batch.steps.filter(isAtHand).length;
   if (step !== undefined) return <StepView key={step.id} batch={batch} step={step} />;
   if (isBatchOver(batch)) return <BatchEnd batch={batch} />;
   if (batch.state === 'stopping' || batch.state === 'aborting')
@@ -88,9 +90,9 @@ function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): Reac
         </Notice>
       </section>
     );
-  if (procedure !== undefined) return <BindUnit batch={batch} unitProcedure={procedure} />;
-  if (batch.steps.filter(isAtHand).length > 1) return <ChooseStep batch={batch} />;
-  const first = next(batch);
+  if (atHand + waiting.length > 1) return <ChooseStep batch={batch} waiting={waiting} />;
+  if (procedure !== undefined) return <BindUnit batch={batch} unitProcedure={procedure.id} />;
+  const first = at(batch);
   return first === undefined ? <BatchEnd batch={batch} /> : <StepView key={first.id} batch={batch} step={first} />;
 }
 
@@ -139,7 +141,7 @@ export function BatchPage({ id, step }: Props): ReactElement {
                 <StepList batch={batch} chosen={step} />
                 <div className={css.hold}>
                   {batch.state === 'running' && <HoldBatch batch={batch} />}
-                  <More batch={batch} step={shown ?? next(batch)} />
+                  <More batch={batch} step={shown ?? at(batch)} />
                 </div>
               </nav>
               <main className={css.main}>

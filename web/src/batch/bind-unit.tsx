@@ -1,52 +1,141 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
-import { batchesQuery, unitClassesQuery, unitsQuery } from '../api/queries.js';
+import { unitClassesQuery, unitsQuery } from '../api/queries.js';
 import { useConnection } from '../api/connection.js';
-import type { Batch } from '../api/types.js';
+import { Problem } from '../api/problem.js';
+import type { Batch, Unit } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
+import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
 import { usePerson } from '../session/use-session.js';
 import { ScanField } from '../step/scan-field.js';
+import step from '../step/step.module.css';
 import css from './batch.module.css';
+import { freePositions, isFree, Positions } from './positions.js';
 
-/** Before a unit procedure: the unit is chosen by the label that is scanned on it, and locked to the batch. */
-export function BindUnit({ batch, unitProcedure }: { batch: Batch; unitProcedure: string }): ReactElement {
+/** Another batch holds the position, not the whole unit. */
+const placed = (error: Problem, unit: Unit | undefined): Problem =>
+  error.code === 'unit.occupied' && unit?.positions.includes(String(error.values.position)) === true
+    ? new Problem(error.status, 'unit.position-taken', error.values)
+    : error;
+
+interface Props {
+  batch: Batch;
+  unitProcedure: string;
+  /** to what else may be done now */
+  back?: () => void;
+}
+
+/**
+ * Before a unit procedure: the unit is chosen by the label that is scanned on it, and locked to the batch; in a unit that
+ * is used by positions, the position too, by its label or by a tap.
+ */
+export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
   const { t } = useTranslation();
   const may = usePerson().may('step.perform');
   const offline = useConnection() === 'offline';
   const units = useQuery(unitsQuery).data ?? [];
-  const batches = useQuery(batchesQuery).data ?? [];
   const classes = useQuery(unitClassesQuery).data ?? [];
-  const { mutate, isPending, error } = useCommand();
+  const [code, setCode] = useState<string>();
+  const [position, setPosition] = useState<string>();
+  const { mutate, isPending, error, reset } = useCommand();
   const procedure = batch.unitProcedures.find(({ id }) => id === unitProcedure);
-  const taken = new Set(batches.map(({ unit }) => unit?.code));
-  const free = units.filter(
-    ({ code, unitClass, status }) => unitClass === procedure?.unitClass && status === 'in-service' && !taken.has(code),
-  );
-  const unitClass = classes.find(({ code }) => code === procedure?.unitClass)?.title ?? procedure?.unitClass ?? '';
+  const free = units.filter((unit) => unit.unitClass === procedure?.unitClass && isFree(unit));
+  const unitClass = classes.find((one) => one.code === procedure?.unitClass)?.title ?? procedure?.unitClass ?? '';
+  const unit = free.find((one) => one.code === code && one.positions.length > 0);
+  const places = unit === undefined ? [] : freePositions(unit);
+  const chosen = places.find((name) => name === position);
   const barred = !may || offline;
+
+  const choose = (scanned: string | undefined): void => {
+    reset();
+    setCode(scanned);
+    setPosition(undefined);
+  };
+  const bind = (scanned: string, place?: string): void =>
+    mutate(
+      order(
+        '/api/batches/{id}/bind',
+        { id: batch.id },
+        { unitProcedure, scanned, ...(place === undefined ? {} : { position: place }) },
+      ),
+    );
+  const read = (scanned: string): void => {
+    if (unit?.positions.includes(scanned) === true) bind(unit.code, scanned);
+    else if (free.some((one) => one.code === scanned && one.positions.length > 0)) choose(scanned);
+    else {
+      // where units are not known yet, the server says whether it takes a position
+      if (unit === undefined) setCode(scanned);
+      bind(scanned);
+    }
+  };
+  const label = unit === undefined ? free[0]?.code : places[0];
   return (
-    <section className={css.panel}>
-      <h1>{t('batch.bind.title')}</h1>
-      <p>{t('batch.bind.text', { procedure: procedure?.title ?? '', unitClass: unitClass.toLowerCase() })}</p>
-      <Refused error={error} />
-      {barred && <p>{t(offline ? 'step.offline' : 'step.noRight')}</p>}
-      <ScanField
-        busy={isPending}
-        barred={barred}
-        read={(scanned) => mutate(order('/api/batches/{id}/bind', { id: batch.id }, { unitProcedure, scanned }))}
-        {...(free[0] === undefined ? {} : { label: free[0].code })}
-      />
-      <p className={css.free}>
-        <span>{t('batch.bind.free')}:</span>
-        {free.map(({ code, title }) => (
-          <b key={code}>
-            {code} {title}
-          </b>
-        ))}
-      </p>
-    </section>
+    <>
+      <section className={css.panel}>
+        <h1>{unit === undefined ? t('batch.bind.title') : t('position.title', { unit: unit.code })}</h1>
+        <p>
+          {unit === undefined
+            ? t('batch.bind.text', { procedure: procedure?.title ?? '', unitClass: unitClass.toLowerCase() })
+            : t('position.text')}
+        </p>
+        <Refused
+          error={
+            error === null || (unit !== undefined && error.code === 'unit.position-missing')
+              ? null
+              : placed(error, unit)
+          }
+        />
+        {barred && <p>{t(offline ? 'step.offline' : 'step.noRight')}</p>}
+        <ScanField
+          key={unit?.code ?? ''}
+          busy={isPending}
+          barred={barred}
+          read={read}
+          {...(label === undefined ? {} : { label })}
+        />
+        {unit === undefined ? (
+          <p className={css.free}>
+            <span>{t(free.length === 0 ? 'batch.bind.none' : 'batch.bind.free', { unitClass })}</span>
+            {free.map((one) => (
+              <b key={one.code}>
+                {one.code} {one.title}
+                {one.positions.length > 0 &&
+                  ` · ${t('position.count', { free: freePositions(one).length, of: one.positions.length })}`}
+              </b>
+            ))}
+          </p>
+        ) : (
+          <Positions unit={unit} chosen={chosen} choose={setPosition} />
+        )}
+      </section>
+      <footer className={step.foot}>
+        {unit !== undefined && (
+          <Action tone="quiet" onPress={() => choose(undefined)}>
+            {t('position.otherUnit')}
+          </Action>
+        )}
+        {unit === undefined && back !== undefined && (
+          <Action tone="quiet" onPress={back}>
+            {t('choose.back')}
+          </Action>
+        )}
+        {unit !== undefined && (
+          <div className={step.way}>
+            {chosen === undefined && <p className={step.why}>{t('position.missing')}</p>}
+            <Action
+              tone="main"
+              off={barred || chosen === undefined}
+              busy={isPending}
+              onPress={() => chosen !== undefined && bind(unit.code, chosen)}
+            >
+              {chosen === undefined ? t('position.bind.any') : t('position.bind', { position: chosen })}
+            </Action>
+          </div>
+        )}
+      </footer>
+    </>
   );
 }

@@ -13,8 +13,8 @@ import css from './batch.module.css';
 import type { Open } from './rare-acts.js';
 import { Problem } from '../api/problem.js';
 
-const changesIn = (content: Record<string, unknown>): string[] =>
-  Array.isArray(content.changes) ? content.changes.map(String) : [];
+/** The differences, as the text that is signed states them. */
+const changesIn = ({ change }: { change?: { changes: string[] } }): string[] => change?.changes ?? [];
 
 /** Which version, and from which step on. */
 function Which({ batch, close, choose }: Open & { choose: (version: string, from: string) => void }): ReactElement {

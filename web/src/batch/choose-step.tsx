@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsQuery } from '../api/queries.js';
-import type { Batch, Step } from '../api/types.js';
+import type { Batch, Step, UnitProcedure } from '../api/types.js';
 import { Status } from '../parts/mark.js';
 import { usePerson } from '../session/use-session.js';
 import { blockWords } from '../step/block-words.js';
 import { isAtHand, stateTone } from '../step/state-tone.js';
 import { word } from '../text/words.js';
 import css from './batch.module.css';
+import { BindUnit } from './bind-unit.js';
 
 function Tile({ batch, step }: { batch: Batch; step: Step }): ReactElement {
   const { t } = useTranslation();
@@ -37,9 +38,19 @@ function Tile({ batch, step }: { batch: Batch; step: Step }): ReactElement {
   );
 }
 
-/** Several steps may be done at once: a person says which of them. */
-export function ChooseStep({ batch }: { batch: Batch }): ReactElement {
+interface Props {
+  batch: Batch;
+  /** unit procedures whose unit is to be bound */
+  waiting: readonly UnitProcedure[];
+}
+
+/** Several things may be done at once: a person says which of them. */
+export function ChooseStep({ batch, waiting }: Props): ReactElement {
   const { t } = useTranslation();
+  const [bound, bind] = useState<string>();
+  const procedure = waiting.find(({ id }) => id === bound);
+  if (procedure !== undefined)
+    return <BindUnit batch={batch} unitProcedure={procedure.id} back={() => bind(undefined)} />;
   return (
     <section className={css.panel}>
       <h1>{t('choose.title')}</h1>
@@ -48,6 +59,14 @@ export function ChooseStep({ batch }: { batch: Batch }): ReactElement {
         {batch.steps.filter(isAtHand).map((step) => (
           <li key={step.id}>
             <Tile batch={batch} step={step} />
+          </li>
+        ))}
+        {waiting.map(({ id, title }) => (
+          <li key={id}>
+            <button type="button" className={css.tile} onClick={() => bind(id)}>
+              <b>{t('choose.bind', { title })}</b>
+              <Status tone="current">{t('choose.bind.text')}</Status>
+            </button>
           </li>
         ))}
       </ul>

@@ -1,18 +1,35 @@
-import { type ReactElement, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
+import { unitsQuery } from '../api/queries.js';
 import type { Batch, BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { ReasonDialog } from '../step/reason-dialog.js';
 import css from './batch.module.css';
+import { freePositions, Positions } from './positions.js';
 import type { Open } from './rare-acts.js';
+
+/** A scanner ends with Enter, which goes on to the next field. */
+function nextField(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  const fields = [...(event.currentTarget.closest('dialog')?.querySelectorAll('input, textarea') ?? [])];
+  (fields[fields.indexOf(event.currentTarget) + 1] as HTMLElement | undefined)?.focus();
+}
 
 /** The unit died: both labels are scanned, and the batch goes on on the other. */
 export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['units'][number] }): ReactElement {
   const { t } = useTranslation();
   const [failed, setFailed] = useState('');
   const [other, setOther] = useState('');
+  const [position, setPosition] = useState<string>();
   const command = useCommand<BatchAnswer>({ done: close });
+  const next = useQuery(unitsQuery).data?.find(({ code }) => code === other.trim());
+  const byPosition = next !== undefined && next.positions.length > 0 ? next : undefined;
+  const place = byPosition && freePositions(byPosition).find((name) => name === position);
+  const unread = failed.trim() === '' || other.trim() === '';
+  const unplaced = byPosition !== undefined && place === undefined;
   const scans = [
     { label: t('replace.old'), value: failed, set: setFailed },
     { label: t('replace.new'), value: other, set: setOther },
@@ -26,7 +43,7 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
       signing={unit.replacement}
       subject={`batch/${batch.id}/replace/${unit.id}`}
       command={command}
-      missing={failed.trim() === '' || other.trim() === '' ? t('replace.missing') : undefined}
+      missing={unread ? t('replace.missing') : unplaced ? t('position.missing') : undefined}
       orderOf={(reason, signing) =>
         order(
           '/api/batches/{id}/replace-unit',
@@ -34,22 +51,29 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
           {
             ...{ unitProcedure: unit.unitProcedure, reason, signing },
             ...{ scannedOld: failed.trim(), scanned: other.trim() },
+            ...(place === undefined ? {} : { position: place }),
           },
         )
       }
       close={close}
-      more={scans.map(({ label, value, set }) => (
-        <label key={label} className={css.ask}>
-          {label}
-          <input
-            value={value}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={({ currentTarget }) => set(currentTarget.value)}
-          />
-        </label>
-      ))}
+      more={
+        <>
+          {scans.map(({ label, value, set }) => (
+            <label key={label} className={css.ask}>
+              {label}
+              <input
+                value={value}
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                onChange={({ currentTarget }) => set(currentTarget.value)}
+                onKeyDown={nextField}
+              />
+            </label>
+          ))}
+          {byPosition !== undefined && <Positions unit={byPosition} chosen={place} choose={setPosition} />}
+        </>
+      }
     >
       {t('replace.text', { unit: unit.code })}
     </ReasonDialog>

@@ -1,5 +1,5 @@
 import type { Batch, BatchException, Step } from '../api/types.js';
-import { isStepDone } from '../step/state-tone.js';
+import { isOpen, isStepDone } from '../step/state-tone.js';
 
 /** The steps of one operation, or of one block's round in it, in their forced order. */
 export interface StepGroup {
@@ -16,8 +16,6 @@ export interface StepGroup {
   /** an exception waits for a comment or an answer */
   needed: boolean;
 }
-
-export const isOpen = ({ comment, signing }: BatchException): boolean => comment === null || signing !== null;
 
 const roundOf = ({ blocks }: Step): string =>
   blocks.map(({ id, branch, round }) => [id, branch, round].join(' ')).join('/');

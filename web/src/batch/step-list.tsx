@@ -5,10 +5,10 @@ import type { Batch, Step } from '../api/types.js';
 import { Mark } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
 import { blockWords } from '../step/block-words.js';
-import { isAtHand, stateTone } from '../step/state-tone.js';
+import { isAtHand, isOpen, stateTone, unbound } from '../step/state-tone.js';
 import { word } from '../text/words.js';
 import css from './batch.module.css';
-import { isOpen, type StepGroup, stepGroups } from './step-groups.js';
+import { type StepGroup, stepGroups } from './step-groups.js';
 import { UnitProcedureHead } from './unit-procedure-head.js';
 
 const toneOf = (step: Step): Tone => (step.exceptions.some(isOpen) ? 'action' : stateTone(step.state));
@@ -20,7 +20,7 @@ const classes = (...names: (string | false | undefined)[]): string => names.filt
 
 function StepLine({ batch, step, chosen }: { batch: Batch; step: Step; chosen: boolean }): ReactElement {
   const isHere = isAtHand(step);
-  const alone = step.id === batch.step?.id && batch.steps.filter(isAtHand).length <= 1;
+  const alone = step.id === batch.step?.id && batch.steps.filter(isAtHand).length + unbound(batch).length <= 1;
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isHere || chosen) void line.current?.scrollIntoView({ block: isHere ? 'center' : 'nearest' });

@@ -12,11 +12,10 @@ export function UnitProcedureHead({ batch, group }: { batch: Batch; group: StepG
   const units = useQuery(unitsQuery).data;
   const procedure = batch.unitProcedures.find(({ id }) => id === group.unitProcedure);
   if (procedure === undefined || batch.unitProcedures.length === 1) return null;
-  const bound = procedure.state === 'bound' ? batch.unit?.code : undefined;
+  const bound = batch.units.find(({ unitProcedure }) => unitProcedure === procedure.id);
   const used = batch.steps.find(({ unitProcedure, unit }) => unitProcedure === procedure.id && unit !== null)?.unit;
-  const where =
-    procedure.unitClass === null
-      ? t('batch.byHand')
-      : (bound ?? units?.find(({ id }) => id === used)?.code ?? t('batch.group.unbound'));
+  const on = bound?.code ?? units?.find(({ id }) => id === used)?.code;
+  const unit = bound?.position == null ? on : t('position.at', { unit: on, position: bound.position });
+  const where = procedure.unitClass === null ? t('batch.byHand') : (unit ?? t('batch.group.unbound'));
   return <p className={css.procedure}>{t('batch.group.on', { title: procedure.title, where })}</p>;
 }

@@ -1,6 +1,7 @@
-import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Action } from './action.js';
+import { Dialog } from './dialog.js';
 import css from './panel.module.css';
 
 interface Props {
@@ -16,20 +17,8 @@ interface Props {
 /** A question over the page, with its way on and its way back. */
 export function Panel({ title, children, way, close, side }: Props): ReactElement {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className={side === undefined ? css.panel : `${css.panel} ${css.wide}`}
-      aria-label={title}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
+    <Dialog className={side === undefined ? css.panel : `${css.panel} ${css.wide}`} label={title} close={close}>
       <h2>{title}</h2>
       {side === undefined ? (
         children
@@ -43,6 +32,6 @@ export function Panel({ title, children, way, close, side }: Props): ReactElemen
         <Action onPress={close}>{t('panel.cancel')}</Action>
         {way}
       </footer>
-    </dialog>
+    </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { Panel } from '../parts/panel.js';
 import { Refused } from '../parts/refused.js';
-import { usePerson, useZone } from '../session/use-session.js';
+import { type Person, usePerson, useZone } from '../session/use-session.js';
 import css from './panel.module.css';
 import { Part } from './phase-work.js';
 import { useRecipeCommand } from './recipe-command.js';
@@ -64,14 +64,31 @@ function Say({ subject, title, label, submit, path, body, close }: SayProps): Re
   );
 }
 
+/** While a version is drafted or reviewed its author and its reviewers talk about it. */
+const mayComment = ({ state }: Version, person: Person): boolean =>
+  (state === 'draft' || state === 'in-review') && person.may('recipe.comment');
+
+/** Said in answer to a comment; it is resolved with it. */
+function Replied({ reply: { text, name, at } }: { reply: Comment }): ReactElement {
+  const { t } = useTranslation();
+  const zone = useZone();
+  return (
+    <li className={css.reply}>
+      <p className={css.by}>{t('comment.resolved', { name, time: written(at, zone).full })}</p>
+      <p className={css.instruction}>{text}</p>
+    </li>
+  );
+}
+
 function Said({ version, comment }: { version: Version; comment: Comment }): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
   const person = usePerson();
-  const [resolving, resolve] = useState(false);
+  const [doing, begin] = useState<'resolve' | 'answer' | null>(null);
+  const replies = version.comments.filter(({ replyTo }) => replyTo === comment.id);
   const { id, text, name, at, resolution, resolvedName, resolvedAt } = comment;
   const isOpen = resolvedAt === null;
-  const may = person.may('recipe.approve');
+  const mayResolve = comment.person === person.id || (person.may('recipe.approve') && version.author !== person.id);
   return (
     <li className={css.comment}>
       <p className={css.by}>
@@ -84,12 +101,39 @@ function Said({ version, comment }: { version: Version; comment: Comment }): Rea
           {t('comment.resolution', { name: resolvedName ?? '', time: written(resolvedAt, zone).full, resolution })}
         </p>
       )}
-      {isOpen && may && (
-        <Action tone="quiet" onPress={() => resolve(true)}>
-          {t('comment.resolve')}
-        </Action>
+      {replies.length > 0 && (
+        <ul className={css.values} aria-label={t('comment.answers')}>
+          {replies.map((reply) => (
+            <Replied key={reply.id} reply={reply} />
+          ))}
+        </ul>
       )}
-      {resolving && (
+      {isOpen && (
+        <div className={css.ways}>
+          {mayComment(version, person) && (
+            <Action tone="quiet" onPress={() => begin('answer')}>
+              {t('comment.answer')}
+            </Action>
+          )}
+          {mayResolve && (
+            <Action tone="quiet" onPress={() => begin('resolve')}>
+              {t('comment.resolve')}
+            </Action>
+          )}
+        </div>
+      )}
+      {doing === 'answer' && (
+        <Say
+          subject={`comment/${id}/answer`}
+          title={t('comment.answer.title')}
+          label={t('comment.answer.label')}
+          submit={t('comment.answer.submit')}
+          path={address('/api/recipes/{id}/comments', { id: version.id })}
+          body={(text) => ({ replyTo: id, text })}
+          close={() => begin(null)}
+        />
+      )}
+      {doing === 'resolve' && (
         <Say
           subject={`comment/${id}`}
           title={t('comment.resolve.title')}
@@ -97,7 +141,7 @@ function Said({ version, comment }: { version: Version; comment: Comment }): Rea
           submit={t('comment.resolve.submit')}
           path={address('/api/recipes/{id}/comments/{comment}/resolve', { id: version.id, comment: id })}
           body={(resolution) => ({ resolution })}
-          close={() => resolve(false)}
+          close={() => begin(null)}
         />
       )}
     </li>
@@ -109,8 +153,8 @@ export function Comments({ version, phase }: { version: Version; phase: string |
   const { t } = useTranslation();
   const person = usePerson();
   const [saying, say] = useState(false);
-  const own = version.comments.filter((comment) => comment.phase === phase);
-  const may = (version.state === 'draft' || version.state === 'in-review') && person.may('recipe.approve');
+  const own = version.comments.filter((comment) => comment.phase === phase && comment.replyTo === null);
+  const may = mayComment(version, person);
   return (
     <Part title={t('comment.title')}>
       {own.length === 0 && <p>{t('comment.none')}</p>}

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Action } from '../parts/action.js';
+import { Picture } from '../parts/picture.js';
 import { word } from '../text/words.js';
 import { Drawing } from './chart-buttons.js';
 import { Comments } from './comments.js';
@@ -33,9 +34,8 @@ function Documents({ phase: { documents = [], pictures = [] } }: { phase: Phase 
           </li>
         ))}
         {pictures.map(({ file, shows }) => (
-          <li key={file} className={css.valueHead}>
-            <b>{shows}</b>
-            <span>{t('recipe.picture', { hash: file.slice(0, 8) })}</span>
+          <li key={file}>
+            <Picture file={file} shows={shows} />
           </li>
         ))}
       </ul>

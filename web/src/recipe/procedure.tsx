@@ -69,7 +69,7 @@ export function Procedure({
   const words = useChartWords(recipe);
   const layout = useMemo(() => chartOf(recipe, words, oneLine), [recipe, words, oneLine]);
   const comments = useMemo(() => {
-    const open = version.comments.filter(({ resolvedAt }) => resolvedAt === null);
+    const open = version.comments.filter(({ resolvedAt, replyTo }) => resolvedAt === null && replyTo === null);
     return new Map(open.map((one) => [one.phase ?? '', open.filter((other) => other.phase === one.phase).length]));
   }, [version.comments]);
   const choose = useCallback(

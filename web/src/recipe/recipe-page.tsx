@@ -37,7 +37,7 @@ function Tabs({ version, tab }: { version: Version; tab: Tab }): ReactElement {
   };
   const counts: Partial<Record<Tab, number>> = {
     findings: findings.length,
-    review: version.comments.filter(({ resolvedAt }) => resolvedAt === null).length,
+    review: version.comments.filter(({ resolvedAt, replyTo }) => resolvedAt === null && replyTo === null).length,
   };
   return (
     <nav className={css.tabs} aria-label={t('recipe.parts')}>

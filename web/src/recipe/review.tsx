@@ -23,8 +23,8 @@ function OnPhases({ version }: { version: Version }): ReactElement | null {
   const { t } = useTranslation();
   const titles = new Map(phasesOf(asRecipe(version.content)).map(({ phase }) => [phase.id, phase.title]));
   const counts = new Map<string, { open: number; all: number }>();
-  for (const { phase, resolvedAt } of version.comments) {
-    if (phase === null) continue;
+  for (const { phase, resolvedAt, replyTo } of version.comments) {
+    if (phase === null || replyTo !== null) continue;
     const { open, all } = counts.get(phase) ?? { open: 0, all: 0 };
     counts.set(phase, { open: open + (resolvedAt === null ? 1 : 0), all: all + 1 });
   }

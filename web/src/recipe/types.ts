@@ -30,6 +30,8 @@ export interface Effect {
 export interface Comment {
   id: string;
   phase: string | null;
+  /** the comment that it answers, and is resolved with */
+  replyTo: string | null;
   text: string;
   person: string;
   name: string;

@@ -1,42 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/connection.js';
-import { order } from '../api/client.js';
 import { batchesQuery, ordersQuery, recipesQuery } from '../api/queries.js';
-import type { BatchAnswer, BatchSummary, Recipe, TherapyOrder } from '../api/types.js';
-import { useCommand } from '../api/use-command.js';
+import type { BatchSummary, Recipe, TherapyOrder } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import { Identity } from '../parts/band.js';
 import { Blank, Notice } from '../parts/notice.js';
-import { Refused } from '../parts/refused.js';
 import { Header } from '../session/header.js';
 import { usePerson } from '../session/use-session.js';
 import { Choice } from './choice.js';
 import css from './desk.module.css';
 import { IssueRecord } from './issue-record.js';
-import { PatientValues, usePatientValues } from './patient-values.js';
+import { IssueWay, RecipeChoice } from './issue-way.js';
+import { usePatientValues } from './patient-values.js';
 import { PlaceOrder } from './place-order.js';
 
 function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recipes: readonly Recipe[] }): ReactElement {
   const { t } = useTranslation();
-  const go = useNavigate();
   const offline = useConnection() === 'offline';
   const [chosen, setChosen] = useState<TherapyOrder | undefined>(orders.length === 1 ? orders[0] : undefined);
   const [recipe, setRecipe] = useState<Recipe | undefined>(recipes.length === 1 ? recipes[0] : undefined);
   const [placing, place] = useState(false);
   const may = usePerson().may('order.write');
-  const command = useCommand<BatchAnswer>({
-    done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }),
-  });
-  const issue = (): void => {
-    if (chosen !== undefined && recipe !== undefined)
-      command.mutate(order('/api/batches', {}, { order: chosen.id, recipe: recipe.id, ...asked.given }));
-  };
   const asked = usePatientValues(recipe?.id);
-  const missing = chosen === undefined || recipe === undefined || !asked.complete;
+  const isChosen = chosen !== undefined && recipe !== undefined;
   return (
     <div className={css.issue}>
       {placing && (
@@ -75,35 +64,13 @@ function IssueForm({ orders, recipes }: { orders: readonly TherapyOrder[]; recip
           </Action>
         </div>
       )}
-      <Choice
-        title={t('issue.recipe')}
-        items={recipes}
-        chosen={recipe}
-        choose={setRecipe}
-        none={
-          <Notice tone="off" title={t('issue.noRecipes')}>
-            {t('issue.noRecipes.text')}
-          </Notice>
-        }
-      >
-        {({ code, title, version }) => (
-          <>
-            <b>{title}</b>
-            <span className={css.quiet}>
-              {code}, {t('issue.version', { version })}
-            </span>
-          </>
-        )}
-      </Choice>
-      <PatientValues asked={asked} />
-      <Refused error={command.error} />
-      <div className={css.way}>
-        <Action tone="main" off={missing || offline} busy={command.isPending} onPress={issue}>
-          {t('issue.submit')}
-        </Action>
-        {missing && <p className={css.quiet}>{t('issue.choose')}</p>}
-        {offline && <p className={css.quiet}>{t('step.offline')}</p>}
-      </div>
+      <RecipeChoice title={t('issue.recipe')} recipes={recipes} chosen={recipe} choose={setRecipe} />
+      <IssueWay
+        wanted={isChosen ? { order: chosen.id, recipe: recipe.id } : undefined}
+        asked={asked}
+        submit={t('issue.submit')}
+        missing={t('issue.choose')}
+      />
     </div>
   );
 }

@@ -1,19 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { order } from '../api/client.js';
-import { useConnection } from '../api/connection.js';
 import { sitesQuery } from '../api/queries.js';
-import type { BatchAnswer, Recipe } from '../api/types.js';
-import { useCommand } from '../api/use-command.js';
-import { Action } from '../parts/action.js';
-import { Notice } from '../parts/notice.js';
-import { Refused } from '../parts/refused.js';
+import type { Recipe } from '../api/types.js';
 import { word } from '../text/words.js';
 import { Choice } from './choice.js';
 import css from './desk.module.css';
-import { PatientValues, usePatientValues } from './patient-values.js';
+import { IssueWay, RecipeChoice } from './issue-way.js';
+import { usePatientValues } from './patient-values.js';
 
 type RecordType = 'prepared-material' | 'cleaning' | 'monitoring' | 'media-fill' | 'ppq' | 'engineering' | 'training';
 
@@ -26,47 +20,24 @@ const typesOf = ({ type, stage }: Recipe): RecordType[] => [
 /** A record that holds no patient's cells: of a recipe, at a site. */
 export function IssueRecord({ recipes }: { recipes: readonly Recipe[] }): ReactElement {
   const { t } = useTranslation();
-  const go = useNavigate();
-  const offline = useConnection() === 'offline';
   const sites = useQuery(sitesQuery).data ?? [];
   const [recipe, setRecipe] = useState<Recipe | undefined>(undefined);
   const [type, setType] = useState<RecordType | undefined>(undefined);
   const [chosenSite, setSite] = useState<(typeof sites)[number] | undefined>(undefined);
   const site = chosenSite ?? (sites.length === 1 ? sites[0] : undefined);
   const asked = usePatientValues(recipe?.id);
-  const command = useCommand<BatchAnswer>({
-    done: ({ id }) => void go({ to: '/batches/$batch', params: { batch: id } }),
-  });
-  const missing = recipe === undefined || type === undefined || site === undefined || !asked.complete;
-  const issue = (): void => {
-    if (missing) return;
-    command.mutate(order('/api/batches', {}, { site: site.code, type, recipe: recipe.id, ...asked.given }));
-  };
+  const isChosen = recipe !== undefined && type !== undefined && site !== undefined;
   return (
     <div className={css.issue}>
-      <Choice
+      <RecipeChoice
         title={t('issue.recipeFirst')}
-        items={recipes}
+        recipes={recipes}
         chosen={recipe}
         choose={(one) => {
           setRecipe(one);
           setType(undefined);
         }}
-        none={
-          <Notice tone="off" title={t('issue.noRecipes')}>
-            {t('issue.noRecipes.text')}
-          </Notice>
-        }
-      >
-        {({ code, title, version }) => (
-          <>
-            <b>{title}</b>
-            <span className={css.quiet}>
-              {code}, {t('issue.version', { version })}
-            </span>
-          </>
-        )}
-      </Choice>
+      />
       {recipe !== undefined && (
         <Choice
           title={t('issue.type')}
@@ -87,15 +58,12 @@ export function IssueRecord({ recipes }: { recipes: readonly Recipe[] }): ReactE
           )}
         </Choice>
       )}
-      <PatientValues asked={asked} />
-      <Refused error={command.error} />
-      <div className={css.way}>
-        <Action tone="main" off={missing || offline} busy={command.isPending} onPress={issue}>
-          {t('issue.submitRecord')}
-        </Action>
-        {missing && <p className={css.quiet}>{t('issue.chooseRecord')}</p>}
-        {offline && <p className={css.quiet}>{t('step.offline')}</p>}
-      </div>
+      <IssueWay
+        wanted={isChosen ? { site: site.code, type, recipe: recipe.id } : undefined}
+        asked={asked}
+        submit={t('issue.submitRecord')}
+        missing={t('issue.chooseRecord')}
+      />
     </div>
   );
 }

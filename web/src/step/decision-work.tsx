@@ -1,32 +1,22 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Instruction } from './instruction-work.js';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { Instruction } from './instruction.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame } from './step-frame.js';
 import css from './step.module.css';
 
 export function DecisionWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
+  const command = useStepCommand(at);
+  const { give, busy, error } = command;
   const { step, barred } = at;
-  const open = unanswered(step);
-  const missing =
-    step.decision === null
-      ? t('step.done.decision')
-      : open.length > 0
-        ? t('step.done.answer', { exceptions: open.join(', ') })
-        : undefined;
   return (
     <StepFrame
       at={at}
       error={error}
-      way={
-        <Way at={at} go={() => give('complete', {})} busy={busy} missing={missing}>
-          {t('step.done')}
-        </Way>
-      }
+      way={<Done at={at} command={command} missing={step.decision === null ? t('step.done.decision') : undefined} />}
     >
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       <p>{t('step.decide')}</p>
       <ul className={css.options}>
         {step.options.map(({ id, title, then }) => (

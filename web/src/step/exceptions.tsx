@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import type { BatchException, Step } from '../api/types.js';
 import { ExceptionCard } from './exception-card.js';
 import css from './exception.module.css';
+import { isOpen } from './state-tone.js';
 import type { StepAtHand } from './step-at-hand.js';
 
 interface Placed {
@@ -9,7 +10,7 @@ interface Placed {
   exception: BatchException;
 }
 
-/** The step's own, and at the step at hand also what still needs a comment elsewhere: nothing is passed by. */
+/** The step's own, and at the step at hand also what still waits for somebody elsewhere: nothing is passed by. */
 function exceptionsAt({ batch, step }: StepAtHand): Placed[] {
   const own = step.exceptions.map((exception) => ({ step, exception }));
   if (batch.step?.id !== step.id) return own;
@@ -17,7 +18,7 @@ function exceptionsAt({ batch, step }: StepAtHand): Placed[] {
   const elsewhere = batch.steps
     .filter(({ id }) => id !== step.id)
     .flatMap((other) => other.exceptions.map((exception) => ({ step: other, exception })))
-    .filter(({ exception }) => exception.comment === null);
+    .filter(({ exception }) => isOpen(exception));
   return [...ofBatch, ...elsewhere, ...own];
 }
 

@@ -17,6 +17,8 @@ export interface Asked {
   active: boolean;
   activate: () => void;
   barred: boolean;
+  /** no keypad stands beside it: the tablet's own keyboard comes up */
+  keyboard?: boolean;
 }
 
 function Hint({ field, value }: { field: Field; value: number | null }): ReactElement {
@@ -32,7 +34,7 @@ function Hint({ field, value }: { field: Field; value: number | null }): ReactEl
   );
 }
 
-function NumberInput({ field, value, change, active, activate, barred }: Asked): ReactElement {
+function NumberInput({ field, value, change, active, activate, barred, keyboard = false }: Asked): ReactElement {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (active) box.current?.focus();
@@ -47,7 +49,7 @@ function NumberInput({ field, value, change, active, activate, barred }: Asked):
           ref={box}
           className={css.input}
           data-active={active}
-          inputMode="none"
+          inputMode={keyboard ? 'decimal' : 'none'}
           autoComplete="off"
           value={value}
           readOnly={barred}

@@ -6,10 +6,10 @@ import { CaptureField } from './capture-field.js';
 import { type Asked, FieldInput } from './field-input.js';
 import { earlierOf, FieldRecorded } from './field-recorded.js';
 import css from './field.module.css';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { NotApplicable } from './not-applicable.js';
-import { type StepAtHand, unanswered } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import type { StepAtHand } from './step-at-hand.js';
+import { Done, StepFrame, Way } from './step-frame.js';
 import { type Entering, REASON, useEntering } from './use-entering.js';
 
 export interface FieldsLook {
@@ -26,8 +26,7 @@ export interface FieldsLook {
 
 function WayOn({ at, entering, missing }: { at: StepAtHand; entering: Entering; missing?: string | undefined }) {
   const { t } = useTranslation();
-  const { typed, empty, untouched, uncaptured, needsReason, record, complete } = entering;
-  const open = unanswered(at.step);
+  const { typed, empty, untouched, uncaptured, needsReason, record } = entering;
   if (typed.length > 0 && !(untouched && empty.length === 0)) {
     const still =
       empty.length > 0
@@ -41,15 +40,8 @@ function WayOn({ at, entering, missing }: { at: StepAtHand; entering: Entering; 
       </Way>
     );
   }
-  const still =
-    uncaptured.length > 0
-      ? t('step.done.entries')
-      : (missing ?? (open.length > 0 ? t('step.done.answer', { exceptions: open.join(', ') }) : undefined));
-  return (
-    <Way at={at} go={complete} busy={entering.busy} missing={still}>
-      {t('step.done')}
-    </Way>
-  );
+  const still = uncaptured.length > 0 ? t('step.done.entries') : missing;
+  return <Done at={at} command={entering} missing={still} />;
 }
 
 function FieldAt({
@@ -112,7 +104,7 @@ export function FieldsWork({ at, ...look }: { at: StepAtHand } & FieldsLook): Re
   const way = <WayOn at={at} entering={entering} missing={look.missing} />;
   return (
     <StepFrame at={at} error={error} aside={back} way={way} side={keypad}>
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       {look.above?.(typed)}
       <div className={`${css.fields} ${look.paired === true ? css.paired : ''}`}>
         {step.fields.map((field) => (

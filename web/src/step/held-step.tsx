@@ -4,7 +4,7 @@ import { order } from '../api/client.js';
 import type { BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Notice } from '../parts/notice.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { Watched } from './program-work.js';
 import { RestartDialog } from './restart-dialog.js';
 import { type StepAtHand, unanswered } from './step-at-hand.js';
@@ -31,7 +31,7 @@ export function HeldStep({ at }: { at: StepAtHand }): ReactElement {
         </Notice>
       )}
       <Watched at={at} />
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       {open && step.restart !== null && (
         <RestartDialog
           at={at}

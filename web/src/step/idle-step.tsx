@@ -8,7 +8,7 @@ import { Notice } from '../parts/notice.js';
 import { decimalText } from '../parts/number-format.js';
 import { useCompared } from './compare-work.js';
 import css from './field.module.css';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { SampleTag } from './sample-tag.js';
 import { type StepAtHand, useStepCommand } from './step-at-hand.js';
 import { StepFrame, Way } from './step-frame.js';
@@ -117,7 +117,7 @@ export function IdleStep({ at }: { at: StepAtHand }): ReactElement {
         </Notice>
       )}
       {step.available && <HandOver at={at} />}
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       <SampleTag step={step} zone={at.zone} />
       <Asks at={at} />
     </StepFrame>

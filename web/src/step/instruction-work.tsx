@@ -1,26 +1,13 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Instruction } from './instruction.js';
 import { type StepAtHand, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
-import css from './step.module.css';
-
-export const Instruction = ({ children }: { children: string }): ReactElement | null =>
-  children === '' ? null : <p className={css.instruction}>{children}</p>;
+import { Done, StepFrame } from './step-frame.js';
 
 export function InstructionWork({ at }: { at: StepAtHand }): ReactElement {
-  const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
+  const command = useStepCommand(at);
   return (
-    <StepFrame
-      at={at}
-      error={error}
-      way={
-        <Way at={at} go={() => give('complete', {})} busy={busy}>
-          {t('step.done')}
-        </Way>
-      }
-    >
-      <Instruction>{at.step.instruction}</Instruction>
+    <StepFrame at={at} error={command.error} way={<Done at={at} command={command} />}>
+      <Instruction step={at.step} />
     </StepFrame>
   );
 }

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Action } from '../parts/action.js';
 import { useDrafts } from '../parts/drafts.js';
 import { Keypad } from '../parts/keypad.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import css from './label.module.css';
 import { Accounted, type Counted, Reconcile, WHEREABOUTS, type Whereabouts } from './reconcile.js';
 import { ScanField } from './scan-field.js';
 import { Specimen } from './specimen.js';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame, Way } from './step-frame.js';
 import { REASON } from './use-entering.js';
 
 /** 211.125: each label is read where it was put; then every one that was printed is accounted for. */
@@ -37,7 +37,6 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
   const [printed, applied, destroyed] = WHEREABOUTS.map((where) => (typed(where) === '' ? null : Number(typed(where))));
   const counted: Counted = { printed: printed!, applied: applied!, destroyed: destroyed! };
   const reason = (drafts[REASON] ?? '').trim();
-  const open = unanswered(step);
 
   const record = (): void =>
     sums.give('reconcile', {
@@ -56,14 +55,7 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
           : undefined;
   const way =
     label === undefined ? (
-      <Way
-        at={at}
-        go={() => give('complete', {})}
-        busy={busy}
-        missing={open.length > 0 ? t('step.done.answer', { exceptions: open.join(', ') }) : undefined}
-      >
-        {t('step.done')}
-      </Way>
+      <Done at={at} command={{ give, busy }} />
     ) : (
       <Way at={at} go={record} busy={busy} missing={stillOpen}>
         {t('label.record', { title: label.title })}
@@ -90,7 +82,7 @@ export function LabelWork({ at }: { at: StepAtHand }): ReactElement {
   );
   return (
     <StepFrame at={at} error={sums.error ?? error} aside={back} way={way} side={keypad}>
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       {step.labels.map((one) => (
         <section key={one.id} className={css.label} aria-label={one.title}>
           <div className={css.copies}>

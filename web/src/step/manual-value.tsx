@@ -51,6 +51,7 @@ export function ManualValue({ at, field }: { at: StepAtHand; field: Field }): Re
               active={false}
               activate={() => undefined}
               barred={false}
+              keyboard
             />
           }
         >

@@ -4,12 +4,12 @@ import { Action } from '../parts/action.js';
 import { dayText, isDay } from '../parts/day.js';
 import { useDrafts } from '../parts/drafts.js';
 import { Keypad } from '../parts/keypad.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { LotForm, type LotPart } from './lot-form.js';
 import { MaterialRow } from './material-row.js';
 import css from './material.module.css';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame, Way } from './step-frame.js';
 
 type Status = 'released' | 'quarantine' | 'rejected';
 
@@ -30,7 +30,6 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
   const { give, busy, error } = useStepCommand(at);
   const typed = (part: LotPart): string => drafts[part] ?? '';
   const day = dayText(typed('expiry'));
-  const unready = unanswered(step);
 
   const missing =
     typed('lot') === ''
@@ -57,14 +56,7 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
     });
   const way =
     material === undefined ? (
-      <Way
-        at={at}
-        go={() => give('complete', {})}
-        busy={lots.busy || busy}
-        missing={unready.length > 0 ? t('step.done.answer', { exceptions: unready.join(', ') }) : undefined}
-      >
-        {t('step.done')}
-      </Way>
+      <Done at={at} command={{ give, busy: lots.busy || busy }} />
     ) : (
       <Way at={at} go={record} busy={lots.busy || busy} missing={missing}>
         {t('material.record')}
@@ -92,7 +84,7 @@ export function MaterialWork({ at }: { at: StepAtHand }): ReactElement {
   );
   return (
     <StepFrame at={at} error={lots.error ?? error} aside={back} way={way} side={keypad}>
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       <ol className={css.materials}>
         {step.materials.map((one) => (
           <MaterialRow

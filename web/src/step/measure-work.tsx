@@ -5,11 +5,11 @@ import { Action } from '../parts/action.js';
 import { Keypad } from '../parts/keypad.js';
 import { Notice } from '../parts/notice.js';
 import { decimalText, unitText } from '../parts/number-format.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import css from './measure.module.css';
 import { countedValue, EarlierRounds, type Measure, MeasureField } from './measure-field.js';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame, Way } from './step-frame.js';
 import { type Counting, useCounting } from './use-counting.js';
 import { REASON } from './use-entering.js';
 
@@ -63,7 +63,6 @@ export function MeasureWork({ at, measure }: { at: StepAtHand; measure: Measure 
   const { first, at: n, correcting, empty, drafts, change, active, counts } = counting;
   const busy = completing || counts.busy;
   const { replicates, round, due } = measure;
-  const open = unanswered(step);
   const needsReason = correcting && (drafts[REASON] ?? '').trim().length < 3;
   const stillOpen =
     empty.length > 0
@@ -73,14 +72,7 @@ export function MeasureWork({ at, measure }: { at: StepAtHand; measure: Measure 
         : undefined;
   const way =
     n === null ? (
-      <Way
-        at={at}
-        go={() => give('complete', {})}
-        busy={busy}
-        missing={open.length > 0 ? t('step.done.answer', { exceptions: open.join(', ') }) : undefined}
-      >
-        {t('step.done')}
-      </Way>
+      <Done at={at} command={{ give, busy }} />
     ) : (
       <Way at={at} go={counting.record} busy={busy} missing={stillOpen}>
         {t('measure.record', { n })}
@@ -114,7 +106,7 @@ export function MeasureWork({ at, measure }: { at: StepAtHand; measure: Measure 
   };
   return (
     <StepFrame at={at} error={counts.error ?? error} aside={aside} way={way} side={keypad}>
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       <Again step={step} measure={measure} />
       {n !== null && <h2>{t('measure.count', { n: n - first + 1, of: replicates })}</h2>}
       {step.fields.map((field, index) => (

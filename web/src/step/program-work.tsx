@@ -13,10 +13,10 @@ import type { Tone } from '../parts/tone.js';
 import { Trend } from '../parts/trend.js';
 import { useNow } from '../parts/use-now.js';
 import { word } from '../text/words.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import css from './program.module.css';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame } from './step-frame.js';
 
 const runTone = (state: string): Tone =>
   state === 'failed' || state === 'unknown'
@@ -108,28 +108,19 @@ export function Watched({ at }: { at: StepAtHand }): ReactElement | null {
 
 export function ProgramWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
+  const command = useStepCommand(at);
   const { step } = at;
-  const open = unanswered(step);
-  const missing =
-    step.run?.state !== 'ended'
-      ? t('step.done.program')
-      : open.length > 0
-        ? t('step.done.answer', { exceptions: open.join(', ') })
-        : undefined;
   return (
     <StepFrame
       at={at}
-      error={error}
+      error={command.error}
       way={
-        <Way at={at} go={() => give('complete', {})} busy={busy} missing={missing}>
-          {t('step.done')}
-        </Way>
+        <Done at={at} command={command} missing={step.run?.state === 'ended' ? undefined : t('step.done.program')} />
       }
     >
       <Run step={step} zone={at.zone} />
       <Watched at={at} />
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
     </StepFrame>
   );
 }

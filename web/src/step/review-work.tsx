@@ -2,28 +2,20 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Status } from '../parts/mark.js';
 import { word } from '../text/words.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { type StepAtHand, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { Done, StepFrame } from './step-frame.js';
 import { stateTone } from './state-tone.js';
 import css from './step.module.css';
 
 export function ReviewWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
+  const command = useStepCommand(at);
   const { batch, step } = at;
   const done = batch.steps.filter(({ state }) => state === 'complete').length;
   return (
-    <StepFrame
-      at={at}
-      error={error}
-      way={
-        <Way at={at} go={() => give('complete', {})} busy={busy}>
-          {t('step.done')}
-        </Way>
-      }
-    >
-      <Instruction>{step.instruction}</Instruction>
+    <StepFrame at={at} error={command.error} way={<Done at={at} command={command} />}>
+      <Instruction step={step} />
       <p>{t('step.review')}</p>
       <p>
         <b>{t('step.review.steps', { done, count: batch.steps.length })}</b> ·{' '}

@@ -1,34 +1,25 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { SampleTag } from './sample-tag.js';
 import { ScanField } from './scan-field.js';
-import { type StepAtHand, unanswered, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { Done, StepFrame } from './step-frame.js';
 
 /** A sample gets its id from the server; its label is read back before the step is done. */
 export function SampleWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
+  const command = useStepCommand(at);
+  const { give, busy, error } = command;
   const { step, zone, barred } = at;
   const confirmed = step.sample?.confirmedAt != null;
-  const open = unanswered(step);
-  const missing = !confirmed
-    ? t('sample.missing')
-    : open.length > 0
-      ? t('step.done.answer', { exceptions: open.join(', ') })
-      : undefined;
   return (
     <StepFrame
       at={at}
       error={error}
-      way={
-        <Way at={at} go={() => give('complete', {})} busy={busy} missing={missing}>
-          {t('step.done')}
-        </Way>
-      }
+      way={<Done at={at} command={command} missing={confirmed ? undefined : t('sample.missing')} />}
     >
-      <Instruction>{step.instruction}</Instruction>
+      <Instruction step={step} />
       <SampleTag step={step} zone={zone} />
       {!confirmed && (
         <>

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ScanDue } from '../api/types.js';
 import { Mark } from '../parts/mark.js';
 import { written } from '../parts/instant.js';
-import { Instruction } from './instruction-work.js';
+import { Instruction } from './instruction.js';
 import { ScanField } from './scan-field.js';
 import { type StepAtHand, useStepCommand } from './step-at-hand.js';
-import { StepFrame, Way } from './step-frame.js';
+import { Done, StepFrame } from './step-frame.js';
 import css from './step.module.css';
 
 /** What the right label says: known here, and shown only where the demo has no labels to scan. */
@@ -15,25 +15,17 @@ const labelOf = ({ batch }: StepAtHand, { expects }: ScanDue): string =>
 
 export function ScanWork({ at }: { at: StepAtHand }): ReactElement {
   const { t } = useTranslation();
-  const { give, busy, error } = useStepCommand(at);
-  const { scans, instruction } = at.step;
+  const command = useStepCommand(at);
+  const { give, busy, error } = command;
+  const { scans } = at.step;
   const next = scans.find(({ scannedAt }) => scannedAt === null);
   return (
     <StepFrame
       at={at}
       error={error}
-      way={
-        <Way
-          at={at}
-          go={() => give('complete', {})}
-          busy={busy}
-          missing={next === undefined ? undefined : t('step.done.scans')}
-        >
-          {t('step.done')}
-        </Way>
-      }
+      way={<Done at={at} command={command} missing={next === undefined ? undefined : t('step.done.scans')} />}
     >
-      <Instruction>{instruction}</Instruction>
+      <Instruction step={at.step} />
       <ol className={css.rows}>
         {scans.map((scan) => (
           <li key={scan.id} className={css.scan}>

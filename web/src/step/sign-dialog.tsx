@@ -1,27 +1,20 @@
-import { type ComponentProps, type ReactElement, useEffect, useRef } from 'react';
+import { type ComponentProps, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { word } from '../text/words.js';
+import { Dialog } from '../parts/dialog.js';
 import css from './sign-dialog.module.css';
 import { SignPanel } from './sign-panel.js';
 
 /** A signature that interrupts the work, over the whole page. */
 export function SignDialog(props: ComponentProps<typeof SignPanel>): ReactElement {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
       className={css.dialog}
-      aria-label={t('sign.title', { meaning: word('meaning', props.meaning) })}
-      onCancel={(event) => {
-        event.preventDefault();
-        props.cancel?.();
-      }}
+      label={t('sign.title', { meaning: word('meaning', props.meaning) })}
+      close={() => props.cancel?.()}
     >
       <SignPanel {...props} />
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import type { Batch, StepState } from '../api/types.js';
+import type { Batch, BatchException, StepState, UnitProcedure } from '../api/types.js';
 import type { Tone } from '../parts/tone.js';
 
 const STEP = {
@@ -44,6 +44,15 @@ export const isStepDone = ({ state }: { state: StepState }): boolean => DONE.has
 /** Somebody works on it, or may begin: several at once where the procedure branches. */
 export const isAtHand = ({ state, available }: { state: StepState; available: boolean }): boolean =>
   available || AT_WORK.has(state);
+
+/** Unit procedures that wait for their unit: parallel ones may do so at once. */
+export const unbound = ({ state, unitProcedures }: Pick<Batch, 'state' | 'unitProcedures'>): UnitProcedure[] =>
+  state === 'running' || state === 'idle'
+    ? unitProcedures.filter((one) => one.state === 'open' && one.unitClass !== null)
+    : [];
+
+/** An exception waits for a comment or an answer. */
+export const isOpen = ({ comment, signing }: BatchException): boolean => comment === null || signing !== null;
 
 /** It does not start again. */
 export const isBatchOver = ({ state }: Pick<Batch, 'state'>): boolean =>

@@ -4,7 +4,7 @@ import type { Problem } from '../api/problem.js';
 import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
 import css from './step.module.css';
-import type { StepAtHand } from './step-at-hand.js';
+import { type StepAtHand, type StepCommand, unanswered } from './step-at-hand.js';
 import { Exceptions } from './exceptions.js';
 import { Notes } from './notes.js';
 import { StateTime } from './stated.js';
@@ -75,5 +75,24 @@ export function Way({ at, children, go, busy, missing }: WayProps): ReactElement
         {children}
       </Action>
     </div>
+  );
+}
+
+interface DoneProps {
+  at: StepAtHand;
+  command: Pick<StepCommand, 'give' | 'busy'>;
+  /** what of the work is still missing, in words */
+  missing?: string | undefined;
+}
+
+/** The work is done: signatures come next. A supervisor answers first what asks for one. */
+export function Done({ at, command: { give, busy }, missing }: DoneProps): ReactElement {
+  const { t } = useTranslation();
+  const open = unanswered(at.step);
+  const still = missing ?? (open.length > 0 ? t('step.done.answer', { exceptions: open.join(', ') }) : undefined);
+  return (
+    <Way at={at} go={() => give('complete', {})} busy={busy} missing={still}>
+      {t('step.done')}
+    </Way>
   );
 }

@@ -5,7 +5,7 @@ import type { Field } from '../api/types.js';
 import { type Drafts, useDrafts } from '../parts/drafts.js';
 import { Keypad } from '../parts/keypad.js';
 import { plainDecimal } from '../parts/number-format.js';
-import { type StepAtHand, useStepCommand } from './step-at-hand.js';
+import { type StepAtHand, type StepCommand, useStepCommand } from './step-at-hand.js';
 
 /** The draft of why a value takes the place of another. */
 export const REASON = 'reason of correction';
@@ -38,7 +38,7 @@ export interface Entering {
   needsReason: boolean;
   record: () => void;
   capture: (field: Field) => void;
-  complete: () => void;
+  give: StepCommand['give'];
   busy: boolean;
   error: Problem | null;
   keypad: ReactNode;
@@ -92,7 +92,7 @@ export function useEntering(at: StepAtHand): Entering {
     none: (field, reason) => give('entries', { values: [{ field: field.id, notApplicable: true }], reason }),
     capture: (field) =>
       give('capture', { fields: [field.id], ...(field.entry === null ? {} : { reason: t('step.capture.again') }) }),
-    complete: () => give('complete', {}),
+    give,
     error: entries.error ?? error,
     keypad: pad !== undefined && barred === null && (
       <Keypad

@@ -94,6 +94,8 @@ export const problems = {
   'problem.unit.quarantined.next': 'Take another unit and scan its label.',
   'problem.unit.not-quarantined': 'Unit {{unit}} is not in quarantine',
   'problem.unit.not-quarantined.next': 'It can be used.',
+  'problem.unit.position-taken': 'Position {{position}} of {{unit}} is taken',
+  'problem.unit.position-taken.next': 'Take a free one, by its label or a tap.',
   'problem.unit.position-missing': 'Unit {{unit}} is used by positions',
   'problem.unit.position-missing.next': 'Scan the label of a free position.',
   'problem.unit.position-unknown': 'Unit {{unit}} has no position {{position}}',

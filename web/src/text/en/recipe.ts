@@ -43,7 +43,6 @@ export const recipe = {
   'recipe.copies_other': '{{count}} copies',
   'recipe.documents': 'Documents and pictures',
   'recipe.document': '{{document}}, version {{version}}',
-  'recipe.picture': 'picture {{hash}}',
   'recipe.windows': 'Hold times',
   'recipe.least': 'at least {{time}}',
   'recipe.most': 'at most {{time}}',

@@ -1,6 +1,13 @@
 /** Words of the step at hand. */
 export const step = {
   'step.place': '{{operation}} · step {{position}} of {{count}}',
+  'step.documents': 'Documents',
+  'step.document': '{{document}}, version {{version}}',
+  'step.pictures': 'Pictures',
+  'picture.loading': 'The picture is loading.',
+  'picture.missing': 'The picture is not there. Go by these words, and tell the recipe engineer.',
+  'picture.other': 'This is not shown here.',
+  'picture.open': 'Open the file',
   'step.start': 'Start step',
   'step.done': 'Done',
   'step.record': 'Record',

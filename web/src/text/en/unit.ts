@@ -11,7 +11,6 @@ export const unit = {
   'unit.protocol': 'Protocol',
   'unit.serial': 'Serial number',
   'unit.room': 'Room',
-  'unit.class': 'Class',
   'unit.status': 'Status',
   'unit.batch': 'Batch',
   'unit.batch.none': 'none, the unit is free',
