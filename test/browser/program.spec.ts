@@ -33,11 +33,6 @@ describe('a tablet beside a running program', () => {
     await room.stop();
   });
 
-  const shot = (name: string) =>
-    process.env.SHOTS === undefined
-      ? Promise.resolve()
-      : tablet.page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }).then(() => undefined);
-
   it('starts the program on the unit, and shows what is watched: value, limits and trend', async () => {
     await tablet.heading('Expand');
     // for the next test, asked for already: it takes seconds to heat up, and the unit does not wait for a slow test
@@ -207,7 +202,7 @@ describe('a tablet beside a running program', () => {
     expect(await position(/^A2/).getAttribute('aria-disabled')).toBe('true');
     await position(/^B1/).click();
     await tablet.button('Take position B1').waitFor();
-    await shot('position');
+    await tablet.shot('position');
     await tablet.fitsGloves();
     await tablet.press('Take position B1');
     await tablet.heading('Check the bag');
@@ -217,7 +212,7 @@ describe('a tablet beside a running program', () => {
     await tablet.heading('Choose a position of F-01');
     await tablet.scan('A2');
     await tablet.sees('Position A2 of F-01 is taken');
-    await shot('position-taken');
+    await tablet.shot('position-taken');
     await tablet.scan('C9');
     await tablet.sees('No unit has this label');
     await tablet.scan('A3');
@@ -243,12 +238,12 @@ describe('a tablet beside a running program', () => {
         .first()
         .evaluate((image: HTMLImageElement) => image.naturalWidth);
     await until('the picture is drawn', async () => (await width()) > 0);
-    await shot('pictures');
+    await tablet.shot('pictures');
     await tablet.fitsGloves();
     await small.click();
     const large = tablet.page.getByRole('dialog', { name: 'The rack with its eight positions' });
     expect((await large.locator('img').boundingBox())!.height).toBeGreaterThan(500);
-    await shot('picture');
+    await tablet.shot('picture');
     await tablet.fitsGloves();
     await tablet.press('Close');
     expect(await large.count()).toBe(0);
@@ -262,7 +257,7 @@ describe('a tablet beside a running program', () => {
     await tablet.press('Start step');
     await tablet.page.getByRole('group', { name: 'Siegel' }).getByRole('button', { name: 'unversehrt' }).click();
     await tablet.button('torn').waitFor();
-    await shot('german');
+    await tablet.shot('german');
     await tablet.fitsGloves();
     await tablet.press('Record');
     await tablet.press('Done');

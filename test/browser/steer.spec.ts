@@ -35,17 +35,13 @@ describe('a tablet when a batch leaves its usual way', () => {
     await room.stop();
   });
 
-  const shot = (name: string) =>
-    process.env.SHOTS === undefined
-      ? Promise.resolve()
-      : tablet.page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }).then(() => undefined);
   const tile = (title: string) => tablet.page.getByRole('main').getByRole('link', { name: title });
   const nav = () => tablet.page.getByRole('navigation', { name: 'Steps' });
 
   it('lets a person choose which of several steps at hand to work on', async () => {
     await tablet.heading('Which step do you work on?');
     await nav().getByText('Media and cells · Media').waitFor();
-    await shot('choose');
+    await tablet.shot('choose');
     await tablet.fitsGloves();
     await tile('Count the cells').click();
     await tablet.heading('Count the cells');
@@ -59,11 +55,10 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.go(`/batches/${batch}`);
     await tile('Count the cells').click();
     await tablet.sees(/works on this/);
-    await shot('owner');
+    await tablet.shot('owner');
     await tablet.fitsGloves();
     await tablet.press('Take over');
     await tablet.page.getByLabel('Why?').fill('End of the shift.');
-    await shot('take-over');
     await tablet.fitsGloves();
     await tablet.button('Take over').last().click();
     await tablet.sees('you work on this');
@@ -74,7 +69,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.page.getByLabel('Why?').fill('It is colourless.');
     await tablet.press('Record as not applicable');
     await tablet.sees(/Colour of the medium: not applicable/);
-    await shot('not-applicable');
+    await tablet.shot('not-applicable');
     await tablet.fitsGloves();
     await tablet.sees('It is colourless.');
   });
@@ -88,26 +83,23 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.button('Correct').first().click();
     await tablet.page.getByLabel('Right value').fill('121');
     await tablet.page.getByLabel('Why?').fill('Read the wrong line.');
-    await shot('correct');
+    await tablet.shot('correct');
     await tablet.fitsGloves();
     await tablet.press('Record the correction');
     await tablet.heading('Sign as performer');
     await tablet.sees('void: the content changed after it');
-    await shot('reopened');
     await tablet.sign('performer', 'operator2');
     await tablet.sees(/Complete at/);
     expect(await tablet.page.locator('del').allInnerTexts()).toEqual([expect.stringMatching(/^120/)]);
-    await shot('corrected');
+    await tablet.shot('corrected');
     await tablet.fitsGloves();
   });
 
   it('inserts an approved block with a supervisor’s signature, and shows it as such', async () => {
     await tablet.press('More…');
-    await shot('more');
     await tablet.fitsGloves();
     await tablet.press(/Insert “Sample again”/);
     await tablet.page.getByLabel('Why?').fill('The first clotted.');
-    await shot('insert');
     await tablet.fitsGloves();
     await tablet.sign('approver', 'supervisor');
     await nav().getByText('Inserted: Sample again').waitFor();
@@ -125,11 +117,9 @@ describe('a tablet when a batch leaves its usual way', () => {
     const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'medium' });
     const at = Math.floor(Date.now() / 1000 - 2) * 1000;
     await tablet.page.getByLabel('Time', { exact: true }).fill(shown.format(at).replace(' ', 'T'));
-    await shot('stated');
     await tablet.fitsGloves();
     await tablet.press('Use this time');
     await tablet.sees(/What you record next happened at/);
-    await shot('stated-shown');
     await tablet.fitsGloves();
     await tablet.press('Start step');
     await tablet.sees('you work on this');
@@ -140,7 +130,6 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.press('Note');
     await tablet.press('Observation');
     await tablet.page.getByLabel('What is to be said?').fill('A bubble at the port.');
-    await shot('note');
     await tablet.fitsGloves();
     await tablet.press('Record the note');
     await tablet.sees('A bubble at the port.');
@@ -150,7 +139,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await link.waitFor();
     const hash = createHash('sha256').update(photo.buffer).digest('hex');
     expect(await link.getAttribute('href')).toBe(`/api/batches/${batch}/files/${hash}`);
-    await shot('noted');
+    await tablet.shot('noted');
     await tablet.fitsGloves();
   });
 
@@ -163,7 +152,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.page.getByLabel('Why?').fill('No sample is needed after all.');
     await tablet.sign('supervisor, override', 'supervisor');
     await tablet.sees('This step was skipped');
-    await shot('skipped');
+    await tablet.shot('skipped');
     await tablet.fitsGloves();
   });
 
@@ -173,7 +162,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.page.getByLabel('Why?').fill('Donor recall.');
     await tablet.sign('quality', 'qa');
     await tablet.heading('Quality hold');
-    await shot('quality-hold');
+    await tablet.shot('quality-hold');
     await tablet.fitsGloves();
   });
 
@@ -190,11 +179,10 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.press('Type it instead…');
     await tablet.page.getByRole('textbox', { name: /^Value read at the unit/ }).fill('5.10');
     await tablet.page.getByLabel('Why?').fill('The probe is being calibrated.');
-    await shot('manual');
+    await tablet.shot('manual');
     await tablet.fitsGloves();
     await tablet.sign('witness', 'operator2');
     await tablet.sees(/typed in place of the unit’s value/);
-    await shot('manual-recorded');
     await tablet.fitsGloves();
     const { entries, exceptions } = await acts.step(id, 'glucose');
     expect(entries).toMatchObject([{ value: '5.10', source: 'manual' }]);
@@ -212,7 +200,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.page.getByLabel('Why?').fill('To look at the bag.');
     await tablet.press('Pause it now');
     await tablet.sees('The program is paused');
-    await shot('paused');
+    await tablet.shot('paused');
     await tablet.fitsGloves();
     await tablet.press('Go on with the program');
     await tablet.sees('The program is still running.');
@@ -225,12 +213,11 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.scan('U-01');
     await tablet.scan('U-02');
     await tablet.page.keyboard.type('The door broke.');
-    await shot('replace');
+    await tablet.shot('replace');
     await tablet.fitsGloves();
     await tablet.sign('supervisor', 'supervisor');
     await tablet.page.getByRole('link', { name: 'Unit U-02: trends and data' }).waitFor();
     await tablet.sees('Unit U-01 was replaced by U-02');
-    await shot('replaced');
     await tablet.fitsGloves();
     await until(
       'the program runs on the other',
@@ -246,18 +233,16 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.press('More…');
     await tablet.press(/Apply a newer recipe version/);
     await tablet.page.getByLabel('From which step on').selectOption({ label: '4 Look at the cells' });
-    await shot('change-from');
     await tablet.fitsGloves();
     await tablet.press('What changes');
     await tablet.heading('What changes');
-    await shot('change');
+    await tablet.shot('change');
     const changes = tablet.page.getByRole('listitem').filter({ hasText: 'Look once.' });
     expect(await changes.innerText()).toMatch(/Look once\..*Look twice\./);
     await tablet.page.getByLabel('Why?').fill('Bubbles were missed.');
     await tablet.fitsGloves();
     await tablet.sign('approver', 'qa');
     await tablet.sees('Paused culture, version 2');
-    await shot('changed');
     await nav()
       .getByRole('link', { name: /Look at the cells/ })
       .first()
@@ -269,13 +254,12 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.press('More…');
     await tablet.press(/Abort the batch/);
     await tablet.page.getByLabel('Why?').fill('The cells are dead.');
-    await shot('abort');
     await tablet.fitsGloves();
     await tablet.sign('supervisor', 'supervisor');
     await until('the batch is aborted', async () => (await acts.shown(culture)).state === 'aborted');
     await tablet.go(`/batches/${culture}`);
     await tablet.sees('The batch was aborted');
-    await shot('aborted');
+    await tablet.shot('aborted');
     await tablet.fitsGloves();
   });
 
@@ -290,7 +274,7 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.page.getByLabel('Why?').fill('Nobody was there to decide.');
     await tablet.sign('supervisor, override', 'supervisor');
     await tablet.sees('No option of a choice holds');
-    await shot('undecided');
+    await tablet.shot('undecided');
     await tablet.fitsGloves();
     await tablet.press('Answer as supervisor');
     await tablet.page.getByLabel('Assessment').fill('Frozen, as the order says.');
@@ -305,12 +289,12 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.press('Another record');
     await tablet.press(/Branched/);
     await tablet.press('Training');
-    await shot('issue');
+    await tablet.shot('issue');
     expect(await tablet.findings('desk')).toEqual([]);
     await tablet.press('Issue the record');
     await tablet.sees('Training — not GMP');
     await tablet.heading('Which step do you work on?');
-    await shot('training');
+    await tablet.shot('training');
     await tablet.fitsGloves();
     expect(tablet.failures).toEqual([]);
   });

@@ -77,6 +77,11 @@ export class Tablet {
     return this.page.getByRole('heading', { name, exact: true }).waitFor();
   }
 
+  /** A picture of the page, where the environment names a folder for them. */
+  async shot(name: string): Promise<void> {
+    if (process.env.SHOTS !== undefined) await this.page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
+  }
+
   /** Findings of axe that keep somebody from reading or using the page; on the floor with the contrast of AAA. */
   async findings(where: 'floor' | 'desk'): Promise<string[]> {
     const rules = { 'color-contrast-enhanced': { enabled: where === 'floor' } };
