@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment, unitStore } from '../../src/plant/equipment/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asAdmin } from '../support/cluster.js';
 import { unitDefinition } from '../support/room-units.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
 import { until } from '../support/walk.js';
@@ -45,7 +45,7 @@ const database = () => app.server.app.get(Database, { strict: false });
 const write = <T>(work: Parameters<Database['write']>[1]) => database().write(SYSTEM_SCOPE, work) as Promise<T>;
 const shown = async () => (await app.as('operator')).get<Shown>('/units/U-07');
 
-const factsOf = (id: string): Promise<Fact[]> =>
+const factsOf = (id: string) =>
   database().read(SYSTEM_SCOPE, async (tx) => (await ledger().facts(tx, `unit/${id}`)).map(({ fact }) => fact));
 
 async function replaysExactly(id: string): Promise<void> {
@@ -64,6 +64,8 @@ async function fact(id: string, type: string, of: (fact: Fact) => boolean = () =
 async function live(state = 'live'): Promise<void> {
   await until(`the unit is ${state}`, async () => (await shown()).connection?.state === state);
 }
+
+const sql = (text: string, values: unknown[]) => asAdmin(app.database.adminUrl, (client) => client.query(text, values));
 
 const bind = (id: string, batch: string, position?: string) =>
   write((tx) =>
@@ -166,28 +168,34 @@ describe('one batch, one unit, one patient', () => {
     expect((await shown()).bound).toBeNull();
   });
 
+  it('is refused also to those who may not see whose it is', async () => {
+    const { id } = await shown();
+    const [one, other] = [newId(), newId()];
+    await bind(id, one);
+    const stream = `insert into stream (id, kind, site, zone, sponsor) select $1, 'batch', site, zone, 'other' from stream limit 1`;
+    await sql(stream, [`batch/${other}`]);
+    const unseen = database().write({ sponsors: ['other'] }, (tx) =>
+      equipment().bind(tx, by, { unit: id, batch: other, coi: 'COI-9', unitProcedure: 'expansion' }),
+    );
+    await expect(unseen).rejects.toMatchObject({ code: 'unit.occupied', values: { unit: 'U-07' } });
+    await release(id, one);
+  });
+
   it('the database itself lets no second open binding in, whoever tries', async () => {
     const { id } = await shown();
     const batch = newId();
-    const other = new pg.Client({ connectionString: app.database.adminUrl });
-    await other.connect();
-    try {
-      let refused: Promise<unknown> = Promise.resolve();
-      await write(async (tx) => {
-        await equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' });
-        await tx.query('select'); // the binding is at the database now
-        const second = other.query(
-          `insert into unit_binding (id, unit, position, batch, coi, unit_procedure, bound_at)
-           values ($1, $2, 'whole', $3, 'COI-2', 'expansion', now())`,
-          [newId(), id, newId()],
-        );
-        refused = expect(second).rejects.toMatchObject({ constraint: 'unit_binding_open' });
-        await sleep(100); // it waits for this transaction to end
-      });
-      await refused;
-    } finally {
-      await other.end();
-    }
+    let refused: Promise<unknown> = Promise.resolve();
+    await write(async (tx) => {
+      await equipment().bind(tx, by, { unit: id, batch, coi: 'COI-1', unitProcedure: 'expansion' });
+      const second = sql(
+        `insert into unit_binding (id, unit, position, batch, coi, unit_procedure, bound_at)
+         values ($1, $2, 'whole', $3, 'COI-2', 'expansion', now())`,
+        [newId(), id, newId()],
+      );
+      refused = expect(second).rejects.toMatchObject({ constraint: 'unit_binding_open' });
+      await sleep(100); // it waits for this transaction to end
+    });
+    await refused;
     await release(id, batch);
   });
 
@@ -218,12 +226,9 @@ describe('a unit by the use of its class', () => {
     });
     await expect(bind(id, three)).rejects.toMatchObject({ code: 'unit.position-missing' });
     await expect(bind(id, three, 'Z9')).rejects.toMatchObject({ code: 'unit.position-unknown' });
-    const admin = new pg.Client({ connectionString: app.database.adminUrl });
-    await admin.connect();
     const columns = 'id, unit, position, batch, unit_procedure, bound_at';
-    const inserted = admin
-      .query(`insert into unit_binding (${columns}) values ($1, $2, 'A1', $3, 'store', now())`, [newId(), id, three])
-      .finally(() => admin.end());
+    const row = [newId(), id, three];
+    const inserted = sql(`insert into unit_binding (${columns}) values ($1, $2, 'A1', $3, 'store', now())`, row);
     await expect(inserted).rejects.toMatchObject({ constraint: 'unit_binding_open' });
     const seen = await engineer.get<Shown>('/units/F-01');
     expect(seen).toMatchObject({ bound: null, bindings: [{ position: 'A1' }, { position: 'A2', batch: two }] });
@@ -254,19 +259,16 @@ describe('a unit by the use of its class', () => {
     const batch = newId();
     await write((tx) => equipment().quarantine(tx, by, { unit: id, reason: 'Rotor stuck', batch }));
     const other = { ...unitDefinition('W-01'), title: 'Washer one' };
-    expect((await engineer.put<Shown>('/units/W-01', other)).quarantine).toMatchObject({
-      reason: 'Rotor stuck',
-      batch,
-    });
+    const { quarantine } = await engineer.put<Shown>('/units/W-01', other);
+    expect(quarantine).toMatchObject({ reason: 'Rotor stuck', batch });
     await expect(bind(id, newId())).rejects.toMatchObject({ code: 'unit.quarantined' });
     const lift = ['POST', '/units/W-01/lift-quarantine', { reason: 'Rotor changed, test run passed' }] as const;
     expect((await (await app.as('operator')).refusal(...lift)).status).toBe(403);
     expect((await engineer.refusal('POST', '/units/W-01/lift-quarantine', {})).code).toBe('request.invalid');
     expect((await engineer.post<Shown>(lift[1], lift[2])).quarantine).toBeNull();
     expect((await engineer.refusal(...lift)).code).toBe('unit.not-quarantined');
-    const lifted = await fact(id, 'unit.quarantine-lifted');
-    expect(lifted).toMatchObject({ values: { reason: 'Rotor changed, test run passed' } });
-    expect(lifted.by).toMatchObject({ role: 'recipe-engineer' });
+    const stated = { values: { reason: 'Rotor changed, test run passed' }, by: { role: 'recipe-engineer' } };
+    expect(await fact(id, 'unit.quarantine-lifted')).toMatchObject(stated);
     await bind(id, batch);
     await replaysExactly(id);
   });
@@ -284,17 +286,15 @@ describe('11.10(h): a unit that is not the one it should be', () => {
       found: { serial: 'BR-0007' },
     });
     const looks = new Set<string>();
-    await until('the unit was looked at again and again', async () => {
-      looks.add((await shown()).connection!.since);
-      return looks.size > 4;
-    });
+    await until(
+      'the unit was looked at again and again',
+      async () => looks.add((await shown()).connection!.since).size > 4,
+    );
     expect((await factsOf(id)).filter(({ type }) => type === 'unit.identity-refused')).toHaveLength(1);
     expect((await shown()).connection!.state).not.toBe('live');
   });
 });
 
 describe('the unit’s stream', () => {
-  it('replayed from its facts gives exactly the stored rows', async () => {
-    await replaysExactly((await shown()).id);
-  });
+  it('replayed from its facts gives exactly the stored rows', async () => replaysExactly((await shown()).id));
 });

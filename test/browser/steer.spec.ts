@@ -22,8 +22,7 @@ describe('a tablet when a batch leaves its usual way', () => {
   let culture: string;
   beforeAll(async () => {
     [room, browser] = await Promise.all([startRoom({ speed: 120, units: ['U-01', 'U-02'] }), launchBrowser()]);
-    await makeEffective(room.app, BRANCHED);
-    for (const recipe of [CULTURE, UNDECIDED]) await makeEffective(room.app, recipe);
+    for (const recipe of [BRANCHED, CULTURE, UNDECIDED]) await makeEffective(room.app, recipe);
     acts = await BatchActs.of(room.app);
     batch = (await acts.supervisor.post<{ id: string }>('/batches', { site: 'demo', recipe: 'branched' })).id;
     tablet = await Tablet.open(browser, room.app.url);

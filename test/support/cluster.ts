@@ -103,7 +103,8 @@ async function clone(adminUrl: string, template = TEMPLATE): Promise<TestDatabas
   return { name, appUrl, ownerUrl: migrationUrl, adminUrl: own.href, drop: async () => void (await drop()) };
 }
 
-async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** By the cluster's administrator, whom no rule holds. */
+export async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {

@@ -25,15 +25,15 @@ export async function codesToTurn(tx: Tx): Promise<string[]> {
 }
 
 export const effectsOf = (tx: Tx, version: Uuid): Promise<RecipeEffectRow[]> =>
-  tx.manager.find(RecipeEffectEntity, { where: { version }, order: { from: 'ASC', id: 'ASC' } });
+  tx.entities.find(RecipeEffectEntity, { where: { version }, order: { from: 'ASC', id: 'ASC' } });
 
 /** The effects of a code's versions that nothing has ended yet, also those to come. */
 export const openEffects = (tx: Tx, code: string): Promise<RecipeEffectRow[]> =>
-  tx.manager.find(RecipeEffectEntity, { where: { code, until: IsNull() } });
+  tx.entities.find(RecipeEffectEntity, { where: { code, until: IsNull() } });
 
 export const allOpenEffects = (tx: Tx): Promise<RecipeEffectRow[]> =>
-  tx.manager.findBy(RecipeEffectEntity, { until: IsNull() });
+  tx.entities.findBy(RecipeEffectEntity, { until: IsNull() });
 
 /** All effects of a code's versions, ended or not. */
 export const effectsOfCode = (tx: Tx, code: string): Promise<RecipeEffectRow[]> =>
-  tx.manager.findBy(RecipeEffectEntity, { code });
+  tx.entities.findBy(RecipeEffectEntity, { code });

@@ -8,7 +8,7 @@ import { versionNumbered } from './recipe.store.js';
 /** Versions of recipes and overlays that rest on a code, or on one of its versions alone. */
 export function usersOf(tx: Tx, pinned: { code: string; version?: number }): Promise<RecipeVersionRow[]> {
   const rests = `v.content -> 'blocks' @> :pinned::jsonb or v.content -> 'madeFrom' @> :pinned::jsonb`;
-  return tx.manager
+  return tx.entities
     .createQueryBuilder(RecipeVersionEntity, 'v')
     .where(`(${rests}) and v.code <> :code`, { pinned: JSON.stringify([pinned]), code: pinned.code })
     .orderBy({ 'v.code': 'ASC', 'v.version': 'DESC' })

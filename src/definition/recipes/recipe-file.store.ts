@@ -9,11 +9,11 @@ export const storedRecipeFile: StoredProjection<RecipeFileState> = {
 };
 
 export const recipeFile = (tx: Tx, id: string): Promise<RecipeFileRow | null> =>
-  tx.manager.findOneBy(RecipeFileEntity, { id });
+  tx.entities.findOneBy(RecipeFileEntity, { id });
 
 /** The hashes of all files that are kept for recipes. */
 export async function recipeFiles(tx: Tx): Promise<Set<string>> {
-  const rows = await tx.manager.find(RecipeFileEntity, { select: { id: true } });
+  const rows = await tx.entities.find(RecipeFileEntity, { select: { id: true } });
   return new Set(rows.map(({ id }) => id));
 }
 

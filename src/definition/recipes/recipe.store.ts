@@ -59,12 +59,12 @@ export async function nextVersion(tx: Tx, code: string): Promise<number> {
 
 /** What the versions of a code are; null where there is none. */
 export async function sortOfCode(tx: Tx, code: string): Promise<RecipeVersionRow['sort'] | null> {
-  const row = await tx.manager.findOne(RecipeVersionEntity, { where: { code }, select: { id: true, sort: true } });
+  const row = await tx.entities.findOne(RecipeVersionEntity, { where: { code }, select: { id: true, sort: true } });
   return row?.sort ?? null;
 }
 
 export const recipeVersion = (tx: Tx, id: Uuid): Promise<RecipeVersionRow | null> =>
-  tx.manager.findOneBy(RecipeVersionEntity, { id });
+  tx.entities.findOneBy(RecipeVersionEntity, { id });
 
 /** Refuses with `recipe.not-found`. */
 export async function requireVersion(tx: Tx, id: Uuid): Promise<RecipeVersionRow> {
@@ -74,19 +74,19 @@ export async function requireVersion(tx: Tx, id: Uuid): Promise<RecipeVersionRow
 }
 
 export const versionNumbered = (tx: Tx, code: string, version: number): Promise<RecipeVersionRow | null> =>
-  tx.manager.findOneBy(RecipeVersionEntity, { code, version });
+  tx.entities.findOneBy(RecipeVersionEntity, { code, version });
 
 export const versionsOfCode = (tx: Tx, code: string): Promise<RecipeVersionRow[]> =>
-  tx.manager.find(RecipeVersionEntity, { where: { code }, order: { version: 'DESC' } });
+  tx.entities.find(RecipeVersionEntity, { where: { code }, order: { version: 'DESC' } });
 
 /** Of each version of a code, by its id. */
 export async function statesOfCode(tx: Tx, code: string): Promise<Map<Uuid, RecipeVersionRow['state']>> {
-  const rows = await tx.manager.find(RecipeVersionEntity, { where: { code }, select: { id: true, state: true } });
+  const rows = await tx.entities.find(RecipeVersionEntity, { where: { code }, select: { id: true, state: true } });
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
 export const blockVersions = (tx: Tx): Promise<RecipeVersionRow[]> =>
-  tx.manager.find(RecipeVersionEntity, { where: { sort: 'block' }, order: { code: 'ASC', version: 'DESC' } });
+  tx.entities.find(RecipeVersionEntity, { where: { sort: 'block' }, order: { code: 'ASC', version: 'DESC' } });
 
 /** What a list shows of a version: all but its text, and of its content what stands at its head. */
 export interface RecipeVersionBrief extends Omit<RecipeVersionRow, 'text' | 'content'> {
@@ -96,11 +96,11 @@ export interface RecipeVersionBrief extends Omit<RecipeVersionRow, 'text' | 'con
 }
 
 export async function listRecipeVersions(tx: Tx): Promise<RecipeVersionBrief[]> {
-  const columns = tx.manager.connection
+  const columns = tx.entities.connection
     .getMetadata(RecipeVersionEntity)
     .columns.map(({ propertyName }) => propertyName);
   const brief = columns.filter((name) => name !== 'text' && name !== 'content').map((name) => `v.${name}`);
-  const { entities, raw } = await tx.manager
+  const { entities, raw } = await tx.entities
     .createQueryBuilder(RecipeVersionEntity, 'v')
     .select(brief)
     .addSelect(`v.content ->> 'product'`, 'product')
@@ -118,7 +118,7 @@ const heads = ({ product, type, stage }: Record<'product' | 'type' | 'stage', st
 });
 
 export const signaturesOn = (tx: Tx, id: Uuid): Promise<SignatureRow[]> =>
-  tx.manager.find(SignatureEntity, { where: { subjectStream: id }, order: { at: 'ASC' } });
+  tx.entities.find(SignatureEntity, { where: { subjectStream: id }, order: { at: 'ASC' } });
 
 export const commentsOn = (tx: Tx, version: Uuid): Promise<RecipeCommentRow[]> =>
-  tx.manager.find(RecipeCommentEntity, { where: { version }, order: { at: 'ASC' } });
+  tx.entities.find(RecipeCommentEntity, { where: { version }, order: { at: 'ASC' } });

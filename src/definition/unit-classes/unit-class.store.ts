@@ -14,7 +14,7 @@ export async function holdUnitClassCode(tx: Tx, code: string): Promise<void> {
 }
 
 export const findUnitClass = (tx: Tx, code: string): Promise<UnitClassRow | null> =>
-  tx.manager.findOneBy(UnitClassEntity, { code });
+  tx.entities.findOneBy(UnitClassEntity, { code });
 
 export const listUnitClasses = (tx: Tx): Promise<UnitClassRow[]> =>
-  tx.manager.find(UnitClassEntity, { order: { code: 'asc' } });
+  tx.entities.find(UnitClassEntity, { order: { code: 'asc' } });

@@ -77,7 +77,7 @@ export async function databaseNow(tx: Tx): Promise<Instant> {
 
 /** A file that the batch names, as it is named last; null where it names none of that hash. */
 export const attachmentOf = (tx: Tx, batch: Uuid, file: string): Promise<AttachmentEntity | null> =>
-  tx.manager.findOne(AttachmentEntity, { where: { batch, file }, order: { at: 'DESC' } });
+  tx.entities.findOne(AttachmentEntity, { where: { batch, file }, order: { at: 'DESC' } });
 
 /** Takes a stream's lock ahead of its facts, where the order of locks asks for it. */
 export async function lockStream(tx: Tx, stream: string): Promise<void> {
@@ -106,11 +106,11 @@ export async function openBatchOf(tx: Tx, order: Uuid): Promise<{ code: string }
 }
 
 export const listBatches = (tx: Tx): Promise<BatchRow[]> =>
-  tx.manager.find(BatchEntity, { order: { issuedAt: 'DESC' } });
+  tx.entities.find(BatchEntity, { order: { issuedAt: 'DESC' } });
 
 /** Units that hold batches now, those bound last first. */
 export const openBindings = (tx: Tx): Promise<BindingEntity[]> =>
-  tx.manager.find(BindingEntity, { where: { releasedAt: IsNull() }, order: { boundAt: 'DESC' } });
+  tx.entities.find(BindingEntity, { where: { releasedAt: IsNull() }, order: { boundAt: 'DESC' } });
 
 /** What a list shows of each batch besides its own row: the step at hand and how many exceptions it has. */
 export interface BatchProgress {
@@ -145,7 +145,7 @@ export async function sealedArrival(tx: Tx, unit: Uuid): Promise<string> {
 
 /** Seals of a unit that reach beyond an arrival, in order; with null the newest alone. */
 export async function sealsAfter(tx: Tx, unit: Uuid, arrival: string | null): Promise<ReadingSealRow[]> {
-  const query = tx.manager
+  const query = tx.entities
     .createQueryBuilder<ReadingSealRow>(storedSeals.tables.reading_seal.entity as never, 's')
     .where('s.unit = :unit', { unit });
   return arrival === null

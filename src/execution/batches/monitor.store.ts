@@ -68,10 +68,10 @@ export async function saveMonitors(tx: Tx, { batch, unit, cursor, states }: Watc
 }
 
 export const stepsOnUnit = (tx: Tx, batch: Uuid, unit: Uuid): Promise<StepRow[]> =>
-  tx.manager.find(StepEntity, { where: { batch, unit }, order: { place: 'ASC' } });
+  tx.entities.find(StepEntity, { where: { batch, unit }, order: { place: 'ASC' } });
 
 export async function frozenRecipe(tx: Tx, id: string): Promise<MasterRecipe> {
-  return (await tx.manager.findOneByOrFail(FrozenRecipeEntity, { id })).recipe;
+  return (await tx.entities.findOneByOrFail(FrozenRecipeEntity, { id })).recipe;
 }
 
 /** JSON has no int64: ticks stand as `"123n"`. */

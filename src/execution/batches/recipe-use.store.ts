@@ -5,7 +5,7 @@ import { BatchEntity } from './batch.entity.js';
 
 /** Batches that were issued with one of these versions of a recipe. */
 export const batchesOfVersions = (tx: Tx, versions: readonly Uuid[]): Promise<BatchEntity[]> =>
-  tx.manager.findBy(BatchEntity, { recipeId: In(versions) });
+  tx.entities.findBy(BatchEntity, { recipeId: In(versions) });
 
 export const batchesOfOrders = (tx: Tx, orders: readonly Uuid[]): Promise<BatchEntity[]> =>
-  tx.manager.findBy(BatchEntity, { orderId: In(orders) });
+  tx.entities.findBy(BatchEntity, { orderId: In(orders) });

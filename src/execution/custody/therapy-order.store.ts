@@ -10,13 +10,13 @@ export const storedOrder: StoredProjection<TherapyOrderState> = {
 };
 
 export const listOrders = (tx: Tx): Promise<TherapyOrderRow[]> =>
-  tx.manager.find(TherapyOrderEntity, { order: { createdAt: 'DESC' } });
+  tx.entities.find(TherapyOrderEntity, { order: { createdAt: 'DESC' } });
 
 export const ordersOf = (tx: Tx, products: readonly string[]): Promise<TherapyOrderRow[]> =>
-  tx.manager.find(TherapyOrderEntity, { where: { product: In(products) }, order: { createdAt: 'ASC' } });
+  tx.entities.find(TherapyOrderEntity, { where: { product: In(products) }, order: { createdAt: 'ASC' } });
 
 export const findOrder = (tx: Tx, id: string): Promise<TherapyOrderRow | null> =>
-  tx.manager.findOneBy(TherapyOrderEntity, { id });
+  tx.entities.findOneBy(TherapyOrderEntity, { id });
 
 /** Whether an error is the database's word that a code or a chain of identity is taken, also by one out of sight. */
 export const isTaken = (error: unknown): boolean =>

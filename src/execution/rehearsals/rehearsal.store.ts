@@ -29,11 +29,11 @@ const BRIEF = [
 
 /** Newest first. */
 export const rehearsalsOf = (tx: Tx, versions: readonly Uuid[]): Promise<RehearsalBrief[]> =>
-  tx.manager.find(RehearsalEntity, {
+  tx.entities.find(RehearsalEntity, {
     where: { recipe: In(versions) },
     select: Object.fromEntries(BRIEF.map((name) => [name, true])),
     order: { at: 'DESC', id: 'DESC' },
   });
 
 export const rehearsalById = (tx: Tx, id: Uuid): Promise<RehearsalRow | null> =>
-  tx.manager.findOneBy(RehearsalEntity, { id });
+  tx.entities.findOneBy(RehearsalEntity, { id });

@@ -32,13 +32,13 @@ export async function holdAddresses(tx: Tx): Promise<void> {
 }
 
 export const findUnit = (tx: Tx, by: { id: string } | { code: string }): Promise<UnitRow | null> =>
-  tx.manager.findOneBy(UnitEntity, by);
+  tx.entities.findOneBy(UnitEntity, by);
 
-export const listUnits = (tx: Tx): Promise<UnitRow[]> => tx.manager.find(UnitEntity, { order: { code: 'asc' } });
+export const listUnits = (tx: Tx): Promise<UnitRow[]> => tx.entities.find(UnitEntity, { order: { code: 'asc' } });
 
 /** Bindings not yet released, of one unit or of all. */
 export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>
-  tx.manager
+  tx.entities
     .createQueryBuilder(BindingEntity, 'b')
     .where(`b.released_at is null${unit === undefined ? '' : ' and b.unit = :unit'}`, { unit })
     .orderBy('b.bound_at')
@@ -51,13 +51,13 @@ export const isTaken = (error: unknown): boolean =>
 
 /** Commands whose outcome is still to be found out, oldest first. */
 export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>
-  tx.manager.find(CommandEntity, { where: { unit, state: In(['issued', 'sent', 'unknown']) }, order: { id: 'asc' } });
+  tx.entities.find(CommandEntity, { where: { unit, state: In(['issued', 'sent', 'unknown']) }, order: { id: 'asc' } });
 
 /** Runs that other commands have started for a command's step. */
 export async function runsOfOthers(tx: Tx, { id, unit, step }: CommandRow): Promise<Set<string>> {
-  const others = await tx.manager.find(CommandEntity, { where: { unit, step, id: Not(id), action: 'start-program' } });
+  const others = await tx.entities.find(CommandEntity, { where: { unit, step, id: Not(id), action: 'start-program' } });
   return new Set(others.flatMap(({ runId }) => (runId === null ? [] : [runId])));
 }
 
 export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
-  tx.manager.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });
+  tx.entities.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });

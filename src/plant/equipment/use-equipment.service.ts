@@ -71,6 +71,7 @@ export class Equipment {
     const bound = { id: newId(), ...binding };
     try {
       await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, use, bound));
+      await tx.settled();
     } catch (error) {
       if (isTaken(error)) throw new Refusal('conflict', 'unit.occupied', { unit: code });
       throw error;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
-import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
+import type pg from 'pg';
+import { asAdmin, createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import {
   Database,
   databaseProblems,
@@ -24,11 +24,7 @@ afterAll(async () => {
   await cloned.drop();
 });
 
-async function asAdmin(sql: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: cloned.adminUrl });
-  await admin.connect();
-  await admin.query(sql).finally(() => admin.end());
-}
+const sql = (text: string) => asAdmin(cloned.adminUrl, (admin) => admin.query(text));
 
 describe('a transaction', () => {
   it('that has committed is answered so, and all who wait for it are told, though one of them fails', async () => {
@@ -46,7 +42,7 @@ describe('a transaction', () => {
   it('whose connection is cut fails, and the next gets another connection', async () => {
     const cut = database.write(SYSTEM_SCOPE, async (tx) => {
       const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
-      await asAdmin(`select pg_terminate_backend(${own!.pid}, 5000)`);
+      await sql(`select pg_terminate_backend(${own!.pid}, 5000)`);
       await tx.query('select 1');
     });
     await expect(cut).rejects.toThrow();
@@ -57,17 +53,17 @@ describe('a transaction', () => {
   it('whose connection is cut while it is at something else says that the database is away, by whatever it does next', async () => {
     const next: ((tx: Tx) => Promise<unknown>)[] = [
       (tx) => tx.query('select 1'),
-      (tx) => tx.manager.query('select 1'),
-      (tx) => tx.manager.queryRunner!.query('select 1'),
+      (tx) => tx.entities.query('select 1'),
+      (tx) => tx.entities.queryRunner!.query('select 1'),
       () => Promise.resolve(),
     ];
     for (const act of next) {
       const cut = database.write(SYSTEM_SCOPE, async (tx) => {
         const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
         const gone = new Promise<void>((resolve) => {
-          void tx.manager.queryRunner!.connect().then((client: pg.PoolClient) => client.once('end', () => resolve()));
+          void tx.entities.queryRunner!.connect().then((client: pg.PoolClient) => client.once('end', () => resolve()));
         });
-        await asAdmin(`select pg_terminate_backend(${own!.pid}, 5000)`);
+        await sql(`select pg_terminate_backend(${own!.pid}, 5000)`);
         await gone;
         await act(tx);
       });
@@ -77,7 +73,10 @@ describe('a transaction', () => {
 });
 
 describe('a statement that nobody waits for', () => {
-  const insert = (hash: string) => [`insert into configuration (hash, manifest) values ($1, '{}')`, [hash]] as const;
+  const insert = (hash: string): [string, unknown[]] => [
+    `insert into configuration (hash, manifest) values ($1, '{}')`,
+    [hash],
+  ];
   const hashes = async () =>
     (await database.read(SYSTEM_SCOPE, (tx) => tx.query<{ hash: string }>('select hash from configuration'))).map(
       ({ hash }) => hash,
@@ -88,7 +87,7 @@ describe('a statement that nobody waits for', () => {
       tx.later(...insert('first'));
       const byQuery = await tx.query(`select from configuration where hash = 'first'`);
       tx.later(...insert('second'));
-      const byEntities = await tx.manager.query<unknown[]>(`select from configuration where hash = 'second'`);
+      const byEntities = await tx.entities.query<unknown[]>(`select from configuration where hash = 'second'`);
       tx.later(...insert('third'));
       return [byQuery.length, byEntities.length];
     });
@@ -99,9 +98,9 @@ describe('a statement that nobody waits for', () => {
   it.each<[string, (tx: Tx) => Promise<unknown>]>([
     ['the commit', () => Promise.resolve()],
     ['the next', (tx) => tx.query('select 1')],
-    ['the next of TypeORM', (tx) => tx.manager.query('select 1')],
+    ['the next of TypeORM', (tx) => tx.entities.query('select 1')],
     ['all, though somebody took the next one’s failure', (tx) => tx.query('select 1').catch(() => undefined)],
-    ['all, when TypeORM was only asked for names', (tx) => Promise.resolve(tx.manager.connection.name)],
+    ['all, when TypeORM was only asked for names', (tx) => Promise.resolve(tx.entities.connection.options.type)],
   ])('fails %s with its own failure, and nothing of the transaction stays', async (_, next) => {
     const before = await hashes();
     const failing = database.write(SYSTEM_SCOPE, async (tx) => {
@@ -137,7 +136,7 @@ describe('a role that the server may not run as', () => {
   /** What is wrong with a role of these rights and memberships. */
   async function problems(rights: string, memberships: string): Promise<string[]> {
     const role = `specimen_${cloned.name}`;
-    await asAdmin(`create role ${role} login password 'specimen' ${rights}; ${memberships.replaceAll('SPECIMEN', role)};
+    await sql(`create role ${role} login password 'specimen' ${rights}; ${memberships.replaceAll('SPECIMEN', role)};
       grant connect on database ${cloned.name} to ${role}`);
     const url = new URL(cloned.appUrl);
     [url.username, url.password] = [role, 'specimen'];
@@ -146,7 +145,7 @@ describe('a role that the server may not run as', () => {
       return await databaseProblems(source);
     } finally {
       await source.destroy();
-      await asAdmin(`revoke connect on database ${cloned.name} from ${role}; drop role ${role}`);
+      await sql(`revoke connect on database ${cloned.name} from ${role}; drop role ${role}`);
     }
   }
 

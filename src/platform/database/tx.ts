@@ -18,7 +18,7 @@ export class Tx {
 
   /** `opening` goes with the first statement. */
   constructor(
-    private readonly entities: EntityManager,
+    private readonly typeorm: EntityManager,
     private readonly client: PoolClient,
     opening: string,
   ) {
@@ -26,9 +26,9 @@ export class Tx {
   }
 
   /** TypeORM's own statements; what waits goes before them. */
-  get manager(): EntityManager {
+  get entities(): EntityManager {
     if (this.waiting.length > 0) void this.send().catch(() => undefined);
-    return this.entities;
+    return this.typeorm;
   }
 
   /** Rows of one SQL statement; `$1…` are its parameters. */
@@ -40,6 +40,11 @@ export class Tx {
   /** A statement whose rows nobody waits for: it goes with the next one, or with the commit, and fails with that. */
   later(sql: string, parameters: unknown[] = []): void {
     this.waiting.push({ name: nameOf(sql), text: sql, values: parameters });
+  }
+
+  /** Fails with what waits, here: for whoever answers a failure in words of their own. */
+  async settled(): Promise<void> {
+    await this.send();
   }
 
   async commit(): Promise<void> {

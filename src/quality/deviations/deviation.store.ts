@@ -17,8 +17,8 @@ export async function nextCode(tx: Tx): Promise<string> {
 
 export async function listDeviations(tx: Tx, batch?: string): Promise<DeviationRow[]> {
   const where = batch === undefined ? {} : { batch };
-  return (await tx.manager.find(DeviationEntity, { where, order: { openedAt: 'DESC' } })) as DeviationRow[];
+  return (await tx.entities.find(DeviationEntity, { where, order: { openedAt: 'DESC' } })) as DeviationRow[];
 }
 
 export const deviationsOf = async (tx: Tx, batches: readonly string[]): Promise<DeviationRow[]> =>
-  (await tx.manager.findBy(DeviationEntity, { batch: In(batches) })) as DeviationRow[];
+  (await tx.entities.findBy(DeviationEntity, { batch: In(batches) })) as DeviationRow[];

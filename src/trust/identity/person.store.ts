@@ -13,13 +13,13 @@ export async function holdUsername(tx: Tx, username: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`person ${username}`]);
 }
 
-export const findPerson = (tx: Tx, username: string) => tx.manager.findOneBy(PersonEntity, { username });
-export const anyPerson = (tx: Tx) => tx.manager.exists(PersonEntity);
+export const findPerson = (tx: Tx, username: string) => tx.entities.findOneBy(PersonEntity, { username });
+export const anyPerson = (tx: Tx) => tx.entities.exists(PersonEntity);
 
 /** Everybody as the state of their stream, by username. */
 export async function listPeople(tx: Tx): Promise<PersonState[]> {
-  const people = await tx.manager.find(PersonEntity, { order: { username: 'asc' } });
-  const grants = await tx.manager.find(RoleGrantEntity);
+  const people = await tx.entities.find(PersonEntity, { order: { username: 'asc' } });
+  const grants = await tx.entities.find(RoleGrantEntity);
   return people.map((person) => ({
     person: { [person.id]: person },
     role_grant: Object.fromEntries(

@@ -52,7 +52,7 @@ function statementsOf<State extends Rows>(tx: Tx, { tables }: StoredProjection<S
 
 function statementsFor(tx: Tx, tables: StoredProjection['tables']): Statements {
   const all = Object.entries(tables).map(([table, { entity, stream, hashed }]) => {
-    const { tableName, columns } = tx.manager.connection.getMetadata(entity);
+    const { tableName, columns } = tx.entities.connection.getMetadata(entity);
     const named = (property: string) => columns.find(({ propertyName }) => propertyName === property)!;
     const of = named(stream);
     const asked = columns.filter(({ propertyName }) => propertyName !== hashed);

@@ -18,14 +18,14 @@ export async function holdCode(tx: Tx, kind: 'site' | 'sponsor', code: string): 
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${kind} ${code}`]);
 }
 
-export const findSite = (tx: Tx, by: { id: string } | { code: string }) => tx.manager.findOneBy(SiteEntity, by);
-export const listSites = (tx: Tx) => tx.manager.find(SiteEntity, { order: { code: 'asc' } });
+export const findSite = (tx: Tx, by: { id: string } | { code: string }) => tx.entities.findOneBy(SiteEntity, by);
+export const listSites = (tx: Tx) => tx.entities.find(SiteEntity, { order: { code: 'asc' } });
 
 export const findRoom = (tx: Tx, by: { id: string } | { site: string; code: string }) =>
-  tx.manager.findOneBy(RoomEntity, by);
+  tx.entities.findOneBy(RoomEntity, by);
 /** Of one site or of all. */
 export const listRooms = (tx: Tx, site?: string) =>
-  tx.manager.find(RoomEntity, { ...(site === undefined ? {} : { where: { site } }), order: { code: 'asc' } });
+  tx.entities.find(RoomEntity, { ...(site === undefined ? {} : { where: { site } }), order: { code: 'asc' } });
 
-export const findSponsor = (tx: Tx, by: { id: string } | { code: string }) => tx.manager.findOneBy(SponsorEntity, by);
-export const listSponsors = (tx: Tx) => tx.manager.find(SponsorEntity, { order: { code: 'asc' } });
+export const findSponsor = (tx: Tx, by: { id: string } | { code: string }) => tx.entities.findOneBy(SponsorEntity, by);
+export const listSponsors = (tx: Tx) => tx.entities.find(SponsorEntity, { order: { code: 'asc' } });
