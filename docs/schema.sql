@@ -672,7 +672,11 @@ create table recipe_comment (
   resolved_by uuid,
   resolved_name text,
   resolved_at timestamp(3) with time zone,
+  reply_to uuid,
   constraint recipe_comment_pkey PRIMARY KEY (id),
+  constraint recipe_comment_check CHECK ((reply_to <> id)),
+  constraint recipe_comment_check1 CHECK (((reply_to IS NULL) OR (resolution IS NULL))),
+  constraint recipe_comment_reply_to_fkey FOREIGN KEY (reply_to) REFERENCES recipe_comment(id),
   constraint recipe_comment_text_check CHECK ((text <> ''::text)),
   constraint recipe_comment_version_fkey FOREIGN KEY (version) REFERENCES recipe_version(id)
 );

@@ -672,7 +672,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** On the whole, or on a step. While one is open nobody approves. */
+        /** On the whole, on a step, or in answer to another: by reviewers and by authors. While one is open nobody approves. */
         post: operations["RecipeReviewController_comment"];
         delete?: never;
         options?: never;
@@ -689,7 +689,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a comment was answered, and how. */
+        /** Says that a comment was answered, and how: whoever made it, or an approver. Its replies are resolved with it. */
         post: operations["RecipeReviewController_resolve"];
         delete?: never;
         options?: never;
@@ -1828,6 +1828,8 @@ export interface components {
         RecipeCommentDto: {
             /** @description the step it is about; null is the whole */
             phase: string | null;
+            /** @description the comment that it answers, and is resolved with; null of one that begins */
+            replyTo: string | null;
             /** @description how it was answered; null while it is open */
             resolution: string | null;
             resolvedName: string | null;
@@ -2052,8 +2054,13 @@ export interface components {
             qualifications: components["schemas"]["UseDto"][];
         };
         CommentRecipeDto: {
-            /** @description the step it is about; the whole where absent or null */
+            /** @description the step it is about; the whole where absent or null. Of a reply, the step of what it answers */
             phase?: string | null;
+            /**
+             * Format: uuid
+             * @description id of the comment that this answers, or of another answer to it
+             */
+            replyTo?: string | null;
             text: string;
         };
         ResolveCommentDto: {
@@ -2426,7 +2433,7 @@ export interface components {
             /** @description code of the class; null: by hand, no unit is bound for it */
             unitClass: string | null;
             /**
-             * @description `bound`: on its unit; `open`: by hand, and its turn has come
+             * @description `bound`: on its unit; `open`: its turn has come, by hand or on a unit that is still to be bound
              * @enum {string}
              */
             state: "idle" | "bound" | "open" | "complete";
@@ -2723,7 +2730,7 @@ export interface components {
             /** @description the phase's id in the recipe */
             phase: string;
             position: number;
-            /** @description title and instruction in the language that was asked for, where the recipe has it; else in the recipe's own */
+            /** @description like the titles of what it asks for, in the language that was asked for, where the recipe has it; else in the recipe's own */
             title: string;
             instruction: string;
             operation: string;
