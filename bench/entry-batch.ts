@@ -9,26 +9,31 @@ import { Staff } from '../tools/demo/staff.js';
 import { IDENTITY, identify } from './identify.js';
 
 const FIELDS = ['cells', 'viability', 'volume', 'glucose', 'lactate'];
-const phase = (n: number): string => `
+const phase = (fields: string[], n: number): string => `
           - id: count-${n}
             kind: entry
             title: Count ${n}
             instruction: Enter all values.
             fields:
-${FIELDS.map((field) => `              ${field}: { type: number, title: ${field}, unit: '1', decimals: 1, alert: [1, 90], action: [0, 99], onBreach: continue, criticality: IPC }`).join('\n')}
+${fields.map((field) => `              ${field}: { type: number, title: ${field}, unit: '1', decimals: 1, alert: [1, 90], action: [0, 99], onBreach: continue, criticality: IPC }`).join('\n')}
             sign: [performed]`;
 
-const recipeOf = (steps: number): string => `recipe: bench
+/** An operation holds two hundred phases at most. */
+const A_HUNDRED = 100;
+
+const operation = (from: number, steps: number, fields: string[]): string => `
+      - operation: part-${from}
+        title: Part from ${from}
+        phases:${from === 1 ? IDENTITY : ''}${Array.from({ length: Math.min(A_HUNDRED, steps - from + 1) }, (_, n) => phase(fields, from + n)).join('')}`;
+
+const recipeOf = (steps: number, fields: string[]): string => `recipe: bench
 title: Batch of entries
 product: Test cells
 parameters: {}
 procedure:
   - unitProcedure: culture
     title: Culture
-    operations:
-      - operation: all
-        title: All of it
-        phases:${IDENTITY}${Array.from({ length: steps }, (_, n) => phase(n + 1)).join('')}
+    operations:${Array.from({ length: Math.ceil(steps / A_HUNDRED) }, (_, n) => operation(n * A_HUNDRED + 1, steps, fields)).join('')}
 `;
 
 export type Command = 'start' | 'entries' | 'complete' | 'sign';
@@ -36,22 +41,25 @@ export type Timed = (command: Command, milliseconds: number) => void;
 
 /** A batch by hand, whose steps are five numbers each, entered one by one. */
 export class EntryBatch {
+  private next: StepDto | undefined;
+
   private constructor(
     private readonly username: string,
     private readonly operator: Api,
     private readonly id: string,
+    private readonly fields: string[],
   ) {}
 
   /** As many open batches as asked; the first `working` of them are ready for their first step, and come back, each with an operator of its own. */
   static async issue(
     url: string,
-    { open, working, steps }: { open: number; working: number; steps: number },
+    { open, working, steps, fields = FIELDS }: { open: number; working: number; steps: number; fields?: string[] },
   ): Promise<EntryBatch[]> {
     const plant = readPlant();
     const engineer = await signIn(url, 'engineer', DEMO_PASSWORD);
     await seedUnits(engineer, { ...plant, units: [] }, {});
     const staff = new Staff(url);
-    await seedRecipe(staff, recipeOf(steps));
+    await seedRecipe(staff, recipeOf(steps, fields));
     const supervisor = await staff.as('supervisor');
     const people = Array.from({ length: working }, (_, n) => ({ username: `bench-${n + 1}`, name: `B. ${n + 1}` }));
     const operators = people.map((person) => ({ ...person, role: 'operator' }));
@@ -66,14 +74,14 @@ export class EntryBatch {
       const { username } = operators[n - 1]!;
       const operator = await staff.as(username);
       await identify(operator, username, id, order.coi);
-      issued.push(new EntryBatch(username, operator, id));
+      issued.push(new EntryBatch(username, operator, id, fields));
     }
     return issued;
   }
 
-  /** The next step from start to signature: eight commands, each timed. */
+  /** The next step from start to signature: each command timed: start, an entry for each field, completion, signature. What is signed is looked at before. */
   async perform(timed: Timed): Promise<void> {
-    const { id, version } = await this.step();
+    const { id, version } = this.next ?? (await this.step());
     let seen = version;
     const act = async (command: Command, body: object = {}) => {
       const began = performance.now();
@@ -82,11 +90,14 @@ export class EntryBatch {
       timed(command, performance.now() - began);
     };
     await act('start');
-    for (const field of FIELDS) await act('entries', { values: [{ field, value: '45.5', unit: '1' }] });
+    for (const field of this.fields) await act('entries', { values: [{ field, value: '45.5', unit: '1' }] });
     await act('complete');
-    const { hash } = (await this.step()).signing!;
+    const { steps } = await this.open();
+    const at = steps.findIndex((step) => step.id === id);
     const { username } = this;
+    const { hash } = steps[at]!.signing!;
     await act('sign', { signing: { username, password: DEMO_PASSWORD, meaning: 'performed', hash } });
+    this.next = steps[at + 1];
   }
 
   /** The batch as a screen opens it. */

@@ -7,7 +7,7 @@ import { type Command, EntryBatch } from './entry-batch.js';
 import { against, type Benchmark, type Figure, figure, quantile } from './figure.js';
 import { timed } from './timed.js';
 
-const FULL = { clients: [1, 50], open: 500, working: 50, steps: 3, commits: 5000, reads: 200 };
+const FULL = { clients: [1, 50], open: 500, working: 50, steps: 8, commits: 5000, reads: 200 };
 const QUICK = { clients: [1, 2], open: 4, working: 2, steps: 1, commits: 100, reads: 10 };
 
 /** Starting, filling, completing and signing steps over the HTTP API, against a bare commit of two rows on the same PostgreSQL. */
@@ -18,10 +18,11 @@ export const stepCommand: Benchmark = async ({ quick, say }) => {
     say('server, people, recipe and batches');
     const server = await startServer(database, {}, './quick-secrets.js');
     try {
-      const issued = await EntryBatch.issue(server.url, { open, working, steps: steps * clients.length });
+      const issued = await EntryBatch.issue(server.url, { open, working, steps: (steps + 1) * clients.length });
       const figures: Figure[] = [];
       for (const count of clients) {
         say(`clients: ${count}`);
+        await walk(issued, count, 1); // each connection has prepared its statements
         const bare = await bareCommits(database.migrationUrl, count, commits / 2);
         const walked = await walk(issued, count, steps);
         bare.push(...(await bareCommits(database.migrationUrl, count, commits / 2)));

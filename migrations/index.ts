@@ -21,6 +21,7 @@ import { UnitUse0054 } from './0054-unit-use.js';
 import { Entries0055 } from './0055-entries.js';
 import { Engine0056 } from './0056-engine.js';
 import { CommentReplies0057 } from './0057-comment-replies.js';
+import { VisibleRows0058 } from './0058-visible-rows.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Entries0055,
   Engine0056,
   CommentReplies0057,
+  VisibleRows0058,
 ];

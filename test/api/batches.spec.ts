@@ -13,6 +13,7 @@ import { by, makeEffective } from '../support/effective-recipe.js';
 import { heard } from '../support/heard.js';
 import { type Room, startRoom } from '../support/room.js';
 import { shortCulture } from '../support/short-culture.js';
+import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
 
 let room: Room;
@@ -200,7 +201,7 @@ describe('a batch over the API', () => {
     const ledger = app.server.app.get(Ledger);
     const [rows, facts] = await database.read(
       SYSTEM_SCOPE,
-      async (tx) => [await ledger.load(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
+      async (tx) => [await storedRows(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
     );
     expect(facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)).toEqual(rows);
   }, 120_000);

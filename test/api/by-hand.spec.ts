@@ -8,6 +8,7 @@ import { BatchActs } from '../support/batch-acts.js';
 import { benchOnly } from '../support/bench-culture.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { replay } from '../support/replay.js';
+import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
 
 let app: TestApp;
@@ -276,7 +277,7 @@ describe('a batch by hand over the API', () => {
     const [database, ledger] = [app.server.app.get(Database), app.server.app.get(Ledger)];
     const [rows, facts] = await database.read(
       SYSTEM_SCOPE,
-      async (tx) => [await ledger.load(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
+      async (tx) => [await storedRows(tx, storedBatch, id), await ledger.facts(tx, `batch/${id}`)] as const,
     );
     expect(facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)).toEqual(rows);
     expect((await replay(app.database)).differences).toEqual([]);

@@ -7,6 +7,7 @@ import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { asAdmin } from '../support/cluster.js';
 import { unitDefinition } from '../support/room-units.js';
+import { storedRows } from '../support/stored-rows.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
 import { until } from '../support/walk.js';
 
@@ -24,7 +25,6 @@ interface Shown {
 }
 
 const by = { system: 'test', role: 'system' } as const;
-
 const unit = new TrustedUnit();
 const definition = () => unit.definition();
 let app: TestApp;
@@ -49,7 +49,7 @@ const factsOf = (id: string) =>
   database().read(SYSTEM_SCOPE, async (tx) => (await ledger().facts(tx, `unit/${id}`)).map(({ fact }) => fact));
 
 async function replaysExactly(id: string): Promise<void> {
-  const stored = await database().read(SYSTEM_SCOPE, (tx) => ledger().load(tx, unitStore, id));
+  const stored = await database().read(SYSTEM_SCOPE, (tx) => storedRows(tx, unitStore, id));
   const facts = await factsOf(id);
   expect(facts.length).toBeGreaterThan(1);
   expect(stored).toEqual(facts.reduce((state, one) => unitStore.apply(state, one), unitStore.empty));

@@ -7,6 +7,7 @@ import { storedDeviation } from '../../src/quality/deviations/deviation.store.js
 import { chainHash, GENESIS } from '../../src/trust/ledger/domain/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { bareLedger, type BareLedger, by, opened, place } from '../support/ledger.js';
+import { storedRows } from '../support/stored-rows.js';
 
 let bare: BareLedger;
 let database: Database;
@@ -24,7 +25,7 @@ describe('the ledger', () => {
     expect(link).toMatchObject({ previous: GENESIS, hash: chainHash(GENESIS, link!.text) });
     expect(link!.fact).toMatchObject({ v: 1, seq: 1, type: 'deviation.opened', by, zone: 'Europe/Berlin', speed: 60 });
     expect(link!.fact.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    const state = await database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, storedDeviation, id));
+    const state = await database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, storedDeviation, id));
     expect(state.deviation[id]).toEqual(
       (await bare.facts(id)).reduce((rows, { fact }) => storedDeviation.apply(rows, fact), storedDeviation.empty)
         .deviation[id],
@@ -38,8 +39,33 @@ describe('the ledger', () => {
     await database.write(SYSTEM_SCOPE, (tx) =>
       ledger.change(tx, storedDeviation, id, by, () => [{ ...fact, values: { ...fact.values, code } }], place()),
     );
-    const state = await database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, storedDeviation, id));
+    const state = await database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, storedDeviation, id));
     expect(state.deviation[id]).toMatchObject({ code: 'DEV-as-text' });
+  });
+
+  it('goes on from what stands in the database, whichever server wrote it last and whatever was rolled back', async () => {
+    const id = newId();
+    const other = new Ledger({ config: 'f'.repeat(64), speed: 60 });
+    const seen: (string | undefined)[] = [];
+    const write = (by_: Ledger, exception: string, fails = false) =>
+      database.write(SYSTEM_SCOPE, async (tx) => {
+        const decide = (state: typeof storedDeviation.empty) => {
+          seen.push(state.deviation[id]?.exception);
+          return [opened(id, exception)];
+        };
+        await by_.change(tx, storedDeviation, id, by, decide, place());
+        if (fails) throw new Error('the rest failed');
+      });
+    await write(ledger, 'E1');
+    await write(other, 'E2');
+    await expect(write(ledger, 'E3', true)).rejects.toThrow('the rest failed');
+    await write(ledger, 'E4');
+    await write(ledger, 'E5');
+    await write(other, 'E6');
+    expect(seen).toEqual([undefined, 'E1', 'E2', 'E2', 'E4', 'E5']);
+    const shown = await database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, storedDeviation, id));
+    expect(shown).toEqual(await database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, storedDeviation, id)));
+    expect(shown.deviation[id]!.exception).toBe('E6');
   });
 
   it('refuses a write that states no fact, and keeps nothing of a change that fails', async () => {

@@ -53,4 +53,21 @@ describe('the schema', () => {
     const unexplained = rows.filter(({ explained }) => !explained).map(({ name }) => name);
     expect(unexplained.sort()).toEqual(Object.keys(EXEMPT).sort());
   });
+
+  it('finds by key who may see a row, however many streams and batches there are', async () => {
+    const tables = await source.query<{ name: string }[]>(`select tablename as name from pg_policies order by name`);
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['fact', 'entry', 'signature', 'stream']));
+    const app = await dataSource(cloned.appUrl).initialize();
+    try {
+      for (const { name } of tables) {
+        const plan = await app.query<Record<string, string>[]>(`explain select from "${name}"`);
+        expect([name, plan.map((line) => line['QUERY PLAN']).filter((line) => /SubPlan|Join/.test(line!))]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    } finally {
+      await app.destroy();
+    }
+  });
 });

@@ -14,6 +14,7 @@ import {
 import type { DataSource } from 'typeorm';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
+import { storedRows } from '../support/stored-rows.js';
 
 const PASSWORD = 'open sesame 12345';
 const OWN = 'a phrase of their own';
@@ -196,7 +197,7 @@ describe('a failed signing', () => {
 describe('a signature', () => {
   it('11.50: stands on its record with printed name, meaning, date, time and zone', async () => {
     const { record, row } = await sign('ada');
-    const stored = await database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, specimen, record));
+    const stored = await database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, specimen, record));
     expect(Object.values(stored.signature)).toEqual([row]);
     expect(row).toMatchObject({
       name: 'ada Muster',

@@ -7,6 +7,7 @@ import { Ledger } from '../../src/trust/ledger/index.js';
 import { BatchActs } from '../support/batch-acts.js';
 import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
+import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
 
 const RECIPE = `
@@ -117,7 +118,7 @@ async function heldInItsSafeState(id: string, code: string): Promise<void> {
 async function replayed(id: string): Promise<[unknown, unknown]> {
   const [ledger, database] = [room.app.server.app.get(Ledger), room.app.server.app.get(Database)];
   return database.read(SYSTEM_SCOPE, async (tx) => {
-    const stored = await ledger.load(tx, storedBatch, id);
+    const stored = await storedRows(tx, storedBatch, id);
     const facts = await ledger.facts(tx, `batch/${id}`);
     return [stored, facts.reduce((state, { fact }) => batchProjection.apply(state, fact), batchProjection.empty)];
   });

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import { benchRecipe } from '../../../test/support/bench-recipe.js';
 import { PaperBatch, PEOPLE, signer } from '../../../test/support/paper-batch.js';
+import { storedRows } from '../../../test/support/stored-rows.js';
 import { newId } from '../../platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { putFile } from '../../platform/files/index.js';
@@ -81,7 +82,7 @@ async function written(
 }
 
 const stored = (id: string): Promise<BatchState> =>
-  database.read(SYSTEM_SCOPE, (tx) => ledger.load(tx, storedBatch, id));
+  database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, storedBatch, id));
 
 describe('the rows of a batch', () => {
   it('are exactly what its facts give, from issue to completion with everything that went wrong on the way', async () => {

@@ -57,7 +57,8 @@ export async function boundUnits(tx: Tx, batch: Uuid): Promise<Uuid[] | undefine
 /** Takes the locks of the units that hold a batch now, in their order, ahead of the batch's own. */
 export function lockUnits(tx: Tx, batch: Uuid): void {
   tx.later(
-    `select from stream where id in (select 'unit/' || unit from binding where batch = $1 and released_at is null)
+    `select from stream
+      where id = any (array(select 'unit/' || unit from binding where batch = $1 and released_at is null))
       order by id for update`,
     [batch],
   );

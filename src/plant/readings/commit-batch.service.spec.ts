@@ -8,6 +8,7 @@ import {
   temperatures,
   value,
 } from '../../../test/support/ingestion.js';
+import { storedRows } from '../../../test/support/stored-rows.js';
 import { sha256 } from '../../kernel/canonical-json.js';
 import { instantOf, REJECTS } from './domain/index.js';
 
@@ -207,8 +208,8 @@ describe('the database', () => {
     await ingestion.write((tx) => ingestion.readings.seal(tx, { system: 'test', role: 'system' }, unit));
     const [facts, gaps, seals] = await ingestion.read(async (tx) => [
       (await ingestion.ledger.facts(tx, `unit/${unit}`)).map(({ fact }) => fact),
-      await ingestion.ledger.load(tx, storedGaps, unit),
-      await ingestion.ledger.load(tx, storedSeals, unit),
+      await storedRows(tx, storedGaps, unit),
+      await storedRows(tx, storedSeals, unit),
     ]);
     expect(facts.reduce((state, fact) => storedGaps.apply(state, fact), storedGaps.empty)).toEqual(gaps);
     expect(facts.reduce((state, fact) => storedSeals.apply(state, fact), storedSeals.empty)).toEqual(seals);

@@ -18,11 +18,8 @@ export const storedGaps: StoredProjection<GapsState> = {
   tables: { gap: { entity: GapEntity, stream: 'unit' } },
 };
 
-/** For recording some: no unit's id is a gap's, so none is loaded; on a bad link a unit has thousands a year. */
-export const newGap: StoredProjection<GapsState> = {
-  ...gapProjection,
-  tables: { gap: { entity: GapEntity, stream: 'id' } },
-};
+/** For recording some: on a bad link a unit has thousands a year. */
+export const newGap: StoredProjection<GapsState> = { ...storedGaps, loads: false };
 
 /** How far a source time may lie beyond its receipt before its clock was wrong, in units of 100 ns: 5 min. */
 const AHEAD = 3_000_000_000;

@@ -8,11 +8,8 @@ export const storedSeals: StoredProjection<SealState> = {
   tables: { reading_seal: { entity: ReadingSealEntity, stream: 'unit' } },
 };
 
-/** For making one: no row of a unit is a seal's id, so none is loaded; a unit has half a million a year. */
-export const newSeal: StoredProjection<SealState> = {
-  ...sealProjection,
-  tables: { reading_seal: { entity: ReadingSealEntity, stream: 'id' } },
-};
+/** For making one: a unit has half a million a year. */
+export const newSeal: StoredProjection<SealState> = { ...storedSeals, loads: false };
 
 /** Arrivals of a unit that no seal covers yet, all of them committed; its lock is held until the transaction ends. */
 export async function lockOpenRange(tx: Tx, unit: string): Promise<{ from: bigint; to: bigint }> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pg, { type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
 import { alone, type Scope, Tx } from './tx.js';
@@ -64,7 +64,7 @@ export class Database implements OnApplicationShutdown {
     let result: T;
     let tx: Tx;
     try {
-      tx = new Tx(runner.manager, (await runner.connect()) as PoolClient, opening(scope, mode));
+      tx = new Tx(runner.manager, (await runner.connect()) as PoolClient, scope, mode);
       try {
         result = await work(tx);
         await tx.commit();
@@ -86,11 +86,4 @@ export class Database implements OnApplicationShutdown {
       this.log.error(error instanceof Error ? error.stack : String(error));
     }
   }
-}
-
-/** One message to the database: the transaction, and whose rows it sees. */
-function opening({ sponsors }: Scope, mode: 'read' | 'write'): string {
-  const seen = pg.escapeLiteral(sponsors === '*' ? '*' : sponsors.join(','));
-  const kind = mode === 'read' ? 'repeatable read read only' : 'read committed read write';
-  return `start transaction isolation level ${kind}; set local ballroom.sponsors = ${seen}`;
 }

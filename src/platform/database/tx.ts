@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import pg, { type PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 
 /** Which sponsors' rows a transaction may see and touch; row-level security holds it to that. */
@@ -16,13 +16,13 @@ export class Tx {
   private waiting: Statement[] = [];
   private readonly sent: Promise<unknown>[] = [];
 
-  /** `opening` goes with the first statement. */
   constructor(
     private readonly typeorm: EntityManager,
     private readonly client: PoolClient,
-    opening: string,
+    readonly scope: Scope,
+    mode: 'read' | 'write',
   ) {
-    this.waiting.push({ text: opening });
+    this.waiting.push({ text: opening(scope, mode) });
   }
 
   /** TypeORM's own statements; what waits goes before them. */
@@ -73,6 +73,13 @@ export class Tx {
     this.sent.push(...answers);
     return (await Promise.all(answers)).at(-1);
   }
+}
+
+/** Goes with the first statement: the transaction, and whose rows it sees. */
+function opening({ sponsors }: Scope, mode: 'read' | 'write'): string {
+  const seen = pg.escapeLiteral(sponsors === '*' ? '*' : sponsors.join(','));
+  const kind = mode === 'read' ? 'repeatable read read only' : 'read committed read write';
+  return `start transaction isolation level ${kind}; set local ballroom.sponsors = ${seen}`;
 }
 
 const IN_FAILED_TRANSACTION = '25P02';

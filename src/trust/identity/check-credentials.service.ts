@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Refusal } from '../../kernel/refusal.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../ledger/index.js';
-import { FAILURE_MEMORY_MS, lockedUntil, type PersonRow, type PersonState } from './domain/index.js';
+import { FAILURE_MEMORY_MS, lockedUntil, type PersonState } from './domain/index.js';
 import { HashSecret } from './hash-secret.service.js';
-import { findPerson, personStore } from './person.store.js';
+import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
-import { beginAttempt, failedAttempts, forgiveAttempts, lockSecret } from './secret.store.js';
+import {
+  beginAttempt,
+  type Checked,
+  failedAttempts,
+  forgiveAttempts,
+  lockSecret,
+  lockSecretOf,
+} from './secret.store.js';
 
 /** What a check is for: how its failure is recorded and by whom, and what it is refused with. */
 export interface CheckPurpose {
@@ -16,7 +23,7 @@ export interface CheckPurpose {
 }
 
 interface Attempt {
-  person: PersonRow;
+  person: Checked;
   hash: string | undefined;
   open: boolean;
 }
@@ -46,12 +53,10 @@ export class CheckCredentials {
   }
 
   private async begin(tx: Tx, username: string): Promise<Attempt | null> {
-    const person = await findPerson(tx, username);
-    if (person === null) return null;
-    const [hash, { at, now }] = await Promise.all([
-      lockSecret(tx, person.id),
-      failedAttempts(tx, person.id, FAILURE_MEMORY_MS),
-    ]);
+    const found = await lockSecretOf(tx, username, FAILURE_MEMORY_MS);
+    if (found === null) return null;
+    const { person, hash } = found;
+    const { at, now } = found.attempts;
     const open = person.status === 'active' && lockedUntil(at, now) === null;
     if (open) beginAttempt(tx, person.id, FAILURE_MEMORY_MS);
     return { person, hash, open };

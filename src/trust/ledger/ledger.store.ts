@@ -28,6 +28,12 @@ export function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream
   ]);
 }
 
+/** The hash of a stream's head, null where there is no such stream in the transaction's scope. */
+export async function headHash(tx: Tx, id: StreamId): Promise<string | null> {
+  const [head] = await tx.query<{ hash: string }>(`select encode(hash, 'hex') as hash from stream where id = $1`, [id]);
+  return head?.hash ?? null;
+}
+
 /** Locks a stream's head, or null where there is no such stream in the transaction's scope. */
 export async function lockHead(tx: Tx, id: StreamId): Promise<Head | null> {
   const [head] = await tx.query<Head>(
@@ -37,13 +43,22 @@ export async function lockHead(tx: Tx, id: StreamId): Promise<Head | null> {
   return head ?? null;
 }
 
-export function append(tx: Tx, links: ChainedFact[]): void {
+/**
+ * Appends facts, moves the head and saves the rows that follow, in one statement; of a new stream row by row, since who may
+ * see a row may hang on one before it.
+ */
+export function append(tx: Tx, links: ChainedFact[], upserts: { sql: string; rows: string }[]): void {
   const last = links.at(-1)!;
+  const isNew = links[0]!.fact.seq === 1;
+  const beside = isNew
+    ? []
+    : upserts.map(({ sql }, index) => `, rows${index} as (${sql.replace('$1', `$${10 + index}`)})`);
   tx.later(
     `with facts as (
        insert into fact (stream, seq, type, at, text, previous, hash)
        select $1, seq, type, $2, text, decode(previous, 'hex'), decode(hash, 'hex')
          from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as f (seq, type, text, previous, hash))
+     ${beside.join('')}
      update stream set seq = $8, hash = decode($9, 'hex'), at = $2 where id = $1`,
     [
       last.fact.stream,
@@ -55,8 +70,10 @@ export function append(tx: Tx, links: ChainedFact[]): void {
       links.map((link) => link.hash),
       last.fact.seq,
       last.hash,
+      ...(isNew ? [] : upserts.map(({ rows }) => rows)),
     ],
   );
+  if (isNew) for (const { sql, rows } of upserts) tx.later(sql, [rows]);
 }
 
 /** Facts of a stream in order, from `from` to `to`, both included. */

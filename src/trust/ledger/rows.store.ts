@@ -4,27 +4,35 @@ import type { Fact, Projection, Rows } from './domain/index.js';
 
 /**
  * A projection with the entities that hold its rows; `stream` names the property with the stream's id (without its kind),
- * `hashed` one whose content is what the row's `hash` names.
+ * `hashed` one whose content is what the row's `hash` names. With `loads: false` it is for writing alone: none of the rows
+ * that a stream has is read, however many there are.
  */
 export type StoredProjection<State extends Rows = Rows, F extends Fact = Fact> = Projection<State, F> & {
   tables: { [T in keyof State & string]: { entity: EntityTarget<ObjectLiteral>; stream: string; hashed?: string } };
+  loads?: false;
 };
 
-/** Rows of a stream as its projection's state, all tables in one statement; content that a hash names only where it is new. */
+/**
+ * Rows of a stream as its projection's state with the hash of the head they follow from (null where there is no such
+ * stream), all tables in one statement; content that a hash names only where it is new.
+ */
 export async function loadRows<State extends Rows>(
   tx: Tx,
   projection: StoredProjection<State>,
   id: string,
-): Promise<State> {
+): Promise<{ hash: string | null; state: State }> {
   const { tables, selection } = statementsOf(tx, projection);
-  const [found] = await tx.query<Record<string, Row[] | null>>(selection, [id]);
+  const [found] = await tx.query<Record<string, Row[] | null> & { head: string | null }>(selection, [
+    id,
+    `${projection.kind}/${id}`,
+  ]);
   const state: [string, Record<string, object>][] = [];
   for (const { table, hashed } of tables) {
     const rows = found![table] ?? [];
     const whole = hashed === undefined ? rows : await withContents(tx, hashed, rows);
     state.push([table, Object.fromEntries(whole.map((row) => [String(row['id']), row]))]);
   }
-  return Object.fromEntries(state) as State;
+  return { hash: found!.head, state: Object.fromEntries(state) as State };
 }
 
 type Row = Record<string, unknown>;
@@ -69,7 +77,8 @@ function statementsFor(tx: Tx, tables: StoredProjection['tables']): Statements {
       upsert: upsertOf(tableName, columns),
     };
   });
-  return { tables: all, selection: `select ${all.map(({ selected }) => selected).join(', ')}` };
+  const head = `(select encode(hash, 'hex') from stream where id = $2) as head`;
+  return { tables: all, selection: `select ${[head, ...all.map(({ selected }) => selected)].join(', ')}` };
 }
 
 const typeOf = ({ type }: Column): string => type as string;
@@ -110,12 +119,16 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-/** Saves changed rows, in the order of the projection's tables. */
-export function saveRows(tx: Tx, projection: StoredProjection, changed: Readonly<Record<string, object[]>>): void {
-  for (const { table, upsert } of statementsOf(tx, projection).tables) {
+/** Statements that save changed rows, in the order of the projection's tables; each takes its rows as JSON in `$1`. */
+export function upsertsOf(
+  tx: Tx,
+  projection: StoredProjection,
+  changed: Readonly<Record<string, object[]>>,
+): { sql: string; rows: string }[] {
+  return statementsOf(tx, projection).tables.flatMap(({ table, upsert }) => {
     const rows = changed[table];
-    if (rows !== undefined) tx.later(upsert, [JSON.stringify(rows)]);
-  }
+    return rows === undefined ? [] : [{ sql: upsert, rows: JSON.stringify(rows) }];
+  });
 }
 
 /** Rows arrive as JSON, by their properties. */

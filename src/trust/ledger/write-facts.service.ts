@@ -12,8 +12,9 @@ import {
   type Rows,
   type StreamId,
 } from './domain/index.js';
-import { append, createHead, type Head, lockHead, type NewStream, readFacts } from './ledger.store.js';
-import { loadRows, saveRows, type StoredProjection } from './rows.store.js';
+import { KnownStates } from './known-states.js';
+import { append, createHead, type Head, headHash, lockHead, type NewStream, readFacts } from './ledger.store.js';
+import { loadRows, type StoredProjection, upsertsOf } from './rows.store.js';
 
 /** What every fact of this server carries: the demo's speed factor and the hash of its versions and settings. */
 export interface Stamp {
@@ -23,12 +24,16 @@ export interface Stamp {
 
 export const STAMP = Symbol('STAMP');
 
+/** About a hundred megabytes. */
+const ROWS_KEPT = 100_000;
+
 type Decide<State> = (state: State, now: Instant) => NewFact[] | Promise<NewFact[]>;
 type Reaction = (tx: Tx, fact: Fact) => Promise<void>;
 
 /** The one way to write what is GMP-relevant: facts, the rows that follow from them and the chain, in one transaction. */
 @Injectable()
 export class Ledger {
+  private readonly known = new KnownStates(ROWS_KEPT);
   private readonly reactions = new Map<string, Reaction[]>();
 
   constructor(@Inject(STAMP) private readonly stamp: Stamp) {}
@@ -50,16 +55,17 @@ export class Ledger {
     decide: Decide<State>,
     create?: NewStream,
   ): Promise<{ state: State; facts: Fact[] }> {
-    // asked in one message: the rows are read once the lock is held
-    const locked = this.lock(tx, projection.kind, id, create);
-    const rows = loadRows(tx, projection, id);
-    const [head] = await Promise.all([locked, rows]);
-    const before = await rows;
+    const head = await this.lock(tx, projection.kind, id, create);
+    const isKnown = head.seq === 0 || projection.loads === false;
+    const before = isKnown ? projection.empty : await this.stateAt(tx, projection, id, head.hash);
     const decided = await decide(before, head.now);
     if (decided.length === 0) throw new Error(`a write to ${head.id} states no fact`);
-    const facts = this.append(tx, head, by, decided);
+    const links = this.link(head, by, decided);
+    const facts = links.map(({ text }) => JSON.parse(text) as Fact);
     const after = facts.reduce((state, fact) => projection.apply(state, fact), before);
-    saveRows(tx, projection, changes(before, after));
+    append(tx, links, upsertsOf(tx, projection, changes(before, after)));
+    if (projection.loads !== false)
+      this.known.keep(tx.scope, projection, head.id, { hash: links.at(-1)!.hash, state: after });
     for (const fact of facts) for (const react of this.reactions.get(fact.type) ?? []) await react(tx, fact);
     return { state: after, facts };
   }
@@ -67,12 +73,15 @@ export class Ledger {
   /** Appends facts to a stream that has no rows of its own (a site's security stream). */
   async state(tx: Tx, stream: StreamId, by: Actor, facts: NewFact[], create: NewStream): Promise<Fact[]> {
     const [kind, id] = stream.split('/') as [string, string];
-    return this.append(tx, await this.lock(tx, kind, id, create), by, facts);
+    const links = this.link(await this.lock(tx, kind, id, create), by, facts);
+    append(tx, links, []);
+    return links.map(({ text }) => JSON.parse(text) as Fact);
   }
 
   /** A stream's rows as state, without a lock; refuses with `<kind>.not-found` where the scope has no such stream. */
   async load<State extends Rows>(tx: Tx, projection: StoredProjection<State>, id: string): Promise<State> {
-    const state = await loadRows(tx, projection, id);
+    const hash = await headHash(tx, `${projection.kind}/${id}`);
+    const state = hash === null ? projection.empty : await this.stateAt(tx, projection, id, hash);
     if (Object.values(state).every((rows) => Object.keys(rows).length === 0))
       throw new Refusal('not-found', `${projection.kind}.not-found`, { id });
     return state;
@@ -91,8 +100,22 @@ export class Ledger {
     return head;
   }
 
-  /** Appends, and returns the facts as they stand in the ledger: what is applied now is what a replay applies. */
-  private append(tx: Tx, head: Head, by: Actor, decided: NewFact[]): Fact[] {
+  private async stateAt<State extends Rows>(
+    tx: Tx,
+    projection: StoredProjection<State>,
+    id: string,
+    hash: string,
+  ): Promise<State> {
+    const stream = `${projection.kind}/${id}`;
+    const known = this.known.of(tx.scope, projection, stream, hash);
+    if (known !== undefined) return known;
+    const loaded = await loadRows(tx, projection, id);
+    if (loaded.hash !== null) this.known.keep(tx.scope, projection, stream, { ...loaded, hash: loaded.hash });
+    return loaded.state;
+  }
+
+  /** The facts as they will stand in the ledger: what is applied now is what a replay applies. */
+  private link(head: Head, by: Actor, decided: NewFact[]): ChainedFact[] {
     const facts = decided.map((fact, index): Fact => {
       const { type, values, reason, happenedAt = head.now } = fact;
       const { speed, config } = this.stamp;
@@ -111,8 +134,6 @@ export class Ledger {
         config,
       };
     });
-    const links = chain(head.hash, facts);
-    append(tx, links);
-    return links.map(({ text }) => JSON.parse(text) as Fact);
+    return chain(head.hash, facts);
   }
 }
