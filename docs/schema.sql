@@ -64,15 +64,6 @@ AS $function$
         return null;
       end $function$;
 
-CREATE OR REPLACE FUNCTION public.of_visible_batch(batch uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-        select current_setting('ballroom.sponsors', true) = '*'
-            or exists (select from stream s where s.id = 'batch/' || batch::text)
-      $function$;
-
 CREATE OR REPLACE FUNCTION public.record_of_lot(code text)
  RETURNS TABLE(sponsor text, lot jsonb, quality_hold text)
  LANGUAGE sql
@@ -89,6 +80,14 @@ AS $function$
       begin
         raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.sees_every_sponsor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select current_setting('ballroom.sponsors', true) = '*'
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.stated(text text, field text)
  RETURNS text
@@ -107,6 +106,24 @@ AS $function$
             or current_setting('ballroom.sponsors', true) = '*'
             or sponsor = any (string_to_array(current_setting('ballroom.sponsors', true), ','))
       $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_stream(id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+      begin
+        return exists (select from public.stream s where s.id = visible_stream.id);
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_subject(subject uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+      begin
+        return exists (select from public.stream s where split_part(s.id, '/', 2) = subject::text);
+      end $function$;
 
 create table attachment (
   id text not null,
@@ -127,9 +144,7 @@ create table attachment (
 alter table attachment enable row level security;
 CREATE INDEX attachment_batch ON public.attachment USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.attachment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on attachment for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = attachment.batch))));
+create policy batch on attachment for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on attachment to ballroom_app;
 
 create table batch (
@@ -179,9 +194,7 @@ create table batch_recipe (
 alter table batch_recipe enable row level security;
 CREATE INDEX batch_recipe_batch ON public.batch_recipe USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch_recipe DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on batch_recipe for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = batch_recipe.batch))));
+create policy batch on batch_recipe for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on batch_recipe to ballroom_app;
 
 create table binding (
@@ -201,9 +214,7 @@ alter table binding enable row level security;
 CREATE INDEX binding_batch ON public.binding USING btree (batch);
 CREATE INDEX binding_open ON public.binding USING btree (unit) WHERE (released_at IS NULL);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.binding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on binding for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = binding.batch))));
+create policy batch on binding for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on binding to ballroom_app;
 
 create table capture (
@@ -227,9 +238,7 @@ create table capture (
 alter table capture enable row level security;
 CREATE INDEX capture_batch ON public.capture USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.capture DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on capture for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = capture.batch))));
+create policy batch on capture for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on capture to ballroom_app;
 
 create table configuration (
@@ -286,9 +295,7 @@ create table element (
 alter table element enable row level security;
 CREATE INDEX element_batch ON public.element USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on element for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = element.batch))));
+create policy batch on element for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on element to ballroom_app;
 
 create table entry (
@@ -321,9 +328,7 @@ alter table entry enable row level security;
 CREATE INDEX entry_batch ON public.entry USING btree (batch);
 CREATE UNIQUE INDEX entry_standing ON public.entry USING btree (step, field) WHERE (superseded_by IS NULL);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on entry for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = entry.batch))));
+create policy batch on entry for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on entry to ballroom_app;
 
 create table event (
@@ -344,9 +349,7 @@ create table event (
 alter table event enable row level security;
 CREATE INDEX event_batch ON public.event USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on event for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = event.batch))));
+create policy batch on event for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on event to ballroom_app;
 
 create table evidence (
@@ -367,9 +370,7 @@ create table evidence (
 alter table evidence enable row level security;
 CREATE INDEX evidence_batch ON public.evidence USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.evidence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on evidence for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = evidence.batch))));
+create policy batch on evidence for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on evidence to ballroom_app;
 
 create table exception (
@@ -403,9 +404,7 @@ create table exception (
 alter table exception enable row level security;
 CREATE INDEX exception_batch ON public.exception USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.exception DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on exception for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = exception.batch))));
+create policy batch on exception for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on exception to ballroom_app;
 
 create table fact (
@@ -429,9 +428,7 @@ CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER fact_continues_chain AFTER INSERT ON public.fact FOR EACH ROW EXECUTE FUNCTION fact_continues_chain();
-create policy stream on fact for all using ((EXISTS ( SELECT
-   FROM stream s
-  WHERE (s.id = fact.stream))));
+create policy stream on fact for all using ((sees_every_sponsor() OR visible_stream(stream)));
 grant select on fact to ballroom_app;
 grant insert (at, hash, previous, seq, stream, text, type) on fact to ballroom_app;
 
@@ -508,9 +505,7 @@ create table monitor (
   constraint monitor_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
 );
 alter table monitor enable row level security;
-create policy batch on monitor for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = monitor.batch))));
+create policy batch on monitor for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on monitor to ballroom_app;
 
 create table note (
@@ -531,9 +526,7 @@ create table note (
 alter table note enable row level security;
 CREATE INDEX note_batch ON public.note USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on note for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = note.batch))));
+create policy batch on note for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on note to ballroom_app;
 
 create table person (
@@ -573,7 +566,7 @@ create table program_run (
 alter table program_run enable row level security;
 CREATE INDEX program_run_unit ON public.program_run USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.program_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on program_run for all using (of_visible_batch(batch));
+create policy batch on program_run for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on program_run to ballroom_app;
 
 create table reading (
@@ -878,9 +871,7 @@ create table signature (
 alter table signature enable row level security;
 CREATE INDEX signature_subject ON public.signature USING btree (subject_stream, subject);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy stream on signature for all using ((EXISTS ( SELECT
-   FROM stream s
-  WHERE (split_part(s.id, '/'::text, 2) = (signature.subject_stream)::text))));
+create policy stream on signature for all using ((sees_every_sponsor() OR visible_subject(subject_stream)));
 grant insert, select, update on signature to ballroom_app;
 
 create table site (
@@ -940,9 +931,7 @@ create table step (
 alter table step enable row level security;
 CREATE INDEX step_batch ON public.step USING btree (batch);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.step DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on step for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = step.batch))));
+create policy batch on step for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on step to ballroom_app;
 
 create table stream (
@@ -961,6 +950,7 @@ create table stream (
 );
 alter table stream enable row level security;
 CREATE INDEX stream_bare_id ON public.stream USING btree (split_part(id, '/'::text, 2));
+CREATE INDEX stream_subject ON public.stream USING btree (split_part(id, '/'::text, 2));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER UPDATE ON public.stream DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
 create policy sponsor on stream for all using (visible_sponsor(sponsor));
 grant select on stream to ballroom_app;
@@ -1023,9 +1013,7 @@ alter table timer enable row level security;
 CREATE INDEX timer_batch ON public.timer USING btree (batch);
 CREATE INDEX timer_due ON public.timer USING btree (due_at) WHERE (state = 'running'::text);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.timer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on timer for all using ((EXISTS ( SELECT
-   FROM batch b
-  WHERE (b.id = timer.batch))));
+create policy batch on timer for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on timer to ballroom_app;
 
 create table unit (
@@ -1082,7 +1070,7 @@ CREATE INDEX unit_binding_batch ON public.unit_binding USING btree (batch);
 CREATE INDEX unit_binding_unit ON public.unit_binding USING btree (unit);
 CREATE UNIQUE INDEX unit_binding_open ON public.unit_binding USING btree (unit, "position") WHERE (released_at IS NULL);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_binding DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on unit_binding for all using (of_visible_batch(batch));
+create policy batch on unit_binding for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on unit_binding to ballroom_app;
 
 create table unit_class (
@@ -1122,5 +1110,5 @@ alter table unit_command enable row level security;
 CREATE INDEX unit_command_open ON public.unit_command USING btree (unit, id) WHERE (state = ANY (ARRAY['issued'::text, 'sent'::text, 'unknown'::text]));
 CREATE INDEX unit_command_unit ON public.unit_command USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on unit_command for all using (of_visible_batch(batch));
+create policy batch on unit_command for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on unit_command to ballroom_app;
