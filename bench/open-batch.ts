@@ -14,7 +14,7 @@ export const openBatch: Benchmark = async ({ quick, say }) => {
   const database = await openDatabase();
   try {
     say('server, people, recipe and a batch');
-    const server = await startServer(database, {}, './quick-secrets.js');
+    const server = await startServer(database, {}, './quick-secrets-server.js');
     try {
       const [batch] = await EntryBatch.issue(server.url, { open: 1, working: 1, steps, fields: ['cells', 'volume'] });
       for (let step = 1; step <= done; step++) await batch!.perform(() => undefined);

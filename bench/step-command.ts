@@ -16,7 +16,7 @@ export const stepCommand: Benchmark = async ({ quick, say }) => {
   const database = await openDatabase();
   try {
     say('server, people, recipe and batches');
-    const server = await startServer(database, {}, './quick-secrets.js');
+    const server = await startServer(database, {}, './quick-secrets-server.js');
     try {
       const issued = await EntryBatch.issue(server.url, { open, working, steps: (steps + 1) * clients.length });
       const figures: Figure[] = [];
