@@ -8,11 +8,11 @@ import {
   type ChainedFact,
   changes,
   type Fact,
+  KnownStates,
   type NewFact,
   type Rows,
   type StreamId,
 } from './domain/index.js';
-import { KnownStates } from './known-states.js';
 import { append, createHead, type Head, headHash, lockHead, type NewStream, readFacts } from './ledger.store.js';
 import { loadRows, type StoredProjection, upsertsOf } from './rows.store.js';
 
@@ -26,6 +26,9 @@ export const STAMP = Symbol('STAMP');
 
 /** About a hundred megabytes. */
 const ROWS_KEPT = 100_000;
+
+/** Others may see a part of a stream's rows: their states are neither kept nor theirs. */
+const seesAll = (tx: Tx): boolean => tx.scope.sponsors === '*';
 
 type Decide<State> = (state: State, now: Instant) => NewFact[] | Promise<NewFact[]>;
 type Reaction = (tx: Tx, fact: Fact) => Promise<void>;
@@ -64,8 +67,7 @@ export class Ledger {
     const facts = links.map(({ text }) => JSON.parse(text) as Fact);
     const after = facts.reduce((state, fact) => projection.apply(state, fact), before);
     append(tx, links, upsertsOf(tx, projection, changes(before, after)));
-    if (projection.loads !== false)
-      this.known.keep(tx.scope, projection, head.id, { hash: links.at(-1)!.hash, state: after });
+    this.keep(tx, projection, head.id, { hash: links.at(-1)!.hash, state: after });
     for (const fact of facts) for (const react of this.reactions.get(fact.type) ?? []) await react(tx, fact);
     return { state: after, facts };
   }
@@ -106,12 +108,21 @@ export class Ledger {
     id: string,
     hash: string,
   ): Promise<State> {
-    const stream = `${projection.kind}/${id}`;
-    const known = this.known.of(tx.scope, projection, stream, hash);
+    const stream: StreamId = `${projection.kind}/${id}`;
+    const known = seesAll(tx) ? this.known.of(projection, stream, hash) : undefined;
     if (known !== undefined) return known;
     const loaded = await loadRows(tx, projection, id);
-    if (loaded.hash !== null) this.known.keep(tx.scope, projection, stream, { ...loaded, hash: loaded.hash });
+    if (loaded.hash !== null) this.keep(tx, projection, stream, { ...loaded, hash: loaded.hash });
     return loaded.state;
+  }
+
+  private keep<State extends Rows>(
+    tx: Tx,
+    projection: StoredProjection<State>,
+    stream: StreamId,
+    state: { hash: string; state: State },
+  ): void {
+    if (seesAll(tx) && projection.loads !== false) this.known.keep(projection, stream, state);
   }
 
   /** The facts as they will stand in the ledger: what is applied now is what a replay applies. */

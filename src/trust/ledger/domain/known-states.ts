@@ -1,6 +1,4 @@
-import type { Scope } from '../../platform/database/index.js';
-import type { Rows } from './domain/index.js';
-import type { StoredProjection } from './rows.store.js';
+import type { Projection, Rows } from './projection.js';
 
 interface Known<State> {
   /** of the head that the state follows from */
@@ -12,8 +10,7 @@ const countOf = (state: Rows): number => Object.values(state).reduce((sum, rows)
 
 /**
  * What streams came to when they were written or read last, so that the next need not read it again. A head's hash stands
- * for all facts that made a state: what another server wrote, or another database holds, has another one. Kept for those
- * who see every sponsor's rows alone: others may see a part of a stream's.
+ * for all facts that made a state: what another server wrote, or another database holds, has another one.
  */
 export class KnownStates {
   private readonly known = new Map<string, Known<Rows> & { projection: object; rows: number }>();
@@ -22,26 +19,15 @@ export class KnownStates {
   /** @param most rows that are kept in all; the streams that were looked at longest ago go first */
   constructor(private readonly most: number) {}
 
-  of<State extends Rows>(
-    scope: Scope,
-    projection: StoredProjection<State>,
-    stream: string,
-    hash: string,
-  ): State | undefined {
+  of<State extends Rows>(projection: Projection<State>, stream: string, hash: string): State | undefined {
     const known = this.known.get(stream);
-    if (scope.sponsors !== '*' || known?.projection !== projection || known.hash !== hash) return undefined;
+    if (known?.projection !== projection || known.hash !== hash) return undefined;
     this.known.delete(stream);
     this.known.set(stream, known);
     return known.state as State;
   }
 
-  keep<State extends Rows>(
-    scope: Scope,
-    projection: StoredProjection<State>,
-    stream: string,
-    { hash, state }: Known<State>,
-  ): void {
-    if (scope.sponsors !== '*') return;
+  keep<State extends Rows>(projection: Projection<State>, stream: string, { hash, state }: Known<State>): void {
     this.forget(stream);
     const rows = countOf(state);
     this.known.set(stream, { projection, hash, state, rows });
