@@ -82,6 +82,8 @@ describe('a number as an instrument', () => {
   it('has its limits in signs', () => {
     expect(rangeText(limits('36.0', '38.0'), 'Cel')).toBe('36.0 – 38.0 °C');
     expect(rangeText(limits('70', null), '%')).toBe('≥ 70 %');
+    expect(rangeText(limits('0', '0.0'), '1')).toBe('= 0');
+    expect(rangeText(limits('0', null), '1')).toBe('≥ 0');
     expect(rangeText(limits(null, '6.0'), '[pH]')).toBe('≤ 6.0');
   });
 

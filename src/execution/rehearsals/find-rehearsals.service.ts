@@ -45,6 +45,6 @@ async function usesOf(tx: Tx, versions: readonly VersionInUse[]): Promise<Use[]>
 
 /** What a rehearsal showed of another text than the version has now it does not show of this one. */
 function stateOf({ passed, recipe, hash }: RehearsalBrief, texts: ReadonlyMap<Uuid, string>): string {
-  if (!passed) return 'failed';
+  if (!passed) return 'not-passed';
   return texts.get(recipe) === hash ? 'passed' : 'outdated';
 }

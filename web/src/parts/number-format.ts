@@ -50,9 +50,10 @@ export const plainDecimal = (typed: string): string =>
     .replace(/^(-?)\./, '$10.')
     .replace(/\.$/, '');
 
-/** Limits in words of signs: `36.0 to 38.0 °C`, `≥ 70 %`, `≤ 6.0 %`. */
+/** Limits in words of signs: `36.0 – 38.0 °C`, `≥ 70 %`, `≤ 6.0 %`, `= 0`. */
 export function rangeText({ low, high }: { low: string | null; high: string | null }, unit: string | null): string {
   const of = unitText(unit) === '' ? '' : ` ${unitText(unit)}`;
+  if (low !== null && high !== null && Number(low) === Number(high)) return `= ${decimalText(low)}${of}`;
   if (low !== null && high !== null) return `${decimalText(low)} – ${decimalText(high)}${of}`;
   if (low !== null) return `≥ ${decimalText(low)}${of}`;
   return high === null ? '' : `≤ ${decimalText(high)}${of}`;
