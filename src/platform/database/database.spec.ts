@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
@@ -69,6 +71,50 @@ describe('a transaction', () => {
       });
       expect(await cut.catch(isDatabaseAway)).toBe(true);
     }
+  });
+});
+
+describe('a transaction that is over', () => {
+  it.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['committed', () => Promise.resolve()],
+    ['failed', () => Promise.reject(new Error('refused'))],
+  ])('because it %s says nothing more on a connection that is soon another’s', async (_, end) => {
+    let left: Tx | undefined;
+    const over = database.write(SYSTEM_SCOPE, async (tx) => {
+      await tx.query('select 1');
+      left = tx;
+      await end(tx);
+    });
+    await over.catch(() => undefined);
+    const late = `insert into configuration (hash, manifest) values ('late', '{}')`;
+    await expect(left!.query(late)).rejects.toThrow('is over');
+    expect(() => left!.later(late)).toThrow('is over');
+    expect(() => left!.entities).toThrow('is over');
+    const found = await database.read(SYSTEM_SCOPE, (tx) => tx.query(`select from configuration where hash = 'late'`));
+    expect(found).toEqual([]);
+  });
+
+  it('is not said to be committed where TypeORM failed, though somebody took that', async () => {
+    const taken = database.write(SYSTEM_SCOPE, async (tx) => {
+      await tx.query(`insert into configuration (hash, manifest) values ('taken', '{}')`);
+      await tx.entities.query('select 1 / 0').catch(() => undefined);
+    });
+    await expect(taken).rejects.toThrow('rolled back');
+  });
+});
+
+describe('a long transaction', () => {
+  it('keeps nothing of what it has read', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const page = async (tx: Tx) => new WeakRef((await tx.query(`select repeat('x', 1000) as text`))[0] as object);
+    const pages: WeakRef<object>[] = [];
+    await database.read(SYSTEM_SCOPE, async (tx) => {
+      for (let n = 0; n < 10; n++) pages.push(await page(tx));
+      await new Promise((turn) => setTimeout(turn, 10));
+      collect();
+      expect(pages.slice(0, -1).filter((one) => one.deref() !== undefined)).toEqual([]);
+    });
   });
 });
 

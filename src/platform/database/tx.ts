@@ -14,7 +14,10 @@ export const SYSTEM_SCOPE: Scope = { sponsors: '*' };
 export class Tx {
   readonly committed: (() => void)[] = [];
   private waiting: Statement[] = [];
-  private readonly sent: Promise<unknown>[] = [];
+  private isOpen = false;
+  private isOver = false;
+  /** the first that a statement of ours failed with: after it each says only that there was one */
+  private failed: Error | undefined;
 
   constructor(
     private readonly typeorm: EntityManager,
@@ -27,6 +30,7 @@ export class Tx {
 
   /** TypeORM's own statements; what waits goes before them. */
   get entities(): EntityManager {
+    this.checkOpen();
     if (this.waiting.length > 0) void this.send().catch(() => undefined);
     return this.typeorm;
   }
@@ -39,6 +43,7 @@ export class Tx {
 
   /** A statement whose rows nobody waits for: it goes with the next one, or with the commit, and fails with that. */
   later(sql: string, parameters: unknown[] = []): void {
+    this.checkOpen();
     this.waiting.push({ name: nameOf(sql), text: sql, values: parameters });
   }
 
@@ -49,17 +54,19 @@ export class Tx {
 
   async commit(): Promise<void> {
     this.waiting.push({ text: 'commit' });
-    await this.send();
-    await Promise.all(this.sent); // a commit after a failure rolls back, and says nothing
+    this.isOver = true;
+    const { command } = (await this.send()) as { command: string };
+    // a commit after a failure, whoever took that, rolls back without failing
+    if (this.failed !== undefined) throw this.failed;
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
   }
 
-  /** What the transaction failed with, given what its work threw: after a failure each statement says only that there was one. */
+  /** What the transaction failed with, given what its work threw. */
   async rollback(thrown: unknown): Promise<unknown> {
     this.waiting = [{ text: 'rollback' }];
-    if (this.sent.length > 0) await this.send().catch(() => undefined);
-    if ((thrown as { code?: string }).code !== IN_FAILED_TRANSACTION) return thrown;
-    const outcomes = await Promise.allSettled(this.sent);
-    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? thrown;
+    this.isOver = true;
+    if (this.isOpen) await this.send().catch(() => undefined);
+    return (thrown as { code?: string }).code === IN_FAILED_TRANSACTION ? (this.failed ?? thrown) : thrown;
   }
 
   /** Runs once the transaction has committed; never when it rolled back or is retried. */
@@ -69,9 +76,15 @@ export class Tx {
 
   /** All that waits, in one message; resolves with the last one's answer, and fails with the first that failed. */
   private async send(): Promise<unknown> {
+    this.isOpen = true;
     const answers = together(this.client, this.waiting.splice(0));
-    this.sent.push(...answers);
+    for (const answer of answers) answer.catch((error: Error) => (this.failed ??= error));
     return (await Promise.all(answers)).at(-1);
+  }
+
+  /** What is over has no connection any more: it is soon another's. */
+  private checkOpen(): void {
+    if (this.isOver) throw new Error('the transaction is over');
   }
 }
 
