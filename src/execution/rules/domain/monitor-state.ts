@@ -60,7 +60,8 @@ export function rereadAfter(state: MonitorState, arrived: readonly Sample[]): Ti
   const watched = arrived.filter(({ at }) => at >= state.from);
   const first = watched.reduce<Ticks | null>((least, { at }) => (least === null || at < least ? at : least), null);
   if (first === null || first > state.folded.at) return null;
-  return first > state.checkpoint.at ? state.checkpoint.at : state.from - 1n;
+  const { at } = state.checkpoint;
+  return at > state.from && first > at ? at : state.from - 1n;
 }
 
 /** Takes in new readings; where `rereadAfter` named a time, `samples` are all stored readings after it. */

@@ -59,6 +59,14 @@ describe('a monitor over readings', () => {
     expect(early.arrive(sample(120, 39))).toHaveLength(2);
   });
 
+  it('keeps the reading at the very start of its watch when a late one comes', () => {
+    const monitor = watching();
+    monitor.arrive(sample(0, 38.5), ...every(10, 20, 110, () => 38.5));
+    monitor.arrive(sample(10, 38.5));
+    const raised = monitor.arrive(sample(120, 38.7));
+    expect(raised.map((o) => o.outcome === 'raised' && o.excursion.start)).toEqual([at(0), at(0)]);
+  });
+
   it('takes a value on a limit as inside', () => {
     const monitor = watching();
     monitor.arrive(...every(10, 0, 300, () => 37.5));
