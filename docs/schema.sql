@@ -950,7 +950,6 @@ create table stream (
 );
 alter table stream enable row level security;
 CREATE INDEX stream_bare_id ON public.stream USING btree (split_part(id, '/'::text, 2));
-CREATE INDEX stream_subject ON public.stream USING btree (split_part(id, '/'::text, 2));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER UPDATE ON public.stream DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
 create policy sponsor on stream for all using (visible_sponsor(sponsor));
 grant select on stream to ballroom_app;

@@ -23,7 +23,6 @@ export class VisibleRows0058 implements MigrationInterface {
         return exists (select from public.stream s where s.id = visible_stream.id);
       end $$;
 
-      create index stream_subject on stream (split_part(id, '/', 2));
       create function visible_subject(subject uuid) returns boolean language plpgsql stable as $$
       begin
         return exists (select from public.stream s where split_part(s.id, '/', 2) = subject::text);

@@ -54,6 +54,14 @@ describe('the schema', () => {
     expect(unexplained.sort()).toEqual(Object.keys(EXEMPT).sort());
   });
 
+  it('has no index twice', async () => {
+    const twice = await source.query<{ names: string[] }[]>(`
+      select array_agg(indexrelid::regclass::text order by indexrelid) as names from pg_index
+       where indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+       group by indrelid, regexp_replace(pg_get_indexdef(indexrelid), 'INDEX \\S+ ON', 'INDEX ON') having count(*) > 1`);
+    expect(twice).toEqual([]);
+  });
+
   it('finds by key who may see a row, however many streams and batches there are', async () => {
     const tables = await source.query<{ name: string }[]>(`select tablename as name from pg_policies order by name`);
     expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['fact', 'entry', 'signature', 'stream']));
