@@ -424,7 +424,9 @@ create table fact (
   constraint fact_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
 );
 alter table fact enable row level security;
+CREATE INDEX fact_logbook ON public.fact USING btree (stream, at) WHERE ((stream ~~ 'unit/%'::text) AND (type <> 'readings.sealed'::text));
 CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
+CREATE INDEX fact_unit_placed ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['unit.defined'::text, 'unit.redefined'::text]));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER fact_continues_chain AFTER INSERT ON public.fact FOR EACH ROW EXECUTE FUNCTION fact_continues_chain();
@@ -1029,6 +1031,7 @@ create table unit (
   status text not null,
   positions jsonb not null,
   quarantine jsonb,
+  upkeep jsonb not null,
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_code_key UNIQUE (code),
   constraint unit_product_instance_uri_key UNIQUE (product_instance_uri),
@@ -1111,3 +1114,25 @@ CREATE INDEX unit_command_unit ON public.unit_command USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on unit_command for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on unit_command to ballroom_app;
+
+create table unit_upkeep (
+  id uuid not null,
+  unit uuid not null,
+  act text not null,
+  done_at timestamp(3) with time zone not null,
+  until text,
+  version text,
+  remark text not null,
+  performed_by uuid not null,
+  performed_at timestamp(3) with time zone not null,
+  verified_at timestamp(3) with time zone,
+  constraint unit_upkeep_pkey PRIMARY KEY (id),
+  constraint unit_upkeep_act_check CHECK ((act = ANY (ARRAY['cleaned'::text, 'calibrated'::text, 'qualified'::text, 'maintained'::text, 'firmware-reported'::text, 'firmware-approved'::text, 'taken-out-of-service'::text, 'returned-to-service'::text]))),
+  constraint unit_upkeep_performed_by_fkey FOREIGN KEY (performed_by) REFERENCES person(id),
+  constraint unit_upkeep_remark_check CHECK ((remark <> ''::text)),
+  constraint unit_upkeep_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+CREATE INDEX unit_upkeep_unit ON public.unit_upkeep USING btree (unit);
+CREATE INDEX unit_upkeep_waits ON public.unit_upkeep USING btree (unit, performed_at) WHERE (verified_at IS NULL);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_upkeep DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on unit_upkeep to ballroom_app;

@@ -22,6 +22,7 @@ import { Entries0055 } from './0055-entries.js';
 import { Engine0056 } from './0056-engine.js';
 import { CommentReplies0057 } from './0057-comment-replies.js';
 import { VisibleRows0058 } from './0058-visible-rows.js';
+import { Upkeep0060 } from './0060-upkeep.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Engine0056,
   CommentReplies0057,
   VisibleRows0058,
+  Upkeep0060,
 ];

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
-import type {
-  ActivityChange,
-  ConnectionStatus,
-  ConnectorMessage,
-  ConnectorPorts,
-  IdentityFinding,
-  MessageGap,
-  RawReject,
-  RawValue,
-  UnitBy,
+import {
+  type ActivityChange,
+  type ConnectionStatus,
+  type ConnectorMessage,
+  type ConnectorPorts,
+  type IdentityFinding,
+  type MessageGap,
+  NEVER_KEPT,
+  type RawReject,
+  type RawValue,
+  type UnitBy,
 } from '../../src/plant/equipment/domain/index.js';
 import { MqttConnector } from '../../src/plant/equipment/mqtt/connector.js';
 import { PACE, type Pace } from '../../src/plant/equipment/mqtt/pace.js';
@@ -48,6 +49,7 @@ export function unitRow(code: string, given: Partial<UnitBy<'mqtt'>> = {}): Unit
       status: 'in-service',
       positions: [],
       quarantine: null,
+      upkeep: NEVER_KEPT,
     },
     connector: { kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 1 },
     tagMap: {

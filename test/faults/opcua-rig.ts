@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, setLogLevel } from 'node-opcua';
+import { NEVER_KEPT } from '../../src/plant/equipment/domain/index.js';
 import type { Link } from '../../src/plant/equipment/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
 import type { Cursor } from '../../src/plant/equipment/opcua/ports.js';
@@ -107,6 +108,7 @@ export class Rig {
       status: 'in-service',
       positions: [],
       quarantine: null,
+      upkeep: NEVER_KEPT,
       ...given,
     };
   }

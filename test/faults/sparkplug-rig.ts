@@ -1,12 +1,13 @@
-import type {
-  ActivityChange,
-  ConnectionStatus,
-  ConnectorMessage,
-  IdentityFinding,
-  MessageGap,
-  RawReject,
-  RawValue,
-  UnitRow,
+import {
+  type ActivityChange,
+  type ConnectionStatus,
+  type ConnectorMessage,
+  type IdentityFinding,
+  type MessageGap,
+  NEVER_KEPT,
+  type RawReject,
+  type RawValue,
+  type UnitRow,
 } from '../../src/plant/equipment/domain/index.js';
 import { property } from '../../src/plant/equipment/sparkplug/codec.js';
 import { SparkplugConnector } from '../../src/plant/equipment/sparkplug/connector.js';
@@ -48,6 +49,7 @@ export const unitRow = (given: Partial<UnitRow> = {}, device = 'U-11'): UnitRow 
   status: 'in-service',
   positions: [],
   quarantine: null,
+  upkeep: NEVER_KEPT,
   ...given,
 });
 

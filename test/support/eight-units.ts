@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectorPorts, UnitBy } from '../../src/plant/equipment/domain/index.js';
+import { type ConnectorPorts, NEVER_KEPT, type UnitBy } from '../../src/plant/equipment/domain/index.js';
 import { aliased, metric, type MetricToSend } from '../../src/plant/equipment/sparkplug/codec.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { HostSide, PlainSide } from './connector-seams.js';
@@ -221,6 +221,7 @@ export class EightUnits {
       status: 'in-service' as const,
       positions: [],
       quarantine: null,
+      upkeep: NEVER_KEPT,
     },
   });
 }

@@ -1,4 +1,4 @@
-import { IsArray, IsIn, IsObject, Length, Matches } from 'class-validator';
+import { IsArray, IsIn, IsObject, IsOptional, Length, Matches } from 'class-validator';
 import type { UnitUse } from './domain/index.js';
 
 export class UnitClassParams {
@@ -12,6 +12,8 @@ export class PutUnitClassDto {
   @IsArray() @IsObject({ each: true }) tags!: object[];
   @IsArray() @IsObject({ each: true }) setpoints!: object[];
   @IsArray() @IsObject({ each: true }) programs!: object[];
+  /** what a unit must show before a batch may have it */
+  @IsOptional() @IsObject() upkeep?: object;
 }
 
 export class UnitClassDto {

@@ -1,6 +1,7 @@
 import { In, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
+import { SignatureEntity } from '../../trust/signatures/index.js';
 import {
   type BindingRow,
   type CommandRow,
@@ -9,7 +10,7 @@ import {
   type UnitRow,
   type UnitState,
 } from './domain/index.js';
-import { BindingEntity, CommandEntity, ProgramRunEntity, UnitEntity } from './unit.entity.js';
+import { BindingEntity, CommandEntity, ProgramRunEntity, UnitEntity, UpkeepEntity } from './unit.entity.js';
 
 export const unitStore: StoredProjection<UnitState> = {
   ...unitProjection,
@@ -18,6 +19,8 @@ export const unitStore: StoredProjection<UnitState> = {
     unit_binding: { entity: BindingEntity, stream: 'unit' },
     unit_command: { entity: CommandEntity, stream: 'unit' },
     program_run: { entity: ProgramRunEntity, stream: 'unit' },
+    unit_upkeep: { entity: UpkeepEntity, stream: 'unit' },
+    signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },
 };
 

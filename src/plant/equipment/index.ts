@@ -1,4 +1,11 @@
-import { BindingEntity, CommandEntity, CursorEntity, ProgramRunEntity, UnitEntity } from './unit.entity.js';
+import {
+  BindingEntity,
+  CommandEntity,
+  CursorEntity,
+  ProgramRunEntity,
+  UnitEntity,
+  UpkeepEntity,
+} from './unit.entity.js';
 
 export * from './domain/index.js';
 export { pkiDir, unitCredentialsFile } from './opcua/connector.js';
@@ -7,4 +14,4 @@ export { EquipmentModule } from './equipment.module.js';
 export { Equipment } from './use-equipment.service.js';
 export { unitStore } from './equipment.store.js';
 
-export const entities = [UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, CursorEntity];
+export const entities = [UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, UpkeepEntity, CursorEntity];

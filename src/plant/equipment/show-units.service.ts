@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { systemNow } from '../../platform/clock/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
-import type { BindingRow, ProgramRunRow, UnitRow } from './domain/index.js';
+import {
+  type BindingRow,
+  conditionOf,
+  hindrances,
+  type KeptAs,
+  type ProgramRunRow,
+  type UnitRow,
+} from './domain/index.js';
 import { listUnits, openBindings, openRuns } from './equipment.store.js';
 import { Equipment } from './use-equipment.service.js';
-import type { UnitBindingDto, UnitDto, UnitRunDto } from './unit.dto.js';
+import type { UnitBindingDto, UnitConditionDto, UnitDto, UnitRunDto } from './unit.dto.js';
 
 /** Units as people see them: as defined, who holds them, what they run, and whether they can be reached. */
 @Injectable()
@@ -33,8 +41,10 @@ export class ShowUnits {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
     const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit));
     const [run] = await openRuns(tx, unit.id);
+    const { upkeep: _, ...row } = unit;
     return {
-      ...unit,
+      ...row,
+      condition: conditionDto(unit, await this.equipment.keptAs(tx, unit)),
       site: site.code,
       room: room.code,
       connection: this.equipment.connection(unit.id),
@@ -43,6 +53,17 @@ export class ShowUnits {
       run: run === undefined ? null : runDto(run),
     };
   }
+}
+
+function conditionDto(unit: UnitRow, kept: KeptAs): UnitConditionDto {
+  const now = systemNow();
+  const { standing, firmware, approved, outOfService, usedUntil } = unit.upkeep;
+  const { cleaned = null, calibrated = null, qualified = null, maintained = null } = standing;
+  return {
+    ...conditionOf(unit, kept, now),
+    ...{ usedUntil, cleaned, calibrated, qualified, maintained, firmware: firmware?.version ?? null },
+    ...{ approved, outOfService, hindrances: hindrances(unit, kept, now) },
+  };
 }
 
 const bindingDto = (

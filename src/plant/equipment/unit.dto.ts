@@ -109,6 +109,47 @@ export class UnitRunDto {
   changedAt!: string;
 }
 
+/** An act that stands: until when, as an instant (cleaning) or a day at the site (the rest). */
+export class StandingDto {
+  upkeep!: string;
+  at!: string;
+  until!: string | null;
+}
+
+export class HindranceDto {
+  /** as the refusal to bind says it */
+  code!: string;
+  values!: object;
+}
+
+export class OutOfServiceDto {
+  reason!: string;
+  since!: string;
+}
+
+/** How the unit stands, as its status label says it, and what is behind that. */
+export class UnitConditionDto {
+  @ApiProperty({ enum: ['in-use', 'clean', 'to-clean', 'ready', 'out-of-service', 'quarantined'] })
+  label!: string;
+  /** when the clean hold, or the dirty hold of a unit to clean, ends or ended; null where it has none */
+  until!: string | null;
+  /** that hold is over */
+  lapsed!: boolean;
+  /** when a batch last left it */
+  usedUntil!: string | null;
+  cleaned!: StandingDto | null;
+  calibrated!: StandingDto | null;
+  qualified!: StandingDto | null;
+  maintained!: StandingDto | null;
+  /** version as last reported and verified */
+  firmware!: string | null;
+  /** firmware that is approved for this unit, beside its class's */
+  approved!: string[];
+  outOfService!: OutOfServiceDto | null;
+  /** what of its upkeep keeps it from a batch now */
+  hindrances!: HindranceDto[];
+}
+
 export class UnitDto {
   id!: string;
   code!: string;
@@ -129,6 +170,7 @@ export class UnitDto {
   positions!: string[];
   /** why it cannot be bound until that is lifted */
   quarantine!: QuarantineDto | null;
+  condition!: UnitConditionDto;
   /** who holds the whole unit, or has a session open at it; null for a unit that is used by positions */
   bound!: UnitBindingDto | null;
   /** everybody who holds it, or a position of it */

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { BindingRow, CommandRow, ProgramRunRow, UnitRow } from './domain/index.js';
+import type { BindingRow, CommandRow, ProgramRunRow, UnitRow, UpkeepRow } from './domain/index.js';
 
 @Entity('unit')
 export class UnitEntity implements UnitRow {
@@ -17,6 +17,21 @@ export class UnitEntity implements UnitRow {
   @Column('text') status!: UnitRow['status'];
   @Column('jsonb') positions!: string[];
   @Column('jsonb', { nullable: true }) quarantine!: UnitRow['quarantine'];
+  @Column('jsonb') upkeep!: UnitRow['upkeep'];
+}
+
+@Entity('unit_upkeep')
+export class UpkeepEntity implements UpkeepRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('text') act!: UpkeepRow['act'];
+  @Column(instant()) doneAt!: string;
+  @Column('text', { nullable: true }) until!: string | null;
+  @Column('text', { nullable: true }) version!: string | null;
+  @Column('text') remark!: string;
+  @Column('uuid') performedBy!: string;
+  @Column(instant()) performedAt!: string;
+  @Column(instant({ nullable: true })) verifiedAt!: string | null;
 }
 
 @Entity('unit_binding')

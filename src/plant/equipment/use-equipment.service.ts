@@ -6,10 +6,12 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import { Organisation } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import {
   type Binding,
   type BindingRow,
+  checkFit,
   checkPausable,
   type ConnectionStatus,
   type ConnectorMessage,
@@ -17,6 +19,7 @@ import {
   decideIssue,
   decideQuarantine,
   decideRelease,
+  type KeptAs,
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
@@ -31,6 +34,7 @@ export class Equipment {
     private readonly connectors: ConnectUnits,
     private readonly operate: OperateUnits,
     private readonly unitClasses: UnitClasses,
+    private readonly organisation: Organisation,
   ) {}
 
   /** Values from all units, to be stored and then acknowledged; one subscriber, before the application has bootstrapped. */
@@ -63,19 +67,32 @@ export class Equipment {
 
   /**
    * Fact unit.bound: the whole unit, one of its positions, or a session at it, as its class is used. Refuses with
-   * `unit.occupied`, `unit.not-ready`, `unit.quarantined`, `unit.position-missing` or `unit.position-unknown`.
+   * `unit.occupied`, `unit.not-ready`, `unit.quarantined`, `unit.position-missing` or `unit.position-unknown`, and where its
+   * upkeep is not what its class asks for: `unit.out-of-service`, `unit.not-qualified`, `unit.calibration-lapsed`,
+   * `unit.maintenance-due`, `unit.not-clean`, `unit.clean-hold-lapsed` or `unit.firmware-not-approved`.
    */
   async bind(tx: Tx, by: Actor, { unit, ...binding }: Omit<Binding, 'id'> & { unit: Uuid }): Promise<void> {
-    const { code, unitClass } = await this.unit(tx, unit);
-    const { use } = (await this.unitClasses.byCode(tx, unitClass)).definition;
+    const row = await this.unit(tx, unit);
+    const { code } = row;
+    const kept = await this.keptAs(tx, row);
     const bound = { id: newId(), ...binding };
     try {
-      await this.ledger.change(tx, unitStore, unit, by, (state) => decideBind(state, unit, use, bound));
+      await this.ledger.change(tx, unitStore, unit, by, (state, now) => {
+        checkFit(state.unit[unit]!, kept, now);
+        return decideBind(state, unit, kept.use, bound);
+      });
       await tx.settled();
     } catch (error) {
       if (isTaken(error)) throw new Refusal('conflict', 'unit.occupied', { unit: code });
       throw error;
     }
+  }
+
+  /** What the unit's class asks of its upkeep, and where its days end. */
+  async keptAs(tx: Tx, { unitClass, site }: Pick<UnitRow, 'unitClass' | 'site'>): Promise<KeptAs> {
+    const { use, upkeep } = (await this.unitClasses.byCode(tx, unitClass)).definition;
+    const { zone } = await this.organisation.site(tx, site);
+    return { use, zone, ...(upkeep && { upkeep }) };
   }
 
   /** Fact unit.released of all that the batch holds of the unit; refuses with `unit.not-bound`. */

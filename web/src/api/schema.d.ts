@@ -745,6 +745,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{code}/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts that wait for their second person, oldest first. */
+        get: operations["UpkeepController_waiting"];
+        put?: never;
+        post: operations["UpkeepController_perform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/upkeep/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UpkeepController_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/logbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LogbookController_ofUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{code}/rooms/{room}/logbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of all units for as long as each stood in the room. */
+        get: operations["LogbookController_ofRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/live": {
         parameters: {
             query?: never;
@@ -1735,6 +1801,8 @@ export interface components {
             tags: Record<string, never>[];
             setpoints: Record<string, never>[];
             programs: Record<string, never>[];
+            /** @description what a unit must show before a batch may have it */
+            upkeep?: Record<string, never>;
         };
         ApprovalDto: {
             /** @enum {string} */
@@ -2080,6 +2148,41 @@ export interface components {
             batch: string | null;
             since: string;
         };
+        StandingDto: {
+            upkeep: string;
+            at: string;
+            until: string | null;
+        };
+        OutOfServiceDto: {
+            reason: string;
+            since: string;
+        };
+        HindranceDto: {
+            /** @description as the refusal to bind says it */
+            code: string;
+            values: Record<string, never>;
+        };
+        UnitConditionDto: {
+            /** @enum {string} */
+            label: "in-use" | "clean" | "to-clean" | "ready" | "out-of-service" | "quarantined";
+            /** @description when the clean hold, or the dirty hold of a unit to clean, ends or ended; null where it has none */
+            until: string | null;
+            /** @description that hold is over */
+            lapsed: boolean;
+            /** @description when a batch last left it */
+            usedUntil: string | null;
+            cleaned: components["schemas"]["StandingDto"] | null;
+            calibrated: components["schemas"]["StandingDto"] | null;
+            qualified: components["schemas"]["StandingDto"] | null;
+            maintained: components["schemas"]["StandingDto"] | null;
+            /** @description version as last reported and verified */
+            firmware: string | null;
+            /** @description firmware that is approved for this unit, beside its class's */
+            approved: string[];
+            outOfService: components["schemas"]["OutOfServiceDto"] | null;
+            /** @description what of its upkeep keeps it from a batch now */
+            hindrances: components["schemas"]["HindranceDto"][];
+        };
         UnitBindingDto: {
             batch: string;
             /** @description null for a record that holds no patient's cells */
@@ -2119,6 +2222,7 @@ export interface components {
             positions: string[];
             /** @description why it cannot be bound until that is lifted */
             quarantine: components["schemas"]["QuarantineDto"] | null;
+            condition: components["schemas"]["UnitConditionDto"];
             /** @description who holds the whole unit, or has a session open at it; null for a unit that is used by positions */
             bound: components["schemas"]["UnitBindingDto"] | null;
             /** @description everybody who holds it, or a position of it */
@@ -2235,6 +2339,90 @@ export interface components {
         LiftQuarantineDto: {
             /** @description why the unit may be used again */
             reason: string;
+        };
+        UpkeepSignatureDto: {
+            /** @description `performed` or `verified` */
+            meaning: string;
+            username: string;
+            name: string;
+            role: string;
+            /** @description of what both signed */
+            hash: string;
+            at: string;
+            zone: string;
+        };
+        UpkeepDto: {
+            /** @enum {string} */
+            act: "cleaned" | "calibrated" | "qualified" | "maintained" | "firmware-reported" | "firmware-approved" | "taken-out-of-service" | "returned-to-service";
+            id: string;
+            /** @description code of the unit */
+            unit: string;
+            doneAt: string;
+            until: string | null;
+            version: string | null;
+            remark: string;
+            performedAt: string;
+            /** @description null while it waits for its second person */
+            verifiedAt: string | null;
+            /** @description what the verifier signs */
+            hash: string;
+            signatures: components["schemas"]["UpkeepSignatureDto"][];
+        };
+        PerformerDto: {
+            username: string;
+            password: string;
+        };
+        PerformUpkeepDto: {
+            /** @enum {string} */
+            act: "cleaned" | "calibrated" | "qualified" | "maintained" | "firmware-reported" | "firmware-approved" | "taken-out-of-service" | "returned-to-service";
+            /** @description when it was done, `2026-11-22T12:45:04.123Z`; now where it is left out */
+            doneAt?: string;
+            /**
+             * @description How long it is good. Of `calibrated` and `qualified` (due) and `maintained`: a day, `2027-11-22`, to its end at the site. Of
+             *     `cleaned`: an instant within the class's clean hold, which it is where this is left out.
+             */
+            until?: string;
+            /** @description of firmware, due there */
+            version?: string;
+            /** @description what was done and by which document; why, where it leaves or returns to service */
+            remark: string;
+            signing: components["schemas"]["PerformerDto"];
+        };
+        VerifyUpkeepDto: {
+            /** @description a second person's, meaning `verified`, over the act's hash */
+            signing: components["schemas"]["SigningDto"];
+        };
+        LoggedByDto: {
+            name: string;
+            role: string;
+        };
+        LogbookEntryDto: {
+            /** @description code of the unit */
+            unit: string;
+            /** @description of the fact on the unit's stream */
+            seq: number;
+            /** @description of the fact: `unit.cleaned`, `unit.bound`, `command.failed`, … */
+            type: string;
+            /** @description when it was written; the order of the logbook */
+            at: string;
+            /** @description when it happened, where that was stated otherwise */
+            happenedAt: string;
+            /** @description the site's */
+            zone: string;
+            by: components["schemas"]["LoggedByDto"];
+            /** @description the batch that it was about; null for none, and for one that is not yours to see */
+            batch: string | null;
+            /** @description what the fact says */
+            values: Record<string, never>;
+            /** @description of an act of upkeep: its performer's, then its verifier's */
+            signatures: components["schemas"]["UpkeepSignatureDto"][];
+            /** @description an act of upkeep that waits for its verifier */
+            waits: boolean;
+        };
+        LogbookDto: {
+            entries: components["schemas"]["LogbookEntryDto"][];
+            /** @description where the next page begins; null after the last */
+            next: string | null;
         };
         ReadingDto: {
             value: (number | string | boolean) | null;
@@ -4525,6 +4713,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+        };
+    };
+    UpkeepController_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepDto"][];
+                };
+            };
+        };
+    };
+    UpkeepController_perform: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PerformUpkeepDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepDto"];
+                };
+            };
+        };
+    };
+    UpkeepController_verify: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyUpkeepDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepDto"];
+                };
+            };
+        };
+    };
+    LogbookController_ofUnit: {
+        parameters: {
+            query?: {
+                /** @description written at or after it, `2026-11-22T12:45:04.123Z` */
+                from?: string;
+                /** @description written before it */
+                until?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description lines of a page, 100 where none is given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookDto"];
+                };
+            };
+        };
+    };
+    LogbookController_ofRoom: {
+        parameters: {
+            query?: {
+                /** @description written at or after it, `2026-11-22T12:45:04.123Z` */
+                from?: string;
+                /** @description written before it */
+                until?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description lines of a page, 100 where none is given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookDto"];
                 };
             };
         };

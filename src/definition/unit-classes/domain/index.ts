@@ -14,4 +14,14 @@ export {
   unique,
 } from './parse-unit-class.js';
 export { readSource, type Source } from './source.js';
-export type { Criticality, Duration, Program, Range, Settable, Tag, UnitClass, UnitUse } from './unit-class.js';
+export type {
+  Criticality,
+  Duration,
+  Program,
+  Range,
+  Settable,
+  Tag,
+  UnitClass,
+  UnitUse,
+  UpkeepRule,
+} from './unit-class.js';

@@ -19,6 +19,21 @@ const told = (text: string): string[] => {
 const safe = 'unitClasses[0].programs[2].safeState.temperature';
 
 describe('unit classes as a file', () => {
+  it('211.67: may ask for upkeep, with hold times that have a length', () => {
+    const withUpkeep = (upkeep: object) =>
+      JSON.stringify({
+        unitClasses: [{ code: 'scale', title: 'S', use: 'exclusive', tags: [], setpoints: [], programs: [], upkeep }],
+      });
+    const upkeep = { cleaned: { hold: 'P7D' }, calibrated: true, firmware: ['4.2.0'] };
+    expect(classes(withUpkeep(upkeep))[0]!.upkeep).toEqual(upkeep);
+    expect(classes(file).filter((known) => 'upkeep' in known)).toEqual([]);
+    expect(told(withUpkeep({ cleaned: { hold: 'PT0S' } }))).toEqual([
+      '1 duration.zero unitClasses[0].upkeep.cleaned.hold',
+    ]);
+    expect(told(withUpkeep({ calibrated: false }))).toEqual(['1 schema.const unitClasses[0].upkeep.calibrated']);
+    expect(told(withUpkeep({}))).toEqual(['1 schema.min-properties unitClasses[0].upkeep']);
+  });
+
   it('ships the closed bioreactor with decimals as text', () => {
     const [bioreactor] = classes(file);
     expect(bioreactor?.tags.map(({ tag }) => tag)).toEqual([

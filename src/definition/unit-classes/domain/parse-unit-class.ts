@@ -12,7 +12,7 @@ import { seconds } from './duration.js';
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import { readSource } from './source.js';
-import type { Program, Range, Settable, Tag, UnitClass, UnitUse } from './unit-class.js';
+import type { Program, Range, Settable, Tag, UnitClass, UnitUse, UpkeepRule } from './unit-class.js';
 
 interface TagText extends Omit<Tag, 'range'> {
   range?: [number, number];
@@ -28,6 +28,7 @@ interface UnitClassText {
   tags: TagText[];
   setpoints: SettableText[];
   programs: ProgramText[];
+  upkeep?: UpkeepRule;
 }
 interface ProgramText {
   name: string;
@@ -56,6 +57,8 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
   unique(text.tags, 'tag', [...path, 'tags'], faults);
   unique(text.programs, 'name', [...path, 'programs'], faults);
   const setpoints = settables(text.setpoints, [...path, 'setpoints'], faults);
+  for (const [name, length] of Object.entries(text.upkeep?.cleaned ?? {}))
+    checkLength(length, [...path, 'upkeep', 'cleaned', name], faults);
   return {
     code: text.code,
     title: text.title,
@@ -79,6 +82,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
         ...(program.pausable === true && { pausable: true }),
       };
     }),
+    ...(text.upkeep && { upkeep: text.upkeep }),
   };
 }
 

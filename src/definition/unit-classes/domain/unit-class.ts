@@ -50,6 +50,17 @@ export interface Program {
  */
 export type UnitUse = 'exclusive' | 'positions' | 'session';
 
+/** What a unit must show before a batch may have it; what is left out is not asked for. */
+export interface UpkeepRule {
+  /** verified clean since its last use. `hold`: for how long it stays so; `dirtyHold`: within what time it is cleaned after use */
+  cleaned?: { hold?: Duration; dirtyHold?: Duration };
+  calibrated?: true;
+  qualified?: true;
+  maintained?: true;
+  /** versions that are approved for the class; a unit may have more of its own */
+  firmware?: string[];
+}
+
 /** What a kind of unit offers. Recipes name it, plants provide it, and neither knows the other. */
 export interface UnitClass {
   code: string;
@@ -60,4 +71,6 @@ export interface UnitClass {
   tags: Tag[];
   setpoints: Settable[];
   programs: Program[];
+  /** absent where a unit needs nothing of this */
+  upkeep?: UpkeepRule;
 }

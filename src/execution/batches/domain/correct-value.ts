@@ -1,7 +1,8 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { MeasurePhase } from '../../../definition/recipes/domain/index.js';
-import { acceptEntry, isDay, isExpired, siteDay } from '../../rules/domain/index.js';
+import { isDay, isExpired, siteDay } from '../../../kernel/site-day.js';
+import { acceptEntry } from '../../rules/domain/index.js';
 import { askedFields } from './asked-fields.js';
 import { correctCount, measured } from './count-replicates.js';
 import { currentEntry, type Draft } from './draft.js';

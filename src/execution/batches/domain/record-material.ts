@@ -1,6 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { isDay, isExpired, siteDay } from '../../rules/domain/index.js';
+import { isDay, isExpired, siteDay } from '../../../kernel/site-day.js';
 import type { Draft } from './draft.js';
 import { MATERIAL_PARTS } from './entry-names.js';
 import { seenAsIs, stepRuns } from './guards.js';

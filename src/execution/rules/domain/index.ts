@@ -5,4 +5,3 @@ export { judge } from './limits.js';
 export type { Bounds, Excursion, Folded, Level, MonitorRule, Sample, Ticks } from './monitor-fold.js';
 export { advance, type Known, look, type MonitorState, type Outcome, rereadAfter, watch } from './monitor-state.js';
 export { coefficientOfVariation, CV_ROUNDING, CV_UNIT, mean } from './scatter.js';
-export { isDay, isExpired, siteDay } from './site-day.js';

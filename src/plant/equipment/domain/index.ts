@@ -30,7 +30,10 @@ export {
   type ControlMethod,
   type UnitControl,
 } from './connector.js';
+export { checkFit, conditionOf, hindrances } from './condition.js';
 export { instantOrNull } from './instant.js';
+export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
+export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
@@ -69,3 +72,4 @@ export {
   isDefinedAs,
   type IdentityFinding,
 } from './unit.js';
+export { type KeptAs, NEVER_KEPT, UPKEEP_ACTS, type UpkeepAct, type UpkeepRow } from './upkeep.js';

@@ -1,23 +1,36 @@
 import { type Fact, patch, type Projection, put } from '../../../trust/ledger/domain/index.js';
 import type { CommandFacts } from './command.js';
+import { applySignature } from '../../../trust/signatures/domain/index.js';
+import { applyPerformed, applyVerified, bound, released } from './apply-upkeep.js';
 import type { ProgramFacts } from './program.js';
 import { runRowId, type UnitState } from './rows.js';
 import type { UnitFacts } from './unit.js';
+import { NEVER_KEPT, type UpkeepFacts } from './upkeep.js';
 
-type Facts = UnitFacts & CommandFacts & ProgramFacts;
+type Facts = UnitFacts & UpkeepFacts & CommandFacts & ProgramFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
 
 const APPLY: Apply = {
   'unit.defined': (state, { values }, unit) =>
-    put(state, 'unit', unit, { id: unit, positions: [], quarantine: null, ...values.unit }),
+    put(state, 'unit', unit, { id: unit, positions: [], quarantine: null, upkeep: NEVER_KEPT, ...values.unit }),
   'unit.redefined': (state, { values }, unit) => patch(state, 'unit', unit, { positions: [], ...values.is }),
   'unit.bound': (state, { values: { binding, ...values }, at }, unit) =>
-    put(state, 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
-  'unit.released': (state, { values, at }) => patch(state, 'unit_binding', values.binding, { releasedAt: at }),
+    put(bound(state, unit), 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
+  'unit.released': (state, { values, at }, unit) =>
+    patch(released(state, unit, at), 'unit_binding', values.binding, { releasedAt: at }),
   'unit.quarantined': (state, { values, at }, unit) =>
     patch(state, 'unit', unit, { quarantine: { ...values, since: at } }),
   'unit.quarantine-lifted': (state, _, unit) => patch(state, 'unit', unit, { quarantine: null }),
   'unit.identity-refused': (state) => state,
+  'unit.cleaned': applyPerformed('cleaned'),
+  'unit.calibrated': applyPerformed('calibrated'),
+  'unit.qualified': applyPerformed('qualified'),
+  'unit.maintained': applyPerformed('maintained'),
+  'unit.firmware-reported': applyPerformed('firmware-reported'),
+  'unit.firmware-approved': applyPerformed('firmware-approved'),
+  'unit.taken-out-of-service': applyPerformed('taken-out-of-service'),
+  'unit.returned-to-service': applyPerformed('returned-to-service'),
+  'unit.upkeep-verified': applyVerified,
   'command.issued': (
     state,
     { values: { command, batch, step, action, program, set, duration, expiresAt }, at },
@@ -72,9 +85,9 @@ const isOurs = (type: string): type is keyof Facts => Object.hasOwn(APPLY, type)
 /** Rows of a unit. Facts that other modules state on its stream (reading seals, gaps) change none of them. */
 export const unitProjection: Projection<UnitState> = {
   kind: 'unit',
-  empty: { unit: {}, unit_binding: {}, unit_command: {}, program_run: {} },
+  empty: { unit: {}, unit_binding: {}, unit_command: {}, program_run: {}, unit_upkeep: {}, signature: {} },
   apply(state, fact) {
-    if (!isOurs(fact.type)) return state;
+    if (!isOurs(fact.type)) return applySignature(state, fact);
     const apply = APPLY[fact.type] as (state: UnitState, fact: Fact, unit: string) => UnitState;
     return apply(state, fact, fact.stream.slice('unit/'.length));
   },

@@ -1,6 +1,8 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
+import type { SignatureRow } from '../../../trust/signatures/domain/index.js';
 import type { Connection, ConnectorKind, Reach, TagMap } from './connection.js';
+import type { Upkeep, UpkeepRow } from './upkeep.js';
 
 /** Units `in-service` can be bound to a batch. */
 export type UnitStatus = 'in-service' | 'out-of-service';
@@ -34,6 +36,7 @@ export interface UnitRow extends UnitDefinition {
   id: Uuid;
   positions: string[];
   quarantine: Quarantine | null;
+  upkeep: Upkeep;
 }
 
 /** A unit that is reached by one kind of connector. */
@@ -103,4 +106,6 @@ export type UnitState = {
   unit_binding: Readonly<Record<string, BindingRow>>;
   unit_command: Readonly<Record<string, CommandRow>>;
   program_run: Readonly<Record<string, ProgramRunRow>>;
+  unit_upkeep: Readonly<Record<string, UpkeepRow>>;
+  signature: Readonly<Record<string, SignatureRow>>;
 };

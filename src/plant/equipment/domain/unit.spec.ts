@@ -14,6 +14,7 @@ import {
   decideSend,
   decideUnknown,
   isDefinedAs,
+  NEVER_KEPT,
   type UnitDefinition,
   unitProjection,
   type UnitState,
@@ -73,7 +74,8 @@ const bound = after(decideBind(defined, UNIT, 'exclusive', binding), defined);
 
 describe('a unit', () => {
   it('is what its definition says', () => {
-    expect(defined.unit[UNIT]).toEqual({ id: UNIT, ...definition, positions: [], quarantine: null });
+    const never = { positions: [], quarantine: null, upkeep: NEVER_KEPT };
+    expect(defined.unit[UNIT]).toEqual({ id: UNIT, ...definition, ...never });
     expect(isDefinedAs(defined.unit[UNIT]!, structuredClone(definition))).toBe(true);
   });
 

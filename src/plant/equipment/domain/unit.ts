@@ -60,7 +60,13 @@ const openBindings = (state: UnitState): BindingRow[] =>
   Object.values(state.unit_binding).filter(({ releasedAt }) => releasedAt === null);
 
 /** A unit without positions is stated without them, as it was before there were any. */
-function definitionOf({ id: _, quarantine: _quarantine, positions, ...definition }: UnitRow): UnitDefinition {
+function definitionOf({
+  id: _,
+  quarantine: _quarantine,
+  upkeep: _upkeep,
+  positions,
+  ...definition
+}: UnitRow): UnitDefinition {
   return { ...definition, ...(positions.length > 0 && { positions }) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConnectorMessage, UnitBy } from '../domain/index.js';
+import { type ConnectorMessage, NEVER_KEPT, type UnitBy } from '../domain/index.js';
 import { PACE } from './pace.js';
 import { UnitChannel } from './unit-channel.js';
 
@@ -23,6 +23,7 @@ const unit: UnitBy<'mqtt'> = {
   status: 'in-service',
   positions: [],
   quarantine: null,
+  upkeep: NEVER_KEPT,
 };
 
 /** A unit of which nothing is committed before the test says so, and which may leave 3 kB unacknowledged. */

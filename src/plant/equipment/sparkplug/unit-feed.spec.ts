@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ActivityChange, UnitBy } from '../domain/index.js';
+import { type ActivityChange, NEVER_KEPT, type UnitBy } from '../domain/index.js';
 import { carry, DATA_TYPES } from './codec.js';
 import type { KnownMetric } from './edge-node.js';
 import { PACE } from './pace.js';
@@ -7,7 +7,7 @@ import { UnitFeed } from './unit-feed.js';
 
 const unit: UnitBy<'sparkplug'> = {
   ...{ id: 'u', code: 'U-31', title: 'x', site: 's', room: 'r', unitClass: 'c', status: 'in-service' },
-  ...{ positions: [], quarantine: null },
+  ...{ positions: [], quarantine: null, upkeep: NEVER_KEPT },
   ...{ serial: '1', productInstanceUri: 'urn:1' },
   connector: {
     kind: 'sparkplug',

@@ -19,7 +19,7 @@ const READS = [
 
 /** What a role may do, as data. An administrator holds no GMP right by being one. */
 export const PERMISSIONS = {
-  operator: [...READS, 'step.perform', 'step.verify'],
+  operator: [...READS, 'step.perform', 'step.verify', 'upkeep.perform', 'upkeep.verify'],
   supervisor: [
     ...READS,
     'batch.issue',
@@ -27,15 +27,27 @@ export const PERMISSIONS = {
     'step.perform',
     'step.verify',
     'step.supervise',
+    'upkeep.perform',
+    'upkeep.verify',
     'recipe.comment',
     'recipe.approve',
     'person.read',
     'ledger.read',
   ],
-  'recipe-engineer': [...READS, 'recipe.write', 'recipe.comment', 'recipe.submit', 'plant.write', 'ledger.read'],
+  'recipe-engineer': [
+    ...READS,
+    'recipe.write',
+    'recipe.comment',
+    'recipe.submit',
+    'plant.write',
+    'upkeep.perform',
+    'ledger.read',
+  ],
   'qa-reviewer': [
     ...READS,
     'step.verify',
+    'upkeep.verify',
+    'upkeep.qualify',
     'recipe.comment',
     'recipe.approve',
     'recipe.release',

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../kernel/ids.js';
+import type { Instant } from './ids.js';
 
 /** The day of an instant where a site is, YYYY-MM-DD. `zone` is an IANA name. */
 export function siteDay(instant: Instant, zone: string): string {

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { newId } from '../../platform/clock/index.js';
+import { Database } from '../../platform/database/index.js';
+import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
+import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import {
+  type SignatureRow,
+  Signatures,
+  type Signer,
+  type SigningDto,
+  signingRole,
+} from '../../trust/signatures/index.js';
+import {
+  decidePerform,
+  decideVerify,
+  type UnitRow,
+  upkeepHash,
+  upkeepSubject,
+  type UpkeepRow,
+} from './domain/index.js';
+import { unitStore } from './equipment.store.js';
+import type { PerformUpkeepDto, UpkeepDto, UpkeepSignatureDto } from './upkeep.dto.js';
+import { signaturesOf, waitingUpkeep } from './upkeep.store.js';
+import { Equipment } from './use-equipment.service.js';
+
+/** Cleaning, calibration, qualification, maintenance, firmware and service of units: signed by who did it, then by a second person. */
+@Injectable()
+export class KeepUnits {
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly signatures: Signatures,
+    private readonly equipment: Equipment,
+  ) {}
+
+  waiting(caller: Caller, code: string): Promise<UpkeepDto[]> {
+    return this.database.read(caller.scope, async (tx) => {
+      const unit = await this.equipment.byCode(tx, code);
+      const rows = await waitingUpkeep(tx, unit.id);
+      const signatures = await signaturesOf(
+        tx,
+        [unit.id],
+        rows.map(({ id }) => upkeepSubject(id)),
+      );
+      return rows.map((row) => upkeepDto(unit, row, signatures));
+    });
+  }
+
+  async perform(command: CommandContext, code: string, { signing, ...given }: PerformUpkeepDto): Promise<UpkeepDto> {
+    const signer = await this.signatures.authenticate(command.caller, signing);
+    return this.commands.run(command, async (tx) => {
+      const unit = await this.equipment.byCode(tx, code);
+      const kept = await this.equipment.keptAs(tx, unit);
+      const act = { ...given, id: newId(), signing: { id: newId(), signer } };
+      const by = signerOf(command.caller, signer, 'upkeep.perform');
+      const { state } = await this.ledger.change(tx, unitStore, unit.id, by, (rows, now) =>
+        decidePerform(rows, unit.id, kept, act, now),
+      );
+      return upkeepDto(unit, state.unit_upkeep[act.id]!, Object.values(state.signature));
+    });
+  }
+
+  async verify(command: CommandContext, code: string, id: Uuid, given: SigningDto): Promise<UpkeepDto> {
+    if (given.meaning !== 'verified')
+      throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning: 'verified' });
+    const signer = await this.signatures.authenticate(command.caller, given);
+    return this.commands.run(command, async (tx) => {
+      const unit = await this.equipment.byCode(tx, code);
+      const act = { hash: given.hash, signing: { id: newId(), signer } };
+      const by = signerOf(command.caller, signer, 'upkeep.verify');
+      const { state } = await this.ledger.change(tx, unitStore, unit.id, by, (rows) =>
+        decideVerify(rows, unit.id, id, act),
+      );
+      return upkeepDto(unit, state.unit_upkeep[id]!, Object.values(state.signature));
+    });
+  }
+}
+
+function upkeepDto(unit: UnitRow, row: UpkeepRow, all: readonly SignatureRow[]): UpkeepDto {
+  const { performedBy: _, ...shown } = row;
+  const signatures = all.filter(({ subject }) => subject === upkeepSubject(row.id));
+  return { ...shown, unit: unit.code, hash: upkeepHash(unit, row), signatures: signatures.map(signatureDto) };
+}
+
+/** As screens show it: when it was given, and meaning what. */
+export const signatureDto = ({ meaning, username, name, role, hash, at, zone }: SignatureRow): UpkeepSignatureDto => ({
+  ...{ meaning, username, name, role, hash, at, zone },
+});
+
+/** Whoever signs does it, at whosever tablet. */
+const signerOf = ({ terminal }: Caller, signer: Signer, permission: string): Actor => ({
+  person: signer.person,
+  name: signer.name,
+  role: signingRole(signer, permission),
+  ...(terminal === undefined ? {} : { terminal }),
+});

@@ -1,0 +1,42 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
+import { KeepUnits } from './keep-units.service.js';
+import { UnitParams } from './unit.dto.js';
+import { PerformUpkeepDto, UpkeepDto, UpkeepParams, VerifyUpkeepDto } from './upkeep.dto.js';
+
+@ApiTags('units')
+@Controller('units/:code/upkeep')
+export class UpkeepController {
+  constructor(private readonly keepUnits: KeepUnits) {}
+
+  /** Acts that wait for their second person, oldest first. */
+  @Get()
+  @Permission('plant.read')
+  @ApiOkResponse({ type: [UpkeepDto] })
+  waiting(@CallerOf() caller: Caller, @Param() { code }: UnitParams): Promise<UpkeepDto[]> {
+    return this.keepUnits.waiting(caller, code);
+  }
+
+  @Post()
+  @Permission('upkeep.perform')
+  @ApiCreatedResponse({ type: UpkeepDto })
+  perform(
+    @Command() command: CommandContext,
+    @Param() { code }: UnitParams,
+    @Body() body: PerformUpkeepDto,
+  ): Promise<UpkeepDto> {
+    return this.keepUnits.perform(command, code, body);
+  }
+
+  @Post(':id/verify')
+  @Permission('upkeep.verify')
+  @ApiCreatedResponse({ type: UpkeepDto })
+  verify(
+    @Command() command: CommandContext,
+    @Param() { code, id }: UpkeepParams,
+    @Body() { signing }: VerifyUpkeepDto,
+  ): Promise<UpkeepDto> {
+    return this.keepUnits.verify(command, code, id, signing);
+  }
+}
