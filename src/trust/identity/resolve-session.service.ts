@@ -14,7 +14,7 @@ const TOUCH_MS = 15_000;
 /** Whose session a token is, and whether it still goes on. */
 @Injectable()
 export class ResolveSession {
-  private readonly people = new Map<string, { seq: number; state: PersonState }>();
+  private readonly people = new Map<string, { head: string; state: PersonState }>();
 
   constructor(
     private readonly database: Database,
@@ -27,7 +27,7 @@ export class ResolveSession {
     if (token === null) throw new Refusal('unauthenticated', 'session.missing');
     const session = await findSession(this.database, token);
     if (session === undefined) throw new Refusal('unauthenticated', 'session.ended', { why: 'unknown' });
-    const state = await this.personAt(session.person, session.seq);
+    const state = await this.personAt(session.person, session.head);
     const over = personOf(state).status === 'disabled' ? 'disabled' : overByTime(session, session.now);
     if (over !== null) {
       const by = { system: 'sessions', role: 'system' } as const;
@@ -40,11 +40,11 @@ export class ResolveSession {
   }
 
   /** A person's rows follow from their stream alone, so they are read again where it has moved. */
-  private async personAt(person: string, seq: number): Promise<PersonState> {
+  private async personAt(person: string, head: string): Promise<PersonState> {
     const known = this.people.get(person);
-    if (known?.seq === seq) return known.state;
+    if (known?.head === head) return known.state;
     const state = await this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, personStore, person));
-    this.people.set(person, { seq, state });
+    this.people.set(person, { head, state });
     return state;
   }
 

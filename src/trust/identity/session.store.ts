@@ -23,13 +23,13 @@ export async function insertSession(tx: Tx, session: { id: string; person: strin
   ]);
 }
 
-/** The session of a token with the database's clock, and how far its person's stream has come; not behind any sponsor. */
+/** The session of a token with the database's clock, and the hash of its person's head; not behind any sponsor. */
 export async function findSession(
   database: Database,
   token: string,
-): Promise<(SessionRow & { now: Instant; seq: number }) | undefined> {
-  const [session] = await database.look<SessionRow & { now: Instant; seq: number }>(
-    `select s.${ROW}, ${TEXT('clock_timestamp()')} as now, p.seq
+): Promise<(SessionRow & { now: Instant; head: string }) | undefined> {
+  const [session] = await database.look<SessionRow & { now: Instant; head: string }>(
+    `select s.${ROW}, ${TEXT('clock_timestamp()')} as now, encode(p.hash, 'hex') as head
        from session s join stream p on p.id = 'person/' || s.person where token_hash = $1`,
     [tokenHash(token)],
   );

@@ -99,10 +99,11 @@ const contents = new Map<unknown, unknown>();
 
 /** Rows with the content that their hash names: one is many batches' own, and is read from the database once. */
 async function withContents(tx: Tx, { property, select }: Hashed, rows: Row[]): Promise<Row[]> {
-  const missing = rows.filter(({ hash }) => !contents.has(hash)).map(({ id }) => id);
+  const known = new Map(rows.map(({ hash }) => [hash, contents.get(hash)]));
+  const missing = rows.filter(({ hash }) => known.get(hash) === undefined).map(({ id }) => id);
   const read = missing.length === 0 ? [] : await tx.query<{ id: string; content: unknown }>(select, [missing]);
   const found = new Map(read.map(({ id, content }) => [id, frozen(content)]));
-  const whole = rows.map((row) => ({ ...row, [property]: found.get(String(row['id'])) ?? contents.get(row['hash']) }));
+  const whole = rows.map((row) => ({ ...row, [property]: found.get(String(row['id'])) ?? known.get(row['hash']) }));
   for (const row of whole) keep(row['hash'], row[property]);
   return whole;
 }

@@ -24,7 +24,7 @@ export interface Stamp {
 
 export const STAMP = Symbol('STAMP');
 
-/** About a hundred megabytes. */
+/** A hundred megabytes and more, since a frozen recipe is a row. */
 const ROWS_KEPT = 100_000;
 
 /** Others may see a part of a stream's rows: their states are neither kept nor theirs. */
