@@ -6,6 +6,7 @@ import { ingestOpcua } from './ingest-opcua.js';
 import { machine } from './machine.js';
 import { openBatch } from './open-batch.js';
 import { stepCommand } from './step-command.js';
+import { trend } from './trend.js';
 
 const BENCHMARKS: Record<string, Benchmark> = {
   'ingest-opcua': ingestOpcua,
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'step-command': stepCommand,
   'open-batch': openBatch,
   'dry-run': dryRun,
+  trend,
 };
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>

@@ -637,6 +637,44 @@ create table reading_reject_more (
 grant insert, select on reading_reject_more to ballroom_app;
 grant update (bytes, count) on reading_reject_more to ballroom_app;
 
+create table reading_rolled (
+  unit uuid not null,
+  arrival bigint not null default 0,
+  constraint reading_rolled_pkey PRIMARY KEY (unit)
+);
+grant insert, select, update on reading_rolled to ballroom_app;
+
+create table reading_rollup (
+  tag integer not null,
+  grain bigint not null,
+  start bigint not null,
+  count integer not null,
+  uncertain integer not null,
+  bad integer not null,
+  low double precision,
+  low_at bigint,
+  high double precision,
+  high_at bigint,
+  first double precision,
+  first_at bigint,
+  last double precision,
+  last_at bigint,
+  worst bigint,
+  worst_at bigint,
+  constraint reading_rollup_pkey PRIMARY KEY (tag, grain, start),
+  constraint reading_rollup_check CHECK (((start % grain) = 0)),
+  constraint reading_rollup_check1 CHECK (((uncertain + bad) <= count)),
+  constraint reading_rollup_check2 CHECK ((num_nulls(low, low_at, high, high_at, first, first_at, last, last_at) = ANY (ARRAY[0, 8]))),
+  constraint reading_rollup_check3 CHECK ((num_nulls(worst, worst_at) =
+CASE
+    WHEN ((uncertain + bad) > 0) THEN 0
+    ELSE 2
+END)),
+  constraint reading_rollup_count_check CHECK ((count > 0)),
+  constraint reading_rollup_grain_check CHECK ((grain = ANY (ARRAY[(600000000)::bigint, '6000000000'::bigint])))
+);
+grant insert, select, update on reading_rollup to ballroom_app;
+
 create table reading_seal (
   id text not null,
   unit uuid not null,

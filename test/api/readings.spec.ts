@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../src/kernel/canonical-json.js';
 import { instantOf } from '../../src/plant/readings/domain/index.js';
-import type { ConflictsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
+import type { ConflictsDto, ReadingSeriesDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
@@ -53,8 +53,11 @@ afterAll(() => app?.stop());
 
 const span = (from: number, to: number) =>
   `from=${instantOf(START + BigInt(from) * SECOND)}&to=${instantOf(START + BigInt(to) * SECOND)}`;
-const series = (query: string) =>
-  operator.get<{ count: number; readings: Reading[] }>(`/units/${code}/readings?tag=temperature&${query}`);
+const timeOf = (second: number) => {
+  const sourceTime = START + BigInt(second) * SECOND;
+  return { sourceTime: sourceTime.toString(), sourceAt: instantOf(sourceTime) };
+};
+const series = (query: string) => operator.get<ReadingSeriesDto>(`/units/${code}/readings?tag=temperature&${query}`);
 
 async function signedIn(username: string): Promise<string> {
   const response = await fetch(`${app.url}/api/session`, {
@@ -99,7 +102,7 @@ describe('readings of a unit', () => {
     ]);
   });
 
-  it('are shown for a span of one tag whole, or thinned with every low, high and bad value kept', async () => {
+  it('are shown for a span of one tag whole, or in buckets that keep every low, high and bad value', async () => {
     const wave = temperatures(100, 1999, (second) => 37 + Math.sin(second / 50));
     const peaks = [
       value('temperature', 700, 55),
@@ -108,20 +111,50 @@ describe('readings of a unit', () => {
     ];
     const times = new Set(peaks.map(({ sourceTime }) => sourceTime));
     await say(message(unit, [...wave.filter(({ sourceTime }) => !times.has(sourceTime)), ...peaks]));
-    expect(await series(span(100, 149))).toMatchObject({ count: 50, readings: { length: 50 } });
-    const { count, readings } = await series(`${span(100, 1999)}&points=100`);
-    expect(count).toBe(1900);
-    expect(readings.length).toBeLessThanOrEqual(100);
-    expect(readings.length).toBeGreaterThan(40);
-    const values = readings.map(({ value: of }) => of);
-    expect([values.includes(55), values.includes(12), readings.some(({ quality }) => quality === 'bad')]).toEqual([
-      true,
-      true,
-      true,
+    expect(await series(span(100, 149))).toMatchObject({
+      count: 50,
+      readings: { length: 50 },
+      width: null,
+      buckets: [],
+    });
+    const { count, readings, width, buckets } = await series(`${span(100, 1999)}&points=100`);
+    expect([count, readings, buckets.length <= 100, buckets.length > 40]).toEqual([1900, [], true, true]);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(1900);
+    const of = (low: number) => buckets.find((bucket) => bucket.low?.value === low);
+    expect(of(12)!.low).toEqual({ value: 12, ...timeOf(1300) });
+    expect(buckets.find(({ high }) => high?.value === 55)!.high).toEqual({ value: 55, ...timeOf(700) });
+    expect(buckets.filter(({ bad }) => bad > 0)).toMatchObject([
+      { bad: 1, uncertain: 0, worst: { status: 0x808c0000, ...timeOf(1500) }, ucum: 'Cel' },
     ]);
-    expect(readings.map(({ sourceTime }) => BigInt(sourceTime))).toEqual(
-      readings.map(({ sourceTime }) => BigInt(sourceTime)).sort((a, b) => (a < b ? -1 : 1)),
+    const froms = buckets.map(({ from }) => BigInt(from));
+    expect(froms).toEqual(froms.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(froms.every((from) => from % BigInt(width!) === 0n)).toBe(true);
+  });
+
+  it('are exported with every reading of a span as CSV, exact, and run in no spreadsheet', async () => {
+    await say(
+      message(unit, [
+        { ...value('ph', -50, 7.25), sourceTime: START - 50n * SECOND + 1234n },
+        value('ph', -40, null, 0x808c0000),
+        value('heartbeat', -45, 12),
+      ]),
     );
+    const fetched = await fetch(`${app.url}/api/units/${code}/readings.csv?${span(-60, -30)}`, {
+      headers: { cookie: await signedIn('operator') },
+    });
+    expect(fetched.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    const lines = (await fetched.text()).split('\r\n');
+    expect(lines.map((line) => line.replace(/,\d+$/, ''))).toEqual([
+      'tag,source_time,value,unit,quality,status,arrival',
+      `heartbeat,${instantOf(START - 45n * SECOND).replace('Z', '0000Z')},12,1,good,0x00000000`,
+      `ph,${instantOf(START - 50n * SECOND).replace('Z', '1234Z')},7.25,[pH],good,0x00000000`,
+      `ph,${instantOf(START - 40n * SECOND).replace('Z', '0000Z')},,[pH],bad,0x808C0000`,
+      '',
+    ]);
+    const refused = async (query: string) =>
+      (await operator.refusal('GET', `/units/${code}/readings.csv?${span(0, 9)}${query}`)).code;
+    expect(await refused('&tags=ph,nothing')).toBe('reading.tag-unknown');
+    expect(await refused('&tags=')).toBe('request.invalid');
   });
 
   it('are refused for a span that is none, too long or ill-written', async () => {

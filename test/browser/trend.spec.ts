@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Gap, Reading } from '../../web/src/api/types.js';
-import { emptySpans, trendRows, withLive } from '../../web/src/parts/trend-spans.js';
+import type { Gap, Reading, Series } from '../../web/src/api/types.js';
+import { emptySpans, readingsOf, trendRows, withLive } from '../../web/src/parts/trend-spans.js';
 import { bandsOf, happeningsOf } from '../../web/src/parts/batch-marks.js';
 import { startOf } from '../../web/src/unit/range.js';
 import type { Batch } from '../../web/src/api/types.js';
@@ -79,6 +79,25 @@ describe('a trend', () => {
       [at(3), 'bad'],
     ]);
     expect(withLive([reading(0)], undefined)).toHaveLength(1);
+  });
+
+  it('draws of a bucket its first, lowest, highest and last value, and breaks where one was not good', () => {
+    const point = (second: number, of: number) => ({ value: of, sourceTime: `${second}`, sourceAt: at(second) });
+    const bucket = {
+      ...{ ucum: '[pH]', from: '0', fromAt: at(0), count: 60, uncertain: 0, bad: 1, gap: false },
+      ...{ first: point(0, 7), low: point(40, 6), high: point(0, 7), last: point(59, 7.1) },
+      worst: { status: 0x808c0000, sourceTime: '50', sourceAt: at(50) },
+    };
+    const empty = { ...bucket, first: null, low: null, high: null, last: null, worst: null };
+    const series: Pick<Series, 'readings' | 'buckets'> = { readings: [], buckets: [bucket, empty] };
+    const drawn = readingsOf('ph', series);
+    expect(drawn.map(({ sourceAt, value, quality }) => [sourceAt, value, quality])).toEqual([
+      [at(0), 7, 'good'],
+      [at(40), 6, 'good'],
+      [at(50), null, 'bad'],
+      [at(59), 7.1, 'good'],
+    ]);
+    expect(seconds(emptySpans('ph', past(drawn, [], 60)).filter(({ kind }) => kind === 'bad'))).toEqual([[50, 59]]);
   });
 
   it('begins in steps, so that it is not asked for anew with each second', () => {

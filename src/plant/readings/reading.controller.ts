@@ -1,10 +1,12 @@
-import { Controller, Get, type MessageEvent, Param, Query, Sse } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, type MessageEvent, Param, Query, Sse, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { type Caller, CallerOf, Permission } from '../../platform/http/index.js';
+import { ExportReadings } from './export-readings.service.js';
 import {
   ConflictsDto,
   ConflictsQuery,
+  ExportQuery,
   GapDto,
   ReadingDto,
   ReadingSeriesDto,
@@ -24,6 +26,7 @@ export class ReadingController {
     private readonly readings: ShowReadings,
     private readonly faults: ShowFaults,
     private readonly units: WatchUnits,
+    private readonly exporting: ExportReadings,
   ) {}
 
   /** Server-sent events `unit`: the newest values of every unit, then of each that changed, at most four a second and unit. */
@@ -41,7 +44,7 @@ export class ReadingController {
     return this.readings.latest(caller, code);
   }
 
-  /** One tag over at most 31 days; lows and highs are kept where there are more readings than points. */
+  /** One tag over at most 31 days: each reading, or buckets with their lows and highs where there are more readings than points. */
   @Get(':code/readings')
   @Permission('readings.read')
   @ApiOkResponse({ type: ReadingSeriesDto })
@@ -51,6 +54,15 @@ export class ReadingController {
     @Query() query: ReadingsQuery,
   ): Promise<ReadingSeriesDto> {
     return this.readings.series(caller, code, query);
+  }
+
+  /** Each reading of some or all tags over at most 31 days, tag by tag in order of source time, as CSV (RFC 4180). */
+  @Get(':code/readings.csv')
+  @Permission('readings.read')
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  csv(@CallerOf() caller: Caller, @Param('code') code: string, @Query() query: ExportQuery): Promise<StreamableFile> {
+    return this.exporting.csv(caller, code, query);
   }
 
   /** Gaps that overlap the span. */

@@ -9,7 +9,7 @@ export class ReadingsQuery {
   /** ISO 8601 in UTC */
   @IsISO8601({ strict: true }) @Matches(INSTANT) from!: string;
   @IsISO8601({ strict: true }) @Matches(INSTANT) to!: string;
-  /** at most so many readings, chosen to keep lows and highs */
+  /** at most so many readings, or buckets of them where there are more */
   @IsOptional() @Type(() => Number) @IsInt() @Min(10) @Max(5000) points?: number;
 }
 
@@ -37,10 +37,59 @@ export class ReadingDto {
   conflict!: boolean;
 }
 
-export class ReadingSeriesDto {
-  /** readings in the span, of which `readings` may be a part */
+/** A good number of a trend; integers as the nearest float64, booleans as 0 and 1. */
+export class TrendPointDto {
+  value!: number;
+  /** units of 100 ns since 1970, as text */
+  sourceTime!: string;
+  sourceAt!: string;
+}
+
+/** The highest status of readings that are not good, and when it first came. */
+export class TrendWorstDto {
+  /** OPC UA StatusCode */
+  status!: number;
+  sourceTime!: string;
+  sourceAt!: string;
+}
+
+/** What a tag did in one stretch of time; points are null where nothing is a good number. */
+export class TrendBucketDto {
+  /** UCUM code of the values */
+  @ApiProperty({ nullable: true, type: 'string' }) ucum!: string | null;
+  /** where it begins: units of 100 ns since 1970, as text */
+  from!: string;
+  fromAt!: string;
+  /** readings, of which so many are uncertain and bad */
   count!: number;
+  uncertain!: number;
+  bad!: number;
+  low!: TrendPointDto | null;
+  high!: TrendPointDto | null;
+  first!: TrendPointDto | null;
+  last!: TrendPointDto | null;
+  worst!: TrendWorstDto | null;
+  /** readings are missing in it: a gap that nothing has filled */
+  gap!: boolean;
+}
+
+/** What was read of a tag over a span: each reading, or where there are more than were asked for, buckets that keep lows and highs. */
+export class ReadingSeriesDto {
+  /** readings in the span */
+  count!: number;
+  /** all of them; none where there are buckets */
   readings!: ReadingDto[];
+  /** of each bucket: units of 100 ns, as text; null where there are none */
+  @ApiProperty({ nullable: true, type: 'string' }) width!: string | null;
+  /** in order of time; a stretch without readings has none */
+  buckets!: TrendBucketDto[];
+}
+
+export class ExportQuery {
+  @IsISO8601({ strict: true }) @Matches(INSTANT) from!: string;
+  @IsISO8601({ strict: true }) @Matches(INSTANT) to!: string;
+  /** separated by commas; all of the unit where left out */
+  @IsOptional() @Length(1, 2000) tags?: string;
 }
 
 /** A span without values of these tags; both ends are readings that are there. */

@@ -75,6 +75,47 @@ export async function readingsByTime(
   return rows.map(decoded);
 }
 
+/** Where a page of one tag's readings ends. */
+export interface ReadingPlace {
+  sourceTime: bigint;
+  digest: string;
+}
+
+/** `end` is null on the last one. */
+export interface ReadingPage {
+  readings: ReadingRow[];
+  end: ReadingPlace | null;
+}
+
+/** Readings of one tag by its number and by source time, up to an arrival: at most `limit` after a place. */
+export async function readingsAfter(
+  tx: Tx,
+  tag: number,
+  { after, to, arrival, limit }: { after: ReadingPlace; to: bigint; arrival: bigint; limit: number },
+): Promise<ReadingPage> {
+  const rows = await tx.query<StoredReading & { digest: string }>(
+    `select ${COLUMNS}, encode(r.digest, 'hex') as digest from reading r join tag t on t.id = r.tag ${CONFLICT}
+      where r.tag = $1 and (r.source_time, r.digest) > ($2::int8, decode($3, 'hex')) and r.source_time <= $4 and r.arrival <= $5
+      order by r.source_time, r.digest limit $6`,
+    [tag, after.sourceTime, after.digest, to, arrival, limit],
+  );
+  const last = rows.length < limit ? undefined : rows.at(-1);
+  const end = last === undefined ? null : { sourceTime: BigInt(last.source_time), digest: last.digest };
+  return { readings: rows.map(decoded), end };
+}
+
+/** A unit's tags by code and number, with those of earlier meanings, and the arrival up to which readings are there. */
+export async function tagsToExport(
+  tx: Tx,
+  unit: string,
+): Promise<{ tags: { id: number; code: string }[]; arrival: bigint }> {
+  const rows = await tx.query<{ id: number; code: string; last: string }>(
+    `select t.id, t.code, a.last from tag t join unit_arrival a using (unit) where t.unit = $1 order by t.code, t.id`,
+    [unit],
+  );
+  return { tags: rows.map(({ id, code }) => ({ id, code })), arrival: BigInt(rows[0]?.last ?? 0) };
+}
+
 /** Of each tag of these units, or of these tags, the newest reading by source time; of two at one instant the one that came last. */
 export async function latestReadings(
   tx: Tx,
@@ -88,37 +129,6 @@ export async function latestReadings(
     [units, tags ?? null],
   );
   return rows.map(decoded);
-}
-
-/**
- * At most `points` readings of one tag that keep its shape: of each slice of the time the lowest, the highest, the first and the last
- * with a value and the first without a good one.
- */
-export async function sampledReadings(
-  tx: Tx,
-  unit: string,
-  tag: string,
-  { from, to, points }: { from: bigint; to: bigint; points: number },
-): Promise<{ count: number; readings: ReadingRow[] }> {
-  const slices = Math.max(1, Math.floor(points / 5));
-  const rows = await tx.query<StoredReading & { total: string }>(
-    `with own as (
-       select r.*, count(*) over () as total, least((r.source_time - $3) * $5::numeric / greatest($4::int8 - $3::int8, 1), $5 - 1)::int as slice
-         from tag t join reading r on r.tag = t.id
-        where t.unit = $1 and t.code = $2 and r.source_time between $3 and $4),
-     ranked as (
-       select *, row_number() over (partition by slice order by source_time, arrival) as first,
-              row_number() over (partition by slice order by source_time desc, arrival desc) as last,
-              row_number() over (partition by slice order by coalesce(number, integer), source_time, arrival) as lowest,
-              row_number() over (partition by slice order by coalesce(number, integer) desc nulls last, source_time, arrival) as highest,
-              row_number() over (partition by slice order by quality desc, source_time, arrival) as worst
-         from own)
-     select ${COLUMNS}, r.total from ranked r join tag t on t.id = r.tag ${CONFLICT}
-      where r.total <= $6 or 1 in (r.first, r.last, r.lowest, r.highest, r.worst)
-      order by r.source_time, r.arrival`,
-    [unit, tag, from, to, slices, points],
-  );
-  return { count: Number(rows[0]?.total ?? 0), readings: rows.map(decoded) };
 }
 
 /** What each unit took: its last arrival, instants at which two values stand, and what was not stored. */

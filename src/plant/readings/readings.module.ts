@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { EquipmentModule } from '../equipment/index.js';
 import { CommitBatch } from './commit-batch.service.js';
+import { ExportReadings } from './export-readings.service.js';
 import { FindGaps } from './find-gaps.service.js';
 import { OnMessage } from './on-message.js';
 import { OnUnitDefined } from './on-unit-defined.js';
 import { Readings } from './read-readings.service.js';
 import { ReadingController } from './reading.controller.js';
+import { RollReadings } from './roll-readings.service.js';
 import { SealReadings } from './seal-readings.service.js';
 import { ShowFaults } from './show-faults.service.js';
 import { ShowReadings } from './show-readings.service.js';
@@ -23,6 +25,8 @@ import { WatchUnits } from './watch-units.service.js';
     Readings,
     ShowReadings,
     ShowFaults,
+    ExportReadings,
+    RollReadings,
     WatchUnits,
     OnMessage,
     OnUnitDefined,

@@ -3,12 +3,31 @@ import { Refusal } from '../../kernel/refusal.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
-import { instantOf, jsonValue, type ReadingRow, sourceTimeOf } from './domain/index.js';
+import {
+  hasGap,
+  instantOf,
+  jsonValue,
+  planTrend,
+  type ReadingRow,
+  sourceTimeOf,
+  type TimeSpan,
+  type TrendBucket,
+  type TrendPoint,
+} from './domain/index.js';
 import { gapsBetween } from './gap.store.js';
-import type { GapDto, ReadingDto, ReadingSeriesDto, ReadingsQuery, SpanQuery } from './reading.dto.js';
-import { latestReadings, sampledReadings } from './reading.store.js';
+import type {
+  GapDto,
+  ReadingDto,
+  ReadingSeriesDto,
+  ReadingsQuery,
+  SpanQuery,
+  TrendBucketDto,
+  TrendPointDto,
+} from './reading.dto.js';
+import { latestReadings, readingsByTime } from './reading.store.js';
+import { bucketsOf, tagNumbers } from './trend.store.js';
 
-/** The longest span that is sampled in one answer, and what an answer holds. */
+/** The longest span of one answer, and what it holds. */
 const LIMITS = { days: 31, points: 1000 };
 
 export const readingDto = ({ unit: _, serverTime: _s, ...row }: ReadingRow): ReadingDto => ({
@@ -37,8 +56,20 @@ export class ShowReadings {
   ): Promise<ReadingSeriesDto> {
     const span = spanOf(query);
     return this.ofUnit(caller, code, async (tx, unit) => {
-      const { count, readings } = await sampledReadings(tx, unit, tag, { ...span, points });
-      return { count, readings: readings.map(readingDto) };
+      const tags = await tagNumbers(tx, unit, tag);
+      const plan = planTrend(span, points);
+      const found = await bucketsOf(tx, unit, [...tags.keys()], plan);
+      const count = found.reduce((sum, bucket) => sum + bucket.count, 0);
+      if (count <= points) {
+        const readings = await readingsByTime(tx, unit, tag, span.from, span.to);
+        return { count, readings: readings.map(readingDto), width: null, buckets: [] };
+      }
+      const gaps = await gapsBetween(tx, unit, span.from, span.to);
+      const buckets = found.map((bucket) => ({
+        ...bucketDto(bucket, tags.get(bucket.tag) ?? null),
+        gap: hasGap(tag, bucket, gaps),
+      }));
+      return { count, readings: [], width: plan.width.toString(), buckets };
     });
   }
 
@@ -58,8 +89,24 @@ export class ShowReadings {
   }
 }
 
+const timeDto = (sourceTime: bigint): Pick<TrendPointDto, 'sourceTime' | 'sourceAt'> => ({
+  ...{ sourceTime: sourceTime.toString(), sourceAt: instantOf(sourceTime) },
+});
+
+const pointDto = (point: TrendPoint | null): TrendPointDto | null =>
+  point === null ? null : { value: point.value, ...timeDto(point.sourceTime) };
+
+const bucketDto = (
+  { from, count, uncertain, bad, low, high, first, last, worst }: TrendBucket,
+  ucum: string | null,
+): Omit<TrendBucketDto, 'gap'> => ({
+  ...{ ucum, from: from.toString(), fromAt: instantOf(from), count, uncertain, bad },
+  ...{ low: pointDto(low), high: pointDto(high), first: pointDto(first), last: pointDto(last) },
+  worst: worst === null ? null : { status: worst.status, ...timeDto(worst.sourceTime) },
+});
+
 /** Refuses with `span.reversed` and `span.too-long`. */
-function spanOf({ from, to }: SpanQuery): { from: bigint; to: bigint } {
+export function spanOf({ from, to }: SpanQuery): TimeSpan {
   const length = Date.parse(to) - Date.parse(from);
   if (length < 0) throw new Refusal('invalid', 'span.reversed', { from, to });
   if (length > LIMITS.days * 86_400_000) throw new Refusal('invalid', 'span.too-long', { days: LIMITS.days });

@@ -91,8 +91,8 @@ export const unitQuery = (code: string) =>
 /** Of a time that goes on: a moment more than now, since units' clocks may be ahead. */
 const until = (to: string | null): string => to ?? new Date(Date.now() + 60_000).toISOString();
 
-/** At most so many readings are asked for; where there are more, five of each slice of the time. */
-export const TREND_POINTS = 400;
+/** At most so many readings are asked for, or buckets of them where there are more. */
+const TREND_POINTS = 250;
 
 export const trendQuery = (unit: string, tag: string, from: string, to: string | null) =>
   queryOptions({

@@ -852,8 +852,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One tag over at most 31 days; lows and highs are kept where there are more readings than points. */
+        /** One tag over at most 31 days: each reading, or buckets with their lows and highs where there are more readings than points. */
         get: operations["ReadingController_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/readings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each reading of some or all tags over at most 31 days, tag by tag in order of source time, as CSV (RFC 4180). */
+        get: operations["ReadingController_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2442,10 +2459,45 @@ export interface components {
             /** @description another value stands at the same instant of the tag */
             conflict: boolean;
         };
-        ReadingSeriesDto: {
-            /** @description readings in the span, of which `readings` may be a part */
+        TrendPointDto: {
+            value: number;
+            /** @description units of 100 ns since 1970, as text */
+            sourceTime: string;
+            sourceAt: string;
+        };
+        TrendWorstDto: {
+            /** @description OPC UA StatusCode */
+            status: number;
+            sourceTime: string;
+            sourceAt: string;
+        };
+        TrendBucketDto: {
+            /** @description UCUM code of the values */
+            ucum: string | null;
+            /** @description where it begins: units of 100 ns since 1970, as text */
+            from: string;
+            fromAt: string;
+            /** @description readings, of which so many are uncertain and bad */
             count: number;
+            uncertain: number;
+            bad: number;
+            low: components["schemas"]["TrendPointDto"] | null;
+            high: components["schemas"]["TrendPointDto"] | null;
+            first: components["schemas"]["TrendPointDto"] | null;
+            last: components["schemas"]["TrendPointDto"] | null;
+            worst: components["schemas"]["TrendWorstDto"] | null;
+            /** @description readings are missing in it: a gap that nothing has filled */
+            gap: boolean;
+        };
+        ReadingSeriesDto: {
+            /** @description of each bucket: units of 100 ns, as text; null where there are none */
+            width: string | null;
+            /** @description readings in the span */
+            count: number;
+            /** @description all of them; none where there are buckets */
             readings: components["schemas"]["ReadingDto"][];
+            /** @description in order of time; a stretch without readings has none */
+            buckets: components["schemas"]["TrendBucketDto"][];
         };
         GapDto: {
             id: string;
@@ -4901,7 +4953,7 @@ export interface operations {
                 /** @description ISO 8601 in UTC */
                 from: string;
                 to: string;
-                /** @description at most so many readings, chosen to keep lows and highs */
+                /** @description at most so many readings, or buckets of them where there are more */
                 points?: number;
             };
             header?: never;
@@ -4918,6 +4970,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingSeriesDto"];
+                };
+            };
+        };
+    };
+    ReadingController_csv: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                /** @description separated by commas; all of the unit where left out */
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };

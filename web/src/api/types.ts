@@ -31,6 +31,8 @@ export type TileValue = Schema['TileValueDto'];
 export type Need = Schema['NeedDto'];
 export type LooseBatch = Schema['LooseBatchDto'];
 export type Reading = Pick<Schema['ReadingDto'], 'tag' | 'ucum' | 'sourceAt' | 'value' | 'status' | 'quality'>;
+/** What was read of a tag over a time: readings, or buckets of them. */
+export type Series = Schema['ReadingSeriesDto'];
 
 export type Gap = Schema['GapDto'];
 export type Reject = Schema['RejectDto'];

@@ -1,4 +1,4 @@
-import type { Gap, Limits, Reading } from '../api/types.js';
+import type { Gap, Limits, Reading, Series } from '../api/types.js';
 
 /** Limits and when they hold; milliseconds since 1970, without an end for as long as is shown. */
 export interface LimitBand {
@@ -90,6 +90,22 @@ export function trendRows(
   const rows = [...ends, ...points, ...breaks].sort(([a], [b]) => a - b);
   return [rows.map(([time]) => time), rows.map(([, value]) => value)];
 }
+
+/** Readings to draw of what was read: of each bucket those that it keeps, in order of time. */
+export function readingsOf(tag: string, { readings, buckets }: Pick<Series, 'readings' | 'buckets'>): Reading[] {
+  const kept = buckets.flatMap(({ ucum, low, high, first, last, worst }) => {
+    const good = [first, low, high, last].flatMap((point) => (point === null ? [] : [point]));
+    const points = [...new Map(good.map((point) => [`${point.sourceTime} ${point.value}`, point])).values()]
+      .map(({ sourceAt, value }): Reading => ({ tag, ucum, sourceAt, value, status: 0, quality: 'good' }))
+      .concat(worst === null ? [] : [{ tag, ucum, sourceAt: worst.sourceAt, value: null, ...badly(worst.status) }]);
+    return points.sort((a, b) => at(a) - at(b));
+  });
+  return [...readings, ...kept];
+}
+
+const badly = (status: number): Pick<Reading, 'status' | 'quality'> => ({
+  ...{ status, quality: status >>> 30 > 1 ? 'bad' : 'uncertain' },
+});
 
 /** What was read, and live values after it; each good number of these has come as one. */
 export function withLive(

@@ -5,12 +5,20 @@ import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useUnitTraces } from '../api/live-values.js';
-import { gapsQuery, TREND_POINTS, trendQuery } from '../api/queries.js';
+import { gapsQuery, trendQuery } from '../api/queries.js';
 import type { Limits, Tag } from '../api/types.js';
 import { milliseconds } from './duration.js';
 import css from './trend.module.css';
 import { type TrendOverlay, trendOptions, type TrendSubject } from './trend-plot.js';
-import { type EmptySpan, emptySpans, type LimitBand, type TrendMark, trendRows, withLive } from './trend-spans.js';
+import {
+  type EmptySpan,
+  emptySpans,
+  type LimitBand,
+  readingsOf,
+  type TrendMark,
+  trendRows,
+  withLive,
+} from './trend-spans.js';
 import { useNow } from './use-now.js';
 
 interface Props {
@@ -32,20 +40,24 @@ interface Props {
 const NO_MARKS: readonly TrendMark[] = [];
 /** How often the end of a trend that nothing is added to moves on. */
 const STEP_MS = 5000;
+/** Source times and widths are in units of 100 ns. */
+const TICKS_A_MILLISECOND = 10_000;
 
 /** What is read of a tag, with live values after it, and the times without numbers. */
 function useSeries({ unit, tag, from, to }: Props) {
   const now = Math.floor(useNow() / STEP_MS) * STEP_MS;
-  const past = useQuery(trendQuery(unit, tag.tag, from, to)).data?.readings;
+  const past = useQuery(trendQuery(unit, tag.tag, from, to)).data;
   const gaps = useQuery(gapsQuery(unit, from, to)).data;
   const live = useUnitTraces(to === null ? unit : undefined)[tag.tag];
   return useMemo(() => {
     const start = Date.parse(from);
-    const readings = withLive(past ?? [], live).filter(({ sourceAt }) => Date.parse(sourceAt) >= start);
+    const readings = withLive(past === undefined ? [] : readingsOf(tag.tag, past), live).filter(
+      ({ sourceAt }) => Date.parse(sourceAt) >= start,
+    );
     const end = to === null ? Math.max(now, Date.parse(readings.at(-1)?.sourceAt ?? from)) : Date.parse(to);
-    // readings are thinned where there are many: then more lies between two of them than between two that were taken
-    const slice = ((end - start) / TREND_POINTS) * 5;
-    const longest = Math.max(milliseconds(tag.staleAfter), 2.5 * slice);
+    // of a bucket the first and the last are drawn: no two that are drawn lie further apart than two buckets, unless it was silent
+    const width = Number(past?.width ?? 0) / TICKS_A_MILLISECOND;
+    const longest = Math.max(milliseconds(tag.staleAfter), 2 * width);
     const spans = emptySpans(tag.tag, { readings, gaps: gaps ?? [], from: start, to: end, longest });
     return { isKnown: past !== undefined, spans, rows: trendRows(readings, spans, { from: start, to: end }) };
   }, [past, gaps, live, from, to, now, tag]);

@@ -1,6 +1,7 @@
 export { BATCH, nextBatch, weightOf } from './batching.js';
 export { check, type CheckedValue, type RejectedValue, type RejectReason, type TagDefinition } from './check.js';
 export { type Doubt, doubt, hear, type Heard, settle, type Span, type Stretch, together } from './doubt.js';
+export { csvLine } from './csv.js';
 export {
   decideAccept,
   decideFilled,
@@ -29,4 +30,13 @@ export {
   sealProjection,
   type SealState,
 } from './seal.js';
-export { instantOf, sourceTimeOf } from './source-time.js';
+export { instantOf, preciseInstantOf, sourceTimeOf } from './source-time.js';
+export {
+  GRAINS,
+  hasGap,
+  planTrend,
+  type TimeSpan,
+  type TrendBucket,
+  type TrendPlan,
+  type TrendPoint,
+} from './trend.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { instantOf, sourceTimeOf } from './source-time.js';
+import { instantOf, preciseInstantOf, sourceTimeOf } from './source-time.js';
 
 describe('a source time', () => {
   it('is shown to the millisecond before it, and an instant is exact', () => {
@@ -13,6 +13,9 @@ describe('a source time', () => {
         (date, rest) => {
           const time = sourceTimeOf(date.toISOString());
           expect(instantOf(time + BigInt(rest))).toBe(date.toISOString());
+          expect(preciseInstantOf(time + BigInt(rest))).toBe(
+            date.toISOString().replace('Z', `${String(rest).padStart(4, '0')}Z`),
+          );
         },
       ),
     );

@@ -11,3 +11,9 @@ export function instantOf(sourceTime: bigint): Instant {
 
 /** The source time of an instant. */
 export const sourceTimeOf = (instant: Instant): bigint => BigInt(Date.parse(instant)) * TICKS_A_MILLISECOND;
+
+/** A source time as ISO 8601 in UTC, whole: with seven digits of a second. */
+export function preciseInstantOf(sourceTime: bigint): string {
+  const at = instantOf(sourceTime);
+  return `${at.slice(0, -1)}${String(sourceTime - sourceTimeOf(at)).padStart(4, '0')}Z`;
+}
