@@ -31,7 +31,7 @@ export const trend: Benchmark = async ({ quick, say }) => {
   const load = quick ? QUICK : FULL;
   const database = await openDatabase();
   try {
-    const server = await startServer(database, {}, './quick-secrets.js');
+    const server = await startServer(database, {}, './quick-secrets-server.js');
     try {
       const engineer = await signIn(server.url, 'engineer', DEMO_PASSWORD);
       await seedUnits(engineer, readPlant(), { [UNIT]: NOWHERE });
