@@ -196,6 +196,6 @@ describe('11.10(h): another unit at a unit’s address', () => {
     await until(() => store.refused.length > 0, 'the refusal');
     await session.stop();
     await rig.trust.certificates.trustCertificate(rig.unit.certificate);
-    expect(store.refused[0]).toMatchObject({ reason: 'certificate', found: { applicationUri: null } });
+    expect(store.refused[0]).toMatchObject({ reason: 'certificate', certificate: { why: 'not-trusted' } });
   });
 });

@@ -46,6 +46,7 @@ export const QUICK: Pace = {
   backoff: { first: 100, most: 400 },
   retry: 50,
   repair: 300,
+  renew: 200,
 };
 
 /** A real unit, and our side's folder with its trust. */

@@ -36,6 +36,8 @@ export class ConnectUnits {
   private readonly messagesOfUnits = new Subject<ConnectorMessage>();
   private readonly changes = new Subject<{ unit: Uuid; status: ConnectionStatus }>();
   private readonly connectors: Record<ConnectorKind, Connector>;
+  /** where certificates are kept */
+  readonly opcua: OpcuaConnector;
   private readonly units = new Map<Uuid, UnitRow>();
   private listener!: UnitListener;
   private isOpen = false;
@@ -44,8 +46,9 @@ export class ConnectUnits {
     @Inject(CONFIG) { dataDir, mqtt }: Config,
     private readonly database: Database,
   ) {
+    this.opcua = new OpcuaConnector(dataDir);
     this.connectors = {
-      opcua: new OpcuaConnector(dataDir),
+      opcua: this.opcua,
       mqtt: mqtt === null ? new NoBroker() : new MqttConnector(mqtt),
       sparkplug: mqtt === null ? new NoBroker() : new SparkplugConnector(mqtt),
     };

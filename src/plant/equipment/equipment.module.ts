@@ -2,15 +2,18 @@ import { Module } from '@nestjs/common';
 import { OrganisationModule } from '../../trust/organisation/index.js';
 import { SignaturesModule } from '../../trust/signatures/index.js';
 import { UnitClassesModule } from '../../definition/unit-classes/index.js';
+import { CertificateController } from './certificate.controller.js';
 import { ConnectUnits } from './connect-units.service.js';
 import { DefineUnit } from './define-unit.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
 import { Equipment } from './use-equipment.service.js';
 import { KeepUnits } from './keep-units.service.js';
+import { JudgeCertificate } from './judge-certificate.service.js';
 import { LiftQuarantine } from './lift-quarantine.service.js';
 import { LogbookController } from './logbook.controller.js';
 import { OperateUnits } from './operate-units.service.js';
 import { ShowLogbook } from './show-logbook.service.js';
+import { ShowCertificates } from './show-certificates.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { UnitController } from './unit.controller.js';
 import { UpkeepController } from './upkeep.controller.js';
@@ -19,9 +22,10 @@ import { WriteUnit } from './write-unit.service.js';
 
 @Module({
   imports: [OrganisationModule, SignaturesModule, UnitClassesModule],
-  controllers: [UnitController, UpkeepController, LogbookController],
+  controllers: [UnitController, UpkeepController, LogbookController, CertificateController],
   providers: [
     ...[Equipment, DefineUnit, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
+    ...[ShowCertificates, JudgeCertificate],
     ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   ],
   exports: [Equipment],

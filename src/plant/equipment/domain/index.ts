@@ -1,4 +1,15 @@
 export {
+  answersAs,
+  checkRotate,
+  decideReject,
+  decideRotate,
+  decideTrust,
+  type CertificateFacts,
+  type CertificateFault,
+  type CertificateText,
+  type KeptCertificate,
+} from './certificate.js';
+export {
   checkPausable,
   COMMAND_TRANSITIONS,
   decideConfirm,

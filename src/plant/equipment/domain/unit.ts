@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { CertificateFault } from './certificate.js';
 import type { Connection, TagMap } from './connection.js';
 import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
@@ -20,6 +21,8 @@ export interface IdentityFinding {
   /** `applicationUri`: of OPC UA alone */
   expected: { applicationUri?: string; productInstanceUri: string; serial: string };
   found: { applicationUri?: string | null; productInstanceUri: string | null; serial: string | null };
+  /** which one and why, of a certificate; `thumbprint`: null where it was none */
+  certificate?: { thumbprint: string | null; why: CertificateFault };
 }
 
 export interface UnitFacts {

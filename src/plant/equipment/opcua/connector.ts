@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LogLevel, setLogLevel } from 'node-opcua';
-import type { Uuid } from '../../../kernel/ids.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
 import {
   type ConnectionStatus,
   type Connector,
@@ -61,11 +61,55 @@ export class OpcuaConnector implements Connector {
     await trust?.certificates.dispose();
   }
 
+  /** Once it is open. */
+  get trust(): TrustStore {
+    if (this.opened === null) throw new Error('the trust store is not open');
+    return this.opened.trust;
+  }
+
+  /** Units by the certificates that their channels stand on: theirs, or one of ours. */
+  unitsOn(thumbprint: string): Uuid[] {
+    return [...this.sessions].flatMap(([unit, { certificates }]) =>
+      certificates?.unit === thumbprint || certificates?.own === thumbprint ? [unit] : [],
+    );
+  }
+
+  /** A unit that answers with it is connected at once. */
+  async trustCertificate(thumbprint: string): Promise<void> {
+    await this.trust.trust(thumbprint);
+    for (const session of this.sessions.values()) session.retry();
+  }
+
+  /** A session with a unit that answered with it is closed. */
+  async rejectCertificate(thumbprint: string): Promise<void> {
+    await this.trust.reject(thumbprint);
+    for (const session of this.sessions.values()) session.refuse(thumbprint);
+  }
+
+  /** What was prepared is our certificate from now on; the one before serves units that do not take it yet, until then. */
+  renew(until: Instant): void {
+    this.trust.own.install(until);
+    this.retire();
+  }
+
+  /** The certificate before the present one is forgotten as soon as no unit needs it, or its time is over. */
+  private retire(): void {
+    const own = this.opened?.trust.own;
+    if (own === undefined || !own.keepsPrevious) return;
+    const { thumbprint } = own.current.text;
+    const isRenewed = [...this.sessions.values()].every(({ certificates }) => certificates?.own === thumbprint);
+    if (isRenewed || own.previous === null) own.forgetPrevious();
+  }
+
   private connect(unit: UnitRow): void {
     if (this.opened === null || !isReachedBy(unit, 'opcua')) return;
     const { trust, ports } = this.opened;
     const credentials = (code: string) => credentialsOf(unitCredentialsFile(this.dataDir), code);
-    const session = new UnitSession(unit, { ...ports, trust, credentials }, PACE);
+    const changed = (id: Uuid, status: ConnectionStatus) => {
+      this.retire();
+      ports.changed(id, status);
+    };
+    const session = new UnitSession(unit, { ...ports, changed, trust, credentials }, PACE);
     this.sessions.set(unit.id, session);
     session.start();
   }

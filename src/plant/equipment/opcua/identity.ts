@@ -5,7 +5,7 @@ import type { Link } from './link.js';
 /** Another unit, or none of ours, answers at a unit's address. */
 export class IdentityRefused extends Error {
   constructor(readonly finding: IdentityFinding) {
-    super(`identity: ${finding.reason}`);
+    super(`identity: ${finding.reason}${finding.certificate === undefined ? '' : ` (${finding.certificate.why})`}`);
   }
 }
 
@@ -13,6 +13,7 @@ export function refuseIdentity(
   unit: UnitBy<'opcua'>,
   reason: IdentityFinding['reason'],
   found: Partial<IdentityFinding['found']>,
+  certificate?: IdentityFinding['certificate'],
 ): IdentityRefused {
   const { applicationUri, endpoint } = unit.connector;
   const { productInstanceUri, serial } = unit;
@@ -21,6 +22,7 @@ export function refuseIdentity(
     endpoint,
     expected: { applicationUri, productInstanceUri, serial },
     found: { applicationUri: null, productInstanceUri: null, serial: null, ...found },
+    ...(certificate !== undefined && { certificate }),
   });
 }
 

@@ -6,6 +6,7 @@ import {
   DataTypeExtractStrategy,
   type DataValue,
   MessageSecurityMode,
+  type OPCUACertificateManager,
   OPCUAClient,
   PublishRequest,
   type PublishResponse,
@@ -21,7 +22,10 @@ import {
 import type { OpcuaConnection } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import { type Pace, silence } from './pace.js';
-import { applicationUriOf, type TrustStore } from './trust-store.js';
+import { thumbprintOf } from './certificate.js';
+import type { OwnCertificate } from './own-certificates.js';
+import type { TrustStore } from './trust-store.js';
+import { UnitCheck } from './unit-check.js';
 
 /** Services that a node-opcua session has and its interface leaves out: we publish, acknowledge and republish by ourselves. */
 interface RawSession extends Omit<ClientSessionRawSubscriptionService, 'transferSubscriptions'> {
@@ -37,12 +41,6 @@ const SESSION_TIMEOUT = 30_000;
 /** How long a unit may take to end a session, in ms. */
 const LEAVING = 1000;
 
-export class CertificateRefused extends Error {
-  constructor(readonly applicationUri: string | null) {
-    super(`certificate of ${applicationUri ?? 'unknown'}`);
-  }
-}
-
 /** One session on one secure channel. It never repairs itself: whoever holds it drops it and opens another. */
 export class Link {
   private dropped = false;
@@ -51,40 +49,21 @@ export class Link {
     private readonly client: OPCUAClient,
     readonly session: ClientSession,
     private readonly pace: Pace,
+    /** thumbprints of the unit's certificate and of ours */
+    readonly certificates: { unit: string; own: string },
   ) {}
 
-  /** Opens a channel, checks whose certificate answers, and only then gives the password away. */
+  /** Opens a channel once the unit's certificate is checked, and only then gives the password away. */
   static async open(
     unit: OpcuaConnection,
-    trust: TrustStore,
+    ours: { trust: TrustStore; own: OwnCertificate },
     credentials: UnitCredentials,
     pace: Pace,
     abandoned: AbortSignal,
   ): Promise<Link> {
-    const client = OPCUAClient.create({
-      applicationName: 'Ballroom',
-      applicationUri: trust.applicationUri,
-      clientCertificateManager: trust.certificates,
-      certificateFile: trust.certificateFile,
-      privateKeyFile: trust.privateKeyFile,
-      securityMode: MessageSecurityMode.SignAndEncrypt,
-      securityPolicy: SecurityPolicy[unit.securityPolicy],
-      endpointMustExist: false,
-      connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
-      keepPendingSessionsOnDisconnect: true,
-      keepSessionAlive: false,
-      dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
-      requestedSessionTimeout: SESSION_TIMEOUT,
-      transportTimeout: pace.connect,
-      defaultTransactionTimeout: pace.connect,
-    });
     const within = deadline(pace.connect, `no answer from ${unit.endpoint}`, abandoned);
+    const { client, certificate } = await openChannel(unit, ours, pace, within);
     try {
-      await within(client.connect(unit.endpoint)).catch((error: unknown) => {
-        throw certificateError(error);
-      });
-      const uri = applicationUriOf(certificateOf(client)!);
-      if (uri !== unit.applicationUri) throw new CertificateRefused(uri);
       const session = await within(
         client.createSession({
           type: UserTokenType.UserName,
@@ -92,10 +71,27 @@ export class Link {
           password: credentials.password,
         }),
       );
-      return new Link(client, session, pace);
+      return new Link(client, session, pace, { unit: certificate, own: ours.own.text.thumbprint });
     } catch (error) {
       void client.disconnect().catch(() => undefined);
       throw error;
+    }
+  }
+
+  /** Whether the unit takes a certificate of ours; nothing but a channel is opened, and closed again. */
+  static async isTaken(
+    unit: OpcuaConnection,
+    ours: { trust: TrustStore; own: OwnCertificate },
+    pace: Pace,
+    abandoned: AbortSignal,
+  ): Promise<boolean> {
+    const within = deadline(pace.connect, `no answer from ${unit.endpoint}`, abandoned);
+    try {
+      const { client } = await openChannel(unit, ours, pace, within);
+      await client.disconnect();
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -167,17 +163,48 @@ function isFault(
   return response?.responseHeader.serviceResult === StatusCodes[name] || error.message.includes(name);
 }
 
-function certificateOf(client: OPCUAClient): Buffer | undefined {
-  const certificate = client.serverCertificate;
-  return Array.isArray(certificate) ? certificate[0] : certificate;
+type Within = <T>(work: Promise<T>) => Promise<T>;
+
+/** A secure channel, and the thumbprint of the certificate that answers; a refused one is told by `CertificateRefused`. */
+async function openChannel(
+  unit: OpcuaConnection,
+  { trust, own }: { trust: TrustStore; own: OwnCertificate },
+  pace: Pace,
+  within: Within,
+): Promise<{ client: OPCUAClient; certificate: string }> {
+  const check = new UnitCheck(trust.certificates, unit.applicationUri);
+  const client = OPCUAClient.create({
+    applicationName: 'Ballroom',
+    applicationUri: own.text.applicationUri!,
+    // a client asks its store for these five alone
+    clientCertificateManager: check as unknown as OPCUACertificateManager,
+    certificateFile: own.certificateFile,
+    privateKeyFile: own.privateKeyFile,
+    securityMode: MessageSecurityMode.SignAndEncrypt,
+    securityPolicy: SecurityPolicy[unit.securityPolicy],
+    endpointMustExist: false,
+    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
+    keepPendingSessionsOnDisconnect: true,
+    keepSessionAlive: false,
+    dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
+    requestedSessionTimeout: SESSION_TIMEOUT,
+    transportTimeout: pace.connect,
+    defaultTransactionTimeout: pace.connect,
+  });
+  try {
+    await within(client.connect(unit.endpoint));
+    const certificate = [client.serverCertificate ?? []].flat()[0];
+    if (certificate === undefined || thumbprintOf(certificate) !== check.accepted)
+      throw new Error(`${unit.endpoint} answers with another certificate than was checked`);
+    return { client, certificate: check.accepted };
+  } catch (error) {
+    void client.disconnect().catch(() => undefined);
+    throw check.refused ?? error;
+  }
 }
 
-/** A certificate that we do not trust is an identity refused; anything else is a link that did not come up. */
-const certificateError = (error: unknown): unknown =>
-  /server certificate verification failed/i.test((error as Error).message) ? new CertificateRefused(null) : error;
-
 /** Fails what has not come within `ms`, or at once when it is abandoned; what comes later is nobody's. */
-function deadline(ms: number, message: string, abandoned: AbortSignal): <T>(work: Promise<T>) => Promise<T> {
+function deadline(ms: number, message: string, abandoned: AbortSignal): Within {
   return async (work) => {
     const failed = new Promise<never>((_, reject) => {
       const late = AbortSignal.any([abandoned, AbortSignal.timeout(ms)]);

@@ -11,6 +11,8 @@ export interface Pace {
   retry: number;
   /** between tries to find tags that are missing */
   repair: number;
+  /** between looks whether a unit takes our new certificate */
+  renew: number;
 }
 
 export const PACE: Pace = {
@@ -21,6 +23,7 @@ export const PACE: Pace = {
   backoff: { first: 1000, most: 10_000 },
   retry: 1000,
   repair: 5000,
+  renew: 60_000,
 };
 
 /** Silence after which a link counts as cut. */

@@ -1,29 +1,91 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { OPCUACertificateManager } from 'node-opcua';
-import { systemNow } from '../../../platform/clock/index.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { CertificateFault, CertificateText, KeptCertificate } from '../domain/index.js';
+import { certificatesIn, type FiledCertificate } from './certificate.js';
+import { OwnCertificates } from './own-certificates.js';
+import { faultOf } from './unit-check.js';
 
-const DAY_MS = 86_400_000;
-const VALID_DAYS = 3650;
-
-/** Our own certificate and the ones we trust. Unknown ones go to `rejected/` and are never accepted by themselves. */
-export interface TrustStore {
-  certificates: OPCUACertificateManager;
-  certificateFile: string;
-  privateKeyFile: string;
-  /** DER */
-  certificate: Buffer;
-  /** the URI in our certificate's subjectAltName, which OPC UA wants to be our application URI */
-  applicationUri: string;
+/** A certificate that answered at a unit's address and was refused, when last. */
+export interface Sighting {
+  thumbprint: string;
+  unit: Uuid;
+  endpoint: string;
+  at: Instant;
+  why: CertificateFault;
 }
 
-/** The URI in the subjectAltName of a certificate (DER), null where there is none. */
-export function applicationUriOf(certificate: Buffer): string | null {
-  const names = new X509Certificate(certificate).subjectAltName?.split(', ') ?? [];
-  return names.find((name) => name.startsWith('URI:'))?.slice(4) ?? null;
+/** Kept since the server's start. */
+const MOST_SIGHTINGS = 500;
+
+/** Our own certificate and the ones we trust. Unknown ones go to `rejected/` and are never accepted by themselves. */
+export class TrustStore {
+  private sightings: Sighting[] = [];
+
+  constructor(
+    readonly certificates: OPCUACertificateManager,
+    readonly own: OwnCertificates,
+  ) {}
+
+  /** Certificates of others, trusted ones first. */
+  async kept(): Promise<KeptCertificate[]> {
+    const { trustedFolder, rejectedFolder } = this.certificates;
+    const own = new Set(this.own.usable.map(({ text }) => text.thumbprint));
+    const as = (state: KeptCertificate['state'], filed: FiledCertificate[]): KeptCertificate[] =>
+      filed.map(({ text, keptSince }) => ({ ...text, state, keptSince }));
+    const all = [
+      ...as('trusted', await certificatesIn(trustedFolder)),
+      ...as('rejected', await certificatesIn(rejectedFolder)),
+    ];
+    return all.filter(({ thumbprint }) => !own.has(thumbprint));
+  }
+
+  /** Certificates of authorities, and the names of their revocation lists. */
+  async authorities(): Promise<{ issuers: CertificateText[]; revocationLists: string[] }> {
+    const { issuersCertFolder, issuersCrlFolder, crlFolder } = this.certificates;
+    const lists = await Promise.all([issuersCrlFolder, crlFolder].map((folder) => readdir(folder).catch(() => [])));
+    const issuers = (await certificatesIn(issuersCertFolder)).map(({ text }) => text);
+    return { issuers, revocationLists: lists.flat().sort() };
+  }
+
+  /** Why a certificate that is kept would open no connection; null for one that does, or that is not kept. */
+  async faultOf(thumbprint: string): Promise<CertificateFault | null> {
+    const certificate = await this.find(thumbprint);
+    return certificate === null ? null : faultOf(this.certificates, certificate);
+  }
+
+  /** The same again changes nothing. */
+  async trust(thumbprint: string): Promise<void> {
+    const certificate = await this.find(thumbprint);
+    if (certificate !== null) await this.certificates.trustCertificate(certificate);
+  }
+
+  /** The same again changes nothing. */
+  async reject(thumbprint: string): Promise<void> {
+    const certificate = await this.find(thumbprint);
+    if (certificate !== null) await this.certificates.rejectCertificate(certificate);
+  }
+
+  saw(sighting: Sighting): void {
+    const { thumbprint, unit } = sighting;
+    const others = this.sightings.filter((one) => one.thumbprint !== thumbprint || one.unit !== unit);
+    this.sightings = [sighting, ...others].slice(0, MOST_SIGHTINGS);
+  }
+
+  /** Where a certificate was refused, last first. */
+  seen(thumbprint: string): Sighting[] {
+    return this.sightings.filter((one) => one.thumbprint === thumbprint);
+  }
+
+  private async find(thumbprint: string): Promise<Buffer | null> {
+    const { trustedFolder, rejectedFolder } = this.certificates;
+    for (const folder of [trustedFolder, rejectedFolder]) {
+      const filed = (await certificatesIn(folder)).find(({ text }) => text.thumbprint === thumbprint);
+      if (filed !== undefined) return filed.certificate;
+    }
+    return null;
+  }
 }
 
 /** Opens the trust store in a folder (`<data>/pki`), made with key and certificate where it is missing. Dispose its certificates. */
@@ -34,38 +96,15 @@ export async function openTrustStore(dir: string, { watched = true } = {}): Prom
     automaticallyAcceptUnknownCertificate: false,
     disableFileWatchers: !watched,
   });
-  await certificates.initialize();
-  await chmod(certificates.privateKey, 0o600);
-  const certificateFile = join(dir, 'own', 'certs', 'certificate.pem');
-  if (!existsSync(certificateFile)) await makeCertificate(certificates, certificateFile);
-  const certificate = new X509Certificate(readFileSync(certificateFile)).raw;
-  return {
-    certificates,
-    certificateFile,
-    privateKeyFile: certificates.privateKey,
-    certificate,
-    applicationUri: applicationUriOf(certificate)!,
-  };
-}
-
-async function makeCertificate(certificates: OPCUACertificateManager, file: string): Promise<void> {
-  const next = `${file}.next`;
-  await certificates.createSelfSignedCertificate({
-    applicationUri: `urn:${hostname()}:ballroom`,
-    dns: [hostname()],
-    subject: { commonName: 'Ballroom', organization: 'Ballroom' },
-    startDate: new Date(Date.parse(systemNow()) - DAY_MS),
-    validity: VALID_DAYS,
-    outputFile: next,
-  });
-  renameSync(next, file);
+  return new TrustStore(certificates, await OwnCertificates.open(dir, certificates));
 }
 
 /** Makes this server's OPC UA certificate in a folder (`<data>/pki`), or reads the one that is there; units are to trust it. */
 export async function provisionClient(dir: string): Promise<{ certificate: Buffer; applicationUri: string }> {
-  const { certificates, certificate, applicationUri } = await openTrustStore(dir, { watched: false });
+  const { certificates, own } = await openTrustStore(dir, { watched: false });
   await certificates.dispose();
-  return { certificate, applicationUri };
+  const { certificate, text } = own.current;
+  return { certificate, applicationUri: text.applicationUri! };
 }
 
 /** Trusts a unit's certificate (DER) from now on; a running server sees it too. */

@@ -4,9 +4,11 @@ import { Addresses } from './addresses.js';
 import { CONNECTION_TRANSITIONS, type ConnectionEvent } from './connection-states.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
-import { CertificateRefused, Link } from './link.js';
+import { Link } from './link.js';
+import type { OwnCertificate } from './own-certificates.js';
 import type { Pace } from './pace.js';
 import type { SessionPorts } from './ports.js';
+import { CertificateRefused } from './unit-check.js';
 import { type Connected, UnitStream } from './unit-stream.js';
 
 /** Keeps one unit connected, for ever. */
@@ -48,6 +50,21 @@ export class UnitSession {
     return this.connected?.lads ?? null;
   }
 
+  /** Thumbprints of the unit's certificate and of ours, while there is a channel. */
+  get certificates(): { unit: string; own: string } | null {
+    return this.connected?.link.certificates ?? null;
+  }
+
+  /** The unit's certificate is trusted no more. */
+  refuse(thumbprint: string): void {
+    if (this.certificates?.unit === thumbprint) this.connected!.link.drop();
+  }
+
+  /** Does not wait for the next try. */
+  retry(): void {
+    if (this.status.state === 'offline') this.wake();
+  }
+
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopped; failures++) {
       this.enter('retry');
@@ -75,10 +92,12 @@ export class UnitSession {
     reached();
     this.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
     const repair = setInterval(() => void this.repair(connected).catch(() => undefined), this.pace.repair);
+    const renew = setInterval(() => void this.renew(connected), this.pace.renew);
     try {
       await this.stream.publish(connected);
     } finally {
       clearInterval(repair);
+      clearInterval(renew);
     }
   }
 
@@ -88,16 +107,44 @@ export class UnitSession {
     if (this.connected === connected && problems.length === 0) this.enter('recovered');
   }
 
-  private async connect(): Promise<Connected> {
+  /** Leaves a link that was opened with our certificate of before, as soon as the unit takes the new one, or its time is over. */
+  private async renew({ link }: Connected): Promise<void> {
+    const { trust } = this.ports;
+    const [current, previous] = trust.own.usable;
+    const used = link.certificates.own;
+    if (used === current!.text.thumbprint) return;
+    const isKept = previous?.text.thumbprint === used;
+    const ours = { trust, own: current! };
+    if (!isKept || (await Link.isTaken(this.unit.connector, ours, this.pace, this.abandoned.signal))) link.drop();
+  }
+
+  /** With our certificate, or with the one before while the unit does not take the new one. */
+  private async open(): Promise<Link> {
     const credentials = await this.ports.credentials(this.unit.code);
-    const { connector, tagMap } = this.unit;
-    const { signal } = this.abandoned;
-    const link = await Link.open(connector, this.ports.trust, credentials, this.pace, signal).catch(
-      (error: unknown) => {
-        if (!(error instanceof CertificateRefused)) throw error;
-        throw refuseIdentity(this.unit, 'certificate', { applicationUri: error.applicationUri });
-      },
-    );
+    const { trust } = this.ports;
+    const [current, previous] = trust.own.usable;
+    const opened = (own: OwnCertificate) =>
+      Link.open(this.unit.connector, { trust, own }, credentials, this.pace, this.abandoned.signal);
+    try {
+      return await opened(current!);
+    } catch (error) {
+      if (previous === undefined || error instanceof CertificateRefused || this.stopped) throw error;
+      return opened(previous);
+    }
+  }
+
+  private certificateRefused({ why, applicationUri, thumbprint }: CertificateRefused): IdentityRefused {
+    const { endpoint } = this.unit.connector;
+    if (thumbprint !== null)
+      this.ports.trust.saw({ thumbprint, unit: this.unit.id, endpoint, at: this.ports.now(), why });
+    return refuseIdentity(this.unit, 'certificate', { applicationUri }, { thumbprint, why });
+  }
+
+  private async connect(): Promise<Connected> {
+    const { tagMap } = this.unit;
+    const link = await this.open().catch((error: unknown) => {
+      throw error instanceof CertificateRefused ? this.certificateRefused(error) : error;
+    });
     try {
       const addresses = await Addresses.of(link, tagMap.namespaces);
       const device = await findDevice(link, addresses, this.unit);

@@ -1,0 +1,95 @@
+import type { Instant } from '../../../kernel/ids.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { UnitRow } from './rows.js';
+
+/** Why a certificate does not open a connection. `application-uri`: it is another unit's, or names none. */
+export type CertificateFault =
+  | 'application-uri'
+  | 'not-trusted'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'revoked'
+  | 'revocation-unknown'
+  | 'issuer-unknown'
+  | 'not-valid';
+
+/** What a certificate says of itself. */
+export interface CertificateText {
+  /** SHA-1 of the DER, as units show it */
+  thumbprint: string;
+  sha256: string;
+  subject: string;
+  issuer: string;
+  /** URI in its subjectAltName; null where it has none */
+  applicationUri: string | null;
+  validFrom: Instant;
+  validTo: Instant;
+}
+
+/** Another's certificate as we keep it: nothing is `trusted` that nobody has trusted. */
+export interface KeptCertificate extends CertificateText {
+  state: 'trusted' | 'rejected';
+  /** when its file was written: seen first, or put here */
+  keptSince: Instant;
+}
+
+export interface CertificateFacts {
+  /** `units`: codes of those that are to answer with its application URI */
+  'certificate.trusted': { certificate: CertificateText; units: string[] };
+  'certificate.rejected': { certificate: CertificateText; units: string[] };
+  /** our own; the one before is kept until then at the longest */
+  'certificate.rotated': { was: CertificateText; is: CertificateText; keptUntil: Instant };
+}
+
+type CertificateFact<T extends keyof CertificateFacts> = NewFact<T, CertificateFacts[T]>;
+
+/** Whether a unit is to answer with that application URI. */
+export const answersAs =
+  (applicationUri: string | null) =>
+  ({ connector }: UnitRow): boolean =>
+    connector.kind === 'opcua' && connector.applicationUri === applicationUri;
+
+function textOf({ thumbprint, sha256, subject, issuer, applicationUri, validFrom, validTo }: CertificateText) {
+  return { thumbprint, sha256, subject, issuer, applicationUri, validFrom, validTo };
+}
+
+/** Refuses with `certificate.already-trusted`, and with `certificate.unusable` one that opens no connection even if trusted. */
+export function decideTrust(
+  certificate: KeptCertificate,
+  fault: CertificateFault | null,
+  units: string[],
+  reason: string,
+): [CertificateFact<'certificate.trusted'>] {
+  const { thumbprint, state } = certificate;
+  if (state === 'trusted') throw new Refusal('conflict', 'certificate.already-trusted', { thumbprint });
+  if (fault !== null && fault !== 'not-trusted')
+    throw new Refusal('unprocessable', 'certificate.unusable', { thumbprint, why: fault });
+  return [{ type: 'certificate.trusted', values: { certificate: textOf(certificate), units }, reason }];
+}
+
+/** Refuses with `certificate.already-rejected`. */
+export function decideReject(
+  certificate: KeptCertificate,
+  units: string[],
+  reason: string,
+): [CertificateFact<'certificate.rejected'>] {
+  const { thumbprint, state } = certificate;
+  if (state === 'rejected') throw new Refusal('conflict', 'certificate.already-rejected', { thumbprint });
+  return [{ type: 'certificate.rejected', values: { certificate: textOf(certificate), units }, reason }];
+}
+
+/** Refuses with `certificate.rotating` while the one before the present one is still kept. */
+export function checkRotate({ thumbprint }: CertificateText, previous: CertificateText | null): void {
+  if (previous !== null)
+    throw new Refusal('conflict', 'certificate.rotating', { thumbprint, previous: previous.thumbprint });
+}
+
+export function decideRotate(
+  was: CertificateText,
+  is: CertificateText,
+  keptUntil: Instant,
+  reason: string,
+): [CertificateFact<'certificate.rotated'>] {
+  return [{ type: 'certificate.rotated', values: { was: textOf(was), is: textOf(is), keptUntil }, reason }];
+}

@@ -1,0 +1,55 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Instant } from '../../../kernel/ids.js';
+import type { CertificateText } from '../domain/index.js';
+
+/** The URI in the subjectAltName of a certificate (DER), null where there is none. */
+export function applicationUriOf(certificate: Buffer): string | null {
+  const names = new X509Certificate(certificate).subjectAltName?.split(', ') ?? [];
+  return names.find((name) => name.startsWith('URI:'))?.slice(4) ?? null;
+}
+
+/** SHA-1 of a certificate (DER), lower-case hex: how OPC UA names one. */
+export const thumbprintOf = (certificate: Buffer): string =>
+  createHash('sha1').update(new X509Certificate(certificate).raw).digest('hex');
+
+const instantOf = (date: Date): Instant => date.toISOString();
+const oneLine = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
+
+/** What a certificate says of itself; DER, or PEM of which the first counts. */
+export function textOf(content: Buffer): CertificateText {
+  const parsed = new X509Certificate(content);
+  return {
+    thumbprint: thumbprintOf(parsed.raw),
+    sha256: createHash('sha256').update(parsed.raw).digest('hex'),
+    subject: oneLine(parsed.subject),
+    issuer: oneLine(parsed.issuer),
+    applicationUri: applicationUriOf(parsed.raw),
+    validFrom: instantOf(parsed.validFromDate),
+    validTo: instantOf(parsed.validToDate),
+  };
+}
+
+/** A certificate in a folder, its DER, and when its file was written. */
+export interface FiledCertificate {
+  text: CertificateText;
+  certificate: Buffer;
+  keptSince: Instant;
+}
+
+/** The certificates in a folder; a file that holds none is left out. */
+export async function certificatesIn(folder: string): Promise<FiledCertificate[]> {
+  const found: FiledCertificate[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = join(folder, name);
+    try {
+      const content = await readFile(file);
+      const keptSince = instantOf((await stat(file)).mtime);
+      found.push({ text: textOf(content), certificate: new X509Certificate(content).raw, keptSince });
+    } catch {
+      continue; // no certificate, or moved in this moment
+    }
+  }
+  return found.sort((a, b) => a.text.subject.localeCompare(b.text.subject));
+}

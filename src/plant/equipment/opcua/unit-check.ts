@@ -1,0 +1,94 @@
+import { X509Certificate } from 'node:crypto';
+import { type OPCUACertificateManager, type StatusCode, StatusCodes } from 'node-opcua';
+import { systemNow } from '../../../platform/clock/index.js';
+import type { CertificateFault } from '../domain/index.js';
+import { applicationUriOf, certificatesIn, thumbprintOf } from './certificate.js';
+
+/** Certificates of strangers that are kept for a person to look at: a stranger decides how many there are. */
+const MOST_REJECTED = 200;
+
+export class CertificateRefused extends Error {
+  constructor(
+    readonly why: CertificateFault,
+    readonly applicationUri: string | null,
+    readonly thumbprint: string | null,
+  ) {
+    super(`certificate: ${why}`);
+  }
+}
+
+/** Why a certificate (DER, with what it brings of its chain) opens no connection; each is trusted itself, none by its issuer. */
+export async function faultOf(
+  certificates: OPCUACertificateManager,
+  certificate: Buffer,
+): Promise<CertificateFault | null> {
+  const status: string = await certificates.verifyCertificate(certificate);
+  const { validFromDate, validToDate } = new X509Certificate(certificate);
+  const now = Date.parse(systemNow());
+  if (status === 'Good') return null;
+  if (status === 'BadCertificateRevoked' || status === 'BadCertificateIssuerRevoked') return 'revoked';
+  if (validToDate.getTime() <= now) return 'expired';
+  if (validFromDate.getTime() > now) return 'not-yet-valid';
+  switch (status) {
+    case 'BadCertificateUntrusted':
+      return 'not-trusted';
+    case 'BadCertificateChainIncomplete':
+      return 'issuer-unknown';
+    case 'BadCertificateRevocationUnknown':
+    case 'BadCertificateIssuerRevocationUnknown':
+      return 'revocation-unknown';
+    default:
+      return 'not-valid';
+  }
+}
+
+/** What one connection asks of the certificate that answers it, before anything else is said: the unit's, trusted, in its time. */
+export class UnitCheck {
+  referenceCounter = 0;
+  /** of the certificate that was let in */
+  accepted: string | null = null;
+  refused: CertificateRefused | null = null;
+
+  constructor(
+    private readonly certificates: OPCUACertificateManager,
+    private readonly applicationUri: string,
+  ) {}
+
+  async initialize(): Promise<void> {}
+  async dispose(): Promise<void> {}
+
+  /** Asked of our own certificate alone. */
+  async verifyCertificate(): Promise<string> {
+    return 'Good';
+  }
+
+  async checkCertificate(given: Buffer | Buffer[]): Promise<StatusCode> {
+    const chain = Buffer.concat([given].flat());
+    let applicationUri: string | null = null;
+    let thumbprint: string | null = null;
+    let why: CertificateFault | null = 'not-valid';
+    try {
+      applicationUri = applicationUriOf(chain);
+      thumbprint = thumbprintOf(chain);
+      why = await faultOf(this.certificates, chain);
+      if (applicationUri !== this.applicationUri) why = 'application-uri';
+    } catch {
+      // no certificate at all
+    }
+    if (why === null) {
+      this.accepted = thumbprint;
+      return StatusCodes.Good;
+    }
+    this.refused = new CertificateRefused(why, applicationUri, thumbprint);
+    if (thumbprint !== null) await this.keep(chain, thumbprint);
+    return StatusCodes.BadCertificateUntrusted;
+  }
+
+  /** An unknown one is kept for a person to judge. */
+  private async keep(chain: Buffer, thumbprint: string): Promise<void> {
+    const { trustedFolder, rejectedFolder } = this.certificates;
+    const [trusted, rejected] = [await certificatesIn(trustedFolder), await certificatesIn(rejectedFolder)];
+    const isKnown = [...trusted, ...rejected].some(({ text }) => text.thumbprint === thumbprint);
+    if (!isKnown && rejected.length < MOST_REJECTED) await this.certificates.rejectCertificate(chain);
+  }
+}

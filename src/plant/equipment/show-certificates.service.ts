@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { X509Certificate } from 'node:crypto';
+import type { Uuid } from '../../kernel/ids.js';
+import { systemNow } from '../../platform/clock/index.js';
+import { Database } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import type { CertificatesDto, CertificateTextDto, KeptCertificateDto, OwnCertificateDto } from './certificate.dto.js';
+import { ConnectUnits } from './connect-units.service.js';
+import { answersAs, type CertificateText, type KeptCertificate, type UnitRow } from './domain/index.js';
+import { listUnits } from './equipment.store.js';
+import type { OwnCertificate } from './opcua/own-certificates.js';
+
+const DAY_MS = 86_400_000;
+
+/** Our certificate and those of units: what is trusted, what was refused and where, and what connections stand on. */
+@Injectable()
+export class ShowCertificates {
+  constructor(
+    private readonly database: Database,
+    private readonly connectors: ConnectUnits,
+  ) {}
+
+  async list(caller: Caller): Promise<CertificatesDto> {
+    const units = await this.database.read(caller.scope, (tx) => listUnits(tx));
+    const { trust } = this.connectors.opcua;
+    const { own } = trust;
+    const { issuers, revocationLists } = await trust.authorities();
+    const { previous } = own;
+    return {
+      own: this.ours(own.current, units),
+      previous: previous === null ? null : { ...this.ours(previous.own, units), keptUntil: previous.until },
+      units: (await trust.kept()).map((certificate) => this.theirs(certificate, units)),
+      issuers: issuers.map(textDto),
+      revocationLists,
+    };
+  }
+
+  private ours({ text, certificate }: OwnCertificate, units: UnitRow[]): OwnCertificateDto {
+    const pem = new X509Certificate(certificate).toString();
+    return { ...textDto(text), pem, connected: this.connected(text.thumbprint, units) };
+  }
+
+  private theirs(certificate: KeptCertificate, units: UnitRow[]): KeptCertificateDto {
+    const { thumbprint, applicationUri, state, keptSince } = certificate;
+    const named = units.filter(answersAs(applicationUri));
+    const seen = this.connectors.opcua.trust.seen(thumbprint);
+    return {
+      ...textDto(certificate),
+      ...{ state, keptSince },
+      units: named.map(({ code }) => code),
+      connected: this.connected(thumbprint, units),
+      seen: seen.map(({ unit, endpoint, at, why }) => ({ unit: codeOf(unit, units), endpoint, at, why })),
+    };
+  }
+
+  private connected(thumbprint: string, units: UnitRow[]): string[] {
+    return this.connectors.opcua
+      .unitsOn(thumbprint)
+      .map((unit) => codeOf(unit, units))
+      .sort();
+  }
+}
+
+const codeOf = (id: Uuid, units: UnitRow[]): string => units.find((unit) => unit.id === id)?.code ?? id;
+
+function textDto(text: CertificateText): CertificateTextDto {
+  const { thumbprint, sha256, subject, issuer, applicationUri, validFrom, validTo } = text;
+  const daysLeft = Math.floor((Date.parse(validTo) - Date.parse(systemNow())) / DAY_MS);
+  return { thumbprint, sha256, subject, issuer, applicationUri, validFrom, validTo, daysLeft };
+}

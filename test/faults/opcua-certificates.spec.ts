@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { trustClient } from '../../simulators/opcua/index.js';
+import type { IdentityFinding } from '../../src/plant/equipment/index.js';
+import { thumbprintOf } from '../../src/plant/equipment/opcua/certificate.js';
+import { openTrustStore } from '../../src/plant/equipment/opcua/trust-store.js';
+import { Authority } from '../support/authority.js';
+import { Rig, Store, until } from './opcua-rig.js';
+
+const URI = 'urn:ballroom:unit:U-T';
+
+let rig: Rig;
+let store: Store;
+let authority: Authority;
+const unitFile = (name: string) => join(rig.dir, 'unit', 'pki', 'own', name);
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  authority = new Authority(join(rig.dir, 'authority'));
+}, 60_000);
+beforeEach(() => {
+  store = new Store(rig);
+});
+afterAll(() => rig.stop());
+
+/** The unit stops, and is there again with another certificate for its key. */
+async function answerWith(certificate: Buffer): Promise<void> {
+  await rig.unit.stop();
+  writeFileSync(unitFile('certs/certificate.pem'), certificate);
+  await rig.startUnit();
+}
+
+const issued = (asked: Parameters<Authority['issue']>[1]) =>
+  authority.issue(unitFile('private/private_key.pem'), asked);
+
+/** How the unit is refused that answers now; nothing of it is taken. */
+async function refusal(): Promise<IdentityFinding> {
+  const session = store.open();
+  await until(() => store.refused.length > 0, 'the refusal');
+  await session.stop();
+  expect(store.values).toEqual([]);
+  return store.refused[0]!;
+}
+
+describe('11.10(d): a unit’s certificate', () => {
+  let own: Buffer;
+  beforeAll(async () => {
+    own = readFileSync(unitFile('certs/certificate.pem'));
+    await rig.trust.certificates.addIssuer(authority.certificate);
+    await rig.trust.certificates.addRevocationList(authority.revocations());
+  });
+  afterAll(() => answerWith(own));
+
+  it('that nobody has seen is refused, also from an authority that is trusted, and kept to be judged', async () => {
+    const { certificate, der } = issued({ applicationUri: URI });
+    await rig.trust.certificates.trustCertificate(authority.certificate);
+    await answerWith(certificate);
+    const thumbprint = thumbprintOf(der);
+    expect(await refusal()).toMatchObject({
+      reason: 'certificate',
+      found: { applicationUri: URI },
+      certificate: { thumbprint, why: 'not-trusted' },
+    });
+    const kept = await rig.trust.kept();
+    expect(kept.find((one) => one.thumbprint === thumbprint)).toMatchObject({ state: 'rejected', applicationUri: URI });
+    expect(rig.trust.seen(thumbprint)).toMatchObject([{ unit: store.row.id, why: 'not-trusted' }]);
+    await rig.trust.trust(thumbprint);
+    const session = store.open();
+    await until(() => session.connection.state === 'live', 'live with the certificate that is trusted now');
+    expect(session.certificates?.unit).toBe(thumbprint);
+    await session.stop();
+  });
+
+  it('that has expired is refused, though it is trusted', async () => {
+    const { certificate, der } = issued({ applicationUri: URI, expired: true });
+    await rig.trust.certificates.trustCertificate(der);
+    await answerWith(certificate);
+    expect((await refusal()).certificate).toEqual({ thumbprint: thumbprintOf(der), why: 'expired' });
+  });
+
+  it('of another unit is refused at this unit’s address, though it is trusted as that unit’s, and stays so', async () => {
+    const { certificate, der } = issued({ applicationUri: 'urn:ballroom:unit:U-X' });
+    await rig.trust.certificates.trustCertificate(der);
+    await answerWith(certificate);
+    const thumbprint = thumbprintOf(der);
+    expect(await refusal()).toMatchObject({
+      found: { applicationUri: 'urn:ballroom:unit:U-X' },
+      certificate: { thumbprint, why: 'application-uri' },
+    });
+    expect((await rig.trust.kept()).find((one) => one.thumbprint === thumbprint)?.state).toBe('trusted');
+  });
+
+  it('that names no application is refused, though it is trusted', async () => {
+    const { certificate, der } = issued({ applicationUri: null });
+    await rig.trust.certificates.trustCertificate(der);
+    await answerWith(certificate);
+    expect(await refusal()).toMatchObject({ found: { applicationUri: null }, certificate: { why: 'application-uri' } });
+  });
+
+  it('that its authority has revoked is refused, though it is trusted', async () => {
+    const revoked = issued({ applicationUri: URI });
+    await rig.trust.certificates.trustCertificate(revoked.der);
+    await rig.trust.certificates.clearRevocationLists('all');
+    await rig.trust.certificates.addRevocationList(authority.revocations(revoked));
+    await answerWith(revoked.certificate);
+    expect((await refusal()).certificate).toEqual({ thumbprint: thumbprintOf(revoked.der), why: 'revoked' });
+  });
+});
+
+describe('a new certificate of ours', () => {
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+  const used = (session: ReturnType<Store['open']>) => session.certificates?.own;
+
+  it('is used as soon as the unit trusts it, the one before until then, and nothing is lost', async () => {
+    const { own } = rig.trust;
+    const before = own.current.text.thumbprint;
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    const { thumbprint } = await own.prepare();
+    own.install(inAnHour());
+    expect([own.current.text.thumbprint, own.previous!.own.text.thumbprint]).toEqual([thumbprint, before]);
+    await rig.fault('link-cut', { durationSeconds: 1, mode: 'reset' });
+    await until(() => session.connection.state !== 'live', 'the reset is seen');
+    await until(() => session.connection.state === 'live', 'live again by the one before');
+    expect(used(session)).toBe(before);
+    await trustClient({ dir: join(rig.dir, 'unit'), certificate: own.current.certificate });
+    await until(() => used(session) === thumbprint, 'a link by the new one');
+    const beats = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= beats + 10, 'values by the new one');
+    await session.stop();
+    expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+  }, 30_000);
+
+  it('stands after a restart, with the one before for as long as it is kept', async () => {
+    const { current, previous } = rig.trust.own;
+    const again = await openTrustStore(join(rig.dir, 'pki'), { watched: false });
+    await again.certificates.dispose();
+    expect(again.own.current.text).toEqual(current.text);
+    expect(again.own.previous?.until).toBe(previous!.until);
+    again.own.forgetPrevious();
+    expect(again.own.usable.map(({ text }) => text.thumbprint)).toEqual([current.text.thumbprint]);
+  });
+
+  it('ends the links by the one before when its time is over', async () => {
+    const { own } = rig.trust;
+    own.forgetPrevious();
+    const before = own.current.text.thumbprint;
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await own.prepare();
+    own.install(new Date(Date.now() + 1000).toISOString());
+    await until(() => own.usable.every(({ text }) => text.thumbprint !== before), 'its time is over');
+    await until(() => session.connection.state === 'offline', 'the link is ended');
+    expect(session.certificates).toBeNull();
+    await session.stop();
+  });
+});
