@@ -63,11 +63,12 @@ export class UnitCheck {
   }
 
   async checkCertificate(given: Buffer | Buffer[]): Promise<StatusCode> {
-    const chain = Buffer.concat([given].flat());
+    let chain = Buffer.alloc(0);
     let applicationUri: string | null = null;
     let thumbprint: string | null = null;
     let why: CertificateFault | null = 'not-valid';
     try {
+      chain = Buffer.concat([given].flat());
       applicationUri = applicationUriOf(chain);
       thumbprint = thumbprintOf(chain);
       why = await faultOf(this.certificates, chain);

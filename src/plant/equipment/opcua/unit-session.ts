@@ -87,6 +87,7 @@ export class UnitSession {
     const connected = await this.connect();
     this.connected = connected;
     this.abandoned.signal.throwIfAborted();
+    await this.checkAgain(connected.link.certificates.unit);
     this.enter('reached');
     const problems = await this.stream.resync(connected);
     reached();
@@ -131,6 +132,13 @@ export class UnitSession {
       if (previous === undefined || error instanceof CertificateRefused || this.stopped) throw error;
       return opened(previous);
     }
+  }
+
+  /** It may have been rejected while the channel was opened, when there was no session to close yet. */
+  private async checkAgain(thumbprint: string): Promise<void> {
+    const why = await this.ports.trust.faultOf(thumbprint);
+    if (why === null) return;
+    throw this.certificateRefused(new CertificateRefused(why, this.unit.connector.applicationUri, thumbprint));
   }
 
   private certificateRefused({ why, applicationUri, thumbprint }: CertificateRefused): IdentityRefused {
