@@ -811,6 +811,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CertificateController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/own/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CertificateController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{thumbprint}/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CertificateController_trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{thumbprint}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CertificateController_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/live": {
         parameters: {
             query?: never;
@@ -2440,6 +2504,106 @@ export interface components {
             entries: components["schemas"]["LogbookEntryDto"][];
             /** @description where the next page begins; null after the last */
             next: string | null;
+        };
+        OwnCertificateDto: {
+            /** @description for units to trust */
+            pem: string;
+            /** @description codes of the units that are connected by it */
+            connected: string[];
+            /** @description SHA-1 of the certificate, as units show it */
+            thumbprint: string;
+            sha256: string;
+            subject: string;
+            issuer: string;
+            /** @description URI in its subjectAltName */
+            applicationUri: string | null;
+            validFrom: string;
+            validTo: string;
+            /** @description whole days until it expires; below zero once it has */
+            daysLeft: number;
+        };
+        PreviousCertificateDto: {
+            /** @description for units to trust */
+            pem: string;
+            /** @description codes of the units that are connected by it */
+            connected: string[];
+            /** @description SHA-1 of the certificate, as units show it */
+            thumbprint: string;
+            sha256: string;
+            subject: string;
+            issuer: string;
+            /** @description URI in its subjectAltName */
+            applicationUri: string | null;
+            validFrom: string;
+            validTo: string;
+            /** @description whole days until it expires; below zero once it has */
+            daysLeft: number;
+            /** @description it is forgotten then, or as soon as every unit is connected by the new one */
+            keptUntil: string;
+        };
+        SightingDto: {
+            /** @description code of the unit at whose address it answered */
+            unit: string;
+            endpoint: string;
+            /** @description when last */
+            at: string;
+            /** @description `application-uri`, `not-trusted`, `expired`, `not-yet-valid`, `revoked`, `revocation-unknown`, `issuer-unknown` or `not-valid` */
+            why: string;
+        };
+        KeptCertificateDto: {
+            /** @description `trusted` or `rejected` */
+            state: string;
+            /** @description when it was first seen, or put here */
+            keptSince: string;
+            /** @description codes of the units that are to answer with its application URI */
+            units: string[];
+            /** @description codes of the units that are connected by it */
+            connected: string[];
+            /** @description where it was refused since the server's start */
+            seen: components["schemas"]["SightingDto"][];
+            /** @description SHA-1 of the certificate, as units show it */
+            thumbprint: string;
+            sha256: string;
+            subject: string;
+            issuer: string;
+            /** @description URI in its subjectAltName */
+            applicationUri: string | null;
+            validFrom: string;
+            validTo: string;
+            /** @description whole days until it expires; below zero once it has */
+            daysLeft: number;
+        };
+        CertificateTextDto: {
+            /** @description SHA-1 of the certificate, as units show it */
+            thumbprint: string;
+            sha256: string;
+            subject: string;
+            issuer: string;
+            /** @description URI in its subjectAltName */
+            applicationUri: string | null;
+            validFrom: string;
+            validTo: string;
+            /** @description whole days until it expires; below zero once it has */
+            daysLeft: number;
+        };
+        CertificatesDto: {
+            own: components["schemas"]["OwnCertificateDto"];
+            /** @description ours before the last rotation, while it is kept */
+            previous: components["schemas"]["PreviousCertificateDto"] | null;
+            units: components["schemas"]["KeptCertificateDto"][];
+            /** @description of authorities, against whose lists certificates that they issued are checked */
+            issuers: components["schemas"]["CertificateTextDto"][];
+            /** @description files of revocation lists */
+            revocationLists: string[];
+        };
+        RotateCertificateDto: {
+            reason: string;
+            /** @description how long units that do not know the new certificate are still reached with the one before; 168 where none is given */
+            keepHours?: number;
+        };
+        JudgeCertificateDto: {
+            /** @description how it was compared with the unit's, or why it is trusted no more */
+            reason: string;
         };
         ReadingDto: {
             value: (number | string | boolean) | null;
@@ -4902,6 +5066,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogbookDto"];
+                };
+            };
+        };
+    };
+    CertificateController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesDto"];
+                };
+            };
+        };
+    };
+    CertificateController_rotate: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateCertificateDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesDto"];
+                };
+            };
+        };
+    };
+    CertificateController_trust: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description SHA-1 of the certificate, lower-case hex */
+                thumbprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeCertificateDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesDto"];
+                };
+            };
+        };
+    };
+    CertificateController_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description SHA-1 of the certificate, lower-case hex */
+                thumbprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeCertificateDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesDto"];
                 };
             };
         };
