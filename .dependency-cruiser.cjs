@@ -22,6 +22,7 @@ const LINES = [
   'execution/custody',
   'execution/inventory',
   'execution/batches',
+  'execution/inbox',
   'execution/rehearsals',
   'execution/scheduling',
   'quality/deviations',

@@ -318,14 +318,17 @@ create table entry (
   recorded_at timestamp(3) with time zone not null,
   late boolean not null,
   because text,
+  file jsonb,
   constraint entry_pkey PRIMARY KEY (id),
   constraint entry_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
-  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text, 'assigned'::text, 'manual'::text, 'not-applicable'::text]))),
+  constraint entry_file_check CHECK (((source = 'file'::text) = (file IS NOT NULL))),
+  constraint entry_source_check CHECK ((source = ANY (ARRAY['typed'::text, 'captured'::text, 'calculated'::text, 'scanned'::text, 'assigned'::text, 'manual'::text, 'not-applicable'::text, 'file'::text]))),
   constraint entry_step_fkey FOREIGN KEY (step) REFERENCES step(id),
   constraint entry_verdict_check CHECK ((verdict = ANY (ARRAY['within'::text, 'alert'::text, 'action'::text, 'unknown'::text])))
 );
 alter table entry enable row level security;
 CREATE INDEX entry_batch ON public.entry USING btree (batch);
+CREATE INDEX entry_sample ON public.entry USING btree (value) WHERE ((field = 'sample'::text) AND (source = 'assigned'::text));
 CREATE UNIQUE INDEX entry_standing ON public.entry USING btree (step, field) WHERE (superseded_by IS NULL);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on entry for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
@@ -489,6 +492,60 @@ create table idempotency (
   constraint idempotency_pkey PRIMARY KEY (person, route, key)
 );
 grant delete, insert, select, update on idempotency to ballroom_app;
+
+create table inbox_file (
+  id uuid not null,
+  file text not null,
+  name text not null,
+  media_type text not null,
+  size integer not null,
+  source text not null,
+  mapping text not null,
+  mapping_version integer,
+  state text not null,
+  reason jsonb,
+  by text not null,
+  at timestamp(3) with time zone not null,
+  constraint inbox_file_pkey PRIMARY KEY (id),
+  constraint inbox_file_check CHECK (((state = 'refused'::text) = (reason IS NOT NULL))),
+  constraint inbox_file_file_fkey FOREIGN KEY (file) REFERENCES file(hash),
+  constraint inbox_file_source_check CHECK ((source = ANY (ARRAY['http'::text, 'folder'::text]))),
+  constraint inbox_file_state_check CHECK ((state = ANY (ARRAY['taken'::text, 'refused'::text])))
+);
+alter table inbox_file enable row level security;
+CREATE INDEX inbox_file_hash ON public.inbox_file USING btree (file);
+CREATE UNIQUE INDEX inbox_file_taken ON public.inbox_file USING btree (file) WHERE (state = 'taken'::text);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.inbox_file DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy stream on inbox_file for all using ((sees_every_sponsor() OR visible_stream(('inbox/'::text || (id)::text))));
+grant insert, select, update on inbox_file to ballroom_app;
+
+create table inbox_result (
+  id text not null,
+  inbox_file uuid not null,
+  "row" integer not null,
+  sample text not null,
+  batch uuid not null,
+  measured_at timestamp(3) with time zone,
+  "values" jsonb not null,
+  below_limit jsonb not null,
+  state text not null,
+  step uuid,
+  conflict jsonb,
+  settled_at timestamp(3) with time zone,
+  constraint inbox_result_pkey PRIMARY KEY (id),
+  constraint inbox_result_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id),
+  constraint inbox_result_check CHECK (((state = 'conflict'::text) = (conflict IS NOT NULL))),
+  constraint inbox_result_check1 CHECK (((state = 'unclaimed'::text) = (step IS NULL))),
+  constraint inbox_result_inbox_file_fkey FOREIGN KEY (inbox_file) REFERENCES inbox_file(id),
+  constraint inbox_result_state_check CHECK ((state = ANY (ARRAY['unclaimed'::text, 'claimed'::text, 'conflict'::text]))),
+  constraint inbox_result_step_fkey FOREIGN KEY (step) REFERENCES step(id)
+);
+alter table inbox_result enable row level security;
+CREATE INDEX inbox_result_file ON public.inbox_result USING btree (inbox_file);
+CREATE INDEX inbox_result_state ON public.inbox_result USING btree (state, batch);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.inbox_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy stream on inbox_result for all using ((sees_every_sponsor() OR visible_stream(('inbox/'::text || (inbox_file)::text))));
+grant insert, select, update on inbox_result to ballroom_app;
 
 create table migration (
   id integer not null default nextval('migration_id_seq'::regclass),
@@ -800,6 +857,22 @@ create table rehearsal (
 CREATE INDEX rehearsal_recipe ON public.rehearsal USING btree (recipe, at);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.rehearsal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on rehearsal to ballroom_app;
+
+create table result_mapping (
+  id uuid not null,
+  code text not null,
+  version integer not null,
+  title text not null,
+  device_kind text not null,
+  hash text not null,
+  definition jsonb not null,
+  defined_at timestamp(3) with time zone not null,
+  constraint result_mapping_pkey PRIMARY KEY (id),
+  constraint result_mapping_code_key UNIQUE (code),
+  constraint result_mapping_version_check CHECK ((version >= 1))
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.result_mapping DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on result_mapping to ballroom_app;
 
 create table role_grant (
   id uuid not null,

@@ -3,6 +3,7 @@ import { RecipesModule, entities as recipeEntities } from './definition/recipes/
 import { UnitClassesModule, entities as unitClassEntities } from './definition/unit-classes/index.js';
 import { BatchesModule, entities as batchEntities } from './execution/batches/index.js';
 import { CustodyModule, entities as custodyEntities } from './execution/custody/index.js';
+import { InboxModule, entities as inboxEntities } from './execution/inbox/index.js';
 import { RehearsalsModule, entities as rehearsalEntities } from './execution/rehearsals/index.js';
 import { BoardModule } from './floor/board/index.js';
 import { ReportsModule } from './outlook/reports/index.js';
@@ -29,6 +30,7 @@ export const entities = [
   ...readingEntities,
   ...custodyEntities,
   ...batchEntities,
+  ...inboxEntities,
   ...rehearsalEntities,
   ...deviationEntities,
 ];
@@ -54,6 +56,7 @@ export class AppModule {
         ReadingsModule,
         CustodyModule,
         BatchesModule,
+        InboxModule,
         RehearsalsModule,
         DeviationsModule,
         BoardModule,

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, entities } from './app.module.js';
-import { mountApiDocument, readFiles, refuseUnstorable } from './platform/http/index.js';
+import { jsonReader, mountApiDocument, readFiles, refuseUnstorable } from './platform/http/index.js';
 import { type Config, ConfigError } from './platform/config/index.js';
 import { databaseProblems, type DataSource, dataSource } from './platform/database/index.js';
 
@@ -57,11 +57,10 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
     abortOnError: false,
   });
   app.setGlobalPrefix('api');
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('preValidation', async ({ body }) => refuseUnstorable(body));
-  readFiles(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preValidation', async ({ body }) => refuseUnstorable(body));
+  readFiles(fastify);
+  app.useBodyParser('application/json', { bodyLimit: 2 * MEGABYTE }, jsonReader(fastify));
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });
   mountApiDocument(app);
   await servePages(app);

@@ -5,6 +5,7 @@ import { storedRecipe, storedRecipeFile } from '../../src/definition/recipes/ind
 import { unitClassStore } from '../../src/definition/unit-classes/index.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { storedOrder } from '../../src/execution/custody/index.js';
+import { storedInbox, storedMapping } from '../../src/execution/inbox/index.js';
 import { storedRehearsal } from '../../src/execution/rehearsals/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedSeals } from '../../src/plant/readings/index.js';
@@ -18,6 +19,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
+  ...[storedMapping, storedInbox],
 ] as unknown as StoredProjection[];
 
 export interface Replay {

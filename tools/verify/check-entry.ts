@@ -20,6 +20,7 @@ interface Recorded {
   inputs: Record<string, string> | null;
   rounding: unknown;
   supersedes: string | null;
+  file?: { hash: string; row: number; sample: string; mapping: string; version: number };
 }
 
 /** An entry is one that the recipe asks for, made in the way it says, judged by its limits, and beside the one it replaces. */
@@ -41,6 +42,7 @@ export function checkEntry(report: Report, state: BatchState, fact: Fact, step: 
   if (supersedes !== null && (fact.reason ?? '') === '') same('it was changed without a reason', 'a reason', 'none');
   checkPlace(same, state, step, phase, field);
   if (step.state === 'running') checkLot(same, phase, field, value, fact);
+  checkFile(same, state, step, phase, recorded);
   if (phase.kind === 'calculation') checkCalculated(same, report, state, step, phase, recorded);
   checkDue(same, valueDue(state, step, phase, field), recorded, fact.reason);
 }
@@ -51,7 +53,20 @@ const SAYS_WHY = new Set(['manual', 'not-applicable']);
 const isAllowed = (asked: string, source: string, { kind }: Phase): boolean =>
   asked === source ||
   (source === 'manual' && asked === 'captured') ||
-  (source === 'not-applicable' && (kind === 'entry' || kind === 'result'));
+  (source === 'not-applicable' && (kind === 'entry' || kind === 'result')) ||
+  (source === 'file' && asked === 'typed' && kind === 'result');
+
+/** What a device's file gave says where it stands there, by which mapping, and is of the step's own sample. */
+function checkFile(same: Same, state: BatchState, step: Step, { of = '' }: Phase, { source, file }: Recorded): void {
+  if (source !== 'file') return void (file === undefined || same('it names a file that did not give it', 'none', file));
+  const { hash = '', row = 0, sample, mapping = '', version = 0 } = file ?? {};
+  if (!/^[0-9a-f]{64}$/.test(hash) || !(row >= 1) || mapping === '' || !(version >= 1))
+    same('it names no file that gave it', 'hash, row, mapping and version', file ?? 'none');
+  const sampled = state.inOrder().filter(({ phase }) => phase === of);
+  const beside = sampled.filter(({ rounds }) => rounds === step.rounds);
+  const near = (beside.length > 0 ? beside : sampled).map(({ id }) => state.standing(id, 'sample')?.value ?? null);
+  if (sample === undefined || !near.includes(sample)) same('its file names the sample of another step', near, sample);
+}
 
 /** 11.10(e): a value is given while its step is at work, by whoever works on it; later it takes another's place, and the step is signed again. */
 function checkWhen(same: Same, state: BatchState, step: Step, phase: Phase, fact: Fact): void {

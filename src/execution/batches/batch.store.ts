@@ -3,7 +3,7 @@ import type { Instant, Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { ReadingSealRow } from '../../plant/readings/index.js';
 import { storedSeals } from '../../plant/readings/index.js';
-import type { StoredProjection } from '../../trust/ledger/index.js';
+import type { NewStream, StoredProjection } from '../../trust/ledger/index.js';
 import { SignatureEntity } from '../../trust/signatures/index.js';
 import {
   BatchEntity,
@@ -43,6 +43,11 @@ export const storedBatch: StoredProjection<BatchState> = {
     signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },
 };
+
+/** A batch with what a new stream of its site needs. */
+export interface SampledBatch extends NewStream {
+  batch: Uuid;
+}
 
 /** The units that hold a batch now, in the order of locks, without one; undefined where there is no such batch in sight. */
 export async function boundUnits(tx: Tx, batch: Uuid): Promise<Uuid[] | undefined> {
@@ -158,6 +163,25 @@ export async function sealsAfter(tx: Tx, unit: Uuid, arrival: string | null): Pr
 export async function namedSeals(tx: Tx, unit: Uuid, arrival: string): Promise<NamedSeal[]> {
   const seals = await sealsAfter(tx, unit, arrival);
   return seals.map(({ seq, fromArrival: from, toArrival: to, count, root }) => ({ seq, from, to, count, root }));
+}
+
+/** The batch that gave a sample its id, where that stands, null where none in sight did. */
+export async function batchOfSample(tx: Tx, sample: string): Promise<SampledBatch | null> {
+  const [row] = await tx.query<SampledBatch>(
+    `select e.batch, s.site, s.zone, s.sponsor from entry e join stream s on s.id = 'batch/' || e.batch
+      where e.field = 'sample' and e.source = 'assigned' and e.value = $1`,
+    [sample],
+  );
+  return row ?? null;
+}
+
+/** Those of these batches in which results are entered, or were. */
+export async function batchesWithResults(tx: Tx, batches: Uuid[]): Promise<Uuid[]> {
+  const rows = await tx.query<{ batch: Uuid }>(
+    `select distinct batch from step where batch = any ($1) and kind = 'result' and state not in ('idle', 'omitted')`,
+    [batches],
+  );
+  return rows.map(({ batch }) => batch);
 }
 
 /** Timers whose time has come, one batch each. */

@@ -11,6 +11,7 @@ import { BriefBatches } from './brief-batches.service.js';
 import { Batches } from './find-batches.service.js';
 import { CorrectStep } from './correct-step.service.js';
 import { CorrectionController } from './correction.controller.js';
+import { AwaitedResults } from './fill-results.service.js';
 import { FireTimers } from './fire-timers.service.js';
 import { FoldReadings } from './fold-readings.service.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';
@@ -40,8 +41,8 @@ import { WriteBatch } from './write-batch.service.js';
     ...[Witnesses, CorrectStep, WatchClock],
     ...[WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
     ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches, NoteStep],
-    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, FindRecipeUses],
+    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, AwaitedResults, FindRecipeUses],
   ],
-  exports: [Batches],
+  exports: [Batches, AwaitedResults],
 })
 export class BatchesModule {}

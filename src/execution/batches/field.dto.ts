@@ -10,6 +10,17 @@ export class LimitsDto {
   @nullable('string') high!: string | null;
 }
 
+/** Where in a device's file an entry stands. */
+export class EntryFileDto {
+  /** hex SHA-256 of the file's bytes */
+  hash!: string;
+  row!: number;
+  sample!: string;
+  /** code and version of the mapping that the file was read by */
+  mapping!: string;
+  version!: number;
+}
+
 export class EntryDto {
   id!: string;
   field!: string;
@@ -18,9 +29,9 @@ export class EntryDto {
   @nullable('string') unit!: string | null;
   /**
    * `assigned`: given by the server, as a sample's id or a label's code; `manual`: by two people in place of the unit;
-   * `not-applicable`: there is none, with a reason
+   * `not-applicable`: there is none, with a reason; `file`: a device's file gave it
    */
-  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned', 'manual', 'not-applicable'] })
+  @ApiProperty({ enum: ['typed', 'captured', 'calculated', 'scanned', 'assigned', 'manual', 'not-applicable', 'file'] })
   source!: string;
   @ApiProperty({ enum: ['within', 'alert', 'action', 'unknown'], nullable: true, type: String }) verdict!:
     string | null;
@@ -33,6 +44,7 @@ export class EntryDto {
   late!: boolean;
   /** the corrected entry for whose sake it was computed anew */
   @nullable('string') because!: string | null;
+  @ApiProperty({ nullable: true, type: EntryFileDto }) file!: EntryFileDto | null;
   /** the entry that took its place, by correction before signing */
   @nullable('string') supersededBy!: string | null;
   @nullable('string') reason!: string | null;

@@ -14,8 +14,8 @@ import {
 
 export const entryOf = (row: EntryRow): EntryDto => {
   const { number: id, field, value, unit, source, verdict, by, at, supersededBy, reason } = row;
-  const { recordedAt, late, because } = row;
-  return { id, field, value, unit, source, verdict, by, at, recordedAt, late, because, supersededBy, reason };
+  const { recordedAt, late, because, file } = row;
+  return { id, field, value, unit, source, verdict, by, at, recordedAt, late, because, file, supersededBy, reason };
 };
 
 export const captureOf = ({

@@ -20,6 +20,8 @@ import {
 export { storedBatch } from './batch.store.js';
 export type { BatchInBrief, ExceptionInBrief, MonitorInBrief, ProgramInBrief, StepInBrief } from './brief.view.js';
 export { Batches } from './find-batches.service.js';
+export type { SampledBatch } from './batch.store.js';
+export { AwaitedResults } from './fill-results.service.js';
 export { BatchesModule } from './batches.module.js';
 export { type BatchFact, type BatchFacts, type BatchState } from './domain/index.js';
 

@@ -31,6 +31,7 @@ export class EntryEntity implements EntryRow {
   @Column('boolean') late!: boolean;
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('text', { nullable: true }) because!: string | null;
+  @Column('jsonb', { nullable: true }) file!: EntryRow['file'];
   @Column('text', { nullable: true }) supersededBy!: string | null;
 }
 

@@ -34,6 +34,8 @@ export interface Config {
   readonly keysDir: string;
   /** where signed seal heads are published */
   readonly sealsDir: string;
+  /** where devices drop files of results, watched; null where none is set */
+  readonly inboxDir: string | null;
   /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
   readonly mqtt: MqttSettings | null;
   /** demo seconds in one real second, 1 in production */

@@ -14,6 +14,7 @@ export const VARIABLES = [
   'BALLROOM_PUBLIC_URL',
   'BALLROOM_SEALS',
   'BALLROOM_HOST_ID',
+  'INBOX_DIR',
   'MQTT_URL',
   'MQTT_CA',
   'MQTT_VERSION',
@@ -108,6 +109,9 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('1 to 48 letters, digits, - and _', (text) => /^[\w-]{1,48}$/.test(text))
   BALLROOM_HOST_ID?: string;
+
+  @Allowed('a directory', isPath)
+  INBOX_DIR?: string;
 
   @Allowed('mqtts://user:password@host:port, or mqtt:// to this machine', isMqttUrl)
   MQTT_URL?: string;

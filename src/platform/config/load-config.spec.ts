@@ -49,6 +49,7 @@ describe('the configuration', () => {
       dataDir: resolve('.data'),
       keysDir: resolve('.data/keys'),
       sealsDir: resolve('.data/seals'),
+      inboxDir: null,
       mqtt: null,
       speed: 2880,
     });

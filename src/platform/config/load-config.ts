@@ -37,6 +37,7 @@ function read(env: Environment): Config {
     dataDir,
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
+    inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     mqtt: readMqtt(env),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? DAY_IN_HALF_A_MINUTE : 1)),
   });

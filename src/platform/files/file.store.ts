@@ -15,6 +15,11 @@ export interface KeptFile {
  */
 export async function putFile(tx: Tx, bytes: Buffer, mediaType: string): Promise<KeptFile> {
   acceptFile(bytes, mediaType);
+  return keepBytes(tx, bytes, mediaType);
+}
+
+/** As `putFile`, whatever the bytes are, for what is kept beside the reason why it was refused; at least one byte. */
+export async function keepBytes(tx: Tx, bytes: Buffer, mediaType: string): Promise<KeptFile> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   await tx.query(
     `insert into file (hash, bytes, media_type, size) values ($1, $2, $3, $4) on conflict (hash) do nothing`,

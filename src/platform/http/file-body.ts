@@ -12,12 +12,21 @@ export interface UploadedFile {
 }
 
 const TAKES_FILE = { takesFile: true };
+const TAKES_RESULTS = { takesFile: true, takesJson: true };
 
 /** A route whose body is a file, raw, under its own Content-Type. */
 export const TakesFile = (): MethodDecorator =>
   applyDecorators(
     RouteConfig(TAKES_FILE),
     ApiConsumes('image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'text/csv', 'text/plain'),
+    ApiBody({ schema: { type: 'string', format: 'binary' } }),
+  );
+
+/** A route whose body is a device's file of results, raw: CSV, or JSON as it was written. */
+export const TakesResults = (): MethodDecorator =>
+  applyDecorators(
+    RouteConfig(TAKES_RESULTS),
+    ApiConsumes('text/csv', 'application/json'),
     ApiBody({ schema: { type: 'string', format: 'binary' } }),
   );
 
@@ -31,6 +40,17 @@ export const FileBody = createParamDecorator((_: unknown, context: ExecutionCont
   if (!Buffer.isBuffer(request.body)) throw new Refusal('unprocessable', 'file.type-refused', { mediaType });
   return { bytes: request.body, mediaType };
 });
+
+type ReadBody = (request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => void;
+
+/** JSON as values, but on routes that take it as it was written. */
+export function jsonReader(fastify: FastifyInstance): ReadBody {
+  const read = fastify.getDefaultJsonParser('error', 'error') as unknown as ReadBody;
+  return (request, body, done) =>
+    (request.routeOptions.config as Partial<typeof TAKES_RESULTS>).takesJson === true
+      ? done(null, body)
+      : read(request, body, done);
+}
 
 /** Has the server read whole files, up to the largest one, on routes that take one, and refuse them elsewhere as unreadable. */
 export function readFiles(fastify: FastifyInstance): void {

@@ -2,6 +2,14 @@ export { apiDocument, mountApiDocument } from './api-document.js';
 export { CallerOf, Command, Open, OPEN, Permission, PERMISSION, type CommandContext } from './access.js';
 export type { Caller } from './caller.js';
 export { Commands } from './commands.service.js';
-export { attachment, FileBody, readFiles, TakesFile, type UploadedFile } from './file-body.js';
+export {
+  attachment,
+  FileBody,
+  jsonReader,
+  readFiles,
+  TakesFile,
+  TakesResults,
+  type UploadedFile,
+} from './file-body.js';
 export { HttpModule } from './http.module.js';
 export { refuseUnstorable } from './storable-body.js';

@@ -1590,6 +1590,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 200 files, with their results in that state. */
+        get: operations["InboxController_list"];
+        put?: never;
+        /** Takes a device's file: the body is its bytes. The same bytes are one file. */
+        post: operations["InboxController_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InboxController_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/mappings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["InboxController_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InboxController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rehearsals": {
         parameters: {
             query?: never;
@@ -2864,20 +2930,30 @@ export interface components {
             program: string;
             command: string;
         };
+        EntryFileDto: {
+            /** @description hex SHA-256 of the file's bytes */
+            hash: string;
+            row: number;
+            sample: string;
+            /** @description code and version of the mapping that the file was read by */
+            mapping: string;
+            version: number;
+        };
         EntryDto: {
             /** @description decimal, text, choice id, `true` | `false`, or what was scanned; null where a capture found no good reading */
             value: string | null;
             unit: string | null;
             /**
              * @description `assigned`: given by the server, as a sample's id or a label's code; `manual`: by two people in place of the unit;
-             *     `not-applicable`: there is none, with a reason
+             *     `not-applicable`: there is none, with a reason; `file`: a device's file gave it
              * @enum {string}
              */
-            source: "typed" | "captured" | "calculated" | "scanned" | "assigned" | "manual" | "not-applicable";
+            source: "typed" | "captured" | "calculated" | "scanned" | "assigned" | "manual" | "not-applicable" | "file";
             /** @enum {string|null} */
             verdict: "within" | "alert" | "action" | "unknown" | null;
             /** @description the corrected entry for whose sake it was computed anew */
             because: string | null;
+            file: components["schemas"]["EntryFileDto"] | null;
             /** @description the entry that took its place, by correction before signing */
             supersededBy: string | null;
             reason: string | null;
@@ -3464,6 +3540,85 @@ export interface components {
             /** @description hashes of files that were bound to the step before; of a note on the batch, to any of its steps */
             files?: string[];
             seen: number;
+        };
+        ReasonDto: {
+            code: string;
+            values: Record<string, never>;
+        };
+        ContradictionDto: {
+            stands: string | null;
+            field: string;
+            file: string;
+        };
+        ResultConflictDto: {
+            /** @enum {string} */
+            code: "result.contradicts" | "result.not-awaited";
+            contradictions: components["schemas"]["ContradictionDto"][];
+        };
+        ResultValueDto: {
+            field: string;
+            value: string;
+            unit?: string;
+        };
+        BelowLimitDto: {
+            field: string;
+            /** @description what the device wrote */
+            reads: string;
+        };
+        InboxResultDto: {
+            measuredAt: string | null;
+            /** @enum {string} */
+            state: "unclaimed" | "claimed" | "conflict";
+            step: string | null;
+            conflict: components["schemas"]["ResultConflictDto"] | null;
+            settledAt: string | null;
+            row: number;
+            sample: string;
+            batch: string;
+            values: components["schemas"]["ResultValueDto"][];
+            /** @description what the device could not tell: for a person to enter */
+            belowLimit: components["schemas"]["BelowLimitDto"][];
+        };
+        InboxFileDto: {
+            /** @enum {string} */
+            source: "http" | "folder";
+            mappingVersion: number | null;
+            /** @enum {string} */
+            state: "taken" | "refused";
+            reason: components["schemas"]["ReasonDto"] | null;
+            id: string;
+            /** @description hex SHA-256 of its bytes */
+            file: string;
+            name: string;
+            mediaType: string;
+            size: number;
+            mapping: string;
+            by: string;
+            at: string;
+            results: components["schemas"]["InboxResultDto"][];
+        };
+        ResultMappingDto: {
+            id: string;
+            code: string;
+            version: number;
+            title: string;
+            deviceKind: string;
+            /** @description SHA-256 of the definition */
+            hash: string;
+            definition: Record<string, never>;
+            definedAt: string;
+        };
+        PutResultMappingDto: {
+            title: string;
+            deviceKind: string;
+            /** @description `{ kind: csv, separator, decimal }` or `{ kind: json, rows }` */
+            format: Record<string, never>;
+            /** @description column or path of the sample's barcode */
+            sample: string;
+            /** @description `{ at, format, offset }` */
+            measuredAt?: Record<string, never>;
+            /** @description `{ field, at, type: number | coded | text, … }` each */
+            fields: Record<string, never>[];
         };
         RehearseDto: {
             /**
@@ -6384,6 +6539,125 @@ export interface operations {
             path: {
                 id: string;
                 hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    InboxController_list: {
+        parameters: {
+            query?: {
+                state?: "unclaimed" | "claimed" | "conflict" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFileDto"][];
+                };
+            };
+        };
+    };
+    InboxController_post: {
+        parameters: {
+            query: {
+                /** @description code of the mapping to read it by */
+                mapping: string;
+                /** @description the file's name, without a path */
+                name: string;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/json": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFileDto"];
+                };
+            };
+        };
+    };
+    InboxController_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultMappingDto"][];
+                };
+            };
+        };
+    };
+    InboxController_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutResultMappingDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultMappingDto"];
+                };
+            };
+        };
+    };
+    InboxController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };

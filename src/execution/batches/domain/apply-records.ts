@@ -42,7 +42,7 @@ const changed = (state: BatchState, step: string | null, fact: Parameters<typeof
 
 export const APPLY_RECORDS: Apply<OfRecords> = {
   'entry.recorded': (state, fact, batch) => {
-    const { entry, supersedes, capture, late = false, because = null, ...values } = fact.values;
+    const { entry, supersedes, capture, late = false, because = null, file = null, ...values } = fact.values;
     const id = rowId(batch, entry);
     const { step } = values;
     let rows = put(state, 'entry', id, {
@@ -57,6 +57,7 @@ export const APPLY_RECORDS: Apply<OfRecords> = {
       late,
       reason: fact.reason ?? null,
       because,
+      file,
       supersededBy: null,
     });
     if (supersedes !== null) rows = patch(rows, 'entry', rowId(batch, supersedes), { supersededBy: entry });

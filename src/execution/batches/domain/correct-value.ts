@@ -59,7 +59,7 @@ export function correctValue(draft: Draft, correct: Correct): void {
   changes(draft, step, reason, () => correctField(draft, draft.step(step.id), correct));
 }
 
-const CORRECTABLE: ReadonlySet<EntryRow['source']> = new Set(['typed', 'not-applicable']);
+const CORRECTABLE: ReadonlySet<EntryRow['source']> = new Set(['typed', 'not-applicable', 'file']);
 
 /** The entries of a step that may be corrected now; none while its work is not done. */
 export function correctableFields(draft: Draft, step: StepRow): string[] {

@@ -6,6 +6,7 @@ import { askedFields } from './asked-fields.js';
 import { recordOffset } from './compare-values.js';
 import type { Draft } from './draft.js';
 import type { CaptureValues } from './facts.js';
+import type { FileEvidence } from './file-evidence.js';
 import { seenAsIs, stepRuns } from './guards.js';
 import { judgeAnswer } from './judge-answer.js';
 import { notApplicable } from './not-applicable.js';
@@ -59,18 +60,19 @@ export function enterValues(draft: Draft, { step: id, seen, values, reason }: En
   offsetOf(draft, step, reason);
 }
 
-/** One typed value, judged by its limits or against the answer that is expected. */
+/** One value that was typed, or that a device's file gives, judged by its limits or against the answer that is expected. */
 export function enterValue(
   draft: Draft,
   step: StepRow,
   field: Field,
-  { value, unit, reason }: { value: string; unit?: string; reason: string | null },
+  { value, unit, reason, file }: { value: string; unit?: string; reason: string | null; file?: FileEvidence },
 ): string {
   if (field.type === 'number' && field.capture !== undefined)
     throw new Refusal('unprocessable', 'entry.captured-by-unit', { field: field.id, tag: field.capture.tag });
   const accepted = acceptEntry(field, value, unit);
   const verdict = field.type === 'number' ? accepted.verdict : null;
-  const entry = recordValue(draft, step, { field: field.id, source: 'typed', ...accepted, verdict, reason });
+  const given = file === undefined ? { source: 'typed' as const } : { source: 'file' as const, file };
+  const entry = recordValue(draft, step, { field: field.id, ...given, ...accepted, verdict, reason });
   if (field.type === 'number') judgeNumber(draft, step, entry, field, accepted, field.id);
   else judgeAnswer(draft, draft.step(step.id), entry, field, accepted.value);
   return entry;

@@ -3,6 +3,7 @@ import type { Quantity, Rounding } from '../../../kernel/quantity.js';
 import type { MasterRecipe, OnBreach, PhaseKind, RecordType } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
+import type { FileEvidence } from './file-evidence.js';
 import type { BatchState, ElementKind, EntryRow, NoteKind, TimerPurpose } from './rows.js';
 import type { ElementStateName } from './tables.js';
 
@@ -192,6 +193,8 @@ export interface BatchFacts {
     late?: true;
     /** the corrected entry for whose sake it was computed anew */
     because?: string;
+    /** of source `file` */
+    file?: FileEvidence;
   };
   'decision.made': OfStep & { option: string };
   'evidence.named': OfStep & { unit: Uuid; seals: NamedSeal[]; supplementary: boolean };

@@ -7,7 +7,7 @@ import { raise, record } from './raise.js';
 import type { EntryRow, StepRow } from './rows.js';
 
 type Recorded = Pick<EntryRow, 'field' | 'source' | 'value' | 'unit' | 'verdict'> &
-  Partial<Pick<EntryRow, 'inputs' | 'rounding' | 'reason' | 'because'>> & { capture?: CaptureValues };
+  Partial<Pick<EntryRow, 'inputs' | 'rounding' | 'reason' | 'because' | 'file'>> & { capture?: CaptureValues };
 
 const BY_HAND: ReadonlySet<EntryRow['source']> = new Set(['typed', 'scanned', 'manual', 'not-applicable']);
 
@@ -16,7 +16,7 @@ const SAYS_WHY: ReadonlySet<EntryRow['source']> = new Set(['manual', 'not-applic
 
 /** Puts a value on record; one that stands already is kept, and giving another needs a reason (11.10(e)). */
 export function recordValue(draft: Draft, step: StepRow, recorded: Recorded): string {
-  const { reason, capture = null, inputs = null, rounding = null, because, ...values } = recorded;
+  const { reason, capture = null, inputs = null, rounding = null, because, file, ...values } = recorded;
   const before = currentEntry(draft.state, step.id, values.field);
   if (before !== undefined && !reason)
     throw new Refusal('unprocessable', 'entry.reason-missing', { field: values.field });
@@ -27,6 +27,7 @@ export function recordValue(draft: Draft, step: StepRow, recorded: Recorded): st
       ...{ step: step.id, entry, ...values, inputs, rounding, supersedes: before?.number ?? null, capture },
       ...(draft.late && BY_HAND.has(values.source) ? { late: true as const } : {}),
       ...(because ? { because } : {}),
+      ...(file ? { file } : {}),
     },
     { happenedAt: draft.when, ...(reason && (before !== undefined || SAYS_WHY.has(values.source)) ? { reason } : {}) },
   );

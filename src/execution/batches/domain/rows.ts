@@ -9,6 +9,7 @@ import type {
 } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
 import type { SignatureRow as SignatureOf } from '../../../trust/signatures/domain/index.js';
+import type { EntrySource, FileEvidence } from './file-evidence.js';
 import type { BatchStateName, ElementStateName, StepStateName } from './tables.js';
 
 export interface BatchRow {
@@ -146,9 +147,6 @@ export interface StepRow {
   ownerName: string | null;
 }
 
-/** `manual`: by two people in place of the unit's; `not-applicable`: said to be none, with a reason */
-export type EntrySource = 'typed' | 'captured' | 'calculated' | 'scanned' | 'assigned' | 'manual' | 'not-applicable';
-
 export interface EntryRow {
   id: string;
   batch: Uuid;
@@ -171,6 +169,7 @@ export interface EntryRow {
   reason: string | null;
   /** the corrected entry for whose sake it was computed anew */
   because: string | null;
+  file: FileEvidence | null;
   supersededBy: string | null;
 }
 

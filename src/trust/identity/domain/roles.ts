@@ -19,7 +19,7 @@ const READS = [
 
 /** What a role may do, as data. An administrator holds no GMP right by being one. */
 export const PERMISSIONS = {
-  operator: [...READS, 'step.perform', 'step.verify', 'upkeep.perform', 'upkeep.verify'],
+  operator: [...READS, 'step.perform', 'step.verify', 'upkeep.perform', 'upkeep.verify', 'inbox.post'],
   supervisor: [
     ...READS,
     'batch.issue',
@@ -29,6 +29,7 @@ export const PERMISSIONS = {
     'step.supervise',
     'upkeep.perform',
     'upkeep.verify',
+    'inbox.post',
     'recipe.comment',
     'recipe.approve',
     'person.read',

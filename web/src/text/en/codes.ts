@@ -50,6 +50,7 @@ export const codes = {
   'aggregate.max': 'highest',
   'source.typed': 'typed',
   'source.captured': 'from the unit',
+  'source.file': 'from a file',
   'source.calculated': 'calculated',
   'source.scanned': 'scanned',
   'source.assigned': 'given by the server',

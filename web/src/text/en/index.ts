@@ -3,6 +3,7 @@ import { board } from './board.js';
 import { byHand } from './by-hand.js';
 import { codes } from './codes.js';
 import { frame } from './frame.js';
+import { inbox } from './inbox.js';
 import { kinds } from './kinds.js';
 import { problems } from './problems.js';
 import { recipe } from './recipe.js';
@@ -25,5 +26,6 @@ export const en = {
   ...problems,
   ...recipe,
   ...recipeReview,
+  ...inbox,
   ...unit,
 };

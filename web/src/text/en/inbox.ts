@@ -1,0 +1,23 @@
+/** Results that devices give as files. */
+export const inbox = {
+  'problem.result-mapping.not-valid': 'The mapping is not valid',
+  'problem.result-mapping.not-valid.next': 'Its findings say where. Correct it and send it again.',
+  'problem.result-mapping.unchanged': 'The mapping says this already',
+  'problem.result-mapping.unchanged.next': 'There is nothing to do.',
+  'problem.result-mapping.not-found': 'There is no mapping of this name',
+  'problem.result-mapping.not-found.next': 'Files are read by a mapping. An administrator defines it.',
+  'problem.result.sample-unknown': 'No batch has this sample',
+  'problem.result.sample-unknown.next': 'Look at the barcode that the device was given.',
+  'problem.result.field-unknown': 'No step of this sample asks for these values',
+  'problem.result.field-unknown.next': 'Look at the mapping, and at the recipe.',
+  'problem.result.wrong-format': 'The file is not of the kind that its mapping reads',
+  'problem.result.wrong-format.next': 'Choose the mapping of this device.',
+  'problem.result.sponsors-mixed': 'The file has results for several sponsors',
+  'problem.result.sponsors-mixed.next': 'Export each sponsor’s samples by themselves.',
+  'problem.result.too-large': 'The file is larger than a file of results may be',
+  'problem.result.too-large.next': 'Export fewer results at once.',
+  'problem.file.empty': 'The file is empty',
+  'problem.file.empty.next': 'Export it again.',
+  'problem.inbox-file.not-found': 'There is no such file in the inbox',
+  'problem.inbox-file.not-found.next': 'Look at the list again.',
+};
