@@ -27,6 +27,7 @@ import {
   OrganisationModule,
   RegisterSite,
 } from '../../src/trust/organisation/index.js';
+import { entities as signatureEntities } from '../../src/trust/signatures/index.js';
 import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { until } from '../support/walk.js';
@@ -54,7 +55,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
   async function startServer(): Promise<void> {
     const settings = { DATABASE_URL: cloned.appUrl, BALLROOM_DATA: join(dir, 'data'), BALLROOM_HOST_ID: 'commands' };
     const config = loadConfig({ ...settings, ...broker.settings(version) });
-    const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities];
+    const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities, ...signatureEntities];
     const source = await dataSource(cloned.appUrl, { entities }).initialize();
     class Plant {}
     Module({

@@ -23,6 +23,7 @@ import {
   RegisterSite,
   entities as organisationEntities,
 } from '../../src/trust/organisation/index.js';
+import { entities as signatureEntities } from '../../src/trust/signatures/index.js';
 import { readUnitClasses } from '../../tools/demo/plant-file.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
@@ -37,7 +38,7 @@ let id: string;
 /** The part of the server that drives units, without what reacts to them. */
 async function startServer(): Promise<void> {
   const config = loadConfig({ DATABASE_URL: cloned.appUrl, BALLROOM_DATA: unit.data });
-  const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities];
+  const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities, ...signatureEntities];
   const source = await dataSource(cloned.appUrl, { entities }).initialize();
   class Plant {}
   Module({
