@@ -212,6 +212,7 @@ describe('the board', () => {
         bound: _b,
         bindings: _bs,
         quarantine: _q,
+        condition: _d,
         run: _r,
         ...unit
       } = await engineer.get<Record<string, unknown>>('/units/U-02');
