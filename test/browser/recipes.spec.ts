@@ -76,16 +76,24 @@ describe('a recipe at the tablet', () => {
   it('goes wherever a drag or a pinch would, by taps', async () => {
     const node = chart().getByRole('button', { name: /Grow the culture/ });
     const box = async () => (await node.boundingBox())!;
-    const before = await box();
+    /** The box once it no longer moves: where a glide ends, not where it was seen. */
+    const atRest = async () => {
+      let last = await box();
+      return until('the chart stands still', async () => {
+        const now = await box();
+        const stands = now.y === last.y && now.width === last.width;
+        last = now;
+        return stands && now;
+      });
+    };
+    const before = await atRest();
     await tablet.press('Down');
     await until('the chart has moved', async () => (await box()).y < before.y - 100);
     await tablet.press('Whole procedure');
-    const whole = await until('all of it is seen', async () => {
-      const { width } = await box();
-      return width < before.width / 2 && width;
-    });
+    await until('all of it is seen', async () => (await box()).width < before.width / 2);
+    const whole = await atRest();
     await tablet.press('Closer');
-    await until('it is closer', async () => (await box()).width > whole);
+    await until('it is closer', async () => (await box()).width > whole.width);
   });
 
   it('opens a phase with all that the recipe says of it', async () => {
