@@ -159,6 +159,7 @@ export class Store {
         deliver: (message) => (this.take(message), true),
         observed: async () => undefined,
         changed: (_, status) => this.states.push(status),
+        turn: async () => undefined,
         refused: (_, finding) => this.refused.push(finding),
       },
       pace,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import type { Uuid } from '../../kernel/ids.js';
-import { newId, systemNow } from '../../platform/clock/index.js';
+import { chance, newId, systemNow } from '../../platform/clock/index.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { loadCursor, saveCursor } from './cursor.store.js';
@@ -18,8 +18,10 @@ import {
   type UnitControl,
   type UnitRow,
 } from './domain/index.js';
+import { urgenciesOfUnits } from './equipment.store.js';
 import { MqttConnector } from './mqtt/connector.js';
 import { OpcuaConnector } from './opcua/connector.js';
+import { Turns } from './opcua/turns.js';
 import { SparkplugConnector } from './sparkplug/connector.js';
 
 /** What the rest of the module does with what units say. */
@@ -43,10 +45,11 @@ export class ConnectUnits {
   private isOpen = false;
 
   constructor(
-    @Inject(CONFIG) { dataDir, mqtt }: Config,
+    @Inject(CONFIG) { dataDir, mqtt, reconnectsPerSecond }: Config,
     private readonly database: Database,
   ) {
-    this.opcua = new OpcuaConnector(dataDir);
+    const urgencies = () => this.database.read(SYSTEM_SCOPE, urgenciesOfUnits);
+    this.opcua = new OpcuaConnector(dataDir, new Turns(reconnectsPerSecond, { urgencies, random: chance }));
     this.connectors = {
       opcua: this.opcua,
       mqtt: mqtt === null ? new NoBroker() : new MqttConnector(mqtt),

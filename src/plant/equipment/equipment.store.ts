@@ -6,6 +6,7 @@ import {
   type BindingRow,
   type CommandRow,
   type ProgramRunRow,
+  type Urgency,
   unitProjection,
   type UnitRow,
   type UnitState,
@@ -64,3 +65,13 @@ export async function runsOfOthers(tx: Tx, { id, unit, step }: CommandRow): Prom
 
 export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
   tx.entities.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });
+
+/** Units that are not idle: on which a program is not over, and others that somebody holds. */
+export async function urgenciesOfUnits(tx: Tx): Promise<Map<string, Urgency>> {
+  const rows = await tx.query<{ unit: string; running: boolean }>(
+    `select unit, bool_or(running) as running
+       from (select unit, true as running from program_run where state in ('running', 'held')
+             union all select unit, false from unit_binding where released_at is null) held group by unit`,
+  );
+  return new Map(rows.map(({ unit, running }) => [unit, running ? 'running' : 'bound']));
+}

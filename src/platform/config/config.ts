@@ -38,6 +38,8 @@ export interface Config {
   readonly inboxDir: string | null;
   /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
   readonly mqtt: MqttSettings | null;
+  /** OPC UA units that this server connects in a second at most */
+  readonly reconnectsPerSecond: number;
   /** demo seconds in one real second, 1 in production */
   readonly speed: number;
 }

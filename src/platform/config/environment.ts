@@ -14,6 +14,7 @@ export const VARIABLES = [
   'BALLROOM_PUBLIC_URL',
   'BALLROOM_SEALS',
   'BALLROOM_HOST_ID',
+  'BALLROOM_RECONNECTS',
   'INBOX_DIR',
   'MQTT_URL',
   'MQTT_CA',
@@ -37,6 +38,8 @@ function Allowed(allowed: string, accepts: (given: string) => boolean): Property
     },
   });
 }
+
+const isRate = (text: string) => /^\d+(\.\d+)?$/.test(text) && Number(text) >= 0.1 && Number(text) <= 100;
 
 const isSpeed = (text: string) => /^\d+(\.\d+)?$/.test(text) && Number(text) >= 1 && Number(text) <= 100_000;
 
@@ -109,6 +112,9 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('1 to 48 letters, digits, - and _', (text) => /^[\w-]{1,48}$/.test(text))
   BALLROOM_HOST_ID?: string;
+
+  @Allowed('a number from 0.1 to 100', isRate)
+  BALLROOM_RECONNECTS?: string;
 
   @Allowed('a directory', isPath)
   INBOX_DIR?: string;

@@ -39,6 +39,7 @@ function read(env: Environment): Config {
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     mqtt: readMqtt(env),
+    reconnectsPerSecond: Number(env.BALLROOM_RECONNECTS ?? 3),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? DAY_IN_HALF_A_MINUTE : 1)),
   });
 }

@@ -1,23 +1,11 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import type { UnitOrder } from './command.js';
+import type { ConnectionStatus } from './connection-states.js';
 import type { ConnectorMessage } from './message.js';
 import type { ActivityChange, UnitSight } from './program.js';
 import type { UnitRow } from './rows.js';
 import type { IdentityFinding } from './unit.js';
-
-/**
- * `resyncing`: values of the time away are still coming. `degraded`: live, but not every tag as it should be.
- * `offline`: waiting to try again, or for the unit.
- */
-export type ConnectionState = 'connecting' | 'resyncing' | 'live' | 'degraded' | 'offline';
-
-export interface ConnectionStatus {
-  state: ConnectionState;
-  since: Instant;
-  /** why it is not live, or what is not as it should be */
-  problems: string[];
-}
 
 /** `pause` and `resume` are PackML's Suspend and Unsuspend; `reset` leads from Complete to Idle, `clear` from Aborted to Stopped. */
 export type ControlMethod = 'stop' | 'abort' | 'hold' | 'unhold' | 'pause' | 'resume' | 'reset' | 'clear';

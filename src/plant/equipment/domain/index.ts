@@ -34,13 +34,12 @@ export type {
 } from './connection.js';
 export {
   CommandRefused,
-  type ConnectionState,
-  type ConnectionStatus,
   type Connector,
   type ConnectorPorts,
   type ControlMethod,
   type UnitControl,
 } from './connector.js';
+export { type ConnectionState, type ConnectionStatus, UnitConnection } from './connection-states.js';
 export { checkFit, conditionOf, hindrances } from './condition.js';
 export { instantOrNull } from './instant.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
@@ -60,6 +59,7 @@ export {
 export { sharedAddress } from './address.js';
 export { fillTopic, filterOf, filtersOf, overlap, TAG, type TopicFault, type TopicPlaces } from './topic.js';
 export { unitProjection } from './projection.js';
+export { byUrgency, type Urgency } from './urgency.js';
 export {
   isReachedBy,
   type BindingRow,

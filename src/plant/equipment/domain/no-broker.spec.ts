@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConnectionStatus, ConnectorPorts } from './connector.js';
+import type { ConnectionStatus } from './connection-states.js';
+import type { ConnectorPorts } from './connector.js';
 import { NoBroker } from './no-broker.js';
 import type { UnitRow } from './rows.js';
 

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
-import type { ConnectionStatus, Connector, ConnectorPorts } from './connector.js';
+import type { ConnectionStatus } from './connection-states.js';
+import type { Connector, ConnectorPorts } from './connector.js';
 import type { UnitRow } from './rows.js';
 
 /** Units of a broker where none is set: each is offline, and says why. */

@@ -1,11 +1,11 @@
-import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Uuid } from '../../../kernel/ids.js';
 import {
-  type ConnectionState,
   type ConnectionStatus,
   type ConnectorPorts,
   type IdentityFinding,
   type RawReject,
   type UnitBy,
+  UnitConnection,
   type UnitControl,
 } from '../domain/index.js';
 import type { Packet } from './broker-link.js';
@@ -53,7 +53,7 @@ export class UnitChannel {
   private isShedding = false;
   /** some of it came at QoS 0 on this connection */
   private isUnsure = false;
-  private shown: ConnectionStatus;
+  private readonly shown: UnitConnection;
   /** the last change of what stands in the database beside values */
   private noted: Promise<boolean> = Promise.resolve(true);
 
@@ -74,16 +74,16 @@ export class UnitChannel {
     this.commands = new Commands((payload, seconds) => this.publish(payload, seconds), this.states, pace.answer);
     this.connection = ports.newId();
     this.standing = cursor?.identity && differs(unit, cursor.identity) === null ? 'known' : 'unknown';
-    this.shown = { state: 'offline', since: ports.now(), problems: this.problems() };
+    const changed = (status: ConnectionStatus): void => ports.changed(unit.id, status);
+    this.shown = new UnitConnection({ now: () => ports.now(), changed }, this.problems());
   }
 
   get status(): ConnectionStatus {
-    return this.shown;
+    return this.shown.status;
   }
 
   get control(): UnitControl | null {
-    const isThere = this.shown.state === 'live' || this.shown.state === 'degraded';
-    return isThere && this.unit.tagMap.control !== undefined && this.states.isFresh ? this.commands : null;
+    return this.shown.isLive && this.unit.tagMap.control !== undefined && this.states.isFresh ? this.commands : null;
   }
 
   /** Whether something is unacknowledged, be it here or at the broker alone. */
@@ -278,18 +278,13 @@ export class UnitChannel {
     ];
   }
 
-  private connectionState(): ConnectionState {
-    if (!this.isUp || this.finding !== null || this.isSilent || this.online === false) return 'offline';
-    if (this.online === null) return this.standing === 'known' ? 'resyncing' : 'connecting';
-    return this.problems().length === 0 ? 'live' : 'degraded';
-  }
-
   private show(): void {
-    const [state, problems] = [this.connectionState(), this.problems()];
     if (this.stopping.signal.aborted) return;
-    if (state === this.shown.state && problems.join() === this.shown.problems.join()) return;
-    const since: Instant = this.ports.now();
-    this.shown = { state, since, problems };
-    this.ports.changed(this.unit.id, this.shown);
+    const problems = this.problems();
+    if (!this.isUp || this.finding !== null || this.isSilent || this.online === false)
+      return this.shown.enter('lost', problems);
+    if (this.online === null) return this.shown.enter(this.standing === 'known' ? 'reached' : 'seek', problems);
+    if (!this.shown.isReached) this.shown.enter('reached', problems);
+    this.shown.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
   }
 }

@@ -12,6 +12,7 @@ import {
 import { credentialsOf } from './credentials.js';
 import { PACE } from './pace.js';
 import { openTrustStore, type TrustStore } from './trust-store.js';
+import type { Turns } from './turns.js';
 import { UnitSession } from './unit-session.js';
 
 /** User names and passwords of units, in the server's data directory. */
@@ -25,7 +26,10 @@ export class OpcuaConnector implements Connector {
   private readonly sessions = new Map<Uuid, UnitSession>();
   private opened: { trust: TrustStore; ports: ConnectorPorts } | null = null;
 
-  constructor(private readonly dataDir: string) {}
+  constructor(
+    private readonly dataDir: string,
+    private readonly turns: Turns,
+  ) {}
 
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
     setLogLevel(LogLevel.Critic);
@@ -105,11 +109,12 @@ export class OpcuaConnector implements Connector {
     if (this.opened === null || !isReachedBy(unit, 'opcua')) return;
     const { trust, ports } = this.opened;
     const credentials = (code: string) => credentialsOf(unitCredentialsFile(this.dataDir), code);
+    const turn = (id: Uuid, abandoned: AbortSignal) => this.turns.take(id, abandoned);
     const changed = (id: Uuid, status: ConnectionStatus) => {
       this.retire();
       ports.changed(id, status);
     };
-    const session = new UnitSession(unit, { ...ports, changed, trust, credentials }, PACE);
+    const session = new UnitSession(unit, { ...ports, changed, trust, credentials, turn }, PACE);
     this.sessions.set(unit.id, session);
     session.start();
   }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../kernel/ids.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { ConnectorPorts, GapCause } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import type { Item } from './subscription.js';
@@ -21,5 +21,7 @@ export interface Cursor {
 /** What a connection needs from, and gives to, the rest of the server. */
 export interface SessionPorts extends ConnectorPorts {
   trust: TrustStore;
+  /** resolves when the unit may be connected: at a bounded rate, running phases first */
+  turn(unit: Uuid, abandoned: AbortSignal): Promise<void>;
   credentials(code: string): Promise<UnitCredentials>;
 }

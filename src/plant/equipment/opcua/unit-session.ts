@@ -1,7 +1,5 @@
-import { next } from '../../../kernel/transition-table.js';
-import type { ConnectionStatus, UnitBy } from '../domain/index.js';
+import { type ConnectionStatus, type UnitBy, UnitConnection } from '../domain/index.js';
 import { Addresses } from './addresses.js';
-import { CONNECTION_TRANSITIONS, type ConnectionEvent } from './connection-states.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
 import { Link } from './link.js';
@@ -13,7 +11,7 @@ import { type Connected, UnitStream } from './unit-stream.js';
 
 /** Keeps one unit connected, for ever. */
 export class UnitSession {
-  private status: ConnectionStatus;
+  private readonly state: UnitConnection;
   private connected: Connected | null = null;
   private stream: UnitStream | null = null;
   private running: Promise<void> = Promise.resolve();
@@ -25,7 +23,10 @@ export class UnitSession {
     private readonly ports: SessionPorts,
     private readonly pace: Pace,
   ) {
-    this.status = { state: 'offline', since: ports.now(), problems: [] };
+    const changed = (status: ConnectionStatus): void => {
+      if (!this.stopped) ports.changed(unit.id, status);
+    };
+    this.state = new UnitConnection({ now: () => ports.now(), changed });
   }
 
   start(): void {
@@ -42,7 +43,7 @@ export class UnitSession {
   }
 
   get connection(): ConnectionStatus {
-    return this.status;
+    return this.state.status;
   }
 
   /** The functional unit while it can be reached, also while values of the time away are still coming. */
@@ -62,17 +63,19 @@ export class UnitSession {
 
   /** Does not wait for the next try. */
   retry(): void {
-    if (this.status.state === 'offline') this.wake();
+    if (this.connection.state === 'offline') this.wake();
   }
 
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopped; failures++) {
-      this.enter('retry');
+      await this.ports.turn(this.unit.id, this.abandoned.signal);
+      if (this.stopped) return;
+      this.state.enter('seek');
       try {
         await this.connectOnce(() => (failures = -1));
       } catch (error) {
         if (error instanceof IdentityRefused) this.ports.refused(this.unit.id, error.finding);
-        this.enter('lost', [error instanceof Error ? error.message : String(error)]);
+        this.state.enter('lost', [error instanceof Error ? error.message : String(error)]);
       }
       this.connected?.link.drop();
       this.connected = null;
@@ -88,10 +91,10 @@ export class UnitSession {
     this.connected = connected;
     this.abandoned.signal.throwIfAborted();
     await this.checkAgain(connected.link.certificates.unit);
-    this.enter('reached');
+    this.state.enter('reached');
     const problems = await this.stream.resync(connected);
     reached();
-    this.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
+    this.state.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
     const repair = setInterval(() => void this.repair(connected).catch(() => undefined), this.pace.repair);
     const renew = setInterval(() => void this.renew(connected), this.pace.renew);
     try {
@@ -103,9 +106,9 @@ export class UnitSession {
   }
 
   private async repair(connected: Connected): Promise<void> {
-    if (this.status.state !== 'degraded') return;
+    if (this.connection.state !== 'degraded') return;
     const problems = await this.stream!.follow(connected);
-    if (this.connected === connected && problems.length === 0) this.enter('recovered');
+    if (this.connected === connected && problems.length === 0) this.state.enter('synced');
   }
 
   /** Leaves a link that was opened with our certificate of before, as soon as the unit takes the new one, or its time is over. */
@@ -166,12 +169,6 @@ export class UnitSession {
 
   private get stopped(): boolean {
     return this.abandoned.signal.aborted;
-  }
-
-  private enter(event: ConnectionEvent, problems: string[] = []): void {
-    const state = next('connection', CONNECTION_TRANSITIONS, this.status.state, event);
-    this.status = { state, since: this.ports.now(), problems };
-    if (!this.stopped) this.ports.changed(this.unit.id, this.status);
   }
 
   private sleep(ms: number): Promise<void> {

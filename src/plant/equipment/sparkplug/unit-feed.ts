@@ -1,7 +1,6 @@
 import { sha256 } from '../../../kernel/canonical-json.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import {
-  type ConnectionState,
   type ConnectionStatus,
   type ConnectorPorts,
   type GapCause,
@@ -9,6 +8,7 @@ import {
   type RawReject,
   type RawValue,
   type UnitBy,
+  UnitConnection,
 } from '../domain/index.js';
 import { Backlog, type Entry } from './backlog.js';
 import type { DeviceData, Effect, KnownMetric } from './edge-node.js';
@@ -26,7 +26,7 @@ export class UnitFeed {
   readonly device: string;
   private readonly tags: ReadonlyMap<string, string[]>;
   private readonly backlog: Backlog;
-  private condition: ConnectionStatus;
+  private readonly shown: UnitConnection;
   /** why something may be missing before the next value */
   private doubt: GapCause | null = 'host-offline';
   private resync: Resync | null = null;
@@ -47,7 +47,8 @@ export class UnitFeed {
     const metrics = Object.entries(unit.tagMap.metrics);
     const byName = Map.groupBy(metrics, ([, name]) => name);
     this.tags = new Map([...byName].map(([name, entries]) => [name, entries.map(([tag]) => tag)]));
-    this.condition = { state: 'offline', since: ports.now(), problems: [] };
+    const changed = (status: ConnectionStatus): void => ports.changed(unit.id, status);
+    this.shown = new UnitConnection({ now: () => ports.now(), changed });
     this.connection = ports.newId();
     this.backlog = new Backlog(
       {
@@ -59,13 +60,12 @@ export class UnitFeed {
   }
 
   get status(): ConnectionStatus {
-    return this.condition;
+    return this.shown.status;
   }
 
   /** What the unit last said of itself; null while that is stale. */
   get current(): Said | null {
-    const { state } = this.condition;
-    return state === 'live' || state === 'degraded' ? this.said : null;
+    return this.shown.isLive ? this.said : null;
   }
 
   /** The unit's answer to a command; null where the unit is gone before it comes. Asked before the command is sent. */
@@ -90,7 +90,7 @@ export class UnitFeed {
 
   /** The broker is reached, and births are awaited. */
   reach(): void {
-    this.enter('offline', [`no birth of ${this.unit.connector.edgeNode} yet`]);
+    this.shown.enter('lost', [`no birth of ${this.unit.connector.edgeNode} yet`]);
   }
 
   take(effect: Effect, now: number): void {
@@ -101,7 +101,7 @@ export class UnitFeed {
         return this.miss(now);
       case 'node-born':
         if (!effect.again) this.leave('unit-offline', `no birth of ${this.device} yet`, this.ports.now());
-        else if (this.said !== null) this.enter('connecting', [`no birth of ${this.device} yet`]);
+        else if (this.said !== null) this.shown.enter('seek', [`no birth of ${this.device} yet`]);
         return;
       case 'device-born':
         return this.bear(effect.data, now);
@@ -122,7 +122,7 @@ export class UnitFeed {
   }
 
   tick(now: number): void {
-    if (this.condition.state === 'resyncing' && this.resync?.isOver(now) === true) this.goLive();
+    if (this.status.state === 'resyncing' && this.resync?.isOver(now) === true) this.goLive();
   }
 
   /** Births are asked for, and an edge node that keeps what it has sent says it again with them. */
@@ -130,7 +130,7 @@ export class UnitFeed {
     this.doubt ??= 'message-lost';
     if (this.said === null) return;
     this.resync ??= new Resync(this.pace.history, now);
-    if (this.current !== null) this.enter('resyncing', this.problems);
+    if (this.current !== null) this.shown.enter('reached', this.problems);
   }
 
   private bear(data: DeviceData, now: number): void {
@@ -156,8 +156,8 @@ export class UnitFeed {
     const isSaid = ({ isNull, timestamp, properties }: KnownMetric): boolean =>
       !isNull || timestamp !== null || properties !== null;
     this.collect({ ...data, metrics: data.metrics.filter(isSaid) }, now);
+    if (this.resync !== null || !this.shown.isReached) this.shown.enter('reached', this.problems);
     if (this.resync === null) this.goLive();
-    else this.enter('resyncing', this.problems);
   }
 
   private hear(data: DeviceData, now: number): void {
@@ -248,7 +248,7 @@ export class UnitFeed {
 
   private goLive(): void {
     this.flush();
-    this.enter(this.problems.length === 0 ? 'live' : 'degraded', this.problems);
+    this.shown.enter(this.problems.length === 0 ? 'synced' : 'impaired', this.problems);
   }
 
   private leave(cause: GapCause, problem: string, since: Instant): void {
@@ -256,17 +256,10 @@ export class UnitFeed {
     this.abandon();
     this.said = null;
     this.doubt ??= cause;
-    this.enter('offline', [problem], since);
+    this.shown.enter('lost', [problem], since);
   }
 
   private abandon(): void {
     for (const command of [...this.waiting.keys()]) this.give(command, null);
-  }
-
-  private enter(state: ConnectionState, problems: string[], since: Instant = this.ports.now()): void {
-    const { state: was, problems: were } = this.condition;
-    if (was === state && were.join() === problems.join()) return;
-    this.condition = { state, since, problems };
-    this.ports.changed(this.unit.id, this.condition);
   }
 }
