@@ -34,6 +34,12 @@ export type Reading = Pick<Schema['ReadingDto'], 'tag' | 'ucum' | 'sourceAt' | '
 /** What was read of a tag over a time: readings, or buckets of them. */
 export type Series = Schema['ReadingSeriesDto'];
 
+export type Condition = Schema['UnitConditionDto'];
+export type Upkeep = Schema['UpkeepDto'];
+export type UpkeepAct = Upkeep['act'];
+export type UpkeepSignature = Schema['UpkeepSignatureDto'];
+export type LogbookEntry = Schema['LogbookEntryDto'];
+
 export type Gap = Schema['GapDto'];
 export type Reject = Schema['RejectDto'];
 export type RejectsPage = Schema['RejectsDto'];

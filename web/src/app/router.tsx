@@ -9,6 +9,7 @@ import { IssuePage } from '../room/issue-page.js';
 import { BoardPage } from '../room/board-page.js';
 import { isTab, type Tab } from '../recipe/tabs.js';
 import { Header } from '../session/header.js';
+import { isUnitTab, type UnitTab } from '../unit/tabs.js';
 import { UnitPage } from '../unit/unit-page.js';
 import { Gate } from './gate.js';
 
@@ -51,8 +52,9 @@ const batch = createRoute({
 const unit = createRoute({
   getParentRoute: () => root,
   path: '/units/$unit',
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: UnitTab } => (isUnitTab(tab) ? { tab } : {}),
   component: function UnitAtItsAddress(): ReactElement {
-    return <UnitPage code={unit.useParams().unit} />;
+    return <UnitPage code={unit.useParams().unit} tab={unit.useSearch().tab ?? 'readings'} />;
   },
 });
 
@@ -93,7 +95,22 @@ const compare = createRoute({
   component: lazyRouteComponent(recipePages, 'CompareAtItsAddress'),
 });
 
-const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare];
+/** Of those who look after units: loaded when somebody comes here. */
+const equipmentPages = () => import('../equipment/pages.js');
+
+const equipment = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment',
+  component: lazyRouteComponent(equipmentPages, 'UnitsPage'),
+});
+const roomLogbook = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment/logbook/$site/$room',
+  component: lazyRouteComponent(equipmentPages, 'RoomLogbookAtItsAddress'),
+});
+
+const onEquipment = [equipment, roomLogbook];
+const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare, ...onEquipment];
 
 export const router = createRouter({ routeTree: root.addChildren(pages) });
 

@@ -5,10 +5,11 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Answer } from '../parts/answer.js';
 import { Blank } from '../parts/notice.js';
+import tabs from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { word } from '../text/words.js';
 import { valueWords, whereWords } from './change-words.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../parts/grouped.js';
 import { ImpactList } from './impact.js';
 import { asRecipe, titlesOf } from './elements.js';
 import { impactQuery, versionQuery, versionsQuery } from './queries.js';
@@ -121,8 +122,13 @@ export function ComparePage({ id, other }: { id: string; other: string | undefin
         {(shown) => (
           <main className={css.page}>
             <div className={css.bar}>
-              <nav className={css.tabs} aria-label={t('recipe.parts')}>
-                <Link className={css.tab} activeOptions={{ exact: true }} to="/recipes/$recipe" params={{ recipe: id }}>
+              <nav className={tabs.tabs} aria-label={t('recipe.parts')}>
+                <Link
+                  className={tabs.tab}
+                  activeOptions={{ exact: true }}
+                  to="/recipes/$recipe"
+                  params={{ recipe: id }}
+                >
                   {t('compare.back')}
                 </Link>
               </nav>

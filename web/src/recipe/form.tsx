@@ -26,15 +26,3 @@ export function TextLine({ label, like, value, change }: TextLineProps): ReactEl
     </div>
   );
 }
-
-/** Names and what stands for them. */
-export const Lines = ({ rows }: { rows: readonly { name: string; value: string }[] }): ReactElement => (
-  <dl className={css.lines}>
-    {rows.map(({ name, value }) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd>{value}</dd>
-      </div>
-    ))}
-  </dl>
-);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Answer } from '../parts/answer.js';
 import { Mark } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
+import tabs from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { Findings } from './findings.js';
 import { asRecipe } from './elements.js';
@@ -40,14 +41,14 @@ function Tabs({ version, tab }: { version: Version; tab: Tab }): ReactElement {
     review: version.comments.filter(({ resolvedAt, replyTo }) => resolvedAt === null && replyTo === null).length,
   };
   return (
-    <nav className={css.tabs} aria-label={t('recipe.parts')}>
+    <nav className={tabs.tabs} aria-label={t('recipe.parts')}>
       {TABS.map((one) => (
         <Link
           key={one}
           to="/recipes/$recipe"
           params={{ recipe: version.id }}
           search={one === 'procedure' ? {} : { tab: one }}
-          className={css.tab}
+          className={tabs.tab}
           activeOptions={{ exact: true, includeSearch: true }}
           aria-current={one === tab ? 'page' : undefined}
         >

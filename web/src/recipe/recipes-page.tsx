@@ -7,11 +7,12 @@ import { Answer } from '../parts/answer.js';
 import { written } from '../parts/instant.js';
 import { Status } from '../parts/mark.js';
 import { Blank } from '../parts/notice.js';
+import tabs from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
 import { useEffectText } from './effects.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../parts/grouped.js';
 import { turnOf } from './moves.js';
 import { versionsQuery } from './queries.js';
 import css from './recipe.module.css';
@@ -85,16 +86,16 @@ export function RecipesNav({ at }: { at: 'recipes' | 'library' | 'upload' }): Re
   const may = usePerson().may('recipe.write');
   return (
     <div className={css.bar}>
-      <nav className={css.tabs} aria-label={t('recipes.parts')}>
+      <nav className={tabs.tabs} aria-label={t('recipes.parts')}>
         <Link
           to="/recipes"
           activeOptions={{ exact: true }}
-          className={css.tab}
+          className={tabs.tab}
           aria-current={at === 'recipes' ? 'page' : undefined}
         >
           {t('recipes.title')}
         </Link>
-        <Link to="/recipes/library" className={css.tab} aria-current={at === 'library' ? 'page' : undefined}>
+        <Link to="/recipes/library" className={tabs.tab} aria-current={at === 'library' ? 'page' : undefined}>
           {t('library.title')}
         </Link>
       </nav>

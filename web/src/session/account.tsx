@@ -30,11 +30,18 @@ export function Account({ close }: { close: () => void }): ReactElement {
           {t('account.light')}
         </Action>
       </div>
-      {may('recipe.read') && (
-        <Link to="/recipes" className={actions.action} onClick={close}>
-          {t('header.recipes')}
-        </Link>
-      )}
+      <div className={css.pair}>
+        {may('recipe.read') && (
+          <Link to="/recipes" className={actions.action} onClick={close}>
+            {t('header.recipes')}
+          </Link>
+        )}
+        {may('plant.read') && (
+          <Link to="/equipment" className={actions.action} onClick={close}>
+            {t('header.equipment')}
+          </Link>
+        )}
+      </div>
       <div className={css.pair}>
         <Action onPress={close}>{t('account.close')}</Action>
         <Action tone="main" onPress={() => void signOut()}>

@@ -9,17 +9,19 @@ interface Props {
   chosen: string;
   choose: (username: string, password: string) => void;
   compact?: boolean;
-  /** only those who hold it */
-  role?: string;
+  /** only those who hold one of them */
+  roles?: readonly string[];
 }
 
 /** In the demo alone: everybody there is, as large buttons that fill in who they are. */
-export function DemoPeople({ chosen, choose, compact = false, role: wanted }: Props): ReactElement | null {
+export function DemoPeople({ chosen, choose, compact = false, roles }: Props): ReactElement | null {
   const { t } = useTranslation();
   const demo = useQuery(demoQuery).data;
   if (demo?.demo !== true || demo.people.length === 0) return null;
   const password = demo.password ?? '';
-  const people = demo.people.filter(({ role }) => wanted === undefined || role.startsWith(wanted));
+  const people = demo.people.filter(
+    ({ role }) => roles === undefined || roles.some((wanted) => role.startsWith(wanted)),
+  );
   return (
     <section className={compact ? css.compact : css.people} aria-label={t('signIn.demo')}>
       {!compact && <h2 className={css.title}>{t('signIn.demo')}</h2>}

@@ -26,6 +26,9 @@ interface Props {
   coi?: string;
 }
 
+/** Whoever looks after equipment has it one tap away; for others it is in their account. */
+const EQUIPMENT = ['plant.write', 'upkeep.qualify', 'step.supervise'];
+
 /** The top of every page: where one is, who is signed in, what time it is at the site. */
 export function Header({ children, back = false, coi }: Props): ReactElement {
   const { t } = useTranslation();
@@ -44,7 +47,7 @@ export function Header({ children, back = false, coi }: Props): ReactElement {
           </Link>
         )}
         {!back && (may('recipe.write') || may('recipe.release')) && (
-          <Link to="/recipes" className={`${css.back} ${css.recipes}`}>
+          <Link to="/recipes" className={`${css.back} ${css.section}`}>
             <svg aria-hidden viewBox="0 0 24 24" width={28} height={28}>
               <path
                 d="M3 4H10V10H3Z M14 14H21V20H14Z M10 7H17V14"
@@ -54,6 +57,19 @@ export function Header({ children, back = false, coi }: Props): ReactElement {
               />
             </svg>
             <span>{t('header.recipes')}</span>
+          </Link>
+        )}
+        {!back && EQUIPMENT.some(may) && (
+          <Link to="/equipment" className={`${css.back} ${css.section}`}>
+            <svg aria-hidden viewBox="0 0 24 24" width={28} height={28}>
+              <path
+                d="M4 3H20V21H4Z M8 8H16V13H8Z M8 17H9 M15 17H16"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="2.5"
+              />
+            </svg>
+            <span>{t('header.equipment')}</span>
           </Link>
         )}
         <div className={css.place}>{children}</div>

@@ -19,8 +19,12 @@ export interface Credentials {
 interface Props {
   at: Pick<StepAtHand, 'person' | 'barred'>;
   meaning: string;
-  role: string;
-  hash: string;
+  /** whose signature is due; of several, any */
+  role: string | readonly string[];
+  /** null where what is signed comes to be by the signature */
+  hash: string | null;
+  /** what the signature says, where that is not of a step */
+  means?: string;
   /** what is signed, to be read */
   content: ReactNode;
   above?: ReactNode;
@@ -37,12 +41,13 @@ interface Props {
  * for whoever stands at the tablet; nobody is signed out by it.
  */
 export function SignPanel(props: Props): ReactElement {
-  const { at, meaning, role, hash, content, above, missing, busy, error, give, cancel } = props;
+  const { at, meaning, hash, content, above, missing, busy, error, give, cancel } = props;
+  const roles = [props.role].flat();
   const { t } = useTranslation();
   const form = useId();
   const demo = useQuery(demoQuery).data;
   const [username, setUsername] = useState(
-    meaning === 'performed' && at.person.role.startsWith(role) ? at.person.username : '',
+    meaning === 'performed' && roles.some((role) => at.person.role.startsWith(role)) ? at.person.username : '',
   );
   const [password, setPassword] = useState('');
   const offline = at.barred === 'offline';
@@ -67,17 +72,19 @@ export function SignPanel(props: Props): ReactElement {
         <section className={css.what} aria-label={t('sign.what')} tabIndex={0}>
           {above}
           {content}
-          <p className={css.hash}>
-            {t('sign.hash')}: <code>{hash}</code>
-          </p>
+          {hash !== null && (
+            <p className={css.hash}>
+              {t('sign.hash')}: <code>{hash}</code>
+            </p>
+          )}
         </section>
         <form id={form} className={css.who} onSubmit={submit} aria-label={t('sign.who')}>
           <h2>{t('sign.title', { meaning: word('meaning', meaning) })}</h2>
-          <p className={css.means}>{word('means', meaning)}</p>
+          <p className={css.means}>{props.means ?? word('means', meaning)}</p>
           {demo?.demo === true && (
             <DemoPeople
               compact
-              role={role}
+              roles={roles}
               chosen={username}
               choose={(person, secret) => {
                 setUsername(person);
@@ -113,7 +120,7 @@ export function SignPanel(props: Props): ReactElement {
             {t('panel.cancel')}
           </Action>
         )}
-        <p className={css.why}>{why ?? t('sign.role', { role: word('role', role) })}</p>
+        <p className={css.why}>{why ?? t('sign.role', { role: roles.map((role) => word('role', role)).join(', ') })}</p>
         <Action type="submit" form={form} tone="main" off={why !== undefined} busy={busy}>
           {busy ? t('sign.submitting') : t('sign.submit', { meaning: word('meaning', meaning) })}
         </Action>

@@ -15,7 +15,8 @@ const said = (key: string, values?: Record<string, unknown>): string | undefined
   i18n.exists(key) ? coded.t(key, values ?? {}) : undefined;
 
 /** The word for a code of a small set, such as a state or a role; the code itself where there is none. */
-export const word = (set: string, code: string): string => said(`${set}.${code}`) ?? code;
+export const word = (set: string, code: string, values?: Record<string, unknown>): string =>
+  said(`${set}.${code}`, values) ?? code;
 
 /** What is wrong and what happens next, of a refusal by its code. Its values are put into the words. */
 export function problemWords(t: TFunction, error: unknown): Words {

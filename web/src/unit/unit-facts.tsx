@@ -8,7 +8,9 @@ import { Identity } from '../parts/band.js';
 import { written } from '../parts/instant.js';
 import { Status } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
+import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
+import { StatusLabel } from './status-label.js';
 import css from './unit.module.css';
 
 /** How the unit is reached, pushed as it changes. */
@@ -46,6 +48,7 @@ function Holder({ unit: { bound, bindings, positions } }: { unit: Unit }): React
 /** What the unit is, what it does and for whom. */
 export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefined }): ReactElement {
   const { t } = useTranslation();
+  const zone = useZone();
   const live = useUnitState(unit.code);
   const problems = (live === null ? unit.connection : live.connection)?.problems ?? [];
   const step = batch?.steps.find(({ id }) => id === unit.run?.step);
@@ -57,7 +60,9 @@ export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefine
         <Fact name={t('unit.room')}>
           {unit.site} {unit.room}
         </Fact>
-        <Fact name={t('unit.status')}>{word('unitStatus', unit.status)}</Fact>
+        <Fact name={t('unit.status')}>
+          <StatusLabel condition={unit.condition} zone={zone} />
+        </Fact>
         {unit.quarantine != null && <Fact name={t('unit.quarantine')}>{unit.quarantine.reason}</Fact>}
         <Fact name={t('unit.program')}>
           {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}

@@ -1,22 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { batchQuery, unitClassesQuery, unitQuery } from '../api/queries.js';
 import type { Tag, Unit } from '../api/types.js';
 import { Answer } from '../parts/answer.js';
 import { Blank } from '../parts/notice.js';
+import bars from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { usePerson, useZone } from '../session/use-session.js';
+import { Condition } from './condition.js';
 import { Conflicts } from './conflicts.js';
+import { ExportLink } from './export-link.js';
 import { Gaps } from './gaps.js';
+import { Logbook } from './logbook.js';
 import { Rejects } from './rejects.js';
+import { UNIT_TABS, type UnitTab } from './tabs.js';
 import { RangeChoice, Trends, useRange } from './trends.js';
 import { Connection, UnitFacts } from './unit-facts.js';
 import css from './unit.module.css';
 
 const NO_TAGS: Tag[] = [];
 
-function Known({ unit }: { unit: Unit }): ReactElement {
+/** Its values now and back to a time, and what was missing, contradictory or not stored of them. */
+function UnitReadings({ unit }: { unit: Unit }): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
   const person = usePerson();
@@ -29,28 +36,82 @@ function Known({ unit }: { unit: Unit }): ReactElement {
   }).data;
   const { range, from, choose } = useRange(bound?.boundAt ?? null);
   return (
-    <main className={css.page}>
+    <>
       <UnitFacts unit={unit} batch={batch} />
       <section className={css.section}>
         <div className={css.title}>
           <h2>{t('unit.trends')}</h2>
           <RangeChoice range={range} isBound={bound !== null} choose={choose} />
+          <ExportLink unit={unit.code} from={from} />
         </div>
         <Trends unit={unit} batch={batch} tags={tags} zone={zone} from={from} />
       </section>
       <Gaps unit={unit.code} tags={tags} zone={zone} from={from} />
       <Conflicts unit={unit.code} tags={tags} zone={zone} />
       <Rejects unit={unit.code} zone={zone} />
-    </main>
+    </>
   );
 }
 
-/** One unit: how it stands, what its values did, and what was missing, contradictory or not stored. */
-export function UnitPage({ code }: { code: string }): ReactElement {
+const Forbidden = (): ReactElement => {
+  const { t } = useTranslation();
+  return (
+    <Blank tone="note" title={t('unit.forbidden')}>
+      {t('unit.forbidden.text')}
+    </Blank>
+  );
+};
+
+function Shown({ unit, tab }: { unit: Unit; tab: UnitTab }): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
   const may = usePerson().may('readings.read');
-  const query = useQuery({ ...unitQuery(code), enabled: may });
+  const { code, title, serial, site, room } = unit;
+  switch (tab) {
+    case 'readings':
+      return may ? <UnitReadings unit={unit} /> : <Forbidden />;
+    case 'condition':
+      return <Condition unit={unit} zone={zone} />;
+    case 'logbook':
+      return (
+        <Logbook
+          place={{ unit: code }}
+          heading={t('logbook.ofUnit', { unit: code, title })}
+          about={t('logbook.ofUnit.about', { serial, site, room })}
+        />
+      );
+  }
+}
+
+function Tabs({ unit, tab }: { unit: string; tab: UnitTab }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={bars.bar}>
+      <nav className={bars.tabs} aria-label={t('unit.parts')}>
+        {UNIT_TABS.map((one) => (
+          <Link
+            key={one}
+            to="/units/$unit"
+            params={{ unit }}
+            search={one === 'readings' ? {} : { tab: one }}
+            className={bars.tab}
+            activeOptions={{ exact: true, includeSearch: true }}
+            aria-current={one === tab ? 'page' : undefined}
+          >
+            {t(`unit.tab.${one}`)}
+          </Link>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+/** One unit: what its values did, how it stands and is kept, and its logbook. */
+export function UnitPage({ code, tab }: { code: string; tab: UnitTab }): ReactElement {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const may = usePerson().may('plant.read');
+  const query = useQuery({ ...unitQuery(code), enabled: may, refetchInterval: 30_000 });
   const unit = query.data;
   return (
     <>
@@ -58,7 +119,7 @@ export function UnitPage({ code }: { code: string }): ReactElement {
         <h1 className={css.code}>{code}</h1>
         {unit !== undefined && (
           <span className={css.of}>
-            <span>{unit.title}</span>
+            <span className={css.name}>{unit.title}</span>
             <span className={css.link}>
               <Connection unit={unit} zone={zone} />
             </span>
@@ -67,13 +128,18 @@ export function UnitPage({ code }: { code: string }): ReactElement {
       </Header>
       {may ? (
         <Answer query={query} what={t('unit.loading')}>
-          {(known) => <Known key={known.code} unit={known} />}
+          {(known) => (
+            <>
+              <Tabs unit={code} tab={tab} />
+              <main className={css.page}>
+                <Shown key={`${known.code} ${tab}`} unit={known} tab={tab} />
+              </main>
+            </>
+          )}
         </Answer>
       ) : (
         <main>
-          <Blank tone="note" title={t('unit.forbidden')}>
-            {t('unit.forbidden.text')}
-          </Blank>
+          <Forbidden />
         </main>
       )}
     </>

@@ -2,6 +2,7 @@ import { batch } from './batch.js';
 import { board } from './board.js';
 import { byHand } from './by-hand.js';
 import { codes } from './codes.js';
+import { equipment } from './equipment.js';
 import { frame } from './frame.js';
 import { inbox } from './inbox.js';
 import { kinds } from './kinds.js';
@@ -28,4 +29,5 @@ export const en = {
   ...recipeReview,
   ...inbox,
   ...unit,
+  ...equipment,
 };

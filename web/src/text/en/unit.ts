@@ -64,8 +64,6 @@ export const unit = {
   'trend.note.more_one': 'and {{count}} more in this time',
   'trend.note.more_other': 'and {{count}} more in this time',
   'link.live': 'connected',
-  'unitStatus.in-service': 'in service',
-  'unitStatus.out-of-service': 'out of service',
   'origin.live': 'as it was measured',
   'origin.republish': 'sent again by the unit',
   'origin.history': 'later, from the unit’s memory',

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { newId } from '../../src/platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Equipment } from '../../src/plant/equipment/index.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { launchBrowser } from '../support/browser.js';
+import { unitDefinition } from '../support/room-units.js';
+import { Tablet } from './tablet.js';
+
+const NAME = 'Precision scale for apheresis bags and intermediate products, bench 4 beside the pass-through';
+const LATER = '2999-12-31';
+const by = { system: 'test', role: 'system' } as const;
+const upkeep = {
+  cleaned: { hold: 'P7D', dirtyHold: 'PT24H' },
+  ...{ calibrated: true, qualified: true, maintained: true, firmware: ['4.2.0'] },
+};
+const scale = {
+  ...{ title: 'Scale', use: 'exclusive', setpoints: [], programs: [], upkeep },
+  tags: [
+    { tag: 'heartbeat', title: 'Heartbeat', type: 'integer', unit: '1', criticality: 'info', staleAfter: 'PT15S' },
+  ],
+};
+
+let app: TestApp;
+let browser: Browser;
+let tablet: Tablet;
+
+function definition() {
+  const { tagMap, ...washer } = unitDefinition('W-01');
+  const [message] = (tagMap as { messages: object[] }).messages;
+  const which = { serial: 'SC-0001', productInstanceUri: 'urn:ballroom:scale:SC-0001' };
+  const messages = [{ ...message, values: { heartbeat: '$.v' } }];
+  return { ...washer, ...which, title: NAME, unitClass: 'scale', tagMap: { ...tagMap, messages } };
+}
+
+/** Done and verified, as two people do it at a tablet of the API. */
+async function did(act: string, more: object = {}, verifier = 'supervisor'): Promise<void> {
+  const operator = await app.as('operator');
+  const signing = { username: 'operator', password: DEMO_PASSWORD };
+  const path = '/units/S-01/upkeep';
+  const done = { act, remark: 'SOP-0100', ...more, signing };
+  const { id, hash } = await operator.post<{ id: string; hash: string }>(path, done);
+  await operator.post(`${path}/${id}/verify`, {
+    signing: { username: verifier, password: DEMO_PASSWORD, meaning: 'verified', hash },
+  });
+}
+
+/** A batch that nobody issued holds the unit and leaves it. */
+async function used(): Promise<void> {
+  const equipment = app.server.app.get(Equipment, { strict: false });
+  const { id: unit } = await (await app.as('operator')).get<{ id: string }>('/units/S-01');
+  const batch = newId();
+  await app.server.app.get(Database, { strict: false }).write(SYSTEM_SCOPE, async (tx) => {
+    await equipment.bind(tx, by, { unit, batch, coi: 'COI-7F3K', unitProcedure: 'weigh' });
+    await equipment.release(tx, by, { unit, batch });
+  });
+}
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  const engineer = await app.as('engineer');
+  await engineer.put('/unit-classes/scale', scale);
+  await engineer.put('/units/S-01', definition());
+  await engineer.put('/units/C-01', unitDefinition('C-01'));
+  tablet = await Tablet.open(browser, app.url);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const card = () => tablet.page.getByRole('region', { name: 'Status label' });
+const tab = (name: string) =>
+  tablet.page.getByRole('navigation', { name: 'Parts of the unit’s page' }).getByRole('link', { name }).click();
+
+describe('the equipment section', () => {
+  it('is one tap away for who looks after units, and in the account of everybody else', async () => {
+    await tablet.signIn('operator');
+    await tablet.sees('Ballroom B2');
+    expect(await tablet.page.getByRole('link', { name: 'Equipment' }).count()).toBe(0);
+    await tablet.press(/Account and sign-out/);
+    await tablet.page.getByRole('link', { name: 'Equipment' }).click();
+    await tablet.heading('Equipment');
+    await tablet.signOut();
+    await tablet.go('/');
+    await tablet.signIn('supervisor');
+    await tablet.page.getByRole('banner').getByRole('link', { name: 'Equipment' }).click();
+    await tablet.heading('Equipment');
+    await tablet.signOut();
+  });
+
+  it('lists the units of each room with what their status labels say and what is to be done first', async () => {
+    await tablet.signIn('operator');
+    await tablet.heading('Room B2, demo');
+    const line = tablet.page.getByRole('link', { name: 'S-01' });
+    expect(await line.innerText()).toMatch(/to clean[\s\S]*5 things to do first/);
+    await tablet.press('Free to use (1)');
+    await line.waitFor({ state: 'detached' });
+    await tablet.press('Want somebody (2)');
+    await tablet.fitsGloves();
+    await tablet.shot('equipment-units');
+    await line.click();
+    await tablet.heading('S-01');
+  });
+});
+
+describe('a unit’s condition', () => {
+  it('says what keeps the unit from a batch, and which unit it must be', async () => {
+    await card().getByText('Unit S-01 is not qualified, or no longer').waitFor();
+    await card().getByText('The calibration of S-01 is not in date').waitFor();
+    await tablet.sees('urn:ballroom:scale:SC-0001');
+    await tablet.fitsGloves();
+    await tablet.shot('unit-condition-unfit');
+  });
+
+  it('211.67, 11.200(a): is put on record by who did it, with what the act asks for', async () => {
+    await tablet.page.getByRole('button', { name: 'Calibrated' }).click();
+    const sign = tablet.page.getByRole('dialog');
+    await sign.getByText('Say until when it is good.').waitFor();
+    await sign.getByLabel('Good until the end of').fill('2999-12-31');
+    await sign.getByText('Say what was done.').waitFor();
+    await sign.getByLabel('What was done, by which document').fill('Three weights, SOP-0142');
+    await tablet.shot('upkeep-perform');
+    await tablet.fitsGloves();
+    await tablet.sign('performer', 'operator');
+    await tablet.sees('Calibrated: to be verified');
+    await card().getByText('The calibration of S-01 is not in date').waitFor();
+  });
+
+  it('counts once a second person has verified it, who is not the one who did it', async () => {
+    await tablet.press('Verify');
+    const sign = tablet.page.getByRole('dialog');
+    await sign.getByText('Three weights, SOP-0142').waitFor();
+    await tablet.sign('verifier', 'operator');
+    await sign.getByText('Who did it cannot verify it').waitFor();
+    await tablet.shot('upkeep-verify-refused');
+    await tablet.sign('verifier', 'operator2');
+    await card().getByText('The calibration of S-01 is not in date').waitFor({ state: 'detached' });
+    await tablet.sees('good until 31 December 2999');
+    expect(await tablet.page.getByRole('button', { name: 'Verify' }).count()).toBe(0);
+  });
+
+  it('shows the clock of the clean hold, and after a use that of the dirty one', async () => {
+    await did('qualified', { until: LATER }, 'qa');
+    await did('maintained');
+    await did('firmware-reported', { version: '4.2.0' });
+    await did('cleaned');
+    await card().getByText('Nothing of its upkeep keeps it from a batch.').waitFor();
+    await card()
+      .getByText(/stays clean for 6 d 23 h/)
+      .waitFor();
+    await tablet.shot('unit-condition-clean');
+    await used();
+    await card()
+      .getByText(/to be cleaned within 23:\d\d:\d\d/)
+      .waitFor();
+    await card().getByText('Unit S-01 is not clean since its last use').waitFor();
+  });
+
+  it('takes it out of service at once, by one signature', async () => {
+    await tablet.page.getByRole('button', { name: 'Out of service' }).click();
+    await tablet.page.getByLabel('Why').fill('Drifts by 2 g over an hour');
+    await tablet.sign('performer', 'operator');
+    await card().getByText('Unit S-01 is out of service: Drifts by 2 g over an hour').waitFor();
+    await tablet.page.getByRole('button', { name: 'Back to service' }).waitFor();
+    await tablet.shot('unit-condition-out');
+  });
+});
+
+describe('a logbook', () => {
+  const rows = () => tablet.page.getByRole('table').locator('tbody tr');
+  const titles = () => rows().locator('b:first-child').allInnerTexts();
+
+  it('211.182: tells use and upkeep of a unit in order of time, with who did and who verified it', async () => {
+    await tab('Logbook');
+    await rows().first().waitFor();
+    const all = await rows().allInnerTexts();
+    expect(all).toHaveLength(9);
+    expect(all[0]).toMatch(/Unit defined\s+serial number SC-0001/);
+    expect(all[1]).toMatch(
+      /Calibrated\s+good until 31 December 2999\s+Three weights, SOP-0142[\s\S]*M\. Weber, Operator[\s\S]*K\. Marek, Operator/,
+    );
+    expect(all[6]).toMatch(/Bound to a batch\s+for weigh/);
+    expect(all[8]).toMatch(/Taken out of service[\s\S]*M\. Weber[\s\S]*waits for a second person/);
+    await tablet.fitsGloves();
+    await tablet.shot('logbook');
+  });
+
+  it('is narrowed by kind and by days', async () => {
+    await tablet.press('Use');
+    await rows().nth(2).waitFor({ state: 'detached' });
+    expect((await titles()).map((title) => title.trim())).toEqual(['Bound to a batch', 'Released from the batch']);
+    await tablet.page.getByLabel('From the day').fill('2999-01-01');
+    await tablet.sees('Nothing of this kind was written in this time.');
+    await tablet.page.getByLabel('From the day').fill('');
+    await tablet.press('Everything');
+    await rows().nth(8).waitFor();
+  });
+
+  it('211.182: is printed whole on A4, each page with the unit, its serial number and the time', async () => {
+    const { page } = tablet;
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 703, height: 1000 }); // 210 mm less the margins
+    await page.getByText(/Serial number SC-0001\. Room B2, demo\./).waitFor();
+    await page.getByText(/ to now\. Printed .* for M\. Weber\./).waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
+    const head = page.locator('thead', { hasText: 'Serial number SC-0001' });
+    // what each page repeats
+    expect(await head.evaluate((element) => getComputedStyle(element).display)).toBe('table-header-group');
+    const cut = await page
+      .locator('main, main *')
+      .evaluateAll((elements) =>
+        elements
+          .filter(
+            (element) =>
+              element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline',
+          )
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+    expect(cut).toEqual([]);
+    await tablet.shot('logbook-print');
+    const pdf = await page.pdf({
+      preferCSSPageSize: true,
+      ...(process.env.SHOTS && { path: `${process.env.SHOTS}/logbook.pdf` }),
+    });
+    // A4 in points
+    expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45]\.?\d* 84[12]\.?\d*\]/);
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('of a room tells of all its units', async () => {
+    await tablet.go('/equipment');
+    await tablet.page.getByRole('link', { name: 'Logbook of the room' }).click();
+    await rows().nth(9).waitFor();
+    expect(new Set(await rows().locator('td:nth-child(2)').allInnerTexts())).toEqual(new Set(['S-01', 'C-01']));
+    await tablet.fitsGloves();
+    await tablet.shot('logbook-room');
+  });
+});
+
+describe('on a tablet held upright', () => {
+  it('stands all of it, with what is long in full', async () => {
+    const { page } = tablet;
+    await page.setViewportSize({ width: 800, height: 1280 });
+    for (const path of ['/equipment', '/units/S-01?tab=condition', '/units/S-01?tab=logbook', '/units/S-01']) {
+      await tablet.go(path);
+      await page.getByRole('main').waitFor();
+      await page
+        .getByText(path === '/equipment' ? 'Room B2, demo' : NAME)
+        .first()
+        .waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(800);
+      expect(await tablet.smallTargets(78)).toEqual([]);
+      await tablet.shot(`upright${path.replace(/\W+/g, '-')}`);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(tablet.failures).toEqual([]);
+  });
+});

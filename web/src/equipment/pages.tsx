@@ -1,0 +1,12 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { RoomLogbookPage } from './room-logbook-page.js';
+
+export { UnitsPage } from './units-page.js';
+
+const roomLogbook = getRouteApi('/equipment/logbook/$site/$room');
+
+export function RoomLogbookAtItsAddress(): ReactElement {
+  const { site, room } = roomLogbook.useParams();
+  return <RoomLogbookPage key={`${site} ${room}`} site={site} room={room} />;
+}
