@@ -5,29 +5,15 @@ const cluster = {
   globalTeardown: './test/support/global-teardown.mjs',
 };
 
+/**
+ * Test files share a worker's modules, so that each worker loads the server once and not once a file (ADR 25).
+ */
 export default {
-  testEnvironment: 'node',
+  runner: 'jest-light-runner/child-process',
+  setupFiles: ['<rootDir>/test/support/typescript.mjs'],
   roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/tools', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
   testSequencer: './test/sequencer.mjs',
   ...Object.fromEntries(Object.entries(cluster).filter(([, file]) => existsSync(new URL(file, import.meta.url)))),
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 120_000,
   maxWorkers: 2,
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-          experimental: { keepImportAttributes: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
 };

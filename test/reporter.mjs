@@ -23,10 +23,10 @@ export default class Reporter {
     const file = relative(this.rootDir, path);
     const suite = suiteOf(file);
     const seconds = (perfStats.end - perfStats.start) / 1000;
-    const tests = testResults.map(({ fullName, status }) => ({
+    const tests = testResults.map(({ ancestorTitles, title, status }) => ({
       suite,
       file,
-      title: fullName,
+      title: [...ancestorTitles, title].join(' '),
       status: [FINE, BROKEN].includes(status) ? status : 'skipped',
     }));
     if (testExecError) tests.push({ suite, file, title: `${file} as a whole`, status: BROKEN });

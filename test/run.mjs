@@ -82,9 +82,8 @@ async function runChecks(checks) {
 
 async function runTests() {
   rmSync(REPORT, { force: true });
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const args = ['--ci', `--maxWorkers=${WORKERS}`, '--reporters=<rootDir>/test/reporter.mjs'];
-  const { code } = await run([process.execPath, ...flags, join(ROOT, 'node_modules/.bin/jest'), ...args], {
+  const { code } = await run(bin('jest', ...args), {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: LONGEST_RUN,
   });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import { provisionUnit } from '../opcua/pki.js';
 import { TestProgram } from '../unit/test-program.js';
@@ -15,7 +15,6 @@ interface Value {
   b: string;
 }
 
-jest.setTimeout(120_000);
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mqtt-unit-'));
 const USERS = { 'U-07': 'secret', 'U-08': 'other' };

@@ -37,9 +37,13 @@ const until = async (what: string, done: () => Promise<boolean>, ms = 60_000): P
   }
 };
 const eventually = async <T>(act: () => Promise<T>): Promise<T> => {
+  let last: unknown;
   let done: T | undefined;
-  const attempt = async (): Promise<boolean> => (done = await act().catch(() => undefined)) !== undefined;
-  await until('success', attempt);
+  const attempt = async (): Promise<boolean> =>
+    (done = await act().catch((error: unknown) => void (last = error))) !== undefined;
+  await until('success', attempt).catch((late: Error) => {
+    throw new Error(`${late.message}: ${String(last)}`);
+  });
   return done as T;
 };
 const isIn = (state: string): Promise<void> => until(state, async () => (await client.value(EFFECTIVE)) === state);

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import { BadOptions } from '../unit/command-line.js';
 import { roomOptions } from './options.js';
 
-jest.setTimeout(120_000);
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'room-'));
 const write = (name: string, content: string): string => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodePayload, type Metric } from '../../src/plant/equipment/sparkplug/codec.js';
 import { eventually, TestBroker } from '../broker/test-broker.js';
 import type { LedgerLine } from '../unit/disk.js';
@@ -9,7 +9,6 @@ import { TestProgram } from '../unit/test-program.js';
 import { type EdgeNodeOptions, type RunningEdgeNode, startEdgeNode } from './index.js';
 import { bdSeq, named, type Said, TestHost, type Value } from './test-host.js';
 
-jest.setTimeout(120_000);
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'edge-node-'));
 const broker = new TestBroker({ 'EN-01': 'secret', 'EN-02': 'secret' });

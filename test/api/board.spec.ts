@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { BoardDto, TileDto } from '../../src/floor/board/board.dto.js';
 import { ReadBoard } from '../../src/floor/board/read-board.service.js';
@@ -188,13 +188,10 @@ describe('the board', () => {
   it('asks the database the same few questions for two units and for thirty', async () => {
     const counting = new AsyncLocalStorage<string[]>();
     const { query } = pg.Client.prototype;
-    const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
-      this: pg.Client,
-      ...given: unknown[]
-    ) {
+    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
       counting.getStore()?.push(String(given[0]));
       return (query as (...all: unknown[]) => unknown).apply(this, given) as never;
-    });
+    };
     const reading = room.app.server.app.get(ReadBoard, { strict: false });
     const asked = async (): Promise<number> => {
       const statements: string[] = [];
@@ -231,7 +228,7 @@ describe('the board', () => {
       expect((await tile('U-20')).light).toBe('off');
       expect(await asked()).toBe(few);
     } finally {
-      spy.mockRestore();
+      pg.Client.prototype.query = query;
     }
   }, 30_000);
 

@@ -4,14 +4,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type RunningPostgres, startPostgres } from '../../tools/demo/embedded-postgres.js';
 import { writeDemoPeople } from '../../tools/demo/people.js';
 import { freePort } from '../../tools/demo/ports.js';
 import { Client } from '../support/client.js';
 
-jest.setTimeout(120_000);
 
 const PUBLIC_URL = 'https://ballroom.example.org';
 const PASSWORD = 'of-the-first-administrator';

@@ -25,6 +25,8 @@ describe('totals', () => {
     'test/reporter.mjs',
     'test/sequencer.mjs',
     'test/suites.mjs',
+    'test/support/typescript.mjs',
+    'test/support/jest-globals.mjs',
   ]);
   const folders = { 'simulators/a.ts': '', 'tools/a.ts': '', 'src/kernel/one.spec.ts': `it('runs', () => {});` };
   const four = ['stories', 'faults', 'browser', 'architecture'].reduce(

@@ -89,9 +89,9 @@ async function expectOneExcursion(walk: Walk, unit: string, last: string): Promi
   expect(gaps!.length > 0).toBe(account.gaps.length > 0);
 }
 
-it.concurrent(
-  'CAR-T from apheresis to shipment with one excursion and one lost link, over OPC UA',
-  async () => {
+/** Three patients at once; each test tells how its own batch went. */
+const stories = {
+  opcua: async () => {
     const walk = await expanded('U-01', 0, ['operator', 'operator2']);
     await walk.through('dmso');
     expect(await walk.batch()).toMatchObject({ state: 'running', unit: null });
@@ -100,24 +100,36 @@ it.concurrent(
     await expectOneExcursion(walk, 'U-01', 'dmso');
     await expectVerified(walk.id);
   },
-  LIMIT,
-);
-
-it.concurrent(
-  'CAR-T from apheresis through its expansion with one excursion and one lost link, over Sparkplug',
-  async () => {
+  sparkplug: async () => {
     const walk = await expanded('U-05', 1, ['operator2', 'operator']);
     await expectOneExcursion(walk, 'U-05', 'expand-3');
   },
-  LIMIT,
-);
-
-it.concurrent(
-  'CAR-T from apheresis through its expansion with one excursion and one lost link, over plain MQTT',
-  async () => {
+  mqtt: async () => {
     const walk = await expanded('U-07', 2, ['operator', 'operator2']);
     await expectOneExcursion(walk, 'U-07', 'expand-3');
   },
+};
+const told = {} as Record<keyof typeof stories, Promise<PromiseSettledResult<void>[]>>;
+beforeAll(() => {
+  for (const name of Object.keys(stories) as (keyof typeof stories)[])
+    told[name] = Promise.allSettled([stories[name]()]);
+});
+
+async function howItWent(name: keyof typeof stories): Promise<void> {
+  const [story] = await told[name];
+  if (story!.status === 'rejected') throw story!.reason;
+}
+
+const FROM_APHERESIS = 'CAR-T from apheresis';
+it(`${FROM_APHERESIS} to shipment with one excursion and one lost link, over OPC UA`, () => howItWent('opcua'), LIMIT);
+it(
+  `${FROM_APHERESIS} through its expansion with one excursion and one lost link, over Sparkplug`,
+  () => howItWent('sparkplug'),
+  LIMIT,
+);
+it(
+  `${FROM_APHERESIS} through its expansion with one excursion and one lost link, over plain MQTT`,
+  () => howItWent('mqtt'),
   LIMIT,
 );
 

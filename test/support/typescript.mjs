@@ -1,5 +1,6 @@
 // `node --import ./test/support/typescript.mjs file.ts` runs our sources as they stand, without a build: each file is
-// compiled as for the tests, and an import of a `.js` that is not there is its `.ts`
+// compiled as for the tests, an import of a `.js` that is not there is its `.ts`, and `@jest/globals` is what a light
+// runner has
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +18,12 @@ const OPTIONS = {
   sourceMaps: 'inline',
 };
 
+const JEST_GLOBALS = import.meta.resolve('./jest-globals.mjs');
+
+process.setSourceMapsEnabled(true);
 registerHooks({
   resolve(specifier, context, next) {
+    if (specifier === '@jest/globals') return next(JEST_GLOBALS, context);
     try {
       return next(specifier, context);
     } catch (error) {
@@ -27,7 +32,7 @@ registerHooks({
     }
   },
   load(url, context, next) {
-    if (!/^file:.*\.ts$/.test(url) || url.includes('/node_modules/')) return next(url, context);
+    if (!/^file:.*\.ts(\?|$)/.test(url) || url.includes('/node_modules/')) return next(url, context);
     const filename = fileURLToPath(url);
     const { code } = transformSync(readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
     return { format: 'module', source: code, shortCircuit: true };

@@ -4,7 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { until as eventually } from '../../test/support/walk.js';
 import { signIn } from './api.js';
@@ -14,7 +14,6 @@ import type { PlantFile } from './plant-file.js';
 import { freePort } from './ports.js';
 import { isRunning, type RunningProgram } from './running-program.js';
 
-jest.setTimeout(90_000);
 const home = mkdtempSync(join(tmpdir(), 'ballroom-demo-'));
 const data = join(home, 'data');
 /** A unit of each protocol, so that the machine is left to others too. */
