@@ -9,6 +9,7 @@ import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
 import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
+import { expand, ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 const RECIPE = `
 recipe: steered
@@ -22,26 +23,14 @@ adHoc:
     unitClass: closed-bioreactor
     phases:
       - { id: draw, kind: instruction, title: Draw, instruction: Draw 1 mL., sign: [performed] }
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
+${ON_BIOREACTOR}
           - id: identity
             kind: scan
             title: Check the bag
             instruction: Scan the bag.
             scans: [{ id: bag, title: Bag, expects: coi }]
             sign: []
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 200 h }
+          ${expand(200)}
             safeState: { temperature: 36.0 Cel, co2: 5.0 %, agitation: 4 /min }
             monitor:
               - { tag: temperature, unit: Cel, alert: [30, 38], action: [20, 40], delay: PT10S, onBreach: continue, criticality: CPP }

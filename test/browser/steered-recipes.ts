@@ -1,3 +1,5 @@
+import { expand, ON_BIOREACTOR } from '../support/culture-recipe.js';
+
 /** By hand: two branches at once, what may be left out, and a block to insert. */
 export const BRANCHED = `
 recipe: branched
@@ -45,14 +47,7 @@ export const CULTURE = `
 recipe: paused
 title: Paused culture
 product: Test cells
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
+${ON_BIOREACTOR}
           - id: identity
             kind: scan
             title: Check the bag
@@ -66,12 +61,7 @@ procedure:
             fields:
               glucose: { type: number, title: Glucose, unit: g/L, decimals: 2, action: [1, 8], onBreach: continue, criticality: IPC, capture: { tag: glucose, aggregate: last, window: PT1M } }
             sign: [performed]
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 200 h }
+          ${expand(200)}
             monitor: [{ tag: temperature, unit: Cel, action: [20, 40], delay: PT10S, onBreach: continue, criticality: CPP }]
             sign: [performed]
           - { id: look, kind: instruction, title: Look at the cells, instruction: Look once., sign: [performed] }

@@ -1,27 +1,16 @@
 import type { MasterRecipe } from '../../src/definition/recipes/domain/index.js';
 import { BOUND, PaperFlow } from './paper-flow.js';
 import { recipeFrom } from './recipe-from.js';
+import { expand, ON_BIOREACTOR } from './culture-recipe.js';
 
 const CULTURE = `
 recipe: steered
 title: Steered
 product: cells
 HEADER
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
+${ON_BIOREACTOR}
           - { id: load, kind: instruction, title: Load, instruction: Load it., sign: [performed] }
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+          ${expand(48)}
             monitor: []
             sign: [performed]
           - { id: look, kind: instruction, title: Look, instruction: Look at it., sign: [performed] }

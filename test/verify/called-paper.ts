@@ -1,25 +1,14 @@
 import * as domain from '../../src/execution/batches/domain/index.js';
 import { BOUND, PaperFlow, recipeFrom } from '../support/paper-flow.js';
 import { SYSTEM } from '../support/paper-people.js';
+import { expand, ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 export const recipe = recipeFrom(`
 recipe: called
 title: Called
 product: cells
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+${ON_BIOREACTOR}
+          ${expand(48)}
             monitor:
               - { tag: temperature, unit: Cel, action: [36.0, 38.0], delay: PT1M, onBreach: continue, criticality: CPP }
             until: { after: PT48H }

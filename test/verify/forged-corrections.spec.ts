@@ -6,6 +6,7 @@ import { PaperBatch } from '../support/paper-batch.js';
 import type { Fact } from '../../tools/verify/fact.js';
 import { change, entry, fact, type Forge, ofKind, without } from './forge-paper.js';
 import { bioreactor, foundIn } from './paper-flow.js';
+import { ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 const number = (id: string, more = ''): string =>
   `${id}: { type: number, title: N, unit: mL, decimals: 1, criticality: IPC${more} }`;
@@ -15,14 +16,7 @@ title: Corrected
 product: cells
 parameters:
   twice: { title: Twice, unit: mL, source: formula, formula: 'count.n * 2', rounding: { decimals: 1, mode: half-even }, range: [0, 500], criticality: CPP }
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
+${ON_BIOREACTOR}
           - id: count
             kind: entry
             title: Count

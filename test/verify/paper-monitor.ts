@@ -11,6 +11,7 @@ import { watchesOf } from '../../tools/verify/watches.js';
 import { BOUND, PaperFlow, recipeFrom } from '../support/paper-flow.js';
 import type { Forge } from './forge-paper.js';
 import { asFacts } from './paper-flow.js';
+import { expand, ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 const step = (id: string): string =>
   `- { id: ${id}, kind: instruction, title: ${id}, instruction: Do it., sign: [performed] }`;
@@ -18,20 +19,8 @@ export const watchedRecipe = recipeFrom(`
 recipe: watched
 title: Watched
 product: cells
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+${ON_BIOREACTOR}
+          ${expand(48)}
             monitor:
               - { tag: temperature, unit: Cel, alert: [36.5, 37.5], action: [36.0, 38.0], delay: PT1M, onBreach: continue, criticality: CPP, deviation: true }
             sign: [performed]

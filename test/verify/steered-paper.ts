@@ -5,6 +5,7 @@ import type { Name } from '../support/paper-batch.js';
 import { skip, takeOver } from '../support/paper-corrections.js';
 import { BOUND, OTHER, PaperFlow, recipeFrom } from '../support/paper-flow.js';
 import { SYSTEM } from '../support/paper-people.js';
+import { ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 const phase = (id: string): string =>
   `{ id: ${id}, kind: instruction, title: ${id}, instruction: Do it., sign: [performed] }`;
@@ -14,14 +15,7 @@ title: Steered
 product: cells
 adHoc:
   - { id: resample, title: Again, max: 1, sign: supervisor, unitClass: closed-bioreactor, phases: [${phase('draw')}] }
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
+${ON_BIOREACTOR}
           - ${phase('load')}
           - { id: expand, kind: program, title: Expand, instruction: Start it., program: Expansion, set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }, monitor: [], sign: [performed] }
           - ${phase('look')}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { entry, flowOf, recipeOf, step } from '../../../../test/support/flow-recipes.js';
 import { BOUND, OTHER, PaperFlow } from '../../../../test/support/paper-flow.js';
+import { recipeFrom } from '../../../../test/support/recipe-from.js';
+import { expand, ON_BIOREACTOR } from '../../../../test/support/culture-recipe.js';
 
 const parallel = [
   step('first'),
@@ -116,20 +118,11 @@ describe('a loop', () => {
 });
 
 describe('what is repeated while a program runs', () => {
-  const culture = `
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: grow
-        title: Grow
-        phases:
-          - id: expand
-            kind: program
-            title: Expand
-            instruction: Start it.
-            program: Expansion
-            set: { temperature: 37.0 Cel, co2: 5.0 %, agitation: 10 /min, duration: 48 h }
+  const culture = `recipe: flow
+title: Flow
+product: cells
+${ON_BIOREACTOR}
+          ${expand(48)}
             monitor: []
             until: { after: PT48H, or: 'count.n >= 10' }
             sign: [performed]
@@ -142,7 +135,7 @@ describe('what is repeated while a program runs', () => {
               ${entry('count')}
           ${step('last')}`;
   const started = (): PaperFlow => {
-    const flow = new PaperFlow(1, recipeOf(culture));
+    const flow = new PaperFlow(1, recipeFrom(culture));
     flow.bind('culture', BOUND);
     flow.start('expand');
     flow.unit('expand', 'confirmed');
