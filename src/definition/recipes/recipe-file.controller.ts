@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Caller,
   CallerOf,
   Command,
   type CommandContext,
   FileBody,
+  GivesFile,
   Permission,
   TakesFile,
   type UploadedFile,
@@ -33,8 +34,7 @@ export class RecipeFileController {
 
   @Get(':hash')
   @Permission('recipe.read')
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @GivesFile()
   file(@CallerOf() caller: Caller, @Param('hash') hash: string): Promise<StreamableFile> {
     return this.files.file(caller, hash);
   }

@@ -9,13 +9,14 @@ import {
   Query,
   type StreamableFile,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Caller,
   CallerOf,
   Command,
   type CommandContext,
   FileBody,
+  GivesFile,
   Permission,
   TakesFile,
   type UploadedFile,
@@ -74,8 +75,7 @@ export class NoteController {
 
   @Get('files/:hash')
   @Permission('batch.read')
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @GivesFile()
   file(@CallerOf() caller: Caller, @Id() id: string, @Param('hash') hash: string): Promise<StreamableFile> {
     return this.noting.file(caller, id, hash);
   }

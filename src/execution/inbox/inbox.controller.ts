@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param, Post, Put, Query, type StreamableFile } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Caller,
   CallerOf,
   Command,
   type CommandContext,
   FileBody,
+  GivesFile,
   Permission,
   TakesResults,
   type UploadedFile,
@@ -71,8 +72,7 @@ export class InboxController {
 
   @Get(':id/file')
   @Permission('batch.read')
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @GivesFile()
   file(@CallerOf() caller: Caller, @Param() { id }: InboxFileParams): Promise<StreamableFile> {
     return this.inbox.bytes(caller, id);
   }

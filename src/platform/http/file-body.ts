@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../kernel/refusal.js';
 import { LARGEST_FILE } from '../files/index.js';
@@ -28,6 +28,13 @@ export const TakesResults = (): MethodDecorator =>
     RouteConfig(TAKES_RESULTS),
     ApiConsumes('text/csv', 'application/json'),
     ApiBody({ schema: { type: 'string', format: 'binary' } }),
+  );
+
+/** A route that answers with a file's bytes, to be saved. */
+export const GivesFile = (): MethodDecorator =>
+  applyDecorators(
+    ApiProduces('application/octet-stream'),
+    ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
   );
 
 const mediaTypeOf = ({ headers }: FastifyRequest): string =>

@@ -7,6 +7,7 @@ export {
   FileBody,
   jsonReader,
   readFiles,
+  GivesFile,
   TakesFile,
   TakesResults,
   type UploadedFile,
