@@ -25,6 +25,7 @@ describe('words for people', () => {
       ...found(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+\.[a-z-]+)'/g),
       ...found(/refuseAny\(\s*'([a-z-]+\.[a-z-]+)'/g),
       ...found(/'(material\.(?:expired|not-released))'/g),
+      ...found(/wrongFile\(\s*'([a-z-]+\.[a-z-]+)'/g),
     ];
     expect(codes).toEqual(
       expect.arrayContaining(['material.expired', 'clearance.check-open', 'measure.counts-missing']),
@@ -63,6 +64,26 @@ describe('words for people', () => {
     expect([causes.includes('host-offline'), reasons.includes('payload.malformed')]).toEqual([true, true]);
     expect(causes.filter((code) => !(`gapCause.${code}` in en))).toEqual([]);
     expect(reasons.filter((code) => !(`reject.${code}` in en))).toEqual([]);
+  });
+
+  it('say of every certificate why it opens no connection, and why it is not trusted or rejected', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../src/plant/equipment/domain/certificate.ts'), 'utf8');
+    const faults = [
+      ...source
+        .split('export type CertificateFault =')[1]!
+        .split(';')[0]!
+        .matchAll(/'([a-z-]+)'/g),
+    ];
+    const refusals = [...source.matchAll(/new Refusal\('[a-z-]+', '(certificate\.[a-z-]+)'/g)];
+    expect([faults.length, refusals.length]).toEqual([8, 4]);
+    const keys = [
+      ...faults.map(([, code]) => `certificateWhy.${code}`),
+      ...[...refusals.map(([, code]) => code!), 'certificate.not-found'].flatMap((code) => [
+        `problem.${code}`,
+        `problem.${code}.next`,
+      ]),
+    ];
+    expect(keys.filter((key) => !(key in en))).toEqual([]);
   });
 
   it('show the code of a refusal that nobody has put in words', () => {

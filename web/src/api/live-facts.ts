@@ -18,6 +18,8 @@ const RESTS_ON: Record<string, string[]> = {
   deviation: ['deviations'],
   recipe: ['recipes'],
   person: ['session'],
+  inbox: ['inbox'],
+  'trust-store': ['certificates'],
 };
 
 const keysOf = ({ facts }: FactNews): string[][] =>

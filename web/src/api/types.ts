@@ -40,6 +40,16 @@ export type UpkeepAct = Upkeep['act'];
 export type UpkeepSignature = Schema['UpkeepSignatureDto'];
 export type LogbookEntry = Schema['LogbookEntryDto'];
 
+export type Certificates = Schema['CertificatesDto'];
+export type CertificateText = Schema['CertificateTextDto'];
+export type OwnCertificate = Schema['OwnCertificateDto'];
+export type KeptCertificate = Schema['KeptCertificateDto'];
+
+export type InboxFile = Schema['InboxFileDto'];
+export type InboxResult = Schema['InboxResultDto'];
+/** of a result, or of a file that was refused */
+export type InboxState = InboxResult['state'] | 'refused';
+
 export type Gap = Schema['GapDto'];
 export type Reject = Schema['RejectDto'];
 export type RejectsPage = Schema['RejectsDto'];

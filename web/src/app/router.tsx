@@ -109,7 +109,18 @@ const roomLogbook = createRoute({
   component: lazyRouteComponent(equipmentPages, 'RoomLogbookAtItsAddress'),
 });
 
-const onEquipment = [equipment, roomLogbook];
+const certificates = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment/certificates',
+  component: lazyRouteComponent(equipmentPages, 'CertificatesPage'),
+});
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment/inbox',
+  component: lazyRouteComponent(equipmentPages, 'InboxPage'),
+});
+
+const onEquipment = [equipment, roomLogbook, certificates, inbox];
 const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare, ...onEquipment];
 
 export const router = createRouter({ routeTree: root.addChildren(pages) });

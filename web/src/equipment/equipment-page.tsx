@@ -8,7 +8,11 @@ import { usePerson } from '../session/use-session.js';
 import css from './equipment.module.css';
 
 /** Pages of the section, each with what one needs to see it. */
-const PAGES = [{ id: 'units', to: '/equipment', needs: 'plant.read' }] as const;
+const PAGES = [
+  { id: 'units', to: '/equipment', needs: 'plant.read' },
+  { id: 'inbox', to: '/equipment/inbox', needs: 'batch.read' },
+  { id: 'certificates', to: '/equipment/certificates', needs: 'plant.read' },
+] as const;
 
 interface Props {
   /** which of them it is; null for one that is reached from another */

@@ -2,6 +2,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { RoomLogbookPage } from './room-logbook-page.js';
 
+export { CertificatesPage } from './certificates-page.js';
+export { InboxPage } from './inbox-page.js';
 export { UnitsPage } from './units-page.js';
 
 const roomLogbook = getRouteApi('/equipment/logbook/$site/$room');

@@ -34,8 +34,9 @@ function worded(values: Record<string, unknown>): Record<string, unknown> {
     ? { needs: values.needs.map((need) => word('need', String(need))).join('; ') }
     : {};
   const expected = typeof values.expects === 'string' ? { expected: word('expects', values.expects) } : {};
+  const why = typeof values.why === 'string' ? { why: word('certificateWhy', values.why) } : {};
   const role = typeof values.role === 'string' ? { role: word('role', values.role) } : {};
-  return { ...values, ...state, ...fields, ...needs, ...expected, ...role };
+  return { ...values, ...state, ...fields, ...needs, ...expected, ...role, ...why };
 }
 
 const fieldProblem = (field: unknown): string => {

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitClassesQuery } from '../api/queries.js';
 import type { Unit } from '../api/types.js';
+import actions from '../parts/action.module.css';
 import { Lines } from '../parts/lines.js';
 import { word } from '../text/words.js';
 import css from './condition.module.css';
@@ -40,6 +42,11 @@ export function IdentityCard({ unit }: { unit: Unit }): ReactElement {
           ...address,
         ]}
       />
+      {unit.connector.kind === 'opcua' && (
+        <Link to="/equipment/certificates" className={`${actions.action} ${css.way}`}>
+          {t('identity.certificates')}
+        </Link>
+      )}
     </section>
   );
 }

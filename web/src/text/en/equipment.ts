@@ -4,6 +4,8 @@ export const equipment = {
   'equipment.title': 'Equipment',
   'equipment.parts': 'Parts of the equipment section',
   'equipment.tab.units': 'Units',
+  'equipment.tab.inbox': 'Files of devices',
+  'equipment.tab.certificates': 'Certificates',
   'equipment.forbidden': 'Your roles do not include this page',
   'equipment.forbidden.text':
     'Somebody who looks after equipment signs in to see it. Your account is at the top right.',
@@ -173,12 +175,4 @@ export const equipment = {
   'identityRefused.certificate': 'by its certificate',
   'identityRefused.product-instance': 'by its product instance',
   'identityRefused.serial': 'by its serial number',
-  'certificateWhy.not-trusted': 'Nobody has trusted this certificate',
-  'certificateWhy.application-uri': 'It is another unit’s certificate, or names no application',
-  'certificateWhy.expired': 'Its time is over',
-  'certificateWhy.not-yet-valid': 'Its time has not come yet',
-  'certificateWhy.revoked': 'Its authority has revoked it',
-  'certificateWhy.issuer-unknown': 'Its authority is not known here',
-  'certificateWhy.revocation-unknown': 'Its authority’s revocation list is not here',
-  'certificateWhy.not-valid': 'It cannot be read, or its signature is wrong',
 };

@@ -1,6 +1,7 @@
 import { batch } from './batch.js';
 import { board } from './board.js';
 import { byHand } from './by-hand.js';
+import { certificates } from './certificates.js';
 import { codes } from './codes.js';
 import { equipment } from './equipment.js';
 import { frame } from './frame.js';
@@ -30,4 +31,5 @@ export const en = {
   ...inbox,
   ...unit,
   ...equipment,
+  ...certificates,
 };

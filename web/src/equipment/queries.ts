@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+import { read } from '../api/client.js';
+import type { InboxState } from '../api/types.js';
+
+/** Ours and those of units. Where one was refused is no fact, so it is asked for again. */
+export const certificatesQuery = queryOptions({
+  queryKey: ['certificates'],
+  queryFn: ({ signal }) => read('/api/certificates', { signal }),
+  refetchInterval: 4_000,
+});
+
+/** The newest files that devices gave, with their results in a state; all of them without one. */
+export const inboxQuery = (state: InboxState | null) =>
+  queryOptions({
+    queryKey: ['inbox', state],
+    queryFn: ({ signal }) => read('/api/inbox', { ...(state === null ? {} : { asked: { state } }), signal }),
+    refetchInterval: 10_000,
+    placeholderData: (before) => before,
+  });
