@@ -50,6 +50,7 @@ const PURE_LIBRARIES = [
   'ajv',
   'ajv-formats',
   'yaml',
+  'json-p3',
 ];
 
 const SPEC = '\\.spec\\.tsx?$';

@@ -23,6 +23,7 @@ import { Engine0056 } from './0056-engine.js';
 import { CommentReplies0057 } from './0057-comment-replies.js';
 import { VisibleRows0058 } from './0058-visible-rows.js';
 import { Upkeep0060 } from './0060-upkeep.js';
+import { Plant0061 } from './0061-plant.js';
 import { Inbox0062 } from './0062-inbox.js';
 import { Trends0063 } from './0063-trends.js';
 
@@ -53,6 +54,7 @@ export const migrations = [
   CommentReplies0057,
   VisibleRows0058,
   Upkeep0060,
+  Plant0061,
   Inbox0062,
   Trends0063,
 ];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { UnitClassesModule, entities as unitClassEntities } from '../../src/definition/unit-classes/index.js';
+import { writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
 import {
   Equipment,
@@ -24,7 +25,7 @@ import {
   entities as organisationEntities,
 } from '../../src/trust/organisation/index.js';
 import { entities as signatureEntities } from '../../src/trust/signatures/index.js';
-import { readUnitClasses } from '../../tools/demo/plant-file.js';
+import { readPlant } from '../../tools/demo/plant-file.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
 
@@ -81,7 +82,7 @@ async function definePlant(): Promise<string> {
   const sites = of(RegisterSite);
   await sites.putSite(command(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
   await sites.putRoom(command(), 'demo', { code: 'B2', name: 'Ballroom' });
-  const { code, ...body } = readUnitClasses()[0]!;
+  const { code, ...body } = writeUnitClass(readPlant().unitClasses[0]!);
   await of(DefineUnitClass).put(command(), code, body as never);
   return (await of(DefineUnit).put(command(), 'U-07', unit.definition())).id;
 }

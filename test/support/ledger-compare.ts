@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { LedgerLine } from '../../simulators/opcua/index.js';
+import { mappedTags } from '../../src/plant/equipment/domain/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
 import { until } from './walk.js';
 
@@ -150,7 +151,9 @@ async function storedOf(adminUrl: string, code: string, from: bigint, to: bigint
 }
 
 /** Tags that the server follows at each unit of the plant file. */
-export const TAGS = Object.keys(readPlant().tagMaps['lads-culture']!['tags']!).sort();
+export const TAGS = mappedTags(readPlant().tagMaps['lads-culture']!)
+  .map(([tag]) => tag)
+  .sort();
 
 /** From when to when a batch held its unit, by the database's clock. */
 export async function heldSpan(adminUrl: string, batch: string): Promise<[string, string]> {

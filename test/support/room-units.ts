@@ -3,7 +3,7 @@ import { startMqttUnit } from '../../simulators/mqtt/index.js';
 import { type LedgerLine, startUnit } from '../../simulators/opcua/index.js';
 import { startEdgeNode } from '../../simulators/sparkplug/index.js';
 import type { UnitKind } from '../../simulators/unit/kinds.js';
-import { type PlantFile, type PlantUnit, readPlant } from '../../tools/demo/plant-file.js';
+import { type Plant, type PlantUnit, readPlant } from '../../tools/demo/plant-file.js';
 import { AEDES, type BrokerKind, type TestBroker } from './broker.js';
 
 /** A unit of the room in this process, whatever it speaks. */
@@ -75,4 +75,4 @@ export function unitDefinition(code: string) {
   return { ...unit, site: plant.site.code, connector: kind, tagMap: plant.tagMaps[tagMap] };
 }
 
-const unitOf = ({ units }: PlantFile, code: string): PlantUnit => units.find((unit) => unit.code === code)!;
+const unitOf = ({ units }: Plant, code: string): PlantUnit => units.find((unit) => unit.code === code)!;

@@ -20,19 +20,25 @@ export interface Api {
   put<Answer>(path: string, body: object): Promise<Answer>;
 }
 
+/** Of one who is signed in. */
+export interface Session extends Api {
+  signOut(): Promise<void>;
+}
+
 /** @param url of the server, without a slash at its end */
-export function apiOf(url: string, cookie?: string): Api {
+export function apiOf(url: string, cookie?: string): Session {
   const ask = async <Answer>(method: string, path: string, body?: object) =>
     (await answered(url, method, path, { body, cookie })).answer as Answer;
   return {
     get: (path) => ask('GET', path),
     post: (path, body = {}) => ask('POST', path, body),
     put: (path, body) => ask('PUT', path, body),
+    signOut: () => ask('DELETE', '/session'),
   };
 }
 
 /** @throws ApiProblem with status 401 where username and password do not fit */
-export async function signIn(url: string, username: string, password: string): Promise<Api> {
+export async function signIn(url: string, username: string, password: string): Promise<Session> {
   const { cookies } = await answered(url, 'POST', '/session', { body: { username, password } });
   return apiOf(url, cookies);
 }

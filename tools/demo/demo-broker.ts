@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MqttSettings } from '../../src/platform/config/index.js';
 import { type BrokerUsers, edgeNodeRights, serverRights, unitRights } from './broker/users.js';
 import type { DemoRun } from './demo-run.js';
-import { type PlantFile, readPlant, unitsBy } from './plant-file.js';
+import { type Plant, readPlant, unitsBy } from './plant-file.js';
 import { secret, writeSecret } from './secrets.js';
 
 const BROKER = fileURLToPath(new URL('./broker/main.js', import.meta.url));
@@ -48,7 +48,7 @@ function ownBroker(run: DemoRun, port: number): DemoBroker {
 }
 
 /** The server under the id of its Sparkplug host, each plain unit and each edge node under its own name. */
-function brokerUsers(dataDir: string, plant: PlantFile): BrokerUsers {
+function brokerUsers(dataDir: string, plant: Plant): BrokerUsers {
   const site = plant.site.code;
   const units = unitsBy(plant, 'mqtt').map(({ code, room }) => [code, unitRights({ site, room, unit: code })] as const);
   const nodes = unitsBy(plant, 'sparkplug').map(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DemoBroker } from './demo-broker.js';
 import type { DemoRun } from './demo-run.js';
-import { type PlantFile, type PlantUnit, readPlant, unitsBy } from './plant-file.js';
+import { type Plant, type PlantUnit, readPlant, unitsBy } from './plant-file.js';
 import { provision, writeUnitCredentials } from './provision.js';
 import { secret } from './secrets.js';
 
@@ -20,7 +20,7 @@ interface DemoUnit {
 }
 
 /** Names of the ports that the units need. */
-export const unitPorts = (plant: PlantFile): string[] => [
+export const unitPorts = (plant: Plant): string[] => [
   ...unitsBy(plant, 'opcua').map(({ code }) => code),
   ...plant.units.map(({ code }) => `${code}-control`),
 ];
@@ -41,7 +41,7 @@ export async function startUnits(
   return Object.fromEntries(units.map(({ code, endpoint }) => [code, endpoint]));
 }
 
-async function provisionOpcua(dataDir: string, plant: PlantFile): Promise<void> {
+async function provisionOpcua(dataDir: string, plant: Plant): Promise<void> {
   const units = unitsBy(plant, 'opcua').map(({ code }) => ({
     code,
     dir: join(dataDir, 'units', code),

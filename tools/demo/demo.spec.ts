@@ -10,7 +10,7 @@ import { until as eventually } from '../../test/support/walk.js';
 import { signIn } from './api.js';
 import { openBroker } from './broker/broker.js';
 import { DEMO_PASSWORD } from './people.js';
-import type { PlantFile } from './plant-file.js';
+import type { Plant } from './plant-file.js';
 import { freePort } from './ports.js';
 import { isRunning, type RunningProgram } from './running-program.js';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   chmodSync(home, 0o755);
   port = await freePort();
   cpSync('recipes', join(home, 'recipes'), { recursive: true });
-  const plant = parse(readFileSync('recipes/plant/demo.yaml', 'utf8')) as PlantFile;
+  const plant = parse(readFileSync('recipes/plant/demo.yaml', 'utf8')) as Plant;
   const units = plant.units.filter(({ code }) => UNITS.includes(code));
   writeFileSync(join(home, 'recipes/plant/demo.yaml'), stringify({ ...plant, units }));
 });

@@ -1,6 +1,6 @@
 import { type Api, ApiProblem, apiOf, signIn } from './api.js';
 import { ADMINISTRATOR, DEMO_PASSWORD } from './people.js';
-import { type PlantFile, readPlant, readUnitClasses } from './plant-file.js';
+import { type Plant, readPlant } from './plant-file.js';
 import { seedOrders } from './seed-orders.js';
 import { seedPeople } from './seed-people.js';
 import { seedRecipes } from './seed-recipe.js';
@@ -29,7 +29,6 @@ export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Prom
     say('The administrator has another password than the demo gave; what is there is left as it is');
     return;
   }
-  await seedPlant(administrator, plant);
   await seedUnits(administrator, plant, endpoints);
   const staff = new Staff(url);
   await seedPeople(staff, administrator, plant.site.code);
@@ -37,7 +36,7 @@ export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Prom
   await seedOrders(staff, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
 }
 
-async function makeAdministrator(url: string, token: string, { site }: PlantFile): Promise<void> {
+async function makeAdministrator(url: string, token: string, { site }: Plant): Promise<void> {
   const place = { code: site.code, name: site.title, zone: site.zone };
   await apiOf(url).post('/setup', { ...ADMINISTRATOR, token, password: DEMO_PASSWORD, site: place });
 }
@@ -49,11 +48,4 @@ async function asAdministrator(url: string): Promise<Api | undefined> {
     if (error instanceof ApiProblem && error.status === 401) return undefined;
     throw error;
   }
-}
-
-async function seedPlant(administrator: Api, { site, rooms, sponsors }: PlantFile): Promise<void> {
-  await administrator.put(`/sites/${site.code}`, { name: site.title, zone: site.zone });
-  for (const { code, title } of rooms) await administrator.put(`/sites/${site.code}/rooms/${code}`, { name: title });
-  for (const { code, title } of sponsors) await administrator.put(`/sponsors/${code}`, { name: title });
-  for (const { code, ...unitClass } of readUnitClasses()) await administrator.put(`/unit-classes/${code}`, unitClass);
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { type Actor, actorOf, Ledger } from '../../trust/ledger/index.js';
+import { type Actor, actorOf, because, Ledger } from '../../trust/ledger/index.js';
 import { ENTERPRISE } from '../../trust/organisation/index.js';
 import { decideDefine, parseUnitClasses, type UnitClass, type UnitClassRow } from './domain/index.js';
 import { findUnitClass, holdUnitClassCode, unitClassStore } from './unit-class.store.js';
@@ -17,12 +17,12 @@ export class DefineUnitClass {
     private readonly ledger: Ledger,
   ) {}
 
-  put(command: CommandContext, code: string, body: PutUnitClassDto): Promise<UnitClassRow> {
+  put(command: CommandContext, code: string, { reason, ...body }: PutUnitClassDto): Promise<UnitClassRow> {
     const unitClass = parsed({ code, ...body });
-    return this.commands.run(command, (tx) => this.define(tx, actorOf(command.caller), unitClass));
+    return this.commands.run(command, (tx) => this.define(tx, actorOf(command.caller), unitClass, reason));
   }
 
-  private async define(tx: Tx, by: Actor, unitClass: UnitClass): Promise<UnitClassRow> {
+  private async define(tx: Tx, by: Actor, unitClass: UnitClass, reason?: string): Promise<UnitClassRow> {
     await holdUnitClassCode(tx, unitClass.code);
     const known = await findUnitClass(tx, unitClass.code);
     const id = known?.id ?? newId();
@@ -32,7 +32,7 @@ export class DefineUnitClass {
         unitClassStore,
         id,
         by,
-        (rows) => decideDefine(rows, { id, unitClass }),
+        (rows) => because(decideDefine(rows, { id, unitClass }), reason),
         ENTERPRISE,
       );
       return state.unit_class[id]!;

@@ -14,6 +14,8 @@ export class PutUnitClassDto {
   @IsArray() @IsObject({ each: true }) programs!: object[];
   /** what a unit must show before a batch may have it */
   @IsOptional() @IsObject() upkeep?: object;
+  /** why, such as the number of a change control */
+  @IsOptional() @Length(1, 500) reason?: string;
 }
 
 export class UnitClassDto {

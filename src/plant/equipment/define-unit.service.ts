@@ -4,7 +4,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { type Actor, actorOf, Ledger } from '../../trust/ledger/index.js';
+import { type Actor, actorOf, because, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import type { AnyConnectorDto } from './connection.dto.js';
@@ -13,6 +13,7 @@ import {
   checkTags,
   type Connection,
   decideDefine,
+  fillTagMap,
   isDefinedAs,
   sharedAddress,
   type TagMap,
@@ -21,7 +22,6 @@ import {
   type UnitRow,
 } from './domain/index.js';
 import { findUnit, holdAddresses, holdUnitCode, listUnits, unitStore } from './equipment.store.js';
-import { fillTagMap } from './mqtt/tag-map.js';
 import type { PutUnitDto } from './unit.dto.js';
 
 /** A unit comes to be, or is defined otherwise; the same again states nothing. */
@@ -58,7 +58,7 @@ export class DefineUnit {
       unitStore,
       id,
       by,
-      (rows) => decideDefine(rows, id, definition),
+      (rows) => because(decideDefine(rows, id, definition), body.reason),
       streamAt(site),
     );
     const row = state.unit[id]!;

@@ -66,6 +66,8 @@ export class PutUnitDto {
   @Matches(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, { each: true })
   @MaxLength(40, { each: true })
   positions?: string[];
+  /** why, such as the number of a change control */
+  @IsOptional() @Length(1, 500) reason?: string;
 }
 
 export class LiftQuarantineDto {

@@ -12,6 +12,7 @@ export type {
   Seal,
   StreamId,
 } from './domain/index.js';
+export { because } from './domain/index.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, STAMP, type Stamp } from './write-facts.service.js';
 export type { NewStream } from './ledger.store.js';

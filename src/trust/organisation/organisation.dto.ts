@@ -1,4 +1,4 @@
-import { IsString, Length, Matches } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** Codes that people say and print: letters, digits, dot, dash, underscore. */
 export const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
@@ -16,14 +16,24 @@ export class PutSiteDto {
   @Length(1, 100) name!: string;
   /** IANA name, such as `Europe/Vienna` */
   @IsString() zone!: string;
+  /** why, such as the number of a change control */
+  @IsOptional() @Length(1, 500) reason?: string;
 }
 
 export class PutRoomDto {
   @Length(1, 100) name!: string;
+  /** part of the site that it lies in, as people call it; none where it is left out */
+  @IsOptional() @Length(1, 100) area?: string;
+  /** cleanroom grade or class: `B`, `ISO 7`; none where it is left out */
+  @IsOptional() @Length(1, 20) grade?: string;
+  /** why, such as the number of a change control */
+  @IsOptional() @Length(1, 500) reason?: string;
 }
 
 export class PutSponsorDto {
   @Length(1, 100) name!: string;
+  /** why, such as the number of a change control */
+  @IsOptional() @Length(1, 500) reason?: string;
 }
 
 export class SiteDto {
@@ -39,6 +49,8 @@ export class RoomDto {
   site!: string;
   code!: string;
   name!: string;
+  area!: string | null;
+  grade!: string | null;
 }
 
 export class SponsorDto {

@@ -15,6 +15,8 @@ export class RoomEntity implements RoomRow {
   @Column('uuid') site!: string;
   @Column('text') code!: string;
   @Column('text') name!: string;
+  @Column('text', { nullable: true }) area!: string | null;
+  @Column('text', { nullable: true }) grade!: string | null;
 }
 
 @Entity('sponsor')

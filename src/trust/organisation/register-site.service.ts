@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { type Actor, actorOf, Ledger } from '../ledger/index.js';
-import { putRoom, putSite, type RoomRow, type SiteRow } from './domain/index.js';
+import { type Actor, actorOf, because, Ledger } from '../ledger/index.js';
+import { putRoom, putSite, type RoomGiven, type RoomRow, type SiteRow } from './domain/index.js';
 import { Organisation, streamAt } from './find-organisation.service.js';
 import { findRoom, findSite, holdCode, siteStore } from './organisation.store.js';
 
-/** Sites and their rooms come to be, or change their names; the same again states nothing. */
+/** What a person states, and why. */
+type Given<T> = T & { reason?: string };
+
+/** Sites and their rooms come to be, or change; the same again states nothing. */
 @Injectable()
 export class RegisterSite {
   constructor(
@@ -16,31 +19,41 @@ export class RegisterSite {
     private readonly organisation: Organisation,
   ) {}
 
-  putSite(command: CommandContext, given: Omit<SiteRow, 'id'>): Promise<SiteRow> {
+  putSite(command: CommandContext, given: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
     return this.commands.run(command, (tx) => this.register(tx, actorOf(command.caller), given));
   }
 
-  putRoom(command: CommandContext, siteCode: string, given: { code: string; name: string }): Promise<RoomRow> {
+  putRoom(command: CommandContext, siteCode: string, given: Given<RoomGiven>): Promise<RoomRow> {
     return this.commands.run(command, (tx) => this.registerRoom(tx, actorOf(command.caller), siteCode, given));
   }
 
-  async register(tx: Tx, by: Actor, given: Omit<SiteRow, 'id'>): Promise<SiteRow> {
+  async register(tx: Tx, by: Actor, { reason, ...given }: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
     await holdCode(tx, 'site', given.code);
     const known = await findSite(tx, { code: given.code });
     const id = known?.id ?? newId();
     if (known !== null && putSite({ site: { [id]: known }, room: {} }, given).length === 0) return known;
     const create = streamAt({ id, ...given });
-    const { state } = await this.ledger.change(tx, siteStore, id, by, (site) => putSite(site, given), create);
+    const { state } = await this.ledger.change(
+      tx,
+      siteStore,
+      id,
+      by,
+      (site) => because(putSite(site, given), reason),
+      create,
+    );
     return state.site[id]!;
   }
 
-  private async registerRoom(tx: Tx, by: Actor, siteCode: string, given: { code: string; name: string }) {
+  private async registerRoom(tx: Tx, by: Actor, siteCode: string, { reason, ...given }: Given<RoomGiven>) {
     await holdCode(tx, 'site', siteCode);
     const site = await this.organisation.siteByCode(tx, siteCode);
     const known = await findRoom(tx, { site: site.id, code: given.code });
-    if (known?.name === given.name) return known;
     const id = known?.id ?? newId();
-    const { state } = await this.ledger.change(tx, siteStore, site.id, by, (rows) => putRoom(rows, { id, ...given }));
+    const rows = { site: {}, room: known === null ? {} : { [id]: known } };
+    if (known !== null && putRoom(rows, { id, ...given }).length === 0) return known;
+    const { state } = await this.ledger.change(tx, siteStore, site.id, by, (state) =>
+      because(putRoom(state, { id, ...given }), reason),
+    );
     return state.room[id]!;
   }
 }

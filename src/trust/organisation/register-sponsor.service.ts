@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger } from '../ledger/index.js';
+import { actorOf, because, Ledger } from '../ledger/index.js';
 import { putSponsor, type SponsorRow } from './domain/index.js';
 import { ENTERPRISE } from './find-organisation.service.js';
 import { findSponsor, holdCode, sponsorStore } from './organisation.store.js';
@@ -14,7 +14,10 @@ export class RegisterSponsor {
     private readonly ledger: Ledger,
   ) {}
 
-  put(command: CommandContext, given: Omit<SponsorRow, 'id'>): Promise<SponsorRow> {
+  put(
+    command: CommandContext,
+    { reason, ...given }: Omit<SponsorRow, 'id'> & { reason?: string },
+  ): Promise<SponsorRow> {
     return this.commands.run(command, async (tx) => {
       await holdCode(tx, 'sponsor', given.code);
       const known = await findSponsor(tx, { code: given.code });
@@ -22,7 +25,14 @@ export class RegisterSponsor {
       const id = known?.id ?? newId();
       const by = actorOf(command.caller);
       const create = { ...ENTERPRISE, sponsor: id };
-      const { state } = await this.ledger.change(tx, sponsorStore, id, by, (rows) => putSponsor(rows, given), create);
+      const { state } = await this.ledger.change(
+        tx,
+        sponsorStore,
+        id,
+        by,
+        (rows) => because(putSponsor(rows, given), reason),
+        create,
+      );
       return state.sponsor[id]!;
     });
   }

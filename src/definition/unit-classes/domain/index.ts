@@ -3,7 +3,9 @@ export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-un
 export { seconds } from './duration.js';
 export { type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
+export { writeUnitClass } from './write-unit-class.js';
 export {
+  buildUnitClasses,
   checkLength,
   checkUnit,
   decimalOf,

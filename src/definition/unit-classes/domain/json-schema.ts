@@ -1,9 +1,14 @@
 import { Ajv2020, type AnySchema, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Fault } from './finding.js';
 
-/** A published JSON Schema (draft 2020-12) made into a check whose faults name their path. Throws on a schema that is none. */
-export function schemaCheck(schema: AnySchema): (value: unknown) => Fault[] {
-  const validate = new Ajv2020({ allErrors: true, discriminator: true, allowUnionTypes: true }).compile(schema);
+/**
+ * A published JSON Schema (draft 2020-12) made into a check whose faults name their path. Throws on a schema that is none.
+ * `beside`: schemas that it refers to, by the names of their files.
+ */
+export function schemaCheck(schema: AnySchema, beside: Record<string, AnySchema> = {}): (value: unknown) => Fault[] {
+  const ajv = new Ajv2020({ allErrors: true, discriminator: true, allowUnionTypes: true });
+  for (const [file, other] of Object.entries(beside)) ajv.addSchema(other, file);
+  const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).flatMap((error) => fault(error, value)));
 }
 

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { schemaCheck } from './json-schema.js';
 import { parseUnitClasses } from './parse-unit-class.js';
-import { readSource } from './source.js';
 import { decideDefine, unitClassProjection, type UnitClassState } from './define-unit-class.js';
 import type { Fact, NewFact } from '../../../trust/ledger/domain/index.js';
 
@@ -75,34 +73,7 @@ describe('unit classes as a file', () => {
     const line = file.slice(0, file.indexOf(right)).split('\n').length;
     expect(told(file.replace(right, wrong))).toContain(`${line} ${code} ${path}`);
   });
-
-  it('takes the demo plant by its published schema, every tag of the map being one of the class', () => {
-    const schema = JSON.parse(readFileSync('recipes/plant/plant.schema.json', 'utf8')) as object;
-    const read = readSource(readFileSync('recipes/plant/demo.yaml', 'utf8'));
-    if ('findings' in read) throw new Error(JSON.stringify(read.findings));
-    expect(schemaCheck(schema)(read.source.value)).toEqual([]);
-    const plant = read.source.value as {
-      tagMaps: Record<string, TagMapText>;
-      units: { unitClass: string; connector: { tagMap: string } }[];
-    };
-    for (const { unitClass, connector } of plant.units) {
-      const tags = classes(file)
-        .find(({ code }) => code === unitClass)
-        ?.tags.map(({ tag }) => tag);
-      expect(tagsOf(plant.tagMaps[connector.tagMap]!)).toEqual(tags);
-    }
-  });
 });
-
-/** A tag map of each kind of connector, as far as it names tags. */
-interface TagMapText {
-  tags?: object;
-  metrics?: object;
-  messages?: { values: object }[];
-}
-
-const tagsOf = ({ tags, metrics, messages = [] }: TagMapText): string[] =>
-  [tags, metrics, ...messages.map(({ values }) => values)].flatMap((named) => Object.keys(named ?? {}));
 
 describe('the definition of a unit class', () => {
   const fact = (made: NewFact): Fact => ({

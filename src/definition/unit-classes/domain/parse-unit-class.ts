@@ -46,11 +46,16 @@ export function parseUnitClasses(text: string): { unitClasses: UnitClass[] } | {
   if ('findings' in read) return read;
   const faults = fileFaults(read.source.value);
   if (faults.length > 0) return { findings: read.source.findings(faults) };
-  const { unitClasses } = read.source.value as { unitClasses: UnitClassText[] };
   const found: Fault[] = [];
-  unique(unitClasses, 'code', ['unitClasses'], found);
-  const parsed = unitClasses.map((unitClass, index) => build(unitClass, ['unitClasses', index], found));
-  return found.length > 0 ? { findings: read.source.findings(found) } : { unitClasses: parsed };
+  const unitClasses = buildUnitClasses(read.source.value, found);
+  return found.length > 0 ? { findings: read.source.findings(found) } : { unitClasses };
+}
+
+/** The classes below `unitClasses` of a file that its schema has let through; what is wrong with them is added to the faults. */
+export function buildUnitClasses(file: unknown, faults: Fault[]): UnitClass[] {
+  const { unitClasses } = file as { unitClasses: UnitClassText[] };
+  unique(unitClasses, 'code', ['unitClasses'], faults);
+  return unitClasses.map((unitClass, index) => build(unitClass, ['unitClasses', index], faults));
 }
 
 function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {

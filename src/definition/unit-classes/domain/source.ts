@@ -23,9 +23,9 @@ export interface Source {
  * Reads one YAML 1.2 document. Anchors, aliases, merges and tags are refused: a record shows what it says.
  * Never throws; a text that is no such document comes back as findings.
  */
-export function readSource(text: string): { source: Source } | { findings: Finding[] } {
-  if (Buffer.byteLength(text, 'utf8') > LIMITS.bytes) {
-    return { findings: [whole('yaml.too-large', `larger than ${LIMITS.bytes} bytes`)] };
+export function readSource(text: string, most = LIMITS.bytes): { source: Source } | { findings: Finding[] } {
+  if (Buffer.byteLength(text, 'utf8') > most) {
+    return { findings: [whole('yaml.too-large', `larger than ${most} bytes`)] };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: false });

@@ -1,3 +1,10 @@
+/** Namespaces of OPC UA itself and of the models that its profiles know, by the prefix that paths use. */
+export const NAMESPACES = {
+  '0': 'http://opcfoundation.org/UA/',
+  di: 'http://opcfoundation.org/UA/DI/',
+  lads: 'http://opcfoundation.org/UA/LADS/',
+} as const;
+
 /** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
 export interface OpcuaTagMap {
   /** namespace URI by prefix; `0` is OPC UA's own */

@@ -20,6 +20,7 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
+export { NAMESPACES } from './connection.js';
 export type {
   Connection,
   ConnectorKind,
@@ -41,6 +42,7 @@ export {
 } from './connector.js';
 export { type ConnectionState, type ConnectionStatus, UnitConnection } from './connection-states.js';
 export { checkFit, conditionOf, hindrances } from './condition.js';
+export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
@@ -57,7 +59,8 @@ export {
   type UnitSight,
 } from './program.js';
 export { sharedAddress } from './address.js';
-export { fillTopic, filterOf, filtersOf, overlap, TAG, type TopicFault, type TopicPlaces } from './topic.js';
+export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
+export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
 export { unitProjection } from './projection.js';
 export { byUrgency, type Urgency } from './urgency.js';
 export {
@@ -81,6 +84,8 @@ export {
   decideQuarantine,
   decideRelease,
   isDefinedAs,
+  mappedTags,
+  touchesHeld,
   type IdentityFinding,
 } from './unit.js';
 export { type KeptAs, NEVER_KEPT, UPKEEP_ACTS, type UpkeepAct, type UpkeepRow } from './upkeep.js';

@@ -73,6 +73,17 @@ function definitionOf({
   return { ...definition, ...(positions.length > 0 && { positions }) };
 }
 
+/** Whether a change touches what stays as it is while batches hold the unit. `held`: what they hold of it, none for nobody. */
+export function touchesHeld(was: UnitDefinition, is: UnitDefinition, held: readonly string[]): boolean {
+  const fixed = (unit: UnitDefinition): object => ({
+    ...unit,
+    ...Object.fromEntries(FREE_WHILE_BOUND.map((field) => [field, null])),
+    which: whichUnit(unit.connector),
+    held: held.filter((position) => unit.positions?.includes(position)).length,
+  });
+  return held.length > 0 && !same(fixed(was), fixed(is));
+}
+
 export const isDefinedAs = (row: UnitRow, definition: UnitDefinition): boolean => same(definitionOf(row), definition);
 
 /** Refuses with `unit.unchanged`, and with `unit.occupied` what may not change under a batch. */
@@ -86,13 +97,8 @@ export function decideDefine(
   const was = definitionOf(row);
   if (same(was, is)) throw new Refusal('conflict', 'unit.unchanged', { unit: was.code });
   const bound = openBindings(state);
-  const free = (unit: UnitDefinition): object => ({
-    ...unit,
-    ...Object.fromEntries(FREE_WHILE_BOUND.map((field) => [field, null])),
-    which: whichUnit(unit.connector),
-    held: bound.filter(({ position }) => unit.positions?.includes(position)).length,
-  });
-  if (bound.length > 0 && !same(free(was), free(is)))
+  const held = bound.map(({ position }) => position);
+  if (touchesHeld(was, is, held))
     throw new Refusal('conflict', 'unit.occupied', { unit: was.code, batch: bound[0]!.batch });
   return [{ type: 'unit.redefined', values: { was, is } }];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MqttMessageMap } from '../domain/index.js';
-import { compilePath } from './json-path.js';
+import { compilePath } from '../domain/json-path.js';
 import { compileMessage, MOST_BYTES } from './message-reader.js';
 import { sourceTime } from './source-time.js';
 

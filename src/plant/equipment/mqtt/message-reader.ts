@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { MqttMessageMap, RawReject, RawValue } from '../domain/index.js';
-import { compilePath } from './json-path.js';
+import { compilePath } from '../domain/index.js';
 import { sourceTime } from './source-time.js';
 
 /** A payload beyond this is no message of a unit; so many of its bytes are kept. */

@@ -1,15 +1,8 @@
 import { BrowseDirection, BrowsePath, NodeId, NodeClass, StatusCodes } from 'node-opcua';
+import { NAMESPACES } from '../domain/index.js';
 import type { Link } from './link.js';
 
 const HIERARCHICAL = 'i=33';
-const OPC_UA = 'http://opcfoundation.org/UA/';
-
-/** Namespaces of OPC UA itself and of the models that the profile knows. */
-export const NAMESPACES = {
-  '0': OPC_UA,
-  di: 'http://opcfoundation.org/UA/DI/',
-  lads: 'http://opcfoundation.org/UA/LADS/',
-} as const;
 
 /** A node at the unit in `ns=…;…` form: good for one connection, since indexes shift when a server restarts. */
 export type Address = string;

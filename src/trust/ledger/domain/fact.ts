@@ -36,3 +36,7 @@ export interface Fact<Type extends string = string, Values = Record<string, unkn
   values: Values;
   config: string;
 }
+
+/** The same facts with the reason that a person gave, where there is one. */
+export const because = <F extends NewFact>(facts: F[], reason: string | undefined): F[] =>
+  reason === undefined ? facts : facts.map((fact) => ({ ...fact, reason }));

@@ -1,5 +1,5 @@
 export { chain, chainHash, GENESIS, type ChainedFact } from './chain.js';
-export type { Actor, Fact, NewFact, StreamId } from './fact.js';
+export { because, type Actor, type Fact, type NewFact, type StreamId } from './fact.js';
 export { KnownStates } from './known-states.js';
 export { changes, patch, put, type Projection, type Rows } from './projection.js';
 export {

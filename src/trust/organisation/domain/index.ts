@@ -1,3 +1,11 @@
-export { putRoom, putSite, siteProjection, type RoomRow, type SiteRow, type SiteState } from './site.js';
+export {
+  putRoom,
+  putSite,
+  siteProjection,
+  type RoomGiven,
+  type RoomRow,
+  type SiteRow,
+  type SiteState,
+} from './site.js';
 export { putSponsor, sponsorProjection, type SponsorRow, type SponsorState } from './sponsor.js';
 export { ianaZone } from './zone.js';

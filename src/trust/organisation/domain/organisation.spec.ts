@@ -20,7 +20,8 @@ describe('a site', () => {
   it('is registered with its code, name and zone, and its rooms under it', () => {
     const site = after(putSite(empty, VIENNA));
     expect(site.site).toEqual({ s1: { id: 's1', ...VIENNA } });
-    expect(after(putRoom(site, ROOM), site).room).toEqual({ [ROOM.id]: { site: 's1', ...ROOM } });
+    const room = { site: 's1', ...ROOM, area: null, grade: null };
+    expect(after(putRoom(site, ROOM), site).room).toEqual({ [ROOM.id]: room });
   });
 
   it('states nothing when it is put again as it is', () => {
@@ -39,6 +40,18 @@ describe('a site', () => {
     const renamed = putRoom(room, { ...ROOM, id: 'another', name: 'Hall' });
     expect(renamed).toEqual([{ type: 'room.renamed', values: { room: ROOM.id, name: 'Hall', was: 'Ballroom 1' } }]);
     expect(after(renamed, room).room[ROOM.id]!.name).toBe('Hall');
+  });
+
+  it('11.10(e): a room that lies elsewhere, or has another grade, states what it was', () => {
+    const site = after(putSite(empty, VIENNA));
+    const room = after(putRoom(site, { ...ROOM, area: 'East' }), site);
+    const [was, is] = [
+      { area: 'East', grade: null },
+      { area: null, grade: 'C' },
+    ];
+    const moved = putRoom(room, { ...ROOM, grade: 'C' });
+    expect(moved).toEqual([{ type: 'room.classified', values: { room: ROOM.id, was, is } }]);
+    expect(after(moved, room).room[ROOM.id]).toMatchObject({ name: ROOM.name, ...is });
   });
 
   it('keeps its zone for ever', () => {

@@ -1,0 +1,143 @@
+import { type UnitClass, writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
+import { touchesHeld, type UnitDefinition } from '../../src/plant/equipment/domain/index.js';
+import { type Difference, differences } from './differences.js';
+import { notesOn, type Note } from './plan-notes.js';
+import type { Plant, PlantRoom, PlantUnit } from './plant-file.js';
+import { type ServerPlant, type ServerUnit, statedOf, unstated } from './server-plant.js';
+import { definitionOf } from './unit-definition.js';
+
+/** One change at the server. */
+export interface Step {
+  /** `unit U-01`: the same thing has one step */
+  id: string;
+  act: 'add' | 'change' | 'retire' | 'trust';
+  title: string;
+  /** of a change: where it differs from what the server has */
+  differences: Difference[];
+  request: { method: 'PUT' | 'POST'; path: string; body: object };
+  /** ids of what must be there before */
+  restsOn: string[];
+  /** why it cannot be done now; null where it can */
+  refused: string | null;
+}
+
+export interface Plan {
+  steps: Step[];
+  notes: Note[];
+}
+
+/** What makes a server's plant that of the files, in order. `retire`: units of the site that they do not state leave service. */
+export function planOf(plant: Plant, server: ServerPlant, { retire }: { retire: boolean }): Plan {
+  const steps = [
+    siteStep(plant, server),
+    ...plant.sponsors.map(({ code, title }) =>
+      namedStep(`sponsor ${code}`, title, nameOf(server.sponsors, code), { name: title }, `/sponsors/${code}`),
+    ),
+    ...plant.rooms.map((room) => roomStep(room, plant, server)),
+    ...plant.unitClasses.map((unitClass) => classStep(unitClass, server)),
+    ...plant.units.map((unit) => unitStep(unit, plant, server)),
+    ...(retire ? unstated(plant, server).map(retireStep) : []),
+    ...plant.units.flatMap((unit) => trustSteps(unit, server)),
+  ].filter((step) => step !== null);
+  return { steps, notes: notesOn(plant, server, retire) };
+}
+
+const nameOf = (known: { code: string; name: string }[], code: string) => {
+  const found = known.find((one) => one.code === code);
+  return found === undefined ? undefined : { name: found.name };
+};
+
+type More = Partial<Pick<Step, 'restsOn' | 'refused'>>;
+
+/** Nothing where the server has it so already. `before`: undefined where it does not know it. */
+function namedStep(
+  id: string,
+  title: string,
+  before: object | undefined,
+  after: object,
+  path: string,
+  { restsOn = [], refused = null }: More = {},
+): Step | null {
+  const found = before === undefined ? [] : differences(before, after);
+  if (before !== undefined && found.length === 0) return null;
+  const act = before === undefined ? 'add' : 'change';
+  return { id, act, title, differences: found, request: { method: 'PUT', path, body: after }, restsOn, refused };
+}
+
+function siteStep({ site }: Plant, server: ServerPlant): Step | null {
+  const before = server.site === null ? undefined : { name: server.site.name, zone: server.site.zone };
+  const after = { name: site.title, zone: site.zone };
+  const isMoved = before !== undefined && before.zone !== after.zone;
+  const refused = isMoved ? 'the zone of a site is fixed: its facts are dated in it' : null;
+  return namedStep(`site ${site.code}`, site.title, before, after, `/sites/${site.code}`, { refused });
+}
+
+function roomStep({ code, title, area, grade }: PlantRoom, { site }: Plant, server: ServerPlant): Step | null {
+  const known = server.rooms.find((room) => room.code === code);
+  const stated = (name: string, where: string | null | undefined, what: string | null | undefined) => ({
+    name,
+    ...(where != null && { area: where }),
+    ...(what != null && { grade: what }),
+  });
+  return namedStep(
+    `room ${code}`,
+    title,
+    known && stated(known.name, known.area, known.grade),
+    stated(title, area, grade),
+    `/sites/${site.code}/rooms/${code}`,
+    { restsOn: [`site ${site.code}`] },
+  );
+}
+
+function classStep(unitClass: UnitClass, server: ServerPlant): Step | null {
+  const { code, title } = unitClass;
+  const known = server.unitClasses.find((one) => one.code === code);
+  const { version: _, ...before } = known ?? { version: 0 };
+  const step = namedStep(`unit class ${code}`, title, known && before, unitClass, `/unit-classes/${code}`);
+  const { code: _code, ...body } = writeUnitClass(unitClass);
+  const version = known === undefined ? '' : ` (version ${known.version + 1})`;
+  return step && { ...step, title: `${title}${version}`, request: { ...step.request, body } };
+}
+
+function unitStep(unit: PlantUnit, plant: Plant, server: ServerPlant): Step | null {
+  const { code, title, room, unitClass } = unit;
+  const known = server.units.find((one) => one.code === code);
+  const reach = known?.connector.kind === 'opcua' ? known.connector : undefined;
+  const definition = definitionOf(plant, unit, reach);
+  if (definition === null) return null;
+  const before = known && statedOf(known);
+  return namedStep(`unit ${code}`, title, before && bodyOf(before), bodyOf(definition), `/units/${code}`, {
+    restsOn: [`site ${plant.site.code}`, `room ${room}`, `unit class ${unitClass}`],
+    refused: known === undefined ? null : heldAgainst(known, definition),
+  });
+}
+
+const bodyOf = ({ code: _, ...body }: UnitDefinition): object => body;
+
+function heldAgainst(known: ServerUnit, definition: UnitDefinition): string | null {
+  const held = known.bindings.map(({ position }) => position ?? 'whole');
+  if (!touchesHeld(statedOf(known), definition, held)) return null;
+  return `batch ${known.bindings[0]!.batch} holds it: while it does, only title, room, address and free positions may change`;
+}
+
+function retireStep(unit: ServerUnit): Step {
+  const definition = { ...statedOf(unit), status: 'out-of-service' as const };
+  return {
+    ...{ id: `unit ${unit.code}`, act: 'retire', title: unit.title, restsOn: [] },
+    differences: differences(bodyOf(statedOf(unit)), bodyOf(definition)),
+    request: { method: 'PUT', path: `/units/${unit.code}`, body: bodyOf(definition) },
+    refused: heldAgainst(unit, definition),
+  };
+}
+
+/** Certificates that the unit has shown, and that the files name. */
+function trustSteps({ code, connector }: PlantUnit, { certificates }: ServerPlant): Step[] {
+  const named = connector.kind === 'opcua' ? (connector.certificates ?? []) : [];
+  return certificates
+    .filter(({ sha256, state, units }) => named.includes(sha256) && state === 'rejected' && units.includes(code))
+    .map(({ thumbprint, sha256 }) => ({
+      ...{ id: `certificate ${sha256}`, act: 'trust', title: `of ${code}`, differences: [] },
+      request: { method: 'POST', path: `/certificates/${thumbprint}/trust`, body: {} },
+      ...{ restsOn: [`unit ${code}`], refused: null },
+    }));
+}
