@@ -895,6 +895,8 @@ create table room (
   site uuid not null,
   code text not null,
   name text not null,
+  area text,
+  grade text,
   constraint room_pkey PRIMARY KEY (id),
   constraint room_site_code_key UNIQUE (site, code),
   constraint room_site_fkey FOREIGN KEY (site) REFERENCES site(id)

@@ -1814,6 +1814,8 @@ export interface components {
             name: string;
             /** @description IANA name, such as `Europe/Vienna` */
             zone: string;
+            /** @description why, such as the number of a change control */
+            reason?: string;
         };
         RoomDto: {
             id: string;
@@ -1821,9 +1823,17 @@ export interface components {
             site: string;
             code: string;
             name: string;
+            area: string | null;
+            grade: string | null;
         };
         PutRoomDto: {
             name: string;
+            /** @description part of the site that it lies in, as people call it; none where it is left out */
+            area?: string;
+            /** @description cleanroom grade or class: `B`, `ISO 7`; none where it is left out */
+            grade?: string;
+            /** @description why, such as the number of a change control */
+            reason?: string;
         };
         SponsorDto: {
             id: string;
@@ -1832,6 +1842,8 @@ export interface components {
         };
         PutSponsorDto: {
             name: string;
+            /** @description why, such as the number of a change control */
+            reason?: string;
         };
         SignInDto: {
             username: string;
@@ -1950,6 +1962,8 @@ export interface components {
             programs: Record<string, never>[];
             /** @description what a unit must show before a batch may have it */
             upkeep?: Record<string, never>;
+            /** @description why, such as the number of a change control */
+            reason?: string;
         };
         ApprovalDto: {
             /** @enum {string} */
@@ -2482,6 +2496,8 @@ export interface components {
             status?: "in-service" | "out-of-service";
             /** @description of a unit whose class is used by positions: what each is called, as on its label */
             positions?: string[];
+            /** @description why, such as the number of a change control */
+            reason?: string;
         };
         LiftQuarantineDto: {
             /** @description why the unit may be used again */
