@@ -67,5 +67,5 @@ function message(unit: string, values: RawValue[], ack: () => void): ConnectorMe
   const retry = (): never => {
     throw new Error('a batch was not committed');
   };
-  return { unit, connection: unit, values, receivedAt: systemNow(), ack, retry };
+  return { unit, connection: unit, values, receivedAt: systemNow(), urgent: () => false, ack, retry };
 }

@@ -32,8 +32,8 @@ const KINDS = [
   `${NOUN}\\.module`,
   `${NOUN}\\.view`,
 ];
-/** Folders of equipment: each a connector to one protocol, the only place that speaks it. */
-const CONNECTOR = `(opcua|mqtt|sparkplug)/${NOUN}`;
+/** Folders of equipment: each a connector to one protocol, the only place that speaks it, or what keeps their values meanwhile. */
+const CONNECTOR = `(opcua|mqtt|sparkplug|spool)/${NOUN}`;
 /** Folders of recipes: each one thing that is said of a recipe, pure, behind the recipes' pure front door. */
 const OF_RECIPES = `domain/(lint|diff|overlay)/${NOUN}`;
 const START_UP = ['src/main.ts', 'src/app.module.ts', 'src/server.ts'];

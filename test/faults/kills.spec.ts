@@ -6,6 +6,7 @@ import { type KillRig, startKillRig, UNITS } from '../support/kill-rig.js';
 import { accountOf, figuresOf, strike, untilFlowing, victims } from '../support/kill-storm.js';
 import { type Comparison, faultsOf, heldSpan, TAGS } from '../support/ledger-compare.js';
 import { replay } from '../support/replay.js';
+import { disorderOf, spoolOf } from '../support/spooled.js';
 import { until, Walk } from '../support/walk.js';
 import { PlacingOrders } from './placing-orders.js';
 
@@ -175,6 +176,38 @@ it(
     const again = await Promise.all(refused.map(({ key, code }) => placing.place(key, code)));
     expect(again.filter(({ status }) => status !== 201)).toEqual([]);
     expect((await placing.known()).toSorted()).toEqual(placing.answers.map(({ code }) => code).toSorted());
+  },
+  LIMIT,
+);
+
+it(
+  'a server that is killed while its database is away commits, once both are back, what it had on its disk: all that nobody else would have held, in its order; what a broker holds stays there',
+  async () => {
+    await rig.tolerate('U-01', 'PT4S');
+    await untilFlowing(rig);
+    const from = now();
+    const bytes = await spoolOf(rig);
+    await rig.database.kill();
+    const spooled = (): string[] => UNITS.filter((code) => bytes(code) > 20_000);
+    await until('values of both are on the disk', () => Promise.resolve(spooled().length === 2));
+    expect(spooled()).toEqual(['U-01', 'U-05']);
+    expect(bytes('U-07')).toBe(0);
+    const shown = (await (await fetch(`${rig.url}/api/spool`)).json()) as { bytes: number; oldest: string };
+    expect(shown.bytes).toBeGreaterThan(40_000);
+    expect([from, shown.oldest, now()]).toEqual([from, shown.oldest, now()].toSorted());
+    await rig.server.kill();
+    await rig.database.start();
+    await rig.server.start();
+    await untilFlowing(rig);
+    const to = now();
+    for (const code of UNITS) {
+      const account = await accountOf(rig, code, { rate: RATE, from, to });
+      say(figuresOf(code, account));
+      expect({ code, ...account }).toMatchObject(CLEAN);
+    }
+    for (const code of ['U-01', 'U-05']) expect([code, await disorderOf(rig.adminUrl, code, from)]).toEqual([code, []]);
+    await until('nothing waits on the disk', () => Promise.resolve(UNITS.every((code) => bytes(code) === 0)));
+    expect(await faultsOf(rig.adminUrl)).toEqual({ rejects: 0, conflicts: 0 });
   },
   LIMIT,
 );

@@ -76,6 +76,28 @@ describe('values of an OPC UA unit', () => {
     expect(store.gaps).toEqual([]);
   });
 
+  it('of a unit whose queues are shorter than asked say so: how long it holds them, which is stated once over restarts', async () => {
+    const store = new Store(rig);
+    store.row = rig.row({ connector: { ...rig.row().connector, outage: 'PT20M' } });
+    const first = store.open();
+    await until(() => store.heartbeats.length > 0, 'values');
+    const { reserve } = first.connection;
+    // 13 200 samples were asked for, and 5000 are the most that it grants
+    expect(reserve).toMatchObject({ needed: 1200, holds: 500 });
+    expect(reserve!.short).toContainEqual({ what: 'queue', tag: 'ph', needed: 13_200, given: 5000 });
+    expect(store.reserves).toEqual([{ before: null, now: reserve }]);
+    await first.stop();
+    const again = store.open();
+    await until(() => again.connection.state === 'live', 'live again');
+    expect([again.connection.reserve, store.reserves.length]).toEqual([reserve, 1]);
+    await again.stop();
+    const other = new Store(rig);
+    const well = other.open();
+    await until(() => other.heartbeats.length > 0, 'values');
+    expect([well.connection.reserve, other.reserves[0]!.now.short]).toEqual([undefined, []]);
+    await well.stop();
+  });
+
   it('of a bad sensor come as bad, without a value', async () => {
     const store = new Store(rig);
     const session = store.open();

@@ -18,6 +18,7 @@ import { UnitSession } from '../../src/plant/equipment/opcua/unit-session.js';
 import type {
   ConnectionStatus,
   ConnectorMessage,
+  Reserve,
   IdentityFinding,
   MessageGap,
   RawValue,
@@ -133,6 +134,7 @@ export class Store {
   readonly gaps: MessageGap[] = [];
   readonly refused: IdentityFinding[] = [];
   readonly states: ConnectionStatus[] = [];
+  readonly reserves: { before: Reserve | null; now: Reserve }[] = [];
   /** `hold` neither commits nor fails; `fail` is a database that is away */
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
@@ -160,6 +162,7 @@ export class Store {
         observed: async () => undefined,
         changed: (_, status) => this.states.push(status),
         turn: async () => undefined,
+        reserved: async (_, before, now) => void this.reserves.push({ before, now }),
         refused: (_, finding) => this.refused.push(finding),
       },
       pace,

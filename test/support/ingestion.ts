@@ -57,7 +57,7 @@ export interface Sent extends ConnectorMessage {
 export function message(unit: string, values: RawValue[], gap?: MessageGap, rejects?: RawReject[]): Sent {
   const fate: Sent['fate'] = [];
   const receivedAt = new Date().toISOString();
-  const reply = { ack: () => void fate.push('ack'), retry: () => void fate.push('retry') };
+  const reply = { urgent: () => false, ack: () => void fate.push('ack'), retry: () => void fate.push('retry') };
   const rest = { ...(gap === undefined ? {} : { gap }), ...(rejects === undefined ? {} : { rejects }) };
   return { unit, connection: newId(), values, receivedAt, ...rest, ...reply, fate };
 }

@@ -24,11 +24,16 @@ export type Victim = Pick<Killable, 'pid' | 'kill' | 'start' | 'isAlive'>;
 
 /** The server, its database with fsync, its broker and a unit of each protocol, each in a process of its own. */
 export interface KillRig {
+  url: string;
   units: Record<string, KillableUnit>;
   server: Victim;
   broker: Victim;
   database: Victim;
   adminUrl: string;
+  /** where the server keeps values while its database is away */
+  spool: string;
+  /** states how long an OPC UA unit is to hold its values for us */
+  tolerate(code: string, outage: string): Promise<void>;
   /** a demo person's client; it stays signed in while the server is dead */
   as(username: DemoUsername): Promise<Client>;
   stop(): Promise<void>;
@@ -77,7 +82,16 @@ export async function startKillRig(options: KillRigOptions): Promise<KillRig> {
     await Promise.all([server, ...Object.values(units)].map((one) => one.start()));
     const endpoints = Object.fromEntries(plant.map((unit) => [unit.code, endpoint(unit)]));
     await furnish(url, await setupToken(made), plant, endpoints, rate);
-    return { units, server, broker, database, adminUrl: made.adminUrl, as: peopleOf(url), stop };
+    const tolerate = (code: string, outage: string) =>
+      state(
+        url,
+        plant.filter((unit) => unit.code === code),
+        endpoints,
+        { samplesPerSecond: rate, outage },
+      );
+    const spool = join(dir, 'spool');
+    const programs = { units, server, broker, database };
+    return { url, ...programs, adminUrl: made.adminUrl, spool, tolerate, as: peopleOf(url), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -159,10 +173,14 @@ async function furnish(
   rate: number,
 ) {
   await seed({ url, setupToken: token, say: () => undefined });
+  await state(url, units, endpoints, { samplesPerSecond: rate });
+}
+
+async function state(url: string, units: PlantUnit[], endpoints: Record<string, string>, more: object): Promise<void> {
   const administrator = await signIn(url, ADMINISTRATOR.username, DEMO_PASSWORD);
   const put: Api['put'] = (path, body) => {
     const { connector } = body as { connector: object };
-    return administrator.put(path, { ...body, connector: { ...connector, samplesPerSecond: rate } });
+    return administrator.put(path, { ...body, connector: { ...connector, ...more } });
   };
   await seedUnits({ ...administrator, put }, { ...readPlant(), units }, endpoints);
 }

@@ -37,10 +37,11 @@ function connectionOf({ connector }: PlantUnit, known?: Reach): Connection | nul
   const { samplesPerSecond = 1 } = connector;
   switch (connector.kind) {
     case 'opcua': {
-      const { kind, profile, securityPolicy = 'Basic256Sha256' } = connector;
+      const { kind, profile, securityPolicy = 'Basic256Sha256', outage } = connector;
       const { endpoint = known?.endpoint, applicationUri = known?.applicationUri } = connector;
       if (endpoint === undefined || applicationUri === undefined) return null;
-      return { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond };
+      const reached = { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond };
+      return { ...reached, ...(outage !== undefined && { outage }) };
     }
     case 'mqtt':
       return { kind: connector.kind, profile: connector.profile, samplesPerSecond };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import type { Uuid } from '../../kernel/ids.js';
@@ -15,6 +16,8 @@ import {
   type IdentityFinding,
   isReachedBy,
   NoBroker,
+  type Reserve,
+  type SpoolState,
   type UnitControl,
   type UnitRow,
 } from './domain/index.js';
@@ -23,12 +26,14 @@ import { MqttConnector } from './mqtt/connector.js';
 import { OpcuaConnector } from './opcua/connector.js';
 import { Turns } from './opcua/turns.js';
 import { SparkplugConnector } from './sparkplug/connector.js';
+import { Spool } from './spool/spool.js';
 
 /** What the rest of the module does with what units say. */
 export interface UnitListener {
   observed(unit: Uuid, changes: ActivityChange[]): Promise<void>;
   reached(unit: Uuid): void;
   refused(unit: Uuid, finding: IdentityFinding): Promise<void>;
+  reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
 }
 
 /** Connections to all units, by whatever protocol each is reached: one connector a kind. */
@@ -40,16 +45,31 @@ export class ConnectUnits {
   private readonly connectors: Record<ConnectorKind, Connector>;
   /** where certificates are kept */
   readonly opcua: OpcuaConnector;
+  private readonly spool: Spool;
   private readonly units = new Map<Uuid, UnitRow>();
   private listener!: UnitListener;
   private isOpen = false;
 
   constructor(
-    @Inject(CONFIG) { dataDir, mqtt, reconnectsPerSecond }: Config,
+    @Inject(CONFIG) { dataDir, spoolBytes, mqtt, reconnectsPerSecond }: Config,
     private readonly database: Database,
   ) {
     const urgencies = () => this.database.read(SYSTEM_SCOPE, urgenciesOfUnits);
-    this.opcua = new OpcuaConnector(dataDir, new Turns(reconnectsPerSecond, { urgencies, random: chance }));
+    this.opcua = new OpcuaConnector(
+      dataDir,
+      new Turns(reconnectsPerSecond, { urgencies, random: chance }),
+      (unit, before, now) => this.listener.reserved(unit, before, now),
+    );
+    this.spool = new Spool(
+      { directory: join(dataDir, 'spool'), bytes: spoolBytes },
+      () => database.look('select'),
+      (unit) => ({
+        forward: (message) => this.forward({ unit, ...message }),
+        saveCursor: (kind, cursor) => this.saveCursor(unit, kind, cursor),
+        observed: (changes) => this.listener.observed(unit, changes),
+        turned: () => this.turned(unit),
+      }),
+    );
     this.connectors = {
       opcua: this.opcua,
       mqtt: mqtt === null ? new NoBroker() : new MqttConnector(mqtt),
@@ -66,7 +86,13 @@ export class ConnectUnits {
   }
 
   status(unit: Uuid): ConnectionStatus | null {
-    return this.of(unit)?.status(unit) ?? null;
+    const status = this.of(unit)?.status(unit) ?? null;
+    return status && this.withSpool(unit, status);
+  }
+
+  /** What of all units waits on this server's disk for the database. */
+  spooled(): SpoolState & { limit: number } {
+    return { ...this.spool.state(), limit: this.spool.limit };
   }
 
   /** The unit's programs and states while it can be reached. */
@@ -77,6 +103,7 @@ export class ConnectUnits {
   async open(units: UnitRow[], listener: UnitListener): Promise<void> {
     this.listener = listener;
     for (const unit of units) this.units.set(unit.id, unit);
+    await this.spool.open();
     for (const kind of KINDS) {
       const own = units.filter((unit) => isReachedBy(unit, kind));
       await this.connectors[kind].open(own, this.ports(kind));
@@ -97,6 +124,7 @@ export class ConnectUnits {
   async close(): Promise<void> {
     this.isOpen = false;
     await Promise.all(KINDS.map((kind) => this.connectors[kind].close()));
+    await this.spool.close();
   }
 
   private of(unit: Uuid): Connector | null {
@@ -108,14 +136,12 @@ export class ConnectUnits {
     return {
       now: systemNow,
       newId,
-      loadCursor: (unit) => this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit, kind)),
-      saveCursor: (unit, cursor) => this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, kind, cursor)),
-      deliver: (message) => {
-        if (!this.messagesOfUnits.observed) return false;
-        this.messagesOfUnits.next(message);
-        return true;
-      },
-      observed: (unit, changes) => this.listener.observed(unit, changes),
+      loadCursor: async (unit) =>
+        (await this.spool.gate(unit).cursor(kind)) ??
+        (await this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit, kind))),
+      saveCursor: (unit, cursor) => this.spool.gate(unit).saveCursor(kind, cursor),
+      deliver: (message) => this.spool.gate(message.unit).deliver(message),
+      observed: (unit, changes) => this.spool.gate(unit).observed(changes),
       changed: (unit, status) => this.changed(unit, status),
       refused: (unit, finding) => {
         this.listener
@@ -125,8 +151,28 @@ export class ConnectUnits {
     };
   }
 
+  private forward(message: ConnectorMessage): boolean {
+    if (!this.messagesOfUnits.observed) return false;
+    this.messagesOfUnits.next(message);
+    return true;
+  }
+
+  private saveCursor(unit: Uuid, kind: ConnectorKind, cursor: object): Promise<void> {
+    return this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, kind, cursor));
+  }
+
+  private withSpool(unit: Uuid, status: ConnectionStatus): ConnectionStatus {
+    const spooled = this.spool.state(unit);
+    return spooled.bytes === 0 ? status : { ...status, spooled };
+  }
+
+  private turned(unit: Uuid): void {
+    const status = this.status(unit);
+    if (status !== null) this.changes.next({ unit, status });
+  }
+
   private changed(unit: Uuid, status: ConnectionStatus): void {
-    this.changes.next({ unit, status });
+    this.changes.next({ unit, status: this.status(unit) ?? status });
     const { state, problems } = status;
     if (state === 'offline' || state === 'degraded')
       this.log.warn(`${this.codeOf(unit)} is ${state}: ${problems.join('; ')}`);

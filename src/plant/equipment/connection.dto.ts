@@ -12,13 +12,28 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import { DURATION, seconds } from '../../definition/unit-classes/domain/index.js';
 
 export const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
 
 /** What the name of a Sparkplug group, node or device may be. */
 const SPARKPLUG_ID = /^[^/+#\s\p{Cc}]{1,100}$/u;
+
+/** An ISO 8601 duration of so many seconds. */
+const IsLength = (least: number, most: number) =>
+  ValidateBy({
+    name: 'length',
+    validator: {
+      validate: (text) => typeof text === 'string' && isWithin(text, least, most),
+      defaultMessage: () => '$property must be a duration as PT10M, of 1 s to two days',
+    },
+  });
+
+const isWithin = (text: string, least: number, most: number): boolean =>
+  DURATION.test(text) && seconds(text) >= least && seconds(text) <= most;
 
 const KINDS = ['opcua', 'mqtt', 'sparkplug'];
 
@@ -38,6 +53,8 @@ export class OpcuaConnectorDto extends ConnectorDto {
   /** always with SignAndEncrypt; `Basic256Sha256` where none is given */
   @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?:
     'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  /** how long the unit is to hold its values while nobody takes them, `PT1S` to `P2D`; `PT10M` where none is given */
+  @IsOptional() @IsLength(1, 172_800) outage?: string;
 }
 
 /** Publishes to the server's broker. */

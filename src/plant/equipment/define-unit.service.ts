@@ -97,11 +97,12 @@ function connectionOf(given: AnyConnectorDto): Connection {
   const samplesPerSecond = given.samplesPerSecond ?? 1;
   switch (given.kind) {
     case 'opcua': {
-      const { kind, profile, endpoint, applicationUri, securityPolicy } = given;
+      const { kind, profile, endpoint, applicationUri, securityPolicy, outage } = given;
       return {
         ...{ kind, profile, endpoint, applicationUri },
         securityPolicy: securityPolicy ?? 'Basic256Sha256',
         samplesPerSecond,
+        ...(outage !== undefined && { outage }),
       };
     }
     case 'mqtt': {

@@ -15,6 +15,7 @@ import { OperateUnits } from './operate-units.service.js';
 import { ShowLogbook } from './show-logbook.service.js';
 import { ShowCertificates } from './show-certificates.service.js';
 import { ShowUnits } from './show-units.service.js';
+import { SpoolController } from './spool.controller.js';
 import { UnitController } from './unit.controller.js';
 import { UpkeepController } from './upkeep.controller.js';
 import { WatchProgram } from './watch-program.service.js';
@@ -22,7 +23,7 @@ import { WriteUnit } from './write-unit.service.js';
 
 @Module({
   imports: [OrganisationModule, SignaturesModule, UnitClassesModule],
-  controllers: [UnitController, UpkeepController, LogbookController, CertificateController],
+  controllers: [UnitController, UpkeepController, LogbookController, CertificateController, SpoolController],
   providers: [
     ...[Equipment, DefineUnit, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
     ...[ShowCertificates, JudgeCertificate],

@@ -3,7 +3,7 @@ import type { Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { ConnectUnits, type UnitListener } from './connect-units.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
-import type { ActivityChange, IdentityFinding } from './domain/index.js';
+import { type ActivityChange, decideReserve, type IdentityFinding, type Reserve } from './domain/index.js';
 import { listUnits } from './equipment.store.js';
 import { WatchProgram } from './watch-program.service.js';
 import { WriteUnit } from './write-unit.service.js';
@@ -95,6 +95,10 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
       await this.commands.advance(unit);
       await this.programs.watch(unit, changes);
     });
+  }
+
+  async reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void> {
+    await this.units.state(unit, () => decideReserve(before, now));
   }
 
   /** The same finding at each attempt to connect is one fact; of ever other ones the first are. */

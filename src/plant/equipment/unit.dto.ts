@@ -75,12 +75,39 @@ export class LiftQuarantineDto {
   @Length(1, 500) reason!: string;
 }
 
+export class SpoolDto {
+  /** on this server's disk, for want of the database: in no record yet */
+  bytes!: number;
+  /** since when; null where nothing is there */
+  @ApiProperty({ type: String, nullable: true }) oldest!: string | null;
+}
+
+export class ShortfallDto {
+  /** `queue`, `sampling`, `lifetime` or `keep-alive` */
+  what!: string;
+  tag?: string;
+  /** values in a queue; else ms */
+  needed!: number;
+  given!: number;
+}
+
+export class ReserveDto {
+  /** how long the unit is to hold its values while nobody takes them, and how long it does, in s */
+  needed!: number;
+  holds!: number;
+  @ApiProperty({ type: [ShortfallDto] }) short!: ShortfallDto[];
+}
+
 export class ConnectionDto {
   /** `connecting`, `resyncing`, `live`, `degraded` or `offline` */
   state!: string;
   since!: string;
   /** why it is not live, or what is not as it should be */
   problems!: string[];
+  /** values of it wait on this server's disk for the database */
+  @ApiProperty({ type: SpoolDto, required: false }) spooled?: SpoolDto;
+  /** of a unit that holds its values for less long than it is to */
+  @ApiProperty({ type: ReserveDto, required: false }) reserve?: ReserveDto;
 }
 
 export class UnitBindingDto {

@@ -76,8 +76,7 @@ export class WatchUnits {
   }
 
   private state(unit: string): string {
-    const { state, since, problems } = this.equipment.connection(unit) ?? {};
-    return `${state} ${since} ${problems?.join()}`;
+    return JSON.stringify(this.equipment.connection(unit));
   }
 
   private async of(

@@ -36,6 +36,8 @@ export interface Config {
   readonly sealsDir: string;
   /** where devices drop files of results, watched; null where none is set */
   readonly inboxDir: string | null;
+  /** of values that wait on this server's disk while the database is away, at most, of all units together */
+  readonly spoolBytes: number;
   /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
   readonly mqtt: MqttSettings | null;
   /** OPC UA units that this server connects in a second at most */

@@ -16,6 +16,7 @@ export const VARIABLES = [
   'BALLROOM_HOST_ID',
   'BALLROOM_RECONNECTS',
   'INBOX_DIR',
+  'SPOOL_MIB',
   'MQTT_URL',
   'MQTT_CA',
   'MQTT_VERSION',
@@ -118,6 +119,9 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('a directory', isPath)
   INBOX_DIR?: string;
+
+  @Allowed('a whole number of MiB from 0 to 1048576', (text) => /^\d{1,7}$/.test(text) && Number(text) <= 1_048_576)
+  SPOOL_MIB?: string;
 
   @Allowed('mqtts://user:password@host:port, or mqtt:// to this machine', isMqttUrl)
   MQTT_URL?: string;

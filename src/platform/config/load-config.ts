@@ -38,11 +38,15 @@ function read(env: Environment): Config {
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
+    spoolBytes: Number(env.SPOOL_MIB ?? SPOOL_MIB) * 2 ** 20,
     mqtt: readMqtt(env),
     reconnectsPerSecond: Number(env.BALLROOM_RECONNECTS ?? 3),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? DAY_IN_HALF_A_MINUTE : 1)),
   });
 }
+
+/** A shift of two hundred units with a dozen values a second. */
+const SPOOL_MIB = 8192;
 
 const PORTS: Record<string, string> = { 'mqtt:': '1883', 'mqtts:': '8883' };
 

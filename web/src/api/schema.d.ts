@@ -875,6 +875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of all units waits on this server's disk, not recorded yet; answers while the database is away. */
+        get: operations["SpoolController_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/live": {
         parameters: {
             query?: never;
@@ -2296,7 +2313,31 @@ export interface components {
             /** @description how it was answered */
             resolution: string;
         };
+        SpoolDto: {
+            /** @description since when; null where nothing is there */
+            oldest: string | null;
+            /** @description on this server's disk, for want of the database: in no record yet */
+            bytes: number;
+        };
+        ShortfallDto: {
+            /** @description `queue`, `sampling`, `lifetime` or `keep-alive` */
+            what: string;
+            tag?: string;
+            /** @description values in a queue; else ms */
+            needed: number;
+            given: number;
+        };
+        ReserveDto: {
+            short: components["schemas"]["ShortfallDto"][];
+            /** @description how long the unit is to hold its values while nobody takes them, and how long it does, in s */
+            needed: number;
+            holds: number;
+        };
         ConnectionDto: {
+            /** @description values of it wait on this server's disk for the database */
+            spooled?: components["schemas"]["SpoolDto"];
+            /** @description of a unit that holds its values for less long than it is to */
+            reserve?: components["schemas"]["ReserveDto"];
             /** @description `connecting`, `resyncing`, `live`, `degraded` or `offline` */
             state: string;
             since: string;
@@ -2404,6 +2445,8 @@ export interface components {
              * @enum {string}
              */
             securityPolicy?: "Basic256Sha256" | "Aes256_Sha256_RsaPss";
+            /** @description how long the unit is to hold its values while nobody takes them, `PT1S` to `P2D`; `PT10M` where none is given */
+            outage?: string;
             /** @description how often the fastest tag is sampled, 1 where none is given */
             samplesPerSecond?: number;
         };
@@ -2686,6 +2729,13 @@ export interface components {
         JudgeCertificateDto: {
             /** @description how it was compared with the unit's, or why it is trusted no more */
             reason: string;
+        };
+        SpooledDto: {
+            /** @description since when something waits; null where nothing does */
+            oldest: string | null;
+            bytes: number;
+            /** @description the most that may wait there */
+            limit: number;
         };
         ReadingDto: {
             value: (number | string | boolean) | null;
@@ -5337,6 +5387,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatesDto"];
+                };
+            };
+        };
+    };
+    SpoolController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpooledDto"];
                 };
             };
         };

@@ -5,6 +5,7 @@ import { useUnitState } from '../api/live-values.js';
 import type { Batch, Unit } from '../api/types.js';
 import actions from '../parts/action.module.css';
 import { Identity } from '../parts/band.js';
+import { clockFace } from '../parts/duration.js';
 import { written } from '../parts/instant.js';
 import { Status } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
@@ -50,7 +51,7 @@ export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefine
   const { t } = useTranslation();
   const zone = useZone();
   const live = useUnitState(unit.code);
-  const problems = (live === null ? unit.connection : live.connection)?.problems ?? [];
+  const { problems = [], spooled, reserve } = (live === null ? unit.connection : live.connection) ?? {};
   const step = batch?.steps.find(({ id }) => id === unit.run?.step);
   return (
     <section aria-label={t('unit.facts')} className={css.about}>
@@ -68,6 +69,23 @@ export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefine
           {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}
         </Fact>
         {problems.length > 0 && <Fact name={t('unit.connection')}>{problems.join('; ')}</Fact>}
+        {spooled?.oldest != null && (
+          <Fact name={t('unit.spooled')}>
+            {t('unit.spooled.since', {
+              time: written(spooled.oldest, zone).seconds,
+              kib: Math.ceil(spooled.bytes / 1024),
+            })}
+          </Fact>
+        )}
+        {reserve != null && (
+          <Fact name={t('unit.reserve')}>
+            {t('unit.reserve.of', {
+              holds: clockFace(reserve.holds * 1000),
+              needed: clockFace(reserve.needed * 1000),
+              why: [...new Set(reserve.short.map(({ what }) => word('shortfall', what)))].join('; '),
+            })}
+          </Fact>
+        )}
         <Fact name={t('unit.batch')}>
           <Holder unit={unit} />
         </Fact>

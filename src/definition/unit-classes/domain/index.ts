@@ -1,6 +1,6 @@
 export { decideDefine, unitClassProjection } from './define-unit-class.js';
 export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-unit-class.js';
-export { seconds } from './duration.js';
+export { DURATION, seconds } from './duration.js';
 export { type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
 export { writeUnitClass } from './write-unit-class.js';

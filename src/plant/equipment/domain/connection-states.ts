@@ -1,5 +1,6 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
+import type { Reserve } from './reserve.js';
 
 /**
  * `connecting`: it is being reached, or has not said which it is. `resyncing`: values of the time away are still coming.
@@ -12,6 +13,16 @@ export interface ConnectionStatus {
   since: Instant;
   /** its cause: why it is not live, or what is not as it should be */
   problems: string[];
+  /** values of it wait on this server's disk for the database: they are in no record yet */
+  spooled?: SpoolState;
+  /** of a unit that holds its values while we are away, and less of them than it is to */
+  reserve?: Reserve;
+}
+
+/** What waits on this server's disk; `oldest`: since when. */
+export interface SpoolState {
+  bytes: number;
+  oldest: Instant | null;
 }
 
 /** `reached`: it is the unit, and says now what was missed, be it after an outage or after a loss on the way. */

@@ -25,6 +25,8 @@ export interface OpcuaConnection {
   securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
   /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
   samplesPerSecond: number;
+  /** ISO 8601: how long the unit is to hold its values while nobody takes them; ten minutes where none is given */
+  outage?: string;
 }
 
 /**

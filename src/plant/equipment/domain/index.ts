@@ -40,13 +40,13 @@ export {
   type ControlMethod,
   type UnitControl,
 } from './connector.js';
-export { type ConnectionState, type ConnectionStatus, UnitConnection } from './connection-states.js';
+export { type ConnectionState, type ConnectionStatus, UnitConnection, type SpoolState } from './connection-states.js';
 export { checkFit, conditionOf, hindrances } from './condition.js';
 export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
-export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue } from './message.js';
+export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
 export {
@@ -61,6 +61,7 @@ export {
 export { sharedAddress } from './address.js';
 export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
 export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
+export { decideReserve, type Need, type Reserve, reserveOf, type Terms } from './reserve.js';
 export { unitProjection } from './projection.js';
 export { byUrgency, type Urgency } from './urgency.js';
 export {

@@ -25,7 +25,8 @@ export interface MessageGap {
 /**
  * Of OPC UA: `notification-lost`, `queue-overflow`, `server-restarted`, `subscription-lost`. Of a broker: `message-lost` (a
  * sequence number is missing), `session-lost` (it no longer knew us), `unit-restarted`, `unit-offline` (the unit or its edge
- * node was away), `host-offline` (we were, and the protocol keeps nothing for us).
+ * node was away), `host-offline` (we were, and the protocol keeps nothing for us). Of our own spool, while the database is away:
+ * `spool-full` (its bound), `disk-full`, `disk-failed` (the disk does not take it), `spool-damaged` (it does not give it back).
  */
 export type GapCause =
   | 'notification-lost'
@@ -36,7 +37,14 @@ export type GapCause =
   | 'session-lost'
   | 'unit-restarted'
   | 'unit-offline'
-  | 'host-offline';
+  | 'host-offline'
+  | 'spool-full'
+  | 'disk-full'
+  | 'disk-failed'
+  | 'spool-damaged';
+
+/** Why something cannot be spooled. */
+export type SpoolFault = Extract<GapCause, 'spool-full' | 'disk-full' | 'disk-failed'>;
 
 /** Something that came and that holds no value of a tag: it is kept with its bytes. */
 export interface RawReject {
@@ -58,8 +66,10 @@ export interface ConnectorMessage {
   rejects?: RawReject[];
   receivedAt: Instant;
   gap?: MessageGap;
-  /** committed: releases the acknowledgement to the unit */
+  /** whether nobody but us keeps it, or whoever does cannot for much longer: spooled, if the database is away */
+  urgent(): boolean;
+  /** committed, or spooled where it was urgent: releases the acknowledgement to the unit */
   ack(): void;
-  /** not committed: the same values come again, in order, after a while */
-  retry(): void;
+  /** neither: the same values come again, in order, after a while. `cause`: why it cannot be spooled, where it was urgent */
+  retry(cause?: SpoolFault): void;
 }

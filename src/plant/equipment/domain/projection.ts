@@ -5,9 +5,10 @@ import { applyPerformed, applyVerified, bound, released } from './apply-upkeep.j
 import type { ProgramFacts } from './program.js';
 import { runRowId, type UnitState } from './rows.js';
 import type { UnitFacts } from './unit.js';
+import type { ReserveFacts } from './reserve.js';
 import { NEVER_KEPT, type UpkeepFacts } from './upkeep.js';
 
-type Facts = UnitFacts & UpkeepFacts & CommandFacts & ProgramFacts;
+type Facts = UnitFacts & ReserveFacts & UpkeepFacts & CommandFacts & ProgramFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
 
 const APPLY: Apply = {
@@ -22,6 +23,7 @@ const APPLY: Apply = {
     patch(state, 'unit', unit, { quarantine: { ...values, since: at } }),
   'unit.quarantine-lifted': (state, _, unit) => patch(state, 'unit', unit, { quarantine: null }),
   'unit.identity-refused': (state) => state,
+  'unit.reserve-revised': (state) => state,
   'unit.cleaned': applyPerformed('cleaned'),
   'unit.calibrated': applyPerformed('calibrated'),
   'unit.qualified': applyPerformed('qualified'),

@@ -12,7 +12,7 @@ import {
 import { BrokerLink, type Packet } from './broker-link.js';
 import { insist } from './insist.js';
 import type { Cursor } from './intake.js';
-import { PACE, type Pace } from './pace.js';
+import { PACE, type Pace, RECEIVE_MAXIMUM } from './pace.js';
 import { Renewal } from './renewal.js';
 import { Routes, subscriptions } from './routes.js';
 import { type ChannelPorts, UnitChannel } from './unit-channel.js';
@@ -157,6 +157,8 @@ export class MqttConnector implements Connector {
       ...ports,
       publish: (topic, payload, seconds) => this.link!.publish(topic, payload, seconds),
       share: () => Math.max(least, all / this.channels.size),
+      isCrowded: () =>
+        [...this.channels.values()].reduce((sum, { messages }) => sum + messages, 0) * 2 > RECEIVE_MAXIMUM,
       renew: () => this.renewal.ask(),
     };
   }

@@ -2,7 +2,7 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { ConnectorMessage, GapCause } from '../domain/index.js';
 import type { Identity } from './identity.js';
 import type { Reading } from './message-reader.js';
-import { MOST_VALUES } from './pace.js';
+import { MOST_VALUES, type Pace } from './pace.js';
 import { arrive, type Position, START } from './sequence.js';
 import { type Parcel, UnitQueue } from './unit-queue.js';
 
@@ -19,6 +19,8 @@ export interface IntakePorts {
   deliver(message: ConnectorMessage): boolean;
   saveCursor(cursor: Cursor): Promise<void>;
   eased(): void;
+  /** whether there is room for not many more */
+  isPressed(): boolean;
 }
 
 /** A message on its way: how much it is, and how it is acknowledged. */
@@ -42,7 +44,7 @@ export class Intake {
   constructor(
     private readonly unit: Uuid,
     private readonly ports: IntakePorts,
-    retryAfter: number,
+    private readonly pace: Pick<Pace, 'retry' | 'patience'>,
     cursor: Cursor | null,
   ) {
     const { sequence, boots } = cursor ?? START;
@@ -56,13 +58,18 @@ export class Intake {
         committed: (parcels) => this.release(parcels),
         eased: () => ports.eased(),
       },
-      retryAfter,
+      pace.retry,
     );
   }
 
   /** Of messages that are not acknowledged yet. */
   get bytes(): number {
     return this.queue.bytes + (this.filling?.bytes ?? 0);
+  }
+
+  /** How many they are. */
+  get messages(): number {
+    return this.queue.messages + (this.filling?.acks.length ?? 0);
   }
 
   take(reading: Reading, { bytes, ack }: Received, connection: Uuid): void {
@@ -123,10 +130,15 @@ export class Intake {
     };
   }
 
+  private isOld(since: Instant): boolean {
+    return Date.parse(this.ports.now()) - Date.parse(since) > this.pace.patience;
+  }
+
   private message(parcel: Parcel, ack: () => void, retry: () => void): ConnectorMessage {
     const { values, rejects, gap, receivedAt, connection } = parcel;
     return {
       ...{ unit: this.unit, connection, values, receivedAt, ack, retry },
+      urgent: () => this.isOld(receivedAt) || this.ports.isPressed(),
       ...(rejects.length === 0 ? {} : { rejects }),
       ...(gap === undefined ? {} : { gap }),
     };

@@ -8,6 +8,8 @@ export interface Pace {
   session: number;
   /** between a failed commit and the next try */
   retry: number;
+  /** how long a broker is trusted to keep what we do not acknowledge: its bounds are unknown here */
+  patience: number;
   /** how long values wait for the unit to say which it is */
   identity: number;
   /** how long a unit may take to answer a command */
@@ -23,6 +25,7 @@ export const PACE: Pace = {
   keepalive: 30,
   session: 14 * 86_400,
   retry: 1000,
+  patience: 60_000,
   identity: 10_000,
   answer: 5000,
   renewal: { first: 1000, most: 60_000 },

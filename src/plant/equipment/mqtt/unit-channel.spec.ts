@@ -42,6 +42,7 @@ function rig() {
       refused: () => undefined,
       publish: () => Promise.resolve(),
       share: () => 3000,
+      isCrowded: () => false,
       renew: () => renewed++,
     },
     PACE,

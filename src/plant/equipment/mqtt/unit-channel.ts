@@ -24,6 +24,8 @@ export interface ChannelPorts extends Pick<ConnectorPorts, 'now' | 'newId' | 'de
   publish(topic: string, payload: string, seconds: number): Promise<void>;
   /** bytes that one unit may leave unacknowledged */
   share(): number;
+  /** the broker may send no more before some of all units' messages are acknowledged, or soon */
+  isCrowded(): boolean;
   /** there is room again for what was dropped for want of it */
   renew(): void;
 }
@@ -68,8 +70,9 @@ export class UnitChannel {
       deliver: ports.deliver.bind(ports),
       saveCursor: (at: Cursor) => ports.saveCursor(unit.id, at),
       eased: () => this.eased(),
+      isPressed: () => this.bytes * 2 > ports.share() || ports.isCrowded(),
     };
-    this.intake = new Intake(unit.id, own, pace.retry, cursor);
+    this.intake = new Intake(unit.id, own, pace, cursor);
     this.states = new StateLog((changes) => ports.observed(unit.id, changes), pace.retry, this.stopping.signal);
     this.commands = new Commands((payload, seconds) => this.publish(payload, seconds), this.states, pace.answer);
     this.connection = ports.newId();
@@ -89,6 +92,11 @@ export class UnitChannel {
   /** Whether something is unacknowledged, be it here or at the broker alone. */
   get isOwed(): boolean {
     return this.isShedding || this.bytes > 0;
+  }
+
+  /** Messages that wait here for their commit. */
+  get messages(): number {
+    return this.intake.messages;
   }
 
   /** `kept`: every message since the last connection comes still. Else something may be lost, which is noted down first. */

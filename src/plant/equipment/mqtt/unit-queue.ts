@@ -46,6 +46,11 @@ export class UnitQueue {
     return open.find(({ parcel }) => parcel.gap !== undefined)?.parcel.gap?.cause ?? null;
   }
 
+  /** Messages that are not acknowledged. */
+  get messages(): number {
+    return this.slots.reduce((sum, { parcel }) => sum + parcel.acks.length, 0);
+  }
+
   push(parcel: Parcel): void {
     if (this.closed) return;
     this.bytes += parcel.bytes;

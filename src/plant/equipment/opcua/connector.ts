@@ -11,6 +11,7 @@ import {
 } from '../domain/index.js';
 import { credentialsOf } from './credentials.js';
 import { PACE } from './pace.js';
+import type { SessionPorts } from './ports.js';
 import { openTrustStore, type TrustStore } from './trust-store.js';
 import type { Turns } from './turns.js';
 import { UnitSession } from './unit-session.js';
@@ -29,6 +30,7 @@ export class OpcuaConnector implements Connector {
   constructor(
     private readonly dataDir: string,
     private readonly turns: Turns,
+    private readonly reserved: SessionPorts['reserved'],
   ) {}
 
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
@@ -114,7 +116,11 @@ export class OpcuaConnector implements Connector {
       this.retire();
       ports.changed(id, status);
     };
-    const session = new UnitSession(unit, { ...ports, changed, trust, credentials, turn }, PACE);
+    const session = new UnitSession(
+      unit,
+      { ...ports, changed, trust, credentials, turn, reserved: this.reserved },
+      PACE,
+    );
     this.sessions.set(unit.id, session);
     session.start();
   }

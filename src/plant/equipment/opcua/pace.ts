@@ -1,9 +1,12 @@
+import { seconds } from '../../../definition/unit-classes/domain/index.js';
+import type { Need, OpcuaConnection } from '../domain/index.js';
+
 /** Times of a connection in milliseconds. */
 export interface Pace {
   publishing: number;
   /** publishing intervals without a value before the unit says that it is alive */
   keepAliveCount: number;
-  /** how long the unit's queues and its subscription hold without us */
+  /** how long a unit's queues and its subscription are to hold without us, where it says no other */
   outage: number;
   connect: number;
   backoff: { first: number; most: number };
@@ -32,6 +35,12 @@ export const silence = (pace: Pace): number => 3 * pace.keepAliveCount * pace.pu
 /** Unacknowledged messages after which a unit is asked to pause, well below the 100 that servers keep. */
 export const MOST_UNACKNOWLEDGED = 20;
 
-/** What a queue must hold for the outage, with a tenth to spare. */
-export const queueSize = (pace: Pace, samplesPerSecond: number): number =>
-  Math.ceil(((pace.outage / 1000) * samplesPerSecond * 11) / 10);
+/** What is asked of a unit: its own outage, else everybody's; a queue for it has a tenth to spare. */
+export function needOf(
+  { outage, samplesPerSecond }: Pick<OpcuaConnection, 'outage' | 'samplesPerSecond'>,
+  pace: Pace,
+): Need {
+  const ms = outage === undefined ? pace.outage : seconds(outage) * 1000;
+  const queueSize = Math.ceil(((ms / 1000) * samplesPerSecond * 11) / 10);
+  return { outage: ms, samplesPerSecond, keepAlive: pace.keepAliveCount * pace.publishing, queueSize };
+}

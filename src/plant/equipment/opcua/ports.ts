@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { ConnectorPorts, GapCause } from '../domain/index.js';
+import type { ConnectorPorts, GapCause, Reserve } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import type { Item } from './subscription.js';
 import type { TrustStore } from './trust-store.js';
@@ -16,6 +16,8 @@ export interface Cursor {
   sourceTimes: Record<string, string>;
   /** tags of which something may be lost before their next value */
   doubts: Record<string, GapCause>;
+  /** what the unit holds for us, as it was stated last */
+  reserve?: Reserve;
 }
 
 /** What a connection needs from, and gives to, the rest of the server. */
@@ -23,5 +25,7 @@ export interface SessionPorts extends ConnectorPorts {
   trust: TrustStore;
   /** resolves when the unit may be connected: at a bounded rate, running phases first */
   turn(unit: Uuid, abandoned: AbortSignal): Promise<void>;
+  /** the unit holds its values for another time than before */
+  reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
   credentials(code: string): Promise<UnitCredentials>;
 }

@@ -8,6 +8,7 @@ import {
 } from 'node-opcua';
 import type { Address } from './addresses.js';
 import type { Link } from './link.js';
+import type { Need, Terms } from '../domain/index.js';
 import { type Pace } from './pace.js';
 
 const NOTIFICATIONS_PER_PUBLISH = 1000;
@@ -26,6 +27,9 @@ export interface Wanted {
 export interface Item {
   client: number;
   server: number;
+  /** as the unit has it: values in its queue, and the ms between its looks for the next; absent of earlier versions */
+  queue?: number;
+  sampling?: number;
 }
 
 export interface Created {
@@ -34,27 +38,37 @@ export interface Created {
   problems: string[];
 }
 
-/** A subscription at the unit, and the silence in ms after which its link counts as cut. */
+/** A subscription at the unit, what it made of what was asked, and the silence in ms after which its link counts as cut. */
 export interface Subscribed {
   id: number;
+  terms: Terms;
   silence: number;
 }
 
-const parameters = (pace: Pace) => ({
+interface Revised {
+  revisedPublishingInterval: number;
+  revisedMaxKeepAliveCount: number;
+  revisedLifetimeCount: number;
+}
+
+const parameters = (pace: Pace, need: Need) => ({
   requestedPublishingInterval: pace.publishing,
   requestedMaxKeepAliveCount: pace.keepAliveCount,
-  requestedLifetimeCount: Math.ceil((1.5 * pace.outage) / pace.publishing),
+  requestedLifetimeCount: Math.ceil((1.5 * need.outage) / pace.publishing),
   maxNotificationsPerPublish: NOTIFICATIONS_PER_PUBLISH,
   priority: 10,
 });
 
-const silenceOf = (revised: { revisedMaxKeepAliveCount: number; revisedPublishingInterval: number }): number =>
-  3 * revised.revisedMaxKeepAliveCount * revised.revisedPublishingInterval;
+function subscribed(id: number, revised: Revised): Subscribed {
+  const { revisedPublishingInterval: publishing, revisedMaxKeepAliveCount: keepAliveCount } = revised;
+  const terms = { publishing, keepAliveCount, lifetimeCount: revised.revisedLifetimeCount };
+  return { id, terms, silence: 3 * keepAliveCount * publishing };
+}
 
 /** Makes a subscription that outlives us by the outage. */
-export async function createSubscription(link: Link, pace: Pace): Promise<Subscribed> {
-  const made = await link.raw.createSubscription({ ...parameters(pace), publishingEnabled: true });
-  return { id: made.subscriptionId, silence: silenceOf(made) };
+export async function createSubscription(link: Link, pace: Pace, need: Need): Promise<Subscribed> {
+  const made = await link.raw.createSubscription({ ...parameters(pace, need), publishingEnabled: true });
+  return subscribed(made.subscriptionId, made);
 }
 
 /** Takes over a subscription of an earlier session, with the numbers it still keeps; null where it is gone. */
@@ -62,12 +76,13 @@ export async function adoptSubscription(
   link: Link,
   id: number,
   pace: Pace,
+  need: Need,
 ): Promise<(Subscribed & { kept: number[] }) | null> {
   const { results } = await link.raw.transferSubscriptions({ subscriptionIds: [id], sendInitialValues: false });
   const result = results?.[0];
   if (!result?.statusCode.isGood()) return null;
-  const revised = await link.raw.modifySubscription({ ...parameters(pace), subscriptionId: id });
-  return { id, silence: silenceOf(revised), kept: [...(result.availableSequenceNumbers ?? [])] };
+  const revised = await link.raw.modifySubscription({ ...parameters(pace, need), subscriptionId: id });
+  return { ...subscribed(id, revised), kept: [...(result.availableSequenceNumbers ?? [])] };
 }
 
 /** Which of our handles the unit still has; null where it does not say. */
@@ -102,12 +117,10 @@ export async function followNodes(link: Link, id: number, wanted: Wanted[], firs
         },
       })),
     });
-    chunk.forEach(({ key, name, queueSize }, at) => {
-      const { statusCode, monitoredItemId, revisedQueueSize } = results![at]!;
+    chunk.forEach(({ key, name }, at) => {
+      const { statusCode, monitoredItemId: server, revisedQueueSize: queue, revisedSamplingInterval } = results![at]!;
       if (!statusCode.isGood()) created.problems.push(`${name}: ${statusCode.name}`);
-      else created.items[key] = { client: firstHandle + from + at, server: monitoredItemId };
-      if (statusCode.isGood() && revisedQueueSize < queueSize)
-        created.problems.push(`${name}: queue of ${revisedQueueSize}, ${queueSize} needed`);
+      else created.items[key] = { client: firstHandle + from + at, server, queue, sampling: revisedSamplingInterval };
     });
   }
   return created;

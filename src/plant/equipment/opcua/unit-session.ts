@@ -43,7 +43,8 @@ export class UnitSession {
   }
 
   get connection(): ConnectionStatus {
-    return this.state.status;
+    const reserve = this.stream?.shortReserve ?? null;
+    return reserve === null ? this.state.status : { ...this.state.status, reserve };
   }
 
   /** The functional unit while it can be reached, also while values of the time away are still coming. */

@@ -1,12 +1,12 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { ConnectorMessage, UnitBy } from '../domain/index.js';
+import { type ConnectorMessage, type Need, type Reserve, reserveOf, type Terms, type UnitBy } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import { readHistory } from './history.js';
 import { Inbox } from './inbox.js';
 import { type Arrival, Intake, type Memory } from './intake.js';
 import { activityOf, type LadsUnit } from './lads.js';
 import type { Link } from './link.js';
-import { type Pace, queueSize } from './pace.js';
+import { needOf, type Pace } from './pace.js';
 import type { Cursor, SessionPorts } from './ports.js';
 import { after } from './sequence.js';
 import {
@@ -48,6 +48,8 @@ export class UnitStream {
   private connected: Connected | null = null;
   private nodes = new Map<string, Address>();
   private silence = 0;
+  private terms: Terms | null = null;
+  private readonly need: Need;
 
   private constructor(
     private readonly unit: UnitBy<'opcua'>,
@@ -56,6 +58,7 @@ export class UnitStream {
     private cursor: Cursor,
     private readonly intake: Intake,
   ) {
+    this.need = needOf(unit.connector, pace);
     this.inbox = new Inbox(
       {
         deliver: (delivery, ack, retry) => ports.deliver(this.message(delivery, ack, retry)),
@@ -88,6 +91,12 @@ export class UnitStream {
 
   close(): void {
     this.inbox.close();
+  }
+
+  /** What the unit holds for us, where that is less than it is to. */
+  get shortReserve(): Reserve | null {
+    const { reserve } = this.cursor;
+    return reserve === undefined || reserve.short.length === 0 ? null : reserve;
   }
 
   /**
@@ -142,9 +151,9 @@ export class UnitStream {
     const names = Object.keys(tags);
     const found = await addresses.find(device, Object.values(tags));
     this.nodes = new Map(names.flatMap((tag, at) => (found[at] == null ? [] : [[tag, found[at]]])));
-    const size = queueSize(this.pace, this.unit.connector.samplesPerSecond);
+    const { queueSize } = this.need;
     const wanted: Wanted[] = [...this.nodes].map(([tag, address]) => {
-      return { key: `${tag} ${tags[tag]}`, name: tag, watched: false, address, queueSize: size };
+      return { key: `${tag} ${tags[tag]}`, name: tag, watched: false, address, queueSize };
     });
     for (const [name, address] of Object.entries(lads.watched))
       if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
@@ -162,9 +171,24 @@ export class UnitStream {
     this.intake.follow(this.named(wanted, kept, fresh, first));
     const created = await followNodes(link, subscription!, fresh, first);
     this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
-    if (fresh.length > 0 || stale.length > 0) await this.save();
+    const isOther = await this.compare(wanted);
+    if (fresh.length > 0 || stale.length > 0 || isOther) await this.save();
     const absent = names.filter((tag) => !this.nodes.has(tag)).map((tag) => `${tag}: not found at the unit`);
     return [...absent, ...created.problems];
+  }
+
+  /** States what the unit holds for us, where that is other than it was. */
+  private async compare(wanted: Wanted[]): Promise<boolean> {
+    const { items, reserve: before = null } = this.cursor;
+    const queues = wanted.flatMap(({ key, name: tag, watched }) => {
+      const { queue: size, sampling = 0 } = items[key] ?? {};
+      return watched || size === undefined ? [] : [{ tag, size, sampling }];
+    });
+    const now = reserveOf(this.need, this.terms!, queues);
+    if (JSON.stringify(before) === JSON.stringify(now)) return false;
+    await this.ports.reserved(this.unit.id, before, now);
+    this.cursor = { ...this.cursor, reserve: now };
+    return true;
   }
 
   private named(wanted: Wanted[], kept: Cursor['items'], fresh: Wanted[], first: number) {
@@ -176,9 +200,9 @@ export class UnitStream {
   private async adopt({ link }: Connected, serverStartedAt: Instant): Promise<number[] | null> {
     const { subscription, items } = this.cursor;
     if (subscription === null || serverStartedAt !== this.cursor.serverStartedAt) return null;
-    const adopted = await adoptSubscription(link, subscription, this.pace);
+    const adopted = await adoptSubscription(link, subscription, this.pace, this.need);
     if (adopted === null) return null;
-    this.silence = adopted.silence;
+    [this.silence, this.terms] = [adopted.silence, adopted.terms];
     const living = await livingItems(link, subscription);
     if (living !== null)
       this.cursor.items = Object.fromEntries(Object.entries(items).filter(([, { client }]) => living.has(client)));
@@ -188,8 +212,8 @@ export class UnitStream {
   private async subscribe({ link }: Connected, serverStartedAt: Instant): Promise<void> {
     const restarted = serverStartedAt !== this.cursor.serverStartedAt;
     this.intake.restart(restarted ? 'server-restarted' : 'subscription-lost');
-    const { id: subscription, silence } = await createSubscription(link, this.pace);
-    this.silence = silence;
+    const { id: subscription, silence, terms } = await createSubscription(link, this.pace, this.need);
+    [this.silence, this.terms] = [silence, terms];
     this.cursor = { ...this.cursor, subscription, items: {}, sequence: 0, serverStartedAt };
   }
 
@@ -235,7 +259,10 @@ export class UnitStream {
   private message(delivery: Delivery, ack: () => void, retry: () => void): ConnectorMessage {
     const { arrival, connection, receivedAt } = delivery;
     const gap = arrival.gap === undefined ? {} : { gap: arrival.gap };
-    return { unit: this.unit.id, connection, values: arrival.values, receivedAt, ...gap, ack, retry };
+    // half of the time that its queues hold is for coming back
+    const holds = this.cursor.reserve?.holds ?? this.need.outage / 1000;
+    const urgent = (): boolean => Date.parse(this.ports.now()) - Date.parse(receivedAt) > holds * 500;
+    return { unit: this.unit.id, connection, values: arrival.values, receivedAt, ...gap, urgent, ack, retry };
   }
 
   private async release({ arrival, subscription }: Delivery): Promise<void> {

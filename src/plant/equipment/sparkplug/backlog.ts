@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import type { ActivityChange, GapCause, MessageGap, RawReject, RawValue } from '../domain/index.js';
+import type { ActivityChange, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from '../domain/index.js';
 
 /** Values that are stored together, and what the unit did meanwhile. */
 export interface Entry {
@@ -13,7 +13,7 @@ export interface Entry {
 
 export interface BacklogPorts {
   /** hands an entry over; false where nobody listens */
-  deliver(entry: Entry, ack: () => void, retry: () => void): boolean;
+  deliver(entry: Entry, ack: () => void, retry: (cause?: SpoolFault) => void): boolean;
   /** after the entry's commit and every earlier one's */
   observed(changes: ActivityChange[]): Promise<void>;
 }
@@ -47,7 +47,7 @@ function joined(before: ActivityChange[], after: ActivityChange[]): ActivityChan
 const IN_FLIGHT = 50;
 
 /**
- * A unit's entries in order, from receipt until they are committed. Nobody keeps them but us: what failed to commit comes
+ * A unit's entries in order, from receipt until they are committed or spooled. Nobody keeps them but us: what failed comes
  * again with all after it, and what does not fit any more is dropped oldest first, whole, which the next values report.
  */
 export class Backlog {
@@ -56,6 +56,8 @@ export class Backlog {
   private untold: ActivityChange[] = [];
   private deliveries = 0;
   private owed: GapCause | null = null;
+  /** why the last entry that came back was not spooled */
+  private fault: SpoolFault | null = null;
   private holding = false;
   private releasing = false;
   private closed = false;
@@ -105,12 +107,14 @@ export class Backlog {
     const ack = (): void => {
       if (slot.delivery !== delivery) return;
       slot.progress = 'committed';
+      this.fault = null;
       this.settle();
       this.offer();
     };
-    const retry = (): void => {
+    const retry = (cause?: SpoolFault): void => {
       if (slot.progress !== 'delivered' || slot.delivery !== delivery) return;
       slot.progress = 'waiting';
+      this.fault = cause ?? null;
       this.holding = true;
       this.shed();
       this.settle();
@@ -159,7 +163,7 @@ export class Backlog {
       weight -= weightOf(entry);
       const next = this.slots[at]!;
       next.entry = { ...next.entry, changes: joined(entry.changes, next.entry.changes) };
-      if (entry.values.length > 0) this.report(at, entry.gap?.cause ?? 'queue-overflow');
+      if (entry.values.length > 0) this.report(at, entry.gap?.cause ?? this.fault ?? 'queue-overflow');
     }
   }
 

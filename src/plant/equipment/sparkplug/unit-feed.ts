@@ -52,7 +52,9 @@ export class UnitFeed {
     this.connection = ports.newId();
     this.backlog = new Backlog(
       {
-        deliver: ({ changes: _, ...entry }, ack, retry) => ports.deliver({ unit: unit.id, ...entry, ack, retry }),
+        // nobody keeps it but us
+        deliver: ({ changes: _, ...entry }, ack, retry) =>
+          ports.deliver({ unit: unit.id, ...entry, urgent: () => true, ack, retry }),
         observed: (changes) => ports.observed(unit.id, changes),
       },
       { values: pace.backlog, retry: pace.retry },

@@ -1,0 +1,288 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { SpoolLog } from '../../../platform/spool/index.js';
+import type { ActivityChange, ConnectorMessage, RawValue, SpoolFault } from '../domain/index.js';
+import { Gate } from './gate.js';
+import type { Content } from './record.js';
+
+const root = mkdtempSync(join(tmpdir(), 'ballroom-gate-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(2);
+}
+
+const value = (number: number): RawValue => ({
+  ...{ tag: 'temperature', value: number, status: 0 },
+  ...{ sourceTime: BigInt(number), serverTime: null, origin: 'live' },
+});
+const numbersIn = ({ values }: Pick<Content, 'values'>): number[] => values.map((one) => Number(one.value));
+const change = (at: number): ActivityChange => ({ activity: 'Execute', at: new Date(at).toISOString() });
+
+let places = 0;
+
+/** One unit, and a database that does what it is told. */
+class Rig {
+  readonly stored: number[] = [];
+  readonly gaps: string[] = [];
+  readonly cursors: object[] = [];
+  readonly observed: ActivityChange[] = [];
+  /** by number: what the connector was told, in its order */
+  readonly answers: [number, 'ack' | 'retry' | SpoolFault][] = [];
+  readonly turns: boolean[] = [];
+  readonly unanswered: (Content & Pick<ConnectorMessage, 'ack' | 'retry'>)[] = [];
+  database: 'there' | 'away' | 'silent' = 'there';
+  isReachable = true;
+  isUrgent = true;
+  room = Infinity;
+  now = 0;
+  gate!: Gate;
+
+  constructor(readonly directory = join(root, String(places++))) {}
+
+  static async start(): Promise<Rig> {
+    const rig = new Rig();
+    await rig.start();
+    return rig;
+  }
+
+  /** As after a crash: what was in memory is gone. */
+  async start(): Promise<void> {
+    await (this.gate as Gate | undefined)?.close();
+    const log = await SpoolLog.open(this.directory);
+    this.gate = new Gate(log, {
+      forward: (message) => {
+        if (this.database === 'silent') this.unanswered.push(message);
+        else setImmediate(() => this.answer(message));
+        return true;
+      },
+      saveCursor: async (_, cursor) => {
+        if (this.database !== 'there') throw new Error('away');
+        this.cursors.push(cursor);
+      },
+      observed: async (changes) => {
+        if (this.database !== 'there' || !this.isReachable) throw new Error('away');
+        this.observed.push(...changes);
+      },
+      hasRoom: (bytes) => log.bytes + bytes <= this.room,
+      turned: (isSpooling) => this.turns.push(isSpooling),
+      now: () => this.now,
+    });
+  }
+
+  send(...numbers: number[]): void {
+    for (const number of numbers)
+      this.gate.deliver({
+        ...{ unit: 'u', connection: 'c', values: [value(number)], receivedAt: '2026-11-22T12:00:00.000Z' },
+        urgent: () => this.isUrgent,
+        ack: () => this.answers.push([number, 'ack']),
+        retry: (cause) => this.answers.push([number, cause ?? 'retry']),
+      });
+  }
+
+  async told(count: number): Promise<[number, string][]> {
+    await until(() => this.answers.length >= count);
+    return this.answers.splice(0);
+  }
+
+  answer(message: Content & Pick<ConnectorMessage, 'ack' | 'retry'>): void {
+    if (this.database === 'away') return message.retry();
+    if (message.gap) this.gaps.push(message.gap.cause);
+    for (const number of numbersIn(message)) if (!this.stored.includes(number)) this.stored.push(number);
+    message.ack();
+  }
+}
+
+const acks = (...numbers: number[]) => numbers.map((number) => [number, 'ack']);
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
+
+describe('a unit’s gate', () => {
+  it('lets everything through while the database is there, and nothing touches the disk', async () => {
+    const rig = await Rig.start();
+    rig.send(1, 2, 3);
+    expect(await rig.told(3)).toEqual(acks(1, 2, 3));
+    await rig.gate.saveCursor('opcua', { at: 3 });
+    await rig.gate.observed([change(1)]);
+    expect([rig.stored, rig.cursors, rig.observed.length]).toEqual([[1, 2, 3], [{ at: 3 }], 1]);
+    expect([rig.gate.isClosed, rig.gate.bytes, rig.turns]).toEqual([false, 0, []]);
+  });
+
+  it('gives back what its sender can keep, unacknowledged, and spools nothing of it', async () => {
+    const rig = await Rig.start();
+    [rig.database, rig.isUrgent] = ['away', false];
+    rig.send(1, 2);
+    expect(await rig.told(2)).toEqual([
+      [1, 'retry'],
+      [2, 'retry'],
+    ]);
+    await expect(rig.gate.saveCursor('opcua', {})).rejects.toThrow('away');
+    expect([rig.gate.isClosed, rig.gate.bytes]).toEqual([false, 0]);
+  });
+
+  it('spools what is urgent and acknowledges it once it is on the disk; what is there is committed before what comes next', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1, 2);
+    expect(await rig.told(2)).toEqual(acks(1, 2));
+    rig.isUrgent = false;
+    rig.send(3);
+    expect(await rig.told(1)).toEqual(acks(3));
+    expect([rig.stored, rig.gate.bytes > 0, Date.parse(rig.gate.oldest!) <= Date.now()]).toEqual([[], true, true]);
+    expect(await rig.gate.drain()).toBe(false);
+    rig.database = 'there';
+    const drained = rig.gate.drain();
+    rig.send(4);
+    expect(await drained).toBe(true);
+    expect(await rig.told(1)).toEqual(acks(4));
+    expect([rig.stored, rig.gate.isClosed, rig.gate.bytes, rig.turns]).toEqual([upTo(4), false, 0, [true, false]]);
+  });
+
+  it('after a crash in the outage commits all that was acknowledged, in its order and before anything new; its connector goes on from the cursor that is there', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    for (const number of upTo(30)) rig.send(number);
+    await rig.told(30);
+    await rig.gate.saveCursor('opcua', { sequence: 29 });
+    await rig.gate.saveCursor('opcua', { sequence: 30 });
+    await rig.start();
+    expect(rig.gate.isClosed).toBe(true);
+    expect(await rig.gate.cursor('opcua')).toEqual({ sequence: 30 });
+    expect(await rig.gate.cursor('mqtt')).toBeNull();
+    rig.isUrgent = false;
+    rig.send(31);
+    expect(await rig.told(1)).toEqual(acks(31));
+    rig.database = 'there';
+    expect(await rig.gate.drain()).toBe(true);
+    expect([rig.stored, rig.cursors, readdirSync(rig.directory)]).toEqual([upTo(31), [{ sequence: 30 }], []]);
+  });
+
+  it('opens under a unit that never pauses', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    let number = 0;
+    let isOver = false;
+    const speaking = (async () => {
+      while (!isOver) {
+        rig.send(++number);
+        await sleep(1);
+      }
+    })();
+    await until(() => rig.answers.length > 50);
+    rig.database = 'there';
+    while (!(await rig.gate.drain()));
+    isOver = true;
+    await speaking;
+    await until(() => rig.stored.length === number);
+    expect(rig.stored).toEqual(upTo(number));
+    expect(rig.answers.map(([, answer]) => answer)).toEqual(Array(number).fill('ack'));
+  });
+
+  it('takes over what the database leaves without an answer; that it answers later changes nothing', async () => {
+    const rig = await Rig.start();
+    rig.database = 'silent';
+    rig.send(1, 2);
+    rig.now = 4000;
+    rig.gate.tick();
+    expect([rig.answers, rig.gate.isClosed]).toEqual([[], false]);
+    rig.now = 6000;
+    rig.gate.tick();
+    expect(await rig.told(2)).toEqual(acks(1, 2));
+    rig.database = 'there';
+    for (const message of rig.unanswered.splice(0)) rig.answer(message);
+    expect(await rig.gate.drain()).toBe(true);
+    expect([rig.stored, rig.answers]).toEqual([[1, 2], []]);
+  });
+
+  it('does not hold in memory what comes while the database hangs over what is spooled', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1);
+    await rig.told(1);
+    rig.database = 'silent';
+    const drained = rig.gate.drain();
+    await until(() => rig.unanswered.length === 1);
+    rig.send(2);
+    expect(rig.answers).toEqual([]);
+    rig.now = 6000;
+    rig.gate.tick();
+    expect(await rig.told(1)).toEqual(acks(2));
+    rig.database = 'there';
+    for (const message of rig.unanswered.splice(0)) rig.answer(message);
+    expect(await drained).toBe(true);
+    expect(rig.stored).toEqual([1, 2]);
+  });
+
+  it('refuses what is beyond its bound and all that comes with it, and takes it again in order when there is room', async () => {
+    const rig = await Rig.start();
+    [rig.database, rig.room] = ['away', 500];
+    rig.send(...upTo(6));
+    const told = await rig.told(6);
+    const taken = told.filter(([, answer]) => answer === 'ack').map(([number]) => number);
+    const refused = told.filter(([, answer]) => answer === 'spool-full').map(([number]) => number);
+    expect([taken.length > 0, refused.length > 0]).toEqual([true, true]);
+    expect([...taken, ...refused]).toEqual(upTo(6));
+    rig.room = Infinity;
+    rig.send(...refused);
+    expect(await rig.told(refused.length)).toEqual(acks(...refused));
+    rig.database = 'there';
+    expect(await rig.gate.drain()).toBe(true);
+    expect(rig.stored).toEqual(upTo(6));
+  });
+
+  it('on a full disk refuses with that cause, lives, and opens when the database is back', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1);
+    await rig.told(1);
+    // the name that the next file has leads to a device without room
+    const later = 900_000_000_000_000;
+    const [name] = readdirSync(rig.directory);
+    writeFileSync(join(rig.directory, `${later}.spool`), readFileSync(join(rig.directory, name!)));
+    await rig.start();
+    symlinkSync('/dev/full', join(rig.directory, `${later + 1}.spool`));
+    rig.send(2);
+    expect(await rig.told(1)).toEqual([[2, 'disk-full']]);
+    rig.database = 'there';
+    expect(await rig.gate.drain()).toBe(true);
+    rig.send(2);
+    expect(await rig.told(1)).toEqual(acks(2));
+    expect(rig.stored).toEqual([1, 2]);
+  });
+
+  it('reports damaged bytes with the next values, whatever else it can still read', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1, 2, 3);
+    await rig.told(3);
+    const file = join(rig.directory, readdirSync(rig.directory)[0]!);
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(file, bytes);
+    await rig.start();
+    rig.database = 'there';
+    expect(await rig.gate.drain()).toBe(true);
+    expect([rig.stored, rig.gaps]).toEqual([[1, 3], ['spool-damaged']]);
+  });
+
+  it('commits values though the unit cannot be asked what it did, which is recorded once it can be, over a crash too', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1);
+    await rig.told(1);
+    await rig.gate.observed([change(1)]);
+    await rig.gate.saveCursor('opcua', { sequence: 1 });
+    [rig.database, rig.isReachable] = ['there', false];
+    expect(await rig.gate.drain()).toBe(false);
+    rig.send(2);
+    await rig.told(1);
+    expect(await rig.gate.drain()).toBe(false);
+    expect([rig.stored, rig.observed, rig.cursors]).toEqual([[1, 2], [], []]);
+    await rig.start();
+    rig.isReachable = true;
+    expect(await rig.gate.drain()).toBe(true);
+    expect([rig.stored, rig.observed, rig.cursors]).toEqual([[1, 2], [change(1)], [{ sequence: 1 }]]);
+  });
+});

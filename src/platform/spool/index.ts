@@ -1,0 +1,1 @@
+export { type Segment, SpoolLog } from './log.js';
