@@ -64,6 +64,36 @@ AS $function$
         return null;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.make_reading_partitions(ahead interval)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      declare
+        target bigint := (extract(epoch from clock_timestamp() + least(ahead, interval '1 year')) * 10000000)::bigint;
+        bound bigint;
+        week text;
+        made integer := 0;
+      begin
+        perform pg_advisory_xact_lock(hashtextextended('reading partitions', 0));
+        loop
+          select max(substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''(-?\d+)''\)')::bigint) into bound
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'public.reading'::regclass;
+          exit when bound > target;
+          week := 'reading_' || to_char(to_timestamp(bound / 10000000) at time zone 'UTC', 'YYYYMMDD');
+          execute format('create table public.%I (like public.reading including all)', week);
+          execute format('create unique index %I on public.%I (unit, arrival)', week || '_arrival', week);
+          execute format('create trigger append_only before update or delete or truncate on public.%I
+            execute function public.refuse_change()', week);
+          -- takes no lock that readers or writers wait for
+          execute format('alter table public.reading attach partition public.%I for values from (%s) to (%s)',
+            week, bound, public.week_after(bound));
+          made := made + 1;
+        end loop;
+        return made;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.record_of_lot(code text)
  RETURNS TABLE(sponsor text, lot jsonb, quality_hold text)
  LANGUAGE sql
@@ -124,6 +154,12 @@ AS $function$
       begin
         return exists (select from public.stream s where split_part(s.id, '/', 2) = subject::text);
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.week_after(source_time bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((((source_time - (4 * '864000000000'::bigint)) / '6048000000000'::bigint) + 1) * '6048000000000'::bigint) + (4 * '864000000000'::bigint));
 
 create table attachment (
   id text not null,
@@ -650,8 +686,7 @@ create table reading (
   constraint reading_number_check CHECK (((number < 'Infinity'::double precision) AND (number > '-Infinity'::double precision))),
   constraint reading_origin_check CHECK ((origin = ANY (ARRAY['live'::text, 'republish'::text, 'history'::text]))),
   constraint reading_status_check CHECK (((status >= 0) AND (status <= '4294967295'::bigint)))
-);
-CREATE UNIQUE INDEX reading_arrival ON public.reading USING btree (unit, arrival);
+) partition by RANGE (source_time);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading to ballroom_app;
 

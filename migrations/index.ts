@@ -26,6 +26,7 @@ import { Upkeep0060 } from './0060-upkeep.js';
 import { Plant0061 } from './0061-plant.js';
 import { Inbox0062 } from './0062-inbox.js';
 import { Trends0063 } from './0063-trends.js';
+import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Plant0061,
   Inbox0062,
   Trends0063,
+  ReadingPartitions0066,
 ];

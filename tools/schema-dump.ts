@@ -1,8 +1,8 @@
 import type { DataSource } from '../src/platform/database/index.js';
 
 const TABLES = `
-  select c.oid::regclass::text as name, c.relrowsecurity as secured
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+  select c.oid::regclass::text as name, c.relrowsecurity as secured, pg_get_partkeydef(c.oid) as key
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
    order by 1`;
 
 const COLUMNS = `
@@ -54,11 +54,13 @@ export async function schemaDump(source: DataSource): Promise<string> {
     (await source.query<{ line: string }[]>(sql, parameters)).map((row) => row.line.trim());
   const parts: string[] = ['-- Written from the catalog by `npm run snapshots`; migrations/ is what makes it.'];
   for (const line of [...(await lines(SEQUENCES)), ...(await lines(FUNCTIONS))]) parts.push(`${line};`);
-  for (const { name, secured } of await source.query<{ name: string; secured: boolean }[]>(TABLES)) {
+  const tables = await source.query<{ name: string; secured: boolean; key: string | null }[]>(TABLES);
+  for (const { name, secured, key } of tables) {
     const body = [...(await lines(COLUMNS, name)), ...(await lines(CONSTRAINTS, name))].map((line) => `  ${line}`);
     const rest = (await lines(REST, name)).map((line) => `${line};`);
     const security = secured ? [`alter table ${name} enable row level security;`] : [];
-    parts.push([`create table ${name} (\n${body.join(',\n')}\n);`, ...security, ...rest].join('\n'));
+    const partitions = key === null ? '' : ` partition by ${key}`;
+    parts.push([`create table ${name} (\n${body.join(',\n')}\n)${partitions};`, ...security, ...rest].join('\n'));
   }
   return `${parts.join('\n\n')}\n`;
 }

@@ -51,7 +51,7 @@ describe('the schema', () => {
   it('11.10(e): explains every change of every table by a fact, but for the tables listed here', async () => {
     const rows = await source.query<{ name: string; explained: boolean }[]>(`
       select c.relname as name, exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'explained_by_fact') as explained
-        from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`);
+        from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`);
     const unexplained = rows.filter(({ explained }) => !explained).map(({ name }) => name);
     expect(unexplained.sort()).toEqual(Object.keys(EXEMPT).sort());
   });

@@ -3,6 +3,7 @@ import { EquipmentModule } from '../equipment/index.js';
 import { CommitBatch } from './commit-batch.service.js';
 import { ExportReadings } from './export-readings.service.js';
 import { FindGaps } from './find-gaps.service.js';
+import { MakePartitions } from './make-partitions.service.js';
 import { OnMessage } from './on-message.js';
 import { OnUnitDefined } from './on-unit-defined.js';
 import { Readings } from './read-readings.service.js';
@@ -18,6 +19,7 @@ import { WatchUnits } from './watch-units.service.js';
   imports: [EquipmentModule],
   controllers: [ReadingController],
   providers: [
+    MakePartitions,
     CommitBatch,
     FindGaps,
     TakeMessages,
