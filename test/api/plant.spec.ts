@@ -9,6 +9,7 @@ import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { runPlant } from '../../tools/plant/run.js';
 import { asAdmin } from '../support/cluster.js';
 import { type Room, startRoom } from '../support/room.js';
+import { until } from '../support/walk.js';
 
 const DEMO = 'recipes/plant/demo.yaml';
 const CLASSES = 'recipes/plant/unit-classes.yaml';
@@ -62,6 +63,66 @@ const write = <T>(work: (equipment: Equipment, tx: Parameters<Parameters<Databas
   const equipment = app.get(Equipment, { strict: false });
   return app.get(Database, { strict: false }).write(SYSTEM_SCOPE, (tx) => work(equipment, tx));
 };
+
+interface Page {
+  namespaces: Record<string, string>;
+  nodes: { name: string; path: string | null; nodeClass: string; type: string | null; tag: string | null }[];
+  functions: { title: string; path: string; dataType: string; unit: object | null; tag: string | null }[];
+  next: number | null;
+}
+
+describe('the tags of a unit', () => {
+  const browse = async (node?: string) =>
+    (await room.app.as('engineer')).get<Page>(
+      `/units/U-01/browse${node === undefined ? '' : `?node=${encodeURIComponent(node)}`}`,
+    );
+
+  it('are browsed over its session, with the functions that were found, as addresses that hold over restarts', async () => {
+    const engineer = await room.app.as('engineer');
+    await until('the unit is live', async () => {
+      return (await engineer.get<{ connection: { state: string } }>('/units/U-01')).connection.state === 'live';
+    });
+    const page = await browse();
+    expect(page.nodes.map(({ path }) => path)).toContain('lads:FunctionalUnitSet');
+    expect(page.namespaces).toMatchObject({
+      lads: 'http://opcfoundation.org/UA/LADS/',
+      unit: 'urn:ballroom:culture-unit',
+    });
+    const temperature = 'lads:FunctionalUnitSet/unit:Culture/lads:FunctionSet/unit:Temperature';
+    const value = {
+      path: `${temperature}/lads:CurrentValue`,
+      dataType: 'Double',
+      unit: { label: '°C', ucum: 'Cel' },
+      range: { low: 0, high: 60 },
+      tag: 'temperature',
+    };
+    expect(page.functions).toContainEqual(expect.objectContaining({ title: 'Temperature', ...value }));
+    const mapped = page.functions.map(({ tag }) => tag).toSorted();
+    expect(mapped).toEqual(['agitation', 'co2', 'do', 'door-open', 'glucose', 'lactate', 'ph', 'temperature']);
+    const set = await browse('lads:FunctionalUnitSet/unit:Culture/lads:FunctionSet');
+    expect(set.nodes).toContainEqual(
+      expect.objectContaining({ name: 'Temperature', type: 'AnalogControlFunctionType', nodeClass: 'Object' }),
+    );
+    expect((await browse(temperature)).nodes).toContainEqual(expect.objectContaining(value));
+    expect(set.next).toBeNull();
+    expect((await engineer.get<Page>('/units/U-01/browse?from=100')).nodes).toEqual([]);
+    const nowhere = await engineer.refusal('GET', '/units/U-01/browse?node=unit:Nowhere');
+    expect(nowhere).toMatchObject({ status: 404, code: 'unit.node-not-found' });
+    expect((await engineer.refusal('GET', '/units/U-01/browse?node=Nowhere')).status).toBe(400);
+  });
+
+  it('are read from a file, as a map that a unit takes or as findings', async () => {
+    const engineer = await room.app.as('engineer');
+    const asked = { unitClass: 'freezer', kind: 'sparkplug' };
+    const csv = 'tag;address;unit\ntemperature;F/Temperature;Cel\ndoor-open;F/Door;\nheartbeat;F/Heartbeat;1\n';
+    const read = await engineer.post('/units/tag-map', { ...asked, csv });
+    const metrics = { temperature: 'F/Temperature', 'door-open': 'F/Door', heartbeat: 'F/Heartbeat' };
+    expect(read).toEqual({ tagMap: { metrics }, findings: [] });
+    const wrong = await engineer.post('/units/tag-map', { ...asked, csv: csv.replace('Cel', 'K') });
+    expect(wrong).toMatchObject({ tagMap: null, findings: [{ code: 'unit.differs', line: 2, column: 3 }] });
+    expect((await engineer.refusal('POST', '/units/tag-map', { ...asked, unitClass: 'x', csv })).status).toBe(404);
+  });
+});
 
 describe('a plant from files', () => {
   it('is shown as a plan, applied when a person says yes, each change a fact with who and why, and a second time changes nothing', async () => {

@@ -9,6 +9,7 @@ import { DispatchCommand } from './dispatch-command.service.js';
 import { Equipment } from './use-equipment.service.js';
 import { KeepUnits } from './keep-units.service.js';
 import { JudgeCertificate } from './judge-certificate.service.js';
+import { MapTags } from './map-tags.service.js';
 import { LiftQuarantine } from './lift-quarantine.service.js';
 import { LogbookController } from './logbook.controller.js';
 import { OperateUnits } from './operate-units.service.js';
@@ -16,6 +17,7 @@ import { ShowLogbook } from './show-logbook.service.js';
 import { ShowCertificates } from './show-certificates.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { SpoolController } from './spool.controller.js';
+import { TagMapController } from './tag-map.controller.js';
 import { UnitController } from './unit.controller.js';
 import { UpkeepController } from './upkeep.controller.js';
 import { WatchProgram } from './watch-program.service.js';
@@ -23,9 +25,12 @@ import { WriteUnit } from './write-unit.service.js';
 
 @Module({
   imports: [OrganisationModule, SignaturesModule, UnitClassesModule],
-  controllers: [UnitController, UpkeepController, LogbookController, CertificateController, SpoolController],
+  controllers: [
+    ...[TagMapController, UnitController, UpkeepController, LogbookController],
+    ...[CertificateController, SpoolController],
+  ],
   providers: [
-    ...[Equipment, DefineUnit, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
+    ...[Equipment, DefineUnit, MapTags, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
     ...[ShowCertificates, JudgeCertificate],
     ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   ],

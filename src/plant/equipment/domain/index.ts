@@ -59,6 +59,7 @@ export {
   type UnitSight,
 } from './program.js';
 export { sharedAddress } from './address.js';
+export { parseTagMap } from './parse-tag-map.js';
 export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
 export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
 export { decideReserve, type Need, type Reserve, reserveOf, type Terms } from './reserve.js';

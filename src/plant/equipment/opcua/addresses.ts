@@ -25,14 +25,19 @@ export class Addresses {
   }
 
   /** The nodes at paths such as `lads:FunctionSet/unit:pH`, null where there is none; one request for all. */
-  async find(from: Address, paths: string[]): Promise<(Address | null)[]> {
-    if (paths.length === 0) return [];
-    const steps = paths.map((path) => path.split('/').map((step) => this.step(step)));
-    const asked = steps.map((path) => (path.every((step) => step.targetName.namespaceIndex >= 0) ? path : null));
+  find(from: Address, paths: string[]): Promise<(Address | null)[]> {
+    return this.findEach(paths.map((path) => [from, path]));
+  }
+
+  /** As {@link find}, each path from a node of its own. */
+  async findEach(places: [from: Address, path: string][]): Promise<(Address | null)[]> {
+    const asked = places.map(([startingNode, path]) => {
+      const elements = path.split('/').map((step) => this.step(step));
+      const isKnown = elements.every((step) => step.targetName.namespaceIndex >= 0);
+      return isKnown ? new BrowsePath({ startingNode, relativePath: { elements } }) : null;
+    });
     const requests = asked.filter((path) => path !== null);
-    const results = await this.link.session.translateBrowsePath(
-      requests.map((elements) => new BrowsePath({ startingNode: from, relativePath: { elements } })),
-    );
+    const results = requests.length === 0 ? [] : await this.link.session.translateBrowsePath(requests);
     let next = 0;
     return asked.map((path) => {
       if (path === null) return null;

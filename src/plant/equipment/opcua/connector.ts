@@ -6,9 +6,11 @@ import {
   type Connector,
   type ConnectorPorts,
   isReachedBy,
+  type UnitBy,
   type UnitControl,
   type UnitRow,
 } from '../domain/index.js';
+import { type BrowsedPage, browseUnit } from './browse.js';
 import { credentialsOf } from './credentials.js';
 import { PACE } from './pace.js';
 import type { SessionPorts } from './ports.js';
@@ -65,6 +67,19 @@ export class OpcuaConnector implements Connector {
     await Promise.all([...this.sessions.values()].map((session) => session.stop()));
     this.sessions.clear();
     await trust?.certificates.dispose();
+  }
+
+  /** What is below a node of the unit; null where there is no such node, undefined while the unit cannot be reached from here. */
+  async browse(unit: UnitBy<'opcua'>, node: string, from: number): Promise<BrowsedPage | null | undefined> {
+    const session = this.sessions.get(unit.id);
+    const reached = session?.reached ?? null;
+    if (reached === null) return undefined;
+    try {
+      return await browseUnit(reached, unit.tagMap, node, from);
+    } catch (error) {
+      if (session?.reached === reached) throw error;
+      return undefined;
+    }
   }
 
   /** Once it is open. */

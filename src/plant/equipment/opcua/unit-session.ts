@@ -52,6 +52,11 @@ export class UnitSession {
     return this.connected?.lads ?? null;
   }
 
+  /** The unit as it is reached now; null where it is not. */
+  get reached(): Connected | null {
+    return this.connected;
+  }
+
   /** Thumbprints of the unit's certificate and of ours, while there is a channel. */
   get certificates(): { unit: string; own: string } | null {
     return this.connected?.link.certificates ?? null;
