@@ -71,12 +71,12 @@ interface Page {
   next: number | null;
 }
 
-describe('the tags of a unit', () => {
-  const browse = async (node?: string) =>
-    (await room.app.as('engineer')).get<Page>(
-      `/units/U-01/browse${node === undefined ? '' : `?node=${encodeURIComponent(node)}`}`,
-    );
+const browse = async (node?: string) =>
+  (await room.app.as('engineer')).get<Page>(
+    `/units/U-01/browse${node === undefined ? '' : `?node=${encodeURIComponent(node)}`}`,
+  );
 
+describe('the tags of a unit', () => {
   it('are browsed over its session, with the functions that were found, as addresses that hold over restarts', async () => {
     const engineer = await room.app.as('engineer');
     await until('the unit is live', async () => {
@@ -213,5 +213,68 @@ describe('a plant from files', () => {
       out: expect.stringMatching(/^stranger was not signed in: /),
       code: 2,
     });
+  });
+});
+
+describe('a unit of which nothing but values is asked', () => {
+  const PROBE = `
+unitClasses:
+  - code: probe
+    title: Probe
+    use: exclusive
+    tags:
+      - { tag: temperature, title: Temperature, type: number, unit: Cel, range: [0, 60], criticality: CPP, staleAfter: PT30S }
+    setpoints: []
+    programs: []
+tagMaps:
+  probe:
+    namespaces: { unit: urn:ballroom:culture-unit }
+    tags:
+      temperature: di:DeviceSet/unit:U-01/lads:FunctionalUnitSet/unit:Culture/lads:FunctionSet/unit:Temperature/lads:CurrentValue
+`;
+  const identity = (serial: string) =>
+    `{ serial: di:DeviceSet/unit:U-01/di:Identification/di:${serial}, productInstanceUri: di:DeviceSet/unit:U-01/di:Identification/di:ProductInstanceUri }`;
+
+  it('is told by what its file says where, and followed by its tag map alone', async () => {
+    const engineer = await room.app.as('engineer');
+    const own = 'connector: { kind: opcua, profile: lads, tagMap: lads-culture }';
+    const as = (serial: string) =>
+      file(
+        `${serial}.yaml`,
+        [own, `connector: { kind: opcua, profile: tags, tagMap: probe, identity: ${identity(serial)} }`],
+        ['unitClass: closed-bioreactor', 'unitClass: probe'],
+      );
+    const probe = join(dir, 'probe.yaml');
+    writeFileSync(probe, PROBE);
+    const state = async () =>
+      (await engineer.get<{ connection: { state: string; problems: string[] } }>('/units/U-01')).connection;
+    const wrong = await plant(['apply', as('AssetId'), probe, CLASSES, '--reason', 'CC-6', '--yes']);
+    expect(wrong.out).toMatch(/✓ change unit U-01/);
+    await until('the wrong identity is refused', async () => (await state()).problems.includes('identity: serial'));
+    await plant(['apply', as('SerialNumber'), probe, CLASSES, '--reason', 'CC-7', '--yes']);
+    await until('the unit is live', async () => (await state()).state === 'live');
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const to = new Date(Date.now() + 3_600_000).toISOString();
+    await until('its values come', async () => {
+      const series = `/units/U-01/readings?tag=temperature&from=${from}&to=${to}`;
+      return JSON.stringify(await engineer.get(series)).includes('"value"');
+    });
+    expect((await browse('di:DeviceSet')).nodes.map(({ path }) => path)).toContain('di:DeviceSet/unit:U-01');
+    const out = join(dir, 'plain.yaml');
+    await plant(['export', out]);
+    expect(await plant(['lint', out])).toMatchObject({ code: 0 });
+    expect(await plant(['diff', out])).toEqual({ out: 'no difference', code: 0 });
+    const programs = await plant([
+      'apply',
+      file('programs.yaml', ['profile: lads', 'profile: tags']),
+      CLASSES,
+      '--reason',
+      'CC-8',
+    ]);
+    expect(programs).toMatchObject({ code: 1, out: expect.stringContaining('profile.differs') });
+    const { connector, tagMap, unitClass: _, ...unit } = await engineer.get<Record<string, object>>('/units/U-01');
+    const { title, site, room: place, serial, productInstanceUri } = unit;
+    const stated = { title, site, room: place, serial, productInstanceUri, connector, unitClass: 'washer', tagMap };
+    expect((await engineer.refusal('PUT', '/units/U-01', stated)).code).toBe('unit.tags-differ');
   });
 });

@@ -19,7 +19,16 @@ const ORDER = [
   ...['parameters', 'pausable', 'safeState', 'namespaces', 'messages', 'metrics', 'topic', 'time', 'timeFormat'],
   ...['status', 'sequence', 'boot', 'values', 'control', 'state', 'command', 'answer', 'unitClass', 'room', 'serial'],
   ...['productInstanceUri', 'positions', 'kind', 'profile', 'tagMap', 'group', 'edgeNode', 'device', 'endpoint'],
-  ...['applicationUri', 'securityPolicy', 'samplesPerSecond', 'outage', 'certificates', 'connector', 'upkeep'],
+  ...[
+    'applicationUri',
+    'identity',
+    'securityPolicy',
+    'samplesPerSecond',
+    'outage',
+    'certificates',
+    'connector',
+    'upkeep',
+  ],
 ];
 
 /**

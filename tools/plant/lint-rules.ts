@@ -61,6 +61,9 @@ export const LINT_RULES: Record<string, Rule> = {
   'control.missing': warning(
     'The class has programs, but the map has no topics for commands: no recipe can start them on this unit.',
   ),
+  'profile.differs': error(
+    'With profile tags nothing but values is asked of a unit, so it runs no programs; identity says where such a unit tells which it is.',
+  ),
   'tag.range-missing': warning(
     'Without the sensor’s range a broken sensor’s value passes for a reading, and limits of recipes cannot be checked.',
   ),

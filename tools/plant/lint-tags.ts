@@ -22,7 +22,7 @@ export const tagMapFaults = (plant: Plant): PlantFault[] =>
       ...units.flatMap((unit) => kindFaults(unit, map)),
       ...placeFaults(map),
       ...classes.flatMap((unitClass) => dictionaryFaults(map, unitClass)),
-      ...('namespaces' in map ? namespaceFaults(map) : []),
+      ...('namespaces' in map ? namespaceFaults(map, units) : []),
       ...('messages' in map ? topicFaults(map, units, plant) : []),
     ];
   });
@@ -75,15 +75,23 @@ function dictionaryFaults(of: TagMap, { code, tags, programs }: UnitClass): Plan
   ];
 }
 
-function namespaceFaults(of: OpcuaTagMap): PlantFault[] {
-  const used = new Set<string>();
+function namespaceFaults(of: OpcuaTagMap, units: readonly PlantUnit[]): PlantFault[] {
+  const used = new Set(units.flatMap(identityPaths).flatMap(prefixesIn));
   const faults = Object.entries(of.tags).flatMap(([tag, path]): PlantFault[] => {
-    const prefixes = path.split('/').map((step) => step.slice(0, step.indexOf(':')));
+    const prefixes = prefixesIn(path);
     for (const prefix of prefixes) used.add(prefix);
     const unknown = prefixes.find((prefix) => !Object.hasOwn({ ...NAMESPACES, ...of.namespaces }, prefix));
     if (unknown === undefined) return [];
     return [{ code: 'address.prefix-unknown', of, at: ['tags', tag], message: `no namespace for "${unknown}"` }];
   });
+  const known = { ...NAMESPACES, ...of.namespaces };
+  for (const unit of units)
+    for (const prefix of identityPaths(unit).flatMap(prefixesIn))
+      if (!Object.hasOwn(known, prefix))
+        faults.push({
+          ...{ code: 'address.prefix-unknown', of: unit, at: ['connector', 'identity'] },
+          message: `no namespace for "${prefix}"`,
+        });
   const unused = Object.keys(of.namespaces).filter((prefix) => !used.has(prefix));
   return [
     ...faults,
@@ -93,6 +101,11 @@ function namespaceFaults(of: OpcuaTagMap): PlantFault[] {
     })),
   ];
 }
+
+const prefixesIn = (path: string): string[] => path.split('/').map((step) => step.slice(0, step.indexOf(':')));
+
+const identityPaths = ({ connector }: PlantUnit): string[] =>
+  connector.kind === 'opcua' ? Object.values(connector.identity ?? {}) : [];
 
 /** The same template fails alike for every unit: it is told once. */
 function topicFaults(of: MqttTagMap, units: readonly PlantUnit[], { site }: Plant): PlantFault[] {

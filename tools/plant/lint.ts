@@ -76,10 +76,14 @@ function unitFaults(of: PlantUnit, plant: Plant): PlantFault[] {
     fault('unit.tag-map-unknown', ['connector', 'tagMap'], `no tag map "${connector.tagMap}"`);
   if (connector.kind === 'opcua' && connector.endpoint === undefined)
     fault('unit.not-stated', ['connector'], 'has no endpoint');
+  if (connector.kind === 'opcua' && connector.profile !== 'tags' && connector.identity !== undefined)
+    fault('profile.differs', ['connector', 'identity'], `profile ${connector.profile} finds its device itself`);
   for (const name of ['qualified', 'calibrated', 'maintained'] as const)
     if (upkeep[name] !== undefined && !isDay(upkeep[name]))
       fault('upkeep.day-not-valid', ['upkeep', name], `${upkeep[name]} is no day of the calendar`);
   if (unitClass === undefined) return faults;
+  if (connector.kind === 'opcua' && connector.profile === 'tags' && unitClass.programs.length > 0)
+    fault('profile.differs', ['connector', 'profile'], `${code} has programs`);
   if (unitClass.use === 'positions' && positions.length === 0)
     fault('unit.positions-missing', [], `${code} is used by positions`);
   if (unitClass.use !== 'positions' && positions.length > 0)

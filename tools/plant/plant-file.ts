@@ -50,7 +50,7 @@ export interface PlantUnit extends Named {
 
 export type PlantConnector =
   | ({ kind: 'opcua'; profile: OpcuaConnection['profile']; certificates?: string[] } & Partial<
-      Pick<OpcuaConnection, 'endpoint' | 'applicationUri' | 'securityPolicy' | 'outage'>
+      Pick<OpcuaConnection, 'endpoint' | 'applicationUri' | 'securityPolicy' | 'outage' | 'identity'>
     >)
   | { kind: 'mqtt'; profile: 'ballroom' }
   | { kind: 'sparkplug'; profile: 'ballroom'; group: string; edgeNode: string; device: string };

@@ -36,6 +36,7 @@ function found(file: string, from: string, to: string): string[] {
 
 const U01 = 'connector: { kind: opcua, profile: lads, tagMap: lads-culture }';
 const AT = 'endpoint: opc.tcp://10.0.0.1:4840, applicationUri: urn:one';
+const identity = (prefix: string): string => `identity: { serial: ${prefix}:S, productInstanceUri: di:P }`;
 const PH = 'ph: lads:FunctionalUnitSet/unit:Culture/lads:FunctionSet/unit:PH/lads:CurrentValue';
 
 describe('the lint of a plant', () => {
@@ -118,6 +119,9 @@ describe('the lint of a plant', () => {
       'serial: BR-0001',
       'serial: BR-0001\n    upkeep: { calibrated: 2027-02-30 }',
     ],
+    ['profile.differs units[0].connector.profile', DEMO, 'profile: lads', 'profile: tags'],
+    ['profile.differs units[0].connector.identity', DEMO, 'profile: lads', `${identity('di')}, profile: lads`],
+    ['address.prefix-unknown units[0].connector.identity', DEMO, 'profile: lads', `${identity('x')}, profile: lads`],
     [
       'schema.dependent-required units[0].connector',
       DEMO,
@@ -211,7 +215,16 @@ describe('the guide to the plant file', () => {
     const examples = [...guide.matchAll(/^```yaml plant\n([^]*?)^```$/gm)].map(([, example]) => example!);
     expect(examples.length).toBeGreaterThan(0);
     expect(examples.flatMap((example) => findingsIn({ 'docs/plant.md': example }))).toEqual([]);
-    expect([...guide.matchAll(/^```yaml\b(?! plant$)/gm)]).toEqual([]);
+    const [part] = [...guide.matchAll(/^```yaml connector\n([^]*?)^```$/gm)].map(([, one]) =>
+      one!.replace(/^/gm, '    '),
+    );
+    const unit =
+      'code: P-01\n    title: P\n    unitClass: freezer\n    room: QC\n    serial: P\n    productInstanceUri: urn:p\n';
+    const probe = `  - ${unit}    positions: [A]\n${part!}`;
+    const map = 'tagMaps:\n  probe-values: { namespaces: { vendor: urn:v }, tags: { temperature: vendor:T } }\n';
+    const whole = examples[0]!.replace('tagMaps:\n', map).replace('units:\n', `units:\n${probe.trimEnd()}\n`);
+    expect(findingsIn({ 'docs/plant.md': whole })).toEqual([]);
+    expect([...guide.matchAll(/^```yaml\b(?! (plant|connector)$)/gm)]).toEqual([]);
   });
 
   it('names every code of the lint, its severity and why it matters', () => {

@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { DURATION, seconds } from '../../definition/unit-classes/domain/index.js';
+import { BROWSE_PATH } from './domain/index.js';
 
 export const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
 
@@ -43,13 +44,22 @@ export class ConnectorDto {
   @IsOptional() @IsNumber() @Min(0.001) @Max(1000) samplesPerSecond?: number;
 }
 
+/** Paths from the server's Objects folder, as in a tag map. */
+export class OpcuaIdentityDto {
+  @Matches(BROWSE_PATH) productInstanceUri!: string;
+  @Matches(BROWSE_PATH) serial!: string;
+}
+
 export class OpcuaConnectorDto extends ConnectorDto {
   declare kind: 'opcua';
-  @Equals('lads') profile!: 'lads';
+  /** `lads`: programs, states and values after OPC 30500-1; `tags`: values alone */
+  @IsIn(['lads', 'tags']) profile!: 'lads' | 'tags';
   /** `opc.tcp://host:port` */
   @Matches(/^opc\.tcp:\/\/[^\s/]{1,255}(\/\S*)?$/) endpoint!: string;
   /** URI in the subjectAltName of the unit's certificate */
   @Matches(URI) applicationUri!: string;
+  /** where a server without a DI device says which unit it is; with profile `tags` */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OpcuaIdentityDto) identity?: OpcuaIdentityDto;
   /** always with SignAndEncrypt; `Basic256Sha256` where none is given */
   @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?:
     'Basic256Sha256' | 'Aes256_Sha256_RsaPss';

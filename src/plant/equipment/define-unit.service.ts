@@ -10,6 +10,7 @@ import { ConnectUnits } from './connect-units.service.js';
 import type { AnyConnectorDto } from './connection.dto.js';
 import {
   checkPositions,
+  checkProfile,
   checkTags,
   type Connection,
   decideDefine,
@@ -47,6 +48,7 @@ export class DefineUnit {
     const stated = definitionOf(code, body, { site: site.id, room: room.id });
     checkTags(stated, unitClass);
     checkPositions(stated, unitClass);
+    checkProfile(stated, unitClass);
     const places = { site: site.code, room: room.code, unit: code, serial: body.serial };
     const definition = { ...stated, tagMap: filledIn(stated.tagMap, places) };
     const known = await findUnit(tx, { code });
@@ -97,12 +99,13 @@ function connectionOf(given: AnyConnectorDto): Connection {
   const samplesPerSecond = given.samplesPerSecond ?? 1;
   switch (given.kind) {
     case 'opcua': {
-      const { kind, profile, endpoint, applicationUri, securityPolicy, outage } = given;
+      const { kind, profile, endpoint, applicationUri, identity, securityPolicy, outage } = given;
       return {
         ...{ kind, profile, endpoint, applicationUri },
         securityPolicy: securityPolicy ?? 'Basic256Sha256',
         samplesPerSecond,
         ...(outage !== undefined && { outage }),
+        ...(identity && { identity: { ...identity } }),
       };
     }
     case 'mqtt': {

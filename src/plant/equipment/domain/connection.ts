@@ -5,6 +5,9 @@ export const NAMESPACES = {
   lads: 'http://opcfoundation.org/UA/LADS/',
 } as const;
 
+/** Browse path: steps as `prefix:Name`. */
+export const BROWSE_PATH = /^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/;
+
 /** Where the tags of the unit class are found: browse paths from the unit's device, steps as `prefix:Name`. */
 export interface OpcuaTagMap {
   /** namespace URI by prefix; `0` is OPC UA's own */
@@ -16,11 +19,14 @@ export interface OpcuaTagMap {
 /** How an OPC UA unit is reached, and as what it must answer. */
 export interface OpcuaConnection {
   kind: 'opcua';
-  profile: 'lads';
+  /** `lads`: OPC 30500-1, with programs. `tags`: any server, of which nothing but values is asked */
+  profile: 'lads' | 'tags';
   /** `opc.tcp://host:port` */
   endpoint: string;
   /** URI in the subjectAltName of the unit's certificate */
   applicationUri: string;
+  /** of a server without a DI device: paths from its Objects folder that tell which unit it is; tags are found from there too */
+  identity?: { productInstanceUri: string; serial: string };
   /** always SignAndEncrypt */
   securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
   /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */

@@ -20,7 +20,7 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
-export { NAMESPACES } from './connection.js';
+export { BROWSE_PATH, NAMESPACES } from './connection.js';
 export type {
   Connection,
   ConnectorKind,
@@ -79,6 +79,7 @@ export {
 export {
   type Binding,
   checkPositions,
+  checkProfile,
   checkTags,
   decideBind,
   decideDefine,

@@ -1,6 +1,6 @@
 import type { Finding, UnitClass } from '../../../definition/unit-classes/domain/index.js';
 import { parseDecimal } from '../../../kernel/quantity.js';
-import { NAMESPACES, type OpcuaTagMap, type SparkplugTagMap } from './connection.js';
+import { BROWSE_PATH, NAMESPACES, type OpcuaTagMap, type SparkplugTagMap } from './connection.js';
 import { linesOf } from './tag-lines.js';
 
 const COLUMNS = ['tag', 'address', 'unit', 'type', 'scale'] as const;
@@ -166,7 +166,7 @@ function addressFault(address: string, { kind, namespaces }: Ground): { code: Ad
     return fault('address.not-valid', 'is empty, too long, or has blanks around it');
   if (kind === 'sparkplug') return null;
   if (/^(ns|nsu)=|^[isgb]=/.test(address)) return fault('address.node-id', 'is a node id');
-  if (!/^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/.test(address))
+  if (!BROWSE_PATH.test(address))
     return fault('address.not-valid', 'is no path such as lads:FunctionSet/vendor:Temperature');
   const known = { ...NAMESPACES, ...namespaces };
   const unknown = address

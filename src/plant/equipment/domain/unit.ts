@@ -4,7 +4,7 @@ import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { CertificateFault } from './certificate.js';
-import type { Connection, TagMap } from './connection.js';
+import { BROWSE_PATH, type Connection, type TagMap } from './connection.js';
 import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
 /** The one position of a unit of exclusive use. */
@@ -36,9 +36,6 @@ export interface UnitFacts {
 }
 
 type UnitFact<T extends keyof UnitFacts> = NewFact<T, UnitFacts[T]>;
-
-/** Browse path: steps as `prefix:Name`. */
-const PATH = /^[a-z0-9]+:[^/:]+(\/[a-z0-9]+:[^/:]+)*$/;
 
 /** May change while a batch holds the unit, but for held positions; the rest says which unit it is and what its readings mean. */
 const FREE_WHILE_BOUND = ['title', 'room', 'connector', 'positions'] as const;
@@ -111,7 +108,7 @@ export function mappedTags(tagMap: TagMap): [tag: string, place: string][] {
 }
 
 const isPlace = (place: unknown, { kind }: Connection): boolean =>
-  typeof place === 'string' && place.length > 0 && (kind !== 'opcua' || PATH.test(place));
+  typeof place === 'string' && place.length > 0 && (kind !== 'opcua' || BROWSE_PATH.test(place));
 
 /** Refuses with `unit.tags-differ` a map that names other tags than the unit class has, or one of them twice. */
 export function checkTags({ tagMap, connector, unitClass }: UnitDefinition, { tags }: Pick<UnitClass, 'tags'>): void {
@@ -124,6 +121,17 @@ export function checkTags({ tagMap, connector, unitClass }: UnitDefinition, { ta
     .map(([tag]) => tag);
   if (unknown.length + missing.length + wrong.length > 0)
     throw new Refusal('unprocessable', 'unit.tags-differ', { unitClass, unknown, missing, wrong });
+}
+
+/** Refuses with `unit.profile-differs` a connector that starts no programs where the class has some, and an identity that is not asked. */
+export function checkProfile(
+  { code: unit, connector }: UnitDefinition,
+  { code, programs }: Pick<UnitClass, 'code' | 'programs'>,
+): void {
+  if (connector.kind !== 'opcua') return;
+  const { profile, identity } = connector;
+  if (profile === 'tags' ? programs.length > 0 : identity !== undefined)
+    throw new Refusal('unprocessable', 'unit.profile-differs', { unit, profile, unitClass: code });
 }
 
 /** Refuses with `unit.positions-differ` positions where the class has no use for them, and none where it needs them. */

@@ -26,10 +26,13 @@ export function refuseIdentity(
   });
 }
 
+const OBJECTS = 'i=85';
+
 /** The device with the unit's ProductInstanceUri and serial number, behind the certificate that was checked before. */
 export async function findDevice(link: Link, addresses: Addresses, unit: UnitBy<'opcua'>): Promise<Address> {
-  const applicationUri = unit.connector.applicationUri;
-  const [set] = await addresses.find('i=85', ['di:DeviceSet']);
+  const { applicationUri, identity } = unit.connector;
+  if (identity !== undefined) return findStated(link, addresses, unit, identity);
+  const [set] = await addresses.find(OBJECTS, ['di:DeviceSet']);
   const devices = set === null || set === undefined ? [] : await addresses.objects(set);
   let found: Partial<IdentityFinding['found']> = { applicationUri };
   for (const { address } of devices) {
@@ -42,4 +45,20 @@ export async function findDevice(link: Link, addresses: Addresses, unit: UnitBy<
     if (uri === unit.productInstanceUri) throw refuseIdentity(unit, 'serial', found);
   }
   throw refuseIdentity(unit, 'product-instance', found);
+}
+
+/** The Objects folder of a server that has no DI device, once it has said that it is the unit. */
+async function findStated(
+  link: Link,
+  addresses: Addresses,
+  unit: UnitBy<'opcua'>,
+  paths: { productInstanceUri: string; serial: string },
+): Promise<Address> {
+  const { applicationUri } = unit.connector;
+  const nodes = await addresses.find(OBJECTS, [paths.productInstanceUri, paths.serial]);
+  if (nodes[0] == null || nodes[1] == null) throw refuseIdentity(unit, 'product-instance', { applicationUri });
+  const [uri, serial] = (await link.read([nodes[0], nodes[1]])).map(({ value }) => String(value.value));
+  if (uri === unit.productInstanceUri && serial === unit.serial) return OBJECTS;
+  const reason = uri === unit.productInstanceUri ? 'serial' : 'product-instance';
+  throw refuseIdentity(unit, reason, { applicationUri, productInstanceUri: uri!, serial: serial! });
 }

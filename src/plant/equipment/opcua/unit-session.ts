@@ -47,7 +47,7 @@ export class UnitSession {
     return reserve === null ? this.state.status : { ...this.state.status, reserve };
   }
 
-  /** The functional unit while it can be reached, also while values of the time away are still coming. */
+  /** The functional unit while it can be reached, also while values of the time away are still coming; null where it has none. */
   get lads(): LadsUnit | null {
     return this.connected?.lads ?? null;
   }
@@ -165,7 +165,8 @@ export class UnitSession {
     try {
       const addresses = await Addresses.of(link, tagMap.namespaces);
       const device = await findDevice(link, addresses, this.unit);
-      const lads = await LadsUnit.find(link, addresses, device, tagMap.tags);
+      const isLads = this.unit.connector.profile === 'lads';
+      const lads = isLads ? await LadsUnit.find(link, addresses, device, tagMap.tags) : null;
       return { id: this.ports.newId(), link, addresses, device, lads };
     } catch (error) {
       link.drop();

@@ -28,7 +28,8 @@ export interface Connected {
   link: Link;
   addresses: Addresses;
   device: Address;
-  lads: LadsUnit;
+  /** null for a unit of which nothing but values is asked */
+  lads: LadsUnit | null;
 }
 
 /** A notification's content on its way through the inbox, with the subscription that it came from. */
@@ -155,7 +156,7 @@ export class UnitStream {
     const wanted: Wanted[] = [...this.nodes].map(([tag, address]) => {
       return { key: `${tag} ${tags[tag]}`, name: tag, watched: false, address, queueSize };
     });
-    for (const [name, address] of Object.entries(lads.watched))
+    for (const [name, address] of Object.entries(lads?.watched ?? {}))
       if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
     const { subscription, items } = this.cursor;
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
