@@ -697,6 +697,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/tag-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a file of tags says, as a tag map or as findings; nothing is stored. */
+        post: operations["TagMapController_parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/browse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is below a node of a unit's OPC UA server, over the session that is open. */
+        get: operations["TagMapController_browse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -2313,6 +2347,77 @@ export interface components {
             /** @description how it was answered */
             resolution: string;
         };
+        ParseTagMapDto: {
+            /** @description code of the class that the map is for */
+            unitClass: string;
+            /** @enum {string} */
+            kind: "opcua" | "sparkplug";
+            /** @description the file: a first line with `tag`, `address` and, where they are checked, `unit`, `type` and `scale` */
+            csv: string;
+            /** @description namespace URI by the prefix that addresses use, of OPC UA */
+            namespaces?: {
+                [key: string]: string;
+            };
+        };
+        TagMapFindingDto: {
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description stable */
+            code: string;
+            /** @description column of the file; empty for a line as a whole */
+            path: string;
+            line: number;
+            /** @description which cell of the line, from 1 */
+            column: number;
+            message: string;
+            /** @description why it matters */
+            why?: string;
+        };
+        ParsedTagMapDto: {
+            /** @description null where there is an error */
+            tagMap: (components["schemas"]["OpcuaTagMapDto"] | components["schemas"]["SparkplugTagMapDto"]) | null;
+            findings: components["schemas"]["TagMapFindingDto"][];
+        };
+        EngineeringUnitDto: {
+            /** @description as the unit shows it: `°C` */
+            label: string;
+            /** @description null where a person has to say which it is */
+            ucum: string | null;
+        };
+        BrowsedRangeDto: {
+            low: number;
+            high: number;
+        };
+        BrowsedNodeDto: {
+            /** @enum {string} */
+            nodeClass: "Object" | "Variable";
+            /** @description browse name */
+            name: string;
+            title: string;
+            /** @description what a tag map takes; null where the name cannot stand in a path */
+            path: string | null;
+            /** @description browse name of its type, such as `AnalogControlFunctionType` */
+            type: string | null;
+            /** @description of a variable */
+            dataType: string | null;
+            unit: components["schemas"]["EngineeringUnitDto"] | null;
+            range: components["schemas"]["BrowsedRangeDto"] | null;
+            /** @description the tag that the unit's map has here */
+            tag: string | null;
+        };
+        BrowsedPageDto: {
+            /** @description path that was asked for; empty for the device */
+            node: string;
+            /** @description namespace URI by prefix, of those that the paths use */
+            namespaces: {
+                [key: string]: string;
+            };
+            nodes: components["schemas"]["BrowsedNodeDto"][];
+            /** @description values of the LADS functions that were found, with the first page of the device */
+            functions: components["schemas"]["BrowsedNodeDto"][];
+            /** @description where the next page begins; null at the end */
+            next: number | null;
+        };
         SpoolDto: {
             /** @description since when; null where nothing is there */
             oldest: string | null;
@@ -2431,15 +2536,24 @@ export interface components {
             bindings: components["schemas"]["UnitBindingDto"][];
             run: components["schemas"]["UnitRunDto"] | null;
         };
+        OpcuaIdentityDto: {
+            productInstanceUri: string;
+            serial: string;
+        };
         OpcuaConnectorDto: {
             /** @enum {string} */
             kind: "opcua";
-            /** @enum {string} */
-            profile: "lads";
+            /**
+             * @description `lads`: programs, states and values after OPC 30500-1; `tags`: values alone
+             * @enum {string}
+             */
+            profile: "lads" | "tags";
             /** @description `opc.tcp://host:port` */
             endpoint: string;
             /** @description URI in the subjectAltName of the unit's certificate */
             applicationUri: string;
+            /** @description where a server without a DI device says which unit it is; with profile `tags` */
+            identity?: components["schemas"]["OpcuaIdentityDto"];
             /**
              * @description always with SignAndEncrypt; `Basic256Sha256` where none is given
              * @enum {string}
@@ -5056,6 +5170,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeCommentDto"];
+                };
+            };
+        };
+    };
+    TagMapController_parse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseTagMapDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedTagMapDto"];
+                };
+            };
+        };
+    };
+    TagMapController_browse: {
+        parameters: {
+            query?: {
+                /** @description path from the unit's device, as a tag map has it; the device itself where left out */
+                node?: string;
+                /** @description `next` of the page before */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowsedPageDto"];
                 };
             };
         };

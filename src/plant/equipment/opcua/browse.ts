@@ -197,7 +197,7 @@ class Below {
       address: NodeId.resolveNodeId(nodeId).toString(),
       ...{ name, title: displayName.text ?? name },
       path: isStep ? (above === '' ? step : `${above}/${step}`) : null,
-      nodeClass: nodeClass === NodeClass.Variable ? 'Variable' : 'Object',
+      nodeClass: NodeClass[nodeClass] === 'Variable' ? 'Variable' : 'Object',
       type: typeDefinition.isEmpty() ? null : NodeId.resolveNodeId(typeDefinition).toString(),
     };
   }

@@ -15,7 +15,7 @@ export interface EngineeringUnit {
 }
 
 /** OPC UA packs a common code's letters into the unit id, the last in the lowest byte (Part 8, 5.6.3). */
-function commonCode(unitId: number): string {
+function letters(unitId: number): string {
   const bytes = [24, 16, 8, 0].map((shift) => (unitId >>> shift) & 0xff);
   return String.fromCharCode(...bytes.filter((byte) => byte > 0));
 }
@@ -24,5 +24,5 @@ function commonCode(unitId: number): string {
 export function engineeringUnit(value: unknown): EngineeringUnit | null {
   const { unitId, displayName } = (value ?? {}) as { unitId?: unknown; displayName?: { text?: string | null } };
   if (typeof unitId !== 'number') return null;
-  return { label: displayName?.text ?? '', ucum: UCUM[commonCode(unitId)] ?? null };
+  return { label: displayName?.text ?? '', ucum: UCUM[letters(unitId)] ?? null };
 }
