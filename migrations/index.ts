@@ -27,6 +27,7 @@ import { Plant0061 } from './0061-plant.js';
 import { Inbox0062 } from './0062-inbox.js';
 import { Trends0063 } from './0063-trends.js';
 import { ReadingPartitions0066 } from './0066-reading-partitions.js';
+import { LocalChanges0068 } from './0068-local-changes.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Inbox0062,
   Trends0063,
   ReadingPartitions0066,
+  LocalChanges0068,
 ];

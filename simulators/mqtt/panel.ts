@@ -1,7 +1,7 @@
 import type { MqttClient } from 'mqtt';
 import { Backlog, type Kept } from '../unit/backlog.js';
 import type { LedgerLine } from '../unit/disk.js';
-import type { Memory, Run } from '../unit/memory.js';
+import { type Memory, type Run, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
 import { type Order, Orders } from '../unit/orders.js';
 import type { Panel, SampleTaken } from '../unit/unit.js';
@@ -25,6 +25,7 @@ export class MqttPanel implements Panel {
   private inFlight = 0;
   private activity: { activity: string; at: string } | undefined;
   private runs: readonly Run[] = [];
+  private setpoints: object | undefined;
   private shown = '';
 
   constructor(
@@ -47,6 +48,7 @@ export class MqttPanel implements Panel {
   change(memory: Memory, at: Date): void {
     if (this.activity?.activity !== memory.state) this.activity = { activity: memory.state, at: at.toISOString() };
     this.runs = memory.runs;
+    this.setpoints = memory.machine === undefined ? setpointsOf(memory) : undefined;
     this.showState();
   }
 
@@ -91,6 +93,7 @@ export class MqttPanel implements Panel {
     const state = JSON.stringify({
       ...this.activity,
       startedAt: this.own.startedAt.toISOString(),
+      setpoints: this.setpoints,
       active: { runId: last?.id ?? '', job: last?.jobId ?? '', task: last?.taskId ?? '' },
       results: this.runs.map(({ id, jobId, taskId, started, stopped, outcome }) => ({
         runId: id,

@@ -36,7 +36,7 @@ export class OpcUaPanel implements Panel {
     bind(nodes, nodes.object(this.device.culture, 'lads:FunctionalUnitState'), unit);
     for (const tag of SETPOINT_TAGS) {
       const get = (): Variant => new Variant({ dataType: DataType.Double, value: this.setpoints?.[tag] ?? 0 });
-      const set = ({ value }: Variant) => answered(() => unit.rest([{ key: tag, value: String(value) }])).statusCode!;
+      const set = ({ value }: Variant) => answered(() => unit.set([{ key: tag, value: String(value) }])).statusCode!;
       this.device.targets[tag]?.bindVariable({ get, set }, true);
     }
   }

@@ -1,7 +1,7 @@
 import { type Metric, type MetricToSend, typedValue } from '../../src/plant/equipment/sparkplug/codec.js';
 import { Backlog, type Kept } from '../unit/backlog.js';
 import type { LedgerLine } from '../unit/disk.js';
-import type { Memory } from '../unit/memory.js';
+import { type Memory, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
 import { type Answer, type Order, Orders } from '../unit/orders.js';
 import type { Panel, SampleTaken } from '../unit/unit.js';
@@ -172,13 +172,15 @@ export class Device implements Panel {
       this.metrics.text('Unit/Job', last?.jobId ?? '', at),
       this.metrics.text('Unit/Task', last?.taskId ?? '', at),
       this.metrics.results(runs, at),
+      ...(this.memory === undefined ? [] : this.metrics.setpoints(setpointsOf(this.memory), at)),
     ];
   }
 
   /** What of the program is worth a message when it changes. */
   private state(): string {
     const runs = this.memory?.runs ?? [];
-    return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome}`;
+    const set = this.memory === undefined ? {} : setpointsOf(this.memory);
+    return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome} ${JSON.stringify(set)}`;
   }
 
   private answered(): MetricToSend[] {

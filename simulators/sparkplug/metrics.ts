@@ -6,6 +6,7 @@ import {
   type MetricToSend,
   property,
 } from '../../src/plant/equipment/sparkplug/codec.js';
+import type { Setpoints } from '../culture/index.js';
 import type { LedgerLine } from '../unit/disk.js';
 import type { Run } from '../unit/memory.js';
 import { SETPOINT_TAGS, type Tag } from '../unit/tags.js';
@@ -56,7 +57,12 @@ const BY_TAG: Readonly<Record<Tag, MetricName>> = {
 };
 
 export const SET = 'Command/Set/';
-const NAMES: readonly string[] = [...Object.keys(TYPES), ...[...SETPOINT_TAGS, 'cycles'].map((name) => SET + name)];
+const SETPOINTS = 'Unit/Setpoints/';
+const NAMES: readonly string[] = [
+  ...Object.keys(TYPES),
+  ...[...SETPOINT_TAGS, 'cycles'].map((name) => SET + name),
+  ...SETPOINT_TAGS.map((name) => SETPOINTS + name),
+];
 const UNKNOWN_ALIAS = 99n;
 /** Aliases are unique in an edge node: each device has a hundred of its own. */
 const ALIASES = 100n;
@@ -105,6 +111,10 @@ export class Metrics {
     return aliased(this.alias(name), 'DateTime', timestamp, { timestamp });
   }
 
+  setpoints(setpoints: Setpoints, timestamp: bigint): MetricToSend[] {
+    return SETPOINT_TAGS.map((tag) => aliased(this.alias(SETPOINTS + tag), 'Double', setpoints[tag], { timestamp }));
+  }
+
   results(runs: readonly Run[], timestamp: bigint): MetricToSend {
     return aliased(this.alias('Unit/Results'), 'DataSet', table(runs), { timestamp });
   }
@@ -124,6 +134,7 @@ export class Metrics {
 }
 
 function typeOf(name: string): DataType {
+  if (name.startsWith(SETPOINTS)) return 'Double';
   return name.startsWith(SET) ? 'String' : TYPES[name as MetricName];
 }
 

@@ -2,6 +2,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LedgerLine } from './disk.js';
 import { BadFault, type Fault, fault, type FaultName } from './faults.js';
+import { type PanelAct, panelAct } from './panel-act.js';
+import { Refused } from './refused.js';
 
 /** What the control endpoint may do to a unit. */
 export interface Controlled {
@@ -9,6 +11,8 @@ export interface Controlled {
   inject(fault: Fault): void;
   lift(name: FaultName): boolean;
   snapshot(): object;
+  /** somebody at the unit's own panel; throws `Refused` */
+  atPanel(act: PanelAct): void;
   ledger(from: number): LedgerLine[];
   stop(): void;
 }
@@ -50,6 +54,7 @@ async function answer(unit: Controlled, request: http.IncomingMessage): Promise<
   } catch (error) {
     if (error instanceof NotTaken) return json({ error: error.message }, error.status);
     if (error instanceof BadFault) return json({ error: error.message }, 400);
+    if (error instanceof Refused) return json({ error: `${error.code}: ${error.message}` }, 409);
     return json({ error: error instanceof Error ? error.message : 'unknown' }, 500);
   }
 }
@@ -83,6 +88,12 @@ async function route(unit: Controlled, request: http.IncomingMessage): Promise<A
       type: 'application/x-ndjson',
       text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
     };
+  }
+  if (head === 'panel') {
+    only('POST');
+    const act = panelAct(await body(request));
+    unit.atPanel(act);
+    return json(act);
   }
   if (head === 'stop') {
     only('POST');

@@ -154,6 +154,15 @@ export function rest(memory: Memory, properties: readonly Property[]): Memory {
   };
 }
 
+/** The memory of a unit whose setpoints a person or a client has changed: of a program that runs, or of one that is held; throws `Refused`. */
+export function adjusted(memory: Memory, properties: readonly Property[]): Memory {
+  const run = memory.runs.at(-1);
+  if (run === undefined || memory.state !== 'Execute') return rest(memory, properties);
+  const set = restingAt(template(run.template, run.machine), properties);
+  if (run.machine !== undefined) return patchRun(memory, (one) => ({ ...one, settings: { ...one.settings, ...set } }));
+  return { ...memory, setpoints: { ...memory.setpoints, ...set } };
+}
+
 /** What its controllers are asked to keep now. */
 export const setpointsOf = ({ setpoints, resting }: Memory): Setpoints => ({ ...setpoints, ...resting });
 

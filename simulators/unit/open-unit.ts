@@ -4,6 +4,7 @@ import { Disk } from './disk.js';
 import { type Fault, type FaultName, FAULTS, OF_MACHINES } from './faults.js';
 import type { Link } from './link.js';
 import type { UnitKind } from './kinds.js';
+import { actAtPanel, type PanelAct } from './panel-act.js';
 import { CultureUnit, type Panel } from './unit.js';
 import { WRONGS } from './wrong.js';
 
@@ -72,6 +73,7 @@ export async function openUnit(settings: UnitSettings, face: Face): Promise<Open
       switched(fault, true);
     },
     lift: (fault: FaultName) => unit.lift(fault),
+    atPanel: (act: PanelAct) => actAtPanel(unit, act),
     snapshot: () => ({ name, ...face.about, ...unit.snapshot() }),
     ledger: (from: number) => disk.ledger(from),
     stop: () => face.stop(),

@@ -54,7 +54,7 @@ export class Orders {
     try {
       if (action === 'start-program') return { id, ok: true, runId: this.unit.start(this.request(order)) };
       if (action === 'set') {
-        this.unit.rest(properties(order.set));
+        this.unit.set(properties(order.set));
         return { id, ok: true };
       }
       if (!Object.hasOwn(COMMANDS, action)) throw new Refused('BadInvalidArgument', `unknown action '${action}'`);

@@ -2,11 +2,11 @@ import { type Analogs, measured, phOf, truth, viabilityOf } from '../culture/ind
 import type { Disk, LedgerLine } from './disk.js';
 import { BadFault, disturbances, type Fault, type FaultName } from './faults.js';
 import {
+  adjusted,
   afterOutage,
   command,
   type Memory,
   newMemory,
-  rest,
   sampled,
   setpointsOf,
   startProgram,
@@ -102,9 +102,9 @@ export class CultureUnit {
     this.change(command(this.memory, name, Date.now()));
   }
 
-  /** Setpoints at which its held program rests; throws `Refused`. */
-  rest(properties: readonly Property[]): void {
-    this.change(rest(this.memory, properties));
+  /** Setpoints of its program, or at which that rests while it is held; throws `Refused`. */
+  set(properties: readonly Property[]): void {
+    this.change(adjusted(this.memory, properties));
   }
 
   /** Throws `BadFault`. */

@@ -4,7 +4,7 @@ import { batchProjection } from '../../src/execution/batches/domain/index.js';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { Ledger } from '../../src/trust/ledger/index.js';
+import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
 import { BatchActs, type Body, signed } from '../support/batch-acts.js';
 import { benchAndUnit } from '../support/bench-culture.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await makeEffective(app, shortCulture);
   await makeEffective(app, longCulture);
   await makeEffective(app, benchAndUnit);
-}, 60_000);
+}, 120_000);
 afterAll(() => room.stop());
 
 /** The same with two hours on the unit, 60 s here: whatever a slow machine does meanwhile, the program still runs. */
@@ -44,6 +44,10 @@ const shown = (id: string): Promise<BatchDto> => acts.shown(id);
 const stepOf = (id: string, phase: string): Promise<StepDto> => acts.step(id, phase);
 const act = (id: string, phase: string, what: string, body: Body = {}) => acts.act(id, phase, what, body);
 const refused = (id: string, phase: string, what: string, body: Body = {}) => acts.refused(id, phase, what, body);
+const factsOf = (stream: `unit/${string}`): Promise<Fact[]> =>
+  app.server.app
+    .get(Database)
+    .read(SYSTEM_SCOPE, async (tx) => (await app.server.app.get(Ledger).facts(tx, stream)).map(({ fact }) => fact));
 const sign = (id: string, phase: string, username: string, meaning: string) => acts.sign(id, phase, username, meaning);
 async function identified(id: string, coi: string, unit: string): Promise<void> {
   await act(id, 'identity', 'start');
@@ -248,8 +252,10 @@ describe('a batch over the API', () => {
     expect((await stepOf(id, 'check')).evidence).toEqual([]);
   }, 60_000);
 
-  it('finds the excursion that began while the server was away', async () => {
-    const { id, coi } = await issued('long-culture');
+  let id: string;
+  it('11.10(f): puts a setpoint that was changed at the unit itself to the operator, who has it set back', async () => {
+    const { id: made, coi } = await issued('long-culture');
+    id = made;
     await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-02' });
     await identified(id, coi, 'U-02');
     await act(id, 'count', 'start');
@@ -264,6 +270,31 @@ describe('a batch over the API', () => {
     await sign(id, 'dose', 'operator', 'performed');
     await act(id, 'grow', 'start');
     await until('the program runs', async () => (await stepOf(id, 'grow')).run?.state === 'running');
+    const unit = (await operator.get<{ id: string }>('/units/U-02')).id;
+    const isRead = (facts: Fact[]) => facts.some(({ type }) => type === 'program.setpoints-read');
+    await until('its setpoints are read', async () => isRead(await factsOf(`unit/${unit}`)));
+    const body = JSON.stringify({ set: { co2: '4.5 %' } });
+    const pressed = await fetch(`${room.units['U-02']!.control}/panel`, { method: 'POST', body });
+    expect(pressed.status).toBe(200);
+    const changed = async () =>
+      (await stepOf(id, 'grow')).exceptions.find(({ kind }) => kind === 'setpoint.changed-locally');
+    const { id: number, values, onBreach, endedAt } = await until('it is put to the operator', changed);
+    expect([onBreach, endedAt]).toEqual(['continue', null]);
+    expect(values).toMatchObject({ setpoint: 'co2', from: '5', to: '4.5', unit: '%', while: 'running' });
+    await act(id, 'grow', `exceptions/${number}/set-back`);
+    await until('it is as it was', async () => (await changed())?.endedAt !== null);
+    expect(await refused(id, 'grow', `exceptions/${number}/set-back`)).toMatchObject({
+      code: 'exception.nothing-to-set-back',
+    });
+    const told = (await factsOf(`unit/${unit}`)).filter(({ values: { action } }) => action === 'set');
+    expect(told.map(({ type }) => type)).toEqual(['command.issued', 'command.sent', 'command.confirmed']);
+    expect(told[0]).toMatchObject({
+      by: { role: 'operator' },
+      values: { set: { co2: { value: '5', unit: '%' } } },
+    });
+  }, 120_000);
+
+  it('finds the excursion that began while the server was away', async () => {
     await app.server.close();
     const away = new Date().toISOString();
     await room.fault('U-02', 'temperature-excursion', { durationSeconds: 5, magnitude: 10 });

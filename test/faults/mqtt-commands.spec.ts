@@ -2,46 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 import { parse } from 'yaml';
 import { type RunningMqttUnit, startMqttUnit } from '../../simulators/mqtt/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
-import { entities as unitClassEntities, UnitClassesModule } from '../../src/definition/unit-classes/index.js';
 import { ConnectUnits } from '../../src/plant/equipment/connect-units.service.js';
 import { DefineUnit } from '../../src/plant/equipment/define-unit.service.js';
-import {
-  entities as equipmentEntities,
-  Equipment,
-  EquipmentModule,
-  type UnitOrder,
-} from '../../src/plant/equipment/index.js';
+import { Equipment, type UnitOrder } from '../../src/plant/equipment/index.js';
 import { newId } from '../../src/platform/clock/index.js';
-import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
-import { Database, DatabaseModule, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { type CommandContext, HttpModule } from '../../src/platform/http/index.js';
-import { LiveModule } from '../../src/platform/live/index.js';
-import { type Fact, Ledger, LedgerModule } from '../../src/trust/ledger/index.js';
-import {
-  entities as organisationEntities,
-  OrganisationModule,
-  RegisterSite,
-} from '../../src/trust/organisation/index.js';
-import { entities as signatureEntities } from '../../src/trust/signatures/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
+import { RegisterSite } from '../../src/trust/organisation/index.js';
 import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
+import { engineerCommand, startPlantServer } from '../support/plant-server.js';
 import { until } from '../support/walk.js';
 import { clientOf, PaperUnit, unitRow } from './mqtt-rig.js';
 
 const by = { system: 'test', role: 'system' } as const;
-const command = (): CommandContext => ({
-  caller: {
-    ...{ person: { id: newId(), username: 'engineer', name: 'Engineer' }, role: 'recipe-engineer' },
-    ...{ permissions: new Set(), scope: SYSTEM_SCOPE, session: 'test' },
-  },
-  ...{ scope: SYSTEM_SCOPE, route: 'test', key: newId(), bodyHash: 'none' },
-});
-
 const tests = (kind: BrokerKind, version: MqttVersion): void => {
   let dir: string;
   let cloned: TestDatabase;
@@ -51,24 +29,9 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
   let id: string;
   const of = <T>(type: new (...given: never[]) => T): T => server.get(type, { strict: false });
 
-  /** The part of the server that drives units, without what reacts to them. */
   async function startServer(): Promise<void> {
     const settings = { DATABASE_URL: cloned.appUrl, BALLROOM_DATA: join(dir, 'data'), BALLROOM_HOST_ID: 'commands' };
-    const config = loadConfig({ ...settings, ...broker.settings(version) });
-    const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities, ...signatureEntities];
-    const source = await dataSource(cloned.appUrl, { entities }).initialize();
-    class Plant {}
-    Module({
-      imports: [
-        ...[ConfigModule.of(config), DatabaseModule.on(source), HttpModule, LiveModule, LedgerModule],
-        ...[OrganisationModule, UnitClassesModule, EquipmentModule],
-      ],
-    })(Plant);
-    server = await NestFactory.createApplicationContext(Plant, { logger: ['error'], abortOnError: false });
-    // what comes is stored by nobody here
-    of(Equipment)
-      .messages()
-      .subscribe((message) => message.ack());
+    server = await startPlantServer({ ...settings, ...broker.settings(version) });
   }
 
   async function define(code: string): Promise<string> {
@@ -77,9 +40,9 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       unitClasses: { code: string; tags: { tag: string }[] }[];
     };
     const [{ code: unitClass, ...body } = { code: '', tags: [] }] = unitClasses;
-    await of(DefineUnitClass).put(command(), unitClass, body as never);
+    await of(DefineUnitClass).put(engineerCommand(), unitClass, body as never);
     const values = Object.fromEntries(body.tags.map(({ tag }) => [tag, '$.v']));
-    const row = await of(DefineUnit).put(command(), code, {
+    const row = await of(DefineUnit).put(engineerCommand(), code, {
       ...{ title: code, site: 'demo', room: 'B2', unitClass, serial: `BR-${code}` },
       productInstanceUri: `urn:ballroom:culture-unit:BR-${code}`,
       connector: { kind: 'mqtt', profile: 'ballroom' },
@@ -100,8 +63,8 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     });
     await startServer();
     const sites = of(RegisterSite);
-    await sites.putSite(command(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
-    await sites.putRoom(command(), 'demo', { code: 'B2', name: 'Ballroom' });
+    await sites.putSite(engineerCommand(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
+    await sites.putRoom(engineerCommand(), 'demo', { code: 'B2', name: 'Ballroom' });
     id = await define('U-07');
   }, 120_000);
 
@@ -125,7 +88,9 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       ),
     );
   const typesOf = async (step: string) =>
-    (await facts(id)).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+    (await facts(id))
+      .filter(({ type, values }) => values['step'] === step && type !== 'program.setpoints-read')
+      .map(({ type }) => type);
   const order = (to: string, given: UnitOrder) => write((tx) => of(Equipment).command(tx, by, { unit: to, ...given }));
 
   /** A batch that holds a unit, with a step. */
@@ -156,6 +121,22 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     ]);
     expect((await fact(id, 'program.held', { step })).values['cause']).toBe('command');
     await until('the unit is cleared', async () => (await answer()).includes('"state":"Stopped"'));
+    await release();
+  });
+
+  it('11.10(f): is changed at the unit’s own panel, which is a fact, and set back', async () => {
+    const { batch, step, release } = await bound();
+    await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
+    await fact(id, 'program.setpoints-read', { step });
+    const body = JSON.stringify({ set: { temperature: '36 Cel' } });
+    expect((await fetch(`${unit.control}/panel`, { method: 'POST', body })).status).toBe(200);
+    const { values } = await fact(id, 'unit.changed-locally', { step, what: 'setpoint' });
+    expect(values).toMatchObject({ batch, setpoint: 'temperature', from: '37', to: '36', while: 'running' });
+    await order(id, { batch, step, action: 'set', set });
+    await fact(id, 'command.confirmed', { step, action: 'set' });
+    await order(id, { batch, step, action: 'stop' });
+    await fact(id, 'program.ended', { step, outcome: 'stopped' });
+    expect((await facts(id)).filter(({ type }) => type === 'unit.changed-locally')).toHaveLength(1);
     await release();
   });
 

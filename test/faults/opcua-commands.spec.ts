@@ -1,33 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { UnitClassesModule, entities as unitClassEntities } from '../../src/definition/unit-classes/index.js';
+import type { INestApplicationContext } from '@nestjs/common';
 import { writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
-import {
-  Equipment,
-  EquipmentModule,
-  entities as equipmentEntities,
-  type UnitOrder,
-  unitStore,
-} from '../../src/plant/equipment/index.js';
+import { Equipment, type UnitOrder, unitStore } from '../../src/plant/equipment/index.js';
 import { DefineUnit } from '../../src/plant/equipment/define-unit.service.js';
 import { newId } from '../../src/platform/clock/index.js';
-import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
-import { Database, DatabaseModule, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { type CommandContext, HttpModule } from '../../src/platform/http/index.js';
-import { LiveModule } from '../../src/platform/live/index.js';
-import { type Fact, Ledger, LedgerModule } from '../../src/trust/ledger/index.js';
-import {
-  OrganisationModule,
-  RegisterSite,
-  entities as organisationEntities,
-} from '../../src/trust/organisation/index.js';
-import { entities as signatureEntities } from '../../src/trust/signatures/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
+import { RegisterSite } from '../../src/trust/organisation/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
+import { engineerCommand, startPlantServer } from '../support/plant-server.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
+import { until } from '../support/walk.js';
 
 const by = { system: 'test', role: 'system' } as const;
 
@@ -36,55 +22,19 @@ let cloned: TestDatabase;
 let server: INestApplicationContext;
 let id: string;
 
-/** The part of the server that drives units, without what reacts to them. */
 async function startServer(): Promise<void> {
-  const config = loadConfig({ DATABASE_URL: cloned.appUrl, BALLROOM_DATA: unit.data });
-  const entities = [...organisationEntities, ...unitClassEntities, ...equipmentEntities, ...signatureEntities];
-  const source = await dataSource(cloned.appUrl, { entities }).initialize();
-  class Plant {}
-  Module({
-    imports: [
-      ConfigModule.of(config),
-      DatabaseModule.on(source),
-      HttpModule,
-      LiveModule,
-      LedgerModule,
-      OrganisationModule,
-      UnitClassesModule,
-      EquipmentModule,
-    ],
-  })(Plant);
-  server = await NestFactory.createApplicationContext(Plant, { logger: ['error'], abortOnError: false });
-  // what comes is stored by nobody here
-  server
-    .get(Equipment, { strict: false })
-    .messages()
-    .subscribe((message) => message.ack());
+  server = await startPlantServer({ DATABASE_URL: cloned.appUrl, BALLROOM_DATA: unit.data });
 }
 
 const of = <T>(type: new (...given: never[]) => T): T => server.get(type, { strict: false });
 
-const command = (): CommandContext => ({
-  caller: {
-    person: { id: newId(), username: 'engineer', name: 'Engineer' },
-    role: 'recipe-engineer',
-    permissions: new Set(),
-    scope: SYSTEM_SCOPE,
-    session: 'test',
-  },
-  scope: SYSTEM_SCOPE,
-  route: 'test',
-  key: newId(),
-  bodyHash: 'none',
-});
-
 async function definePlant(): Promise<string> {
   const sites = of(RegisterSite);
-  await sites.putSite(command(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
-  await sites.putRoom(command(), 'demo', { code: 'B2', name: 'Ballroom' });
+  await sites.putSite(engineerCommand(), { code: 'demo', name: 'Demo site', zone: 'Europe/Berlin' });
+  await sites.putRoom(engineerCommand(), 'demo', { code: 'B2', name: 'Ballroom' });
   const { code, ...body } = writeUnitClass(readPlant().unitClasses[0]!);
-  await of(DefineUnitClass).put(command(), code, body as never);
-  return (await of(DefineUnit).put(command(), 'U-07', unit.definition())).id;
+  await of(DefineUnitClass).put(engineerCommand(), code, body as never);
+  return (await of(DefineUnit).put(engineerCommand(), 'U-07', unit.definition())).id;
 }
 
 beforeAll(async () => {
@@ -106,7 +56,9 @@ const facts = (): Promise<Fact[]> =>
   of(Database).read(SYSTEM_SCOPE, async (tx) => (await of(Ledger).facts(tx, `unit/${id}`)).map(({ fact }) => fact));
 
 const typesOf = async (step: string): Promise<string[]> =>
-  (await facts()).filter(({ values }) => values['step'] === step).map(({ type }) => type);
+  (await facts())
+    .filter(({ type, values }) => values['step'] === step && type !== 'program.setpoints-read')
+    .map(({ type }) => type);
 
 async function fact(type: string, which: Record<string, unknown>): Promise<Fact> {
   for (let look = 0; look < 100; look++) {
@@ -228,6 +180,36 @@ describe('a program on a live unit', () => {
     const next = await running('PT10M');
     await fact('program.ended', { step: next.step, outcome: 'completed' });
     await next.release();
+  }, 60_000);
+
+  it('11.10(f): a setpoint, a resumption and a start at the unit’s own panel are each a fact, and a setpoint is set back', async () => {
+    const { batch, step, runId, release } = await running('P7D');
+    const panel = async (act: object): Promise<number> =>
+      (await fetch(`${unit.unit.control}/panel`, { method: 'POST', body: JSON.stringify(act) })).status;
+    const read = await fact('program.setpoints-read', { step });
+    expect(read.values).toMatchObject({ runId, while: 'running', setpoints: { temperature: '37' } });
+    expect(await panel({ set: { temperature: '36 Cel' } })).toBe(200);
+    const changed = await fact('unit.changed-locally', { step, what: 'setpoint' });
+    expect(changed.values).toMatchObject({ batch, runId, setpoint: 'temperature', from: '37', to: '36' });
+    await order({ batch, step, action: 'set', set: { temperature: { value: '37.0', unit: 'Cel' } } });
+    await fact('command.confirmed', { step, action: 'set' });
+    await order({ batch, step, action: 'hold', set: SAFE });
+    await fact('command.confirmed', { step, action: 'hold' });
+    await fact('program.setpoints-read', { step, while: 'held' });
+    expect(await panel({ press: 'unhold' })).toBe(200);
+    await fact('program.resumed', { step });
+    await fact('unit.changed-locally', { step, what: 'resumed' });
+    await order({ batch, step, action: 'stop' });
+    await fact('program.ended', { step, outcome: 'stopped' });
+    await until(
+      'the unit is free',
+      async () => (await panel({ start: 'Expansion', set: { duration: 'PT10M' } })) === 200,
+    );
+    const started = await fact('unit.changed-locally', { batch, what: 'started' });
+    expect([started.values['step'], started.values['runId']]).toEqual([null, expect.stringMatching(/^Expansion-/)]);
+    expect((await facts()).filter(({ type }) => type === 'unit.changed-locally')).toHaveLength(3);
+    await until('that is over', async () => (await panel({ press: 'reset' })) === 200);
+    await release();
   }, 60_000);
 
   it('that the unit refuses is a failed command with the unit’s reason', async () => {

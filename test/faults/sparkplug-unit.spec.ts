@@ -72,9 +72,17 @@ it('a simulated device: all that it measured is stored over a loss of the host, 
     await control.invoke('unhold', 'c-2b');
     await until('it goes on', async () => (await control.sight()).activity.activity === 'Execute');
     expect((await setpoints()).setpoints).toEqual(own);
-    await expect(control.set({ temperature: { value: '33.0', unit: 'Cel' } }, 'c-2c')).rejects.toThrow(
-      'BadInvalidState',
+    const before = rig.changes.length;
+    const body = JSON.stringify({ set: { temperature: '36 Cel' } });
+    expect((await fetch(`${edge.devices[0]!.control}/panel`, { method: 'POST', body })).ok).toBe(true);
+    await until(
+      'what is changed at the unit shows',
+      async () => (await control.sight()).setpoints?.temperature === '36',
     );
+    await until('and is looked at', () => rig.changes.length > before);
+    expect(rig.changes.at(-1)).toEqual((await control.sight()).activity);
+    await control.set({ temperature: { value: '37.0', unit: 'Cel' } }, 'c-2c');
+    expect((await control.sight()).setpoints?.temperature).toBe('37');
     await expect(control.invoke('reset', 'c-3')).rejects.toThrow('BadInvalidState');
     await control.invoke('stop', 'c-4');
     await until('it is stopped', async () => (await control.sight()).results.at(-1)?.stoppedAt !== null);

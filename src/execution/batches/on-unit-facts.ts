@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { CommandFacts, ProgramFacts } from '../../plant/equipment/index.js';
+import type { CommandFacts, LocalFacts, ProgramFacts } from '../../plant/equipment/index.js';
 import type { GapRecorded } from '../../plant/readings/index.js';
 import { type Fact, Ledger } from '../../trust/ledger/index.js';
 import {
+  changedLocally,
   commandFailed,
   dataGap,
   type Draft,
@@ -12,6 +13,7 @@ import {
   programEnded,
   programHeld,
   programResumed,
+  setpointsRead,
 } from './domain/index.js';
 import { batchesOf } from './monitor.store.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -35,6 +37,8 @@ export class OnUnitFacts implements OnModuleInit {
     this.on<ProgramFacts['program.held']>('program.held', programHeld);
     this.on<ProgramFacts['program.resumed']>('program.resumed', programResumed);
     this.on<ProgramFacts['program.ended']>('program.ended', programEnded);
+    this.ofUnit<LocalFacts['unit.changed-locally']>('unit.changed-locally', changedLocally);
+    this.ofUnit<LocalFacts['program.setpoints-read']>('program.setpoints-read', setpointsRead);
     this.ledger.on('gap.recorded', (tx, fact) => this.gap(tx, fact));
   }
 
@@ -49,6 +53,17 @@ export class OnUnitFacts implements OnModuleInit {
         // one that was replaced says nothing of the step any more
         if (draft.step(values.step).unit === unit) decide(draft, values);
       });
+    });
+  }
+
+  /** Of a batch, which may be of none of its steps. */
+  private ofUnit<Values extends { batch: Uuid }>(
+    type: string,
+    decide: (draft: Draft, values: Values & { unit: Uuid }) => void,
+  ): void {
+    this.ledger.on(type, async (tx, fact) => {
+      const values = { ...(fact.values as unknown as Values), unit: fact.stream.slice('unit/'.length) };
+      await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => decide(draft, values));
     });
   }
 

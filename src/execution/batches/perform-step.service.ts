@@ -5,7 +5,7 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
-import type { BatchAnswerDto, StatedDto } from './batch.dto.js';
+import type { BatchAnswerDto, StatedDto, StepCommandDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
 import {
   atStatedTime,
@@ -15,6 +15,7 @@ import {
   type NamedSeal,
   programOrder,
   seenAsIs,
+  setBack,
   startStep,
 } from './domain/index.js';
 import { Witnesses } from './authenticate-witness.service.js';
@@ -64,6 +65,22 @@ export class PerformStep {
         atStatedTime(draft, stated, () => finishStep(draft, { step, seen, seals }));
       });
       return answerOf(written, id, step);
+    });
+  }
+
+  /** A setpoint that was changed at the unit goes back to what it was: a command to the unit, confirmed by what that shows. */
+  setBack(
+    command: CommandContext,
+    id: Uuid,
+    step: Uuid,
+    exception: string,
+    { seen }: StepCommandDto,
+  ): Promise<BatchAnswerDto> {
+    return this.commands.run(command, async (tx) => {
+      const draft = await this.batches.view(tx, id);
+      const order = setBack(draft, { step, seen, exception });
+      await this.equipment.command(tx, actorOf(command.caller), { batch: id, step, action: 'set', ...order });
+      return answerOf({ state: draft.state, facts: [] }, id, step);
     });
   }
 

@@ -15,6 +15,7 @@ import {
   ScanDto,
   SignStepDto,
   StatedDto,
+  StepCommandDto,
 } from './batch.dto.js';
 import { PerformStep } from './perform-step.service.js';
 import { RecordStep } from './record-step.service.js';
@@ -190,6 +191,21 @@ export class StepController {
     @Body() body: CommentExceptionDto,
   ): Promise<BatchAnswerDto> {
     return this.signing.comment(command, id, step, exception, body);
+  }
+
+  /** Of a setpoint that was changed at the unit itself: the unit is told to set it as it was. */
+  @Post('exceptions/:exception/set-back')
+  @HttpCode(200)
+  @Permission('step.perform')
+  @ApiOkResponse({ type: BatchAnswerDto })
+  setBack(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Step() step: string,
+    @Param('exception') exception: string,
+    @Body() body: StepCommandDto,
+  ): Promise<BatchAnswerDto> {
+    return this.performing.setBack(command, id, step, exception, body);
   }
 
   /** A supervisor's signed answer. */

@@ -68,6 +68,7 @@ export class DispatchCommand {
     if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
     try {
       if (command.action === 'start-program') await control.start(orderOf(command), id);
+      else if (command.action === 'set') await control.set(command.parameters.set, id);
       else await control.invoke(command.action, id);
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;

@@ -11,7 +11,14 @@ import {
   type UnitRow,
   type UnitState,
 } from './domain/index.js';
-import { BindingEntity, CommandEntity, ProgramRunEntity, UnitEntity, UpkeepEntity } from './unit.entity.js';
+import {
+  BindingEntity,
+  CommandEntity,
+  LocalChangeEntity,
+  ProgramRunEntity,
+  UnitEntity,
+  UpkeepEntity,
+} from './unit.entity.js';
 
 export const unitStore: StoredProjection<UnitState> = {
   ...unitProjection,
@@ -20,6 +27,7 @@ export const unitStore: StoredProjection<UnitState> = {
     unit_binding: { entity: BindingEntity, stream: 'unit' },
     unit_command: { entity: CommandEntity, stream: 'unit' },
     program_run: { entity: ProgramRunEntity, stream: 'unit' },
+    local_change: { entity: LocalChangeEntity, stream: 'unit' },
     unit_upkeep: { entity: UpkeepEntity, stream: 'unit' },
     signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },

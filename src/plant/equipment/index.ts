@@ -2,6 +2,7 @@ import {
   BindingEntity,
   CommandEntity,
   CursorEntity,
+  LocalChangeEntity,
   ProgramRunEntity,
   UnitEntity,
   UpkeepEntity,
@@ -14,4 +15,7 @@ export { EquipmentModule } from './equipment.module.js';
 export { Equipment } from './use-equipment.service.js';
 export { unitStore } from './equipment.store.js';
 
-export const entities = [UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, UpkeepEntity, CursorEntity];
+export const entities = [
+  ...[UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, LocalChangeEntity],
+  ...[UpkeepEntity, CursorEntity],
+];

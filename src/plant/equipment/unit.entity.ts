@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { BindingRow, CommandRow, ProgramRunRow, UnitRow, UpkeepRow } from './domain/index.js';
+import type { BindingRow, CommandRow, LocalChangeRow, ProgramRunRow, UnitRow, UpkeepRow } from './domain/index.js';
 
 @Entity('unit')
 export class UnitEntity implements UnitRow {
@@ -74,6 +74,21 @@ export class ProgramRunEntity implements ProgramRunRow {
   @Column(instant()) startedAt!: string;
   @Column(instant()) changedAt!: string;
   @Column(instant({ nullable: true })) endedAt!: string | null;
+  @Column('jsonb') setpoints!: ProgramRunRow['setpoints'];
+}
+
+@Entity('local_change')
+export class LocalChangeEntity implements LocalChangeRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('uuid') batch!: string;
+  @Column('text', { nullable: true }) step!: string | null;
+  @Column('text') runId!: string;
+  @Column('text') what!: LocalChangeRow['what'];
+  @Column('text', { nullable: true }) setpoint!: string | null;
+  @Column('text', { nullable: true }) was!: string | null;
+  @Column('text', { nullable: true }) became!: string | null;
+  @Column(instant()) seenAt!: string;
 }
 
 /** A cursor, not a projection: where a unit's values are committed up to, as its connector writes it. */

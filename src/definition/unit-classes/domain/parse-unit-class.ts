@@ -36,6 +36,7 @@ interface ProgramText {
   parameters: SettableText[];
   safeState: Record<string, string>;
   pausable?: boolean;
+  moves?: string[];
 }
 
 const fileFaults = schemaCheck(schema);
@@ -82,9 +83,15 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
         );
         return quantity ? [{ setpoint, value: quantity }] : [];
       });
+      for (const [place, moved] of (program.moves ?? []).entries())
+        if (!setpoints.some(({ name }) => name === moved)) {
+          const message = `the unit class has no "${moved}" to set`;
+          faults.push({ code: 'set.unknown', path: [...at, 'moves', place], message });
+        }
       return {
         ...{ name: program.name, title: program.title, parameters, safeState },
         ...(program.pausable === true && { pausable: true }),
+        ...(program.moves && { moves: program.moves }),
       };
     }),
     ...(text.upkeep && { upkeep: text.upkeep }),

@@ -42,6 +42,8 @@ export interface Program {
   safeState: { setpoint: string; value: Quantity }[];
   /** it can be suspended at a point that is safe for it, and go on from there; absent where it cannot */
   pausable?: true;
+  /** setpoints that it changes itself on its way: another value of one of them is no change at the unit; absent for none */
+  moves?: string[];
 }
 
 /**

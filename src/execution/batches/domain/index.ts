@@ -33,6 +33,7 @@ export {
   ticksOf,
 } from './judge-readings.js';
 export { latestOf, type LateReadings } from './late-readings.js';
+export { changedLocally, setBack, setpointsRead } from './local-changes.js';
 export { addNote, bindFile } from './notes.js';
 export { batchProjection } from './projection.js';
 export { type MadeHere, type RecordMaterial, recordMaterial } from './record-material.js';

@@ -16,8 +16,11 @@ const ORDER: Criticality[] = ['info', 'IPC', 'CQA', 'CPP'];
 export const highest = (criticalities: Criticality[]): Criticality =>
   criticalities.reduce<Criticality>((most, next) => (ORDER.indexOf(next) > ORDER.indexOf(most) ? next : most), 'info');
 
+/** The kind of exception that a setpoint changed at the unit itself is, until it is as it was or its program is over. */
+export const SETPOINT_CHANGED = 'setpoint.changed-locally';
+
 /** How much a step's program bears on the product: as its most critical monitor. */
-function criticalityOf(draft: Draft, step: StepRow): Criticality {
+export function criticalityOf(draft: Draft, step: StepRow): Criticality {
   const phase = draft.phase(step);
   return phase.kind === 'program' ? highest(phase.monitor.map(({ criticality }) => criticality)) : 'info';
 }
@@ -118,6 +121,9 @@ export function programEnded(
   if (!isOfRun(step, runId) || step.run.state === 'ended') return;
   draft.add('step.program-ended', { step: step.id, outcome, startedAt, endedAt }, { happenedAt: endedAt });
   endFailedStops(draft, step, endedAt);
+  for (const { number, kind, endedAt: over } of draft.exceptionsOf(step.id))
+    if (kind === SETPOINT_CHANGED && over === null)
+      draft.add('exception.ended', { exception: number, step: step.id, endedAt, values: {} });
   if (isOver(draft)) return stopped(draft, step.id);
   reachEdge(draft, step, 'end', endedAt);
   endRepeats(draft, step, endedAt);

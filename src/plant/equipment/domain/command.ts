@@ -4,7 +4,15 @@ import type { Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import { type CommandAction, type CommandRow, type CommandState, runRowId, type UnitState } from './rows.js';
+import type { LocalFact } from './local-change.js';
+import {
+  type CommandAction,
+  type CommandRow,
+  type CommandState,
+  type ProgramRunRow,
+  runRowId,
+  type UnitState,
+} from './rows.js';
 import type { ProgramFact } from './program.js';
 import { boundBy } from './unit.js';
 
@@ -15,7 +23,7 @@ export interface UnitOrder {
   action: CommandAction;
   /** start-program: the program's name */
   program?: string;
-  /** by setpoint; start-program: what to run at, hold: the safe state to go to */
+  /** by setpoint; start-program: what to run at, hold: the safe state to go to, set: what to set */
   set?: Record<string, Quantity>;
   /** start-program: ISO 8601, program time */
   duration?: string;
@@ -71,6 +79,8 @@ export function decideIssue(
   boundBy(state, unit, batch);
   if (action === 'start-program' && program === undefined)
     throw new Refusal('unprocessable', 'command.program-missing', { step });
+  if (action === 'set' && Object.keys(set ?? {}).length === 0)
+    throw new Refusal('unprocessable', 'command.setpoint-missing', { step });
   return [
     {
       type: 'command.issued',
@@ -120,7 +130,7 @@ export function decideConfirm(
   id: Uuid,
   { since, ...run }: Confirmation,
   refused: string | null = null,
-): (CommandFact | ProgramFact)[] {
+): (CommandFact | ProgramFact | LocalFact)[] {
   const row = commandIn(state, id);
   next('command', COMMAND_TRANSITIONS, row.state, refused === null ? 'confirm' : 'fail');
   const { batch, step, action } = row;
@@ -129,7 +139,9 @@ export function decideConfirm(
       ? { type: 'command.confirmed', values: { ...about(row), ...run } }
       : { type: 'command.failed', values: { ...about(row), reason: refused } };
   const values = { batch, step, runId: run.runId };
-  const was = state.program_run[runRowId(row.unit, run.runId)]?.state;
+  const known = state.program_run[runRowId(row.unit, run.runId)];
+  const was = known?.state;
+  if (action === 'set' && known !== undefined && refused === null) return [confirmed, nowSetTo(known, row)];
   if ((action === 'hold' || action === 'pause') && was === 'running')
     return [
       confirmed,
@@ -138,6 +150,14 @@ export function decideConfirm(
   if ((action === 'unhold' || action === 'resume') && was === 'held')
     return [confirmed, { type: 'program.resumed', values: { ...values, resumedAt: since }, happenedAt: since }];
   return [confirmed];
+}
+
+/** What was set stands as seen, so that it is not taken for a change at the unit. */
+function nowSetTo({ batch, step, runId, state, setpoints }: ProgramRunRow, { parameters }: CommandRow): LocalFact {
+  const during = state === 'held' ? 'held' : 'running';
+  const set = Object.entries(parameters.set).map(([name, { value }]) => [name, `${Number(value)}`]);
+  const shown = { ...setpoints[during], ...(Object.fromEntries(set) as Record<string, string>) };
+  return { type: 'program.setpoints-read', values: { batch, step, runId, while: during, setpoints: shown } };
 }
 
 export function decideFail(state: UnitState, id: Uuid, reason: string): CommandFact[] {

@@ -24,7 +24,7 @@ export interface UnitControl {
   /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
   invoke(method: ControlMethod, command: Uuid): Promise<void>;
   /**
-   * Sets setpoints of a program that is held, until it goes on and takes its own again. Resolves and rejects as `invoke`; the same
+   * Sets setpoints of a program: of one that is held until it goes on and takes its own again, of one that runs from then on. Resolves and rejects as `invoke`; the same
    * again changes nothing.
    */
   set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void>;

@@ -45,6 +45,7 @@ export { checkFit, conditionOf, hindrances } from './condition.js';
 export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
+export type { LocalFacts } from './local-change.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
 export { nextMove, type Move } from './next-move.js';
@@ -53,6 +54,7 @@ export {
   decideProgram,
   isActivity,
   type ActivityChange,
+  type Moves,
   type ProgramFacts,
   type ProgramResult,
   type UnitActivity,
@@ -70,6 +72,7 @@ export {
   type BindingRow,
   type CommandAction,
   type CommandRow,
+  type LocalChangeRow,
   type ProgramRunRow,
   type UnitBy,
   type UnitDefinition,

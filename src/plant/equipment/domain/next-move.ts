@@ -1,4 +1,5 @@
 import type { Confirmation } from './command.js';
+import { sameNumber } from './local-change.js';
 import type { ProgramResult, UnitActivity, UnitSight } from './program.js';
 import type { CommandRow } from './rows.js';
 
@@ -12,7 +13,7 @@ export type Move =
   | { move: 'send' }
   | { move: 'wait' };
 
-type Change = Exclude<CommandRow['action'], 'start-program'>;
+type Change = Exclude<CommandRow['action'], 'start-program' | 'set'>;
 type Ending = Extract<Change, 'stop' | 'abort'>;
 
 const SUSPENDED = ['Suspending', 'Suspended', 'Unsuspending'] as const;
@@ -72,9 +73,23 @@ export function nextMove(
   taken: ReadonlySet<string> = new Set(),
 ): Move {
   if (sight === null) return expired ? overdue(command) : { move: 'wait' };
-  return command.action === 'start-program'
-    ? nextStart(command, sight, expired, taken)
-    : nextChange(command, command.action, sight, expired);
+  const { action } = command;
+  if (action === 'start-program') return nextStart(command, sight, expired, taken);
+  return action === 'set' ? nextSet(command, sight, expired) : nextChange(command, action, sight, expired);
+}
+
+const SET_IN: ReadonlySet<UnitActivity> = new Set(['Execute', 'Held']);
+
+/** Done where the unit shows what was asked for. */
+function nextSet(command: CommandRow, sight: UnitSight, expired: boolean): Move {
+  const run = newestRun(command, sight, new Set());
+  if (run === undefined || run.stoppedAt !== null || sight.active.runId !== run.runId)
+    return { move: 'fail', reason: 'program.not-running' };
+  const asked = Object.entries(command.parameters.set);
+  const isSet = asked.every(([name, { value }]) => sameNumber(sight.setpoints?.[name], value));
+  if (isSet) return { move: 'confirm', run: { runId: run.runId, since: sight.activity.at } };
+  if (expired || command.state === 'unknown') return overdue(command);
+  return SET_IN.has(sight.activity.activity) ? { move: 'send' } : { move: 'wait' };
 }
 
 function nextStart(command: CommandRow, sight: UnitSight, expired: boolean, taken: ReadonlySet<string>): Move {

@@ -26,6 +26,7 @@ const running: UnitState = {
       startedAt: at(0),
       changedAt: at(0),
       endedAt: null,
+      setpoints: { running: null, held: null },
     },
   },
 };
@@ -110,5 +111,81 @@ describe('a running program', () => {
     expect(decideProgram(running, [], forgotten)).toMatchObject([
       { type: 'program.ended', values: { outcome: 'lost' } },
     ]);
+  });
+});
+
+describe('a unit that is changed at its own panel', () => {
+  const showing = (activity: UnitActivity, minute: number, temperature: string) =>
+    sight(activity, minute, { setpoints: { temperature } });
+  const read = apply(running, decideProgram(running, [], showing('Execute', 1, '37')));
+
+  it('has its setpoints read once it runs, and each that becomes another stated once, from what to what', () => {
+    expect(decideProgram(running, [], showing('Starting', 1, '20'))).toEqual([]);
+    expect(read.program_run['u1/R-1']!.setpoints).toEqual({ running: { temperature: '37' }, held: null });
+    expect(decideProgram(read, [], showing('Execute', 1, '37.0'))).toEqual([]);
+    const facts = decideProgram(read, [], showing('Execute', 1, '36'));
+    expect(facts).toMatchObject([
+      { type: 'unit.changed-locally', values: { what: 'setpoint', setpoint: 'temperature', from: '37', to: '36' } },
+    ]);
+    const after = apply(read, facts);
+    expect(decideProgram(after, [], showing('Execute', 1, '36'))).toEqual([]);
+    expect(Object.values(after.local_change)).toMatchObject([{ was: '37', became: '36', step: 's1' }]);
+    const back = decideProgram(after, [], showing('Execute', 1, '37'));
+    expect(Object.keys(apply(after, back).local_change)).toHaveLength(2);
+  });
+
+  it('is compared anew while it is held, and not on the way there', () => {
+    const held = apply(read, decideProgram(read, [change('Held', 5)], showing('Held', 5, '33')));
+    expect(held.program_run['u1/R-1']!.setpoints).toEqual({
+      running: { temperature: '37' },
+      held: { temperature: '33' },
+    });
+    expect(decideProgram(held, [], showing('Held', 5, '35'))).toMatchObject([
+      { values: { while: 'held', from: '33' } },
+    ]);
+    const on = apply(held, decideProgram(held, [change('Execute', 6)], showing('Execute', 6, '37')));
+    expect(Object.values(on.local_change)).toEqual([]);
+  });
+
+  it('is not said to be changed where its program moves the setpoint itself', () => {
+    const command = {
+      id: 'c1',
+      unit: 'u1',
+      batch: 'b1',
+      step: 's1',
+      action: 'start-program',
+      program: 'Ramp',
+      runId: 'R-1',
+    };
+    const ramp = { ...read, unit_command: { c1: command as unknown as UnitState['unit_command'][string] } };
+    expect(decideProgram(ramp, [], showing('Execute', 1, '36'), { Ramp: ['temperature'] })).toEqual([]);
+    expect(decideProgram(ramp, [], showing('Execute', 1, '36'), { Ramp: ['ph'] })).toHaveLength(1);
+  });
+
+  it('is not said to be changed where it shows no setpoints', () => {
+    expect(decideProgram(read, [], sight('Execute', 1))).toEqual([]);
+  });
+
+  it('shows a program that nobody of ours has started, once for each batch that holds it', () => {
+    const binding = {
+      id: 'x',
+      unit: 'u1',
+      position: 'whole',
+      batch: 'b1',
+      coi: null,
+      unitProcedure: 'p',
+      boundAt: at(0),
+    };
+    const bound = { ...unitProjection.empty, unit_binding: { x: { ...binding, releasedAt: null } } };
+    const strange = sight('Execute', 3, {
+      active: { runId: 'R-9', job: 'panel', task: 'panel' },
+      results: [result({ runId: 'R-9', job: 'panel', task: 'panel', startedAt: at(2) })],
+    });
+    const facts = decideProgram(bound, [], strange);
+    const values = { batch: 'b1', step: null, runId: 'R-9', what: 'started' };
+    expect(facts).toMatchObject([{ type: 'unit.changed-locally', happenedAt: at(2), values }]);
+    expect(decideProgram(apply(bound, facts), [], strange)).toEqual([]);
+    expect(decideProgram(bound, [], { ...strange, activity: { activity: 'Complete', at: at(3) } })).toEqual([]);
+    expect(decideProgram(unitProjection.empty, [], strange)).toEqual([]);
   });
 });

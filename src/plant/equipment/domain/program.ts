@@ -1,6 +1,7 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { ProgramOutcome, ProgramRunRow, UnitState } from './rows.js';
+import { decideSetpoints, type LocalFact, resumedLocally, startedLocally } from './local-change.js';
+import type { ProgramOutcome, ProgramRunRow, ShownSetpoints, UnitState } from './rows.js';
 
 /** LADS states, the running states in place of `Running`. */
 const ACTIVITIES = [
@@ -37,6 +38,8 @@ export interface UnitSight {
   /** when the unit's server last started, by its own clock */
   serverStartedAt: Instant;
   results: ProgramResult[];
+  /** what its controllers are set to; left out where it does not say so */
+  setpoints?: ShownSetpoints;
 }
 
 /** `suspended`: by the unit itself, which waits for something outside it; `local`: by a person at the unit. */
@@ -61,17 +64,40 @@ const SUSPENDED: ReadonlySet<UnitActivity> = new Set(['Suspending', 'Suspended']
 const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held', ...SUSPENDED]);
 const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);
 
+/** Setpoints that a program changes itself, by its name. */
+export type Moves = Readonly<Record<string, readonly string[]>>;
+
 /**
- * What has become of the unit's open runs: from changes of activity in their order and what the unit says now.
+ * What has become of the unit's open runs, and what was changed at the unit itself: from changes of activity in their order and what the unit says now.
  * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice.
  */
-export function decideProgram(state: UnitState, changes: ActivityChange[], sight: UnitSight): ProgramFact[] {
-  return Object.values(state.program_run)
+export function decideProgram(
+  state: UnitState,
+  changes: ActivityChange[],
+  sight: UnitSight,
+  moves: Moves = {},
+): (ProgramFact | LocalFact)[] {
+  const ofRuns = Object.values(state.program_run)
     .filter((run) => run.state !== 'ended')
-    .flatMap((run) => factsOf(run, changes, sight));
+    .flatMap((run) => factsOf(state, run, changes, shownOf(state, run, sight, moves)));
+  return [...ofRuns, ...startedLocally(state, sight)];
 }
 
-function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): ProgramFact[] {
+/** A sight without the setpoints that a run's program moves itself. */
+function shownOf(state: UnitState, { runId }: ProgramRunRow, sight: UnitSight, moves: Moves): UnitSight {
+  const { program } = Object.values(state.unit_command).find((row) => row.runId === runId) ?? { program: null };
+  const moved = program === null ? [] : (moves[program] ?? []);
+  if (sight.setpoints === undefined || moved.length === 0) return sight;
+  const others = Object.entries(sight.setpoints).filter(([setpoint]) => !moved.includes(setpoint));
+  return { ...sight, setpoints: Object.fromEntries(others) };
+}
+
+function factsOf(
+  state: UnitState,
+  run: ProgramRunRow,
+  seen: ActivityChange[],
+  sight: UnitSight,
+): (ProgramFact | LocalFact)[] {
   const { batch, step, runId } = run;
   const result = sight.results.find((known) => known.runId === runId);
   const end = result?.stoppedAt ?? null;
@@ -79,7 +105,8 @@ function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): 
   const changes = (active ? [...seen, sight.activity] : seen).filter(
     ({ at }) => at > run.changedAt && (end === null || at < end),
   );
-  const facts: ProgramFact[] = [];
+  const facts: (ProgramFact | LocalFact)[] = [];
+  let isHeldAnew = false;
   let held = run.state === 'held';
   let last = run.changedAt;
   for (const { activity, at } of changes.sort((a, b) => (a.at < b.at ? -1 : 1))) {
@@ -87,9 +114,10 @@ function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): 
       const restarted = sight.serverStartedAt > last && at >= sight.serverStartedAt;
       const cause: HoldCause = restarted ? 'unit-restarted' : SUSPENDED.has(activity) ? 'suspended' : 'local';
       facts.push({ type: 'program.held', values: { batch, step, runId, cause, heldAt: at }, happenedAt: at });
-      [held, last] = [true, at];
+      [held, last, isHeldAnew] = [true, at, true];
     } else if (held && RUNS.has(activity)) {
       facts.push({ type: 'program.resumed', values: { batch, step, runId, resumedAt: at }, happenedAt: at });
+      if (!isHeldAnew) facts.push(...resumedLocally(state, run, at));
       [held, last] = [false, at];
     }
   }
@@ -105,5 +133,6 @@ function factsOf(run: ProgramRunRow, seen: ActivityChange[], sight: UnitSight): 
       type: 'program.ended',
       values: { batch, step, runId, outcome: 'lost', startedAt, endedAt: sight.activity.at },
     });
+  else if (active) facts.push(...decideSetpoints(state, run, { isHeld: held, isHeldAnew }, sight));
   return facts;
 }

@@ -2,13 +2,14 @@ import { type Fact, patch, type Projection, put } from '../../../trust/ledger/do
 import type { CommandFacts } from './command.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
 import { applyPerformed, applyVerified, bound, released } from './apply-upkeep.js';
+import type { LocalFacts } from './local-change.js';
 import type { ProgramFacts } from './program.js';
 import { runRowId, type UnitState } from './rows.js';
 import type { UnitFacts } from './unit.js';
 import type { ReserveFacts } from './reserve.js';
 import { NEVER_KEPT, type UpkeepFacts } from './upkeep.js';
 
-type Facts = UnitFacts & ReserveFacts & UpkeepFacts & CommandFacts & ProgramFacts;
+type Facts = UnitFacts & ReserveFacts & UpkeepFacts & CommandFacts & ProgramFacts & LocalFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
 
 const APPLY: Apply = {
@@ -68,26 +69,54 @@ const APPLY: Apply = {
       startedAt,
       changedAt: startedAt,
       endedAt: null,
+      setpoints: { running: null, held: null },
     });
   },
   'command.failed': (state, { values: { command, reason } }) =>
     patch(state, 'unit_command', command, { state: 'failed', reason }),
   'command.unknown': (state, { values: { command, reason } }) =>
     patch(state, 'unit_command', command, { state: 'unknown', reason }),
-  'program.held': (state, { values: { runId, heldAt } }, unit) =>
-    patch(state, 'program_run', runRowId(unit, runId), { state: 'held', changedAt: heldAt }),
+  'program.held': (state, { values: { runId, heldAt } }, unit) => {
+    const id = runRowId(unit, runId);
+    const setpoints = { running: state.program_run[id]?.setpoints.running ?? null, held: null };
+    return patch(state, 'program_run', id, { state: 'held', changedAt: heldAt, setpoints });
+  },
   'program.resumed': (state, { values: { runId, resumedAt } }, unit) =>
     patch(state, 'program_run', runRowId(unit, runId), { state: 'running', changedAt: resumedAt }),
+  'program.setpoints-read': (state, { values: { runId, while: during, setpoints } }, unit) => {
+    const id = runRowId(unit, runId);
+    return patch(state, 'program_run', id, { setpoints: { ...state.program_run[id]!.setpoints, [during]: setpoints } });
+  },
+  'unit.changed-locally': changedLocally,
   'program.ended': (state, { values: { runId, outcome, endedAt } }, unit) =>
     patch(state, 'program_run', runRowId(unit, runId), { state: 'ended', outcome, changedAt: endedAt, endedAt }),
 };
+
+function changedLocally(
+  before: UnitState,
+  { values, at }: Fact<'unit.changed-locally', LocalFacts['unit.changed-locally']>,
+  unit: string,
+): UnitState {
+  const { change: id, batch, step, runId, what } = values;
+  const isSetpoint = values.what === 'setpoint';
+  const [setpoint, was, became] = isSetpoint ? [values.setpoint, values.from, values.to] : [null, null, null];
+  const row = { ...{ id, unit, batch, step, runId, what }, ...{ setpoint, was, became, seenAt: at } };
+  const state = put(before, 'local_change', id, row);
+  if (!isSetpoint) return state;
+  const run = state.program_run[runRowId(unit, runId)]!;
+  const shown = { ...run.setpoints[values.while], [values.setpoint]: values.to };
+  return patch(state, 'program_run', run.id, { setpoints: { ...run.setpoints, [values.while]: shown } });
+}
 
 const isOurs = (type: string): type is keyof Facts => Object.hasOwn(APPLY, type);
 
 /** Rows of a unit. Facts that other modules state on its stream (reading seals, gaps) change none of them. */
 export const unitProjection: Projection<UnitState> = {
   kind: 'unit',
-  empty: { unit: {}, unit_binding: {}, unit_command: {}, program_run: {}, unit_upkeep: {}, signature: {} },
+  empty: {
+    ...{ unit: {}, unit_binding: {}, unit_command: {}, program_run: {} },
+    ...{ local_change: {}, unit_upkeep: {}, signature: {} },
+  },
   apply(state, fact) {
     if (!isOurs(fact.type)) return applySignature(state, fact);
     const apply = APPLY[fact.type] as (state: UnitState, fact: Fact, unit: string) => UnitState;

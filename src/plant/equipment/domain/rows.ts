@@ -59,8 +59,11 @@ export interface BindingRow {
   releasedAt: Instant | null;
 }
 
-/** `hold` takes a program to its safe state, `pause` to the next point at which it can rest; `abort` ends it on the spot. */
-export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'pause' | 'resume' | 'stop' | 'abort';
+/**
+ * `hold` takes a program to its safe state, `pause` to the next point at which it can rest; `abort` ends it on the spot; `set`
+ * sets setpoints of it on its way.
+ */
+export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'pause' | 'resume' | 'stop' | 'abort' | 'set';
 
 /** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
 export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';
@@ -84,6 +87,9 @@ export interface CommandRow {
 /** `lost`: the unit no longer knows the run. */
 export type ProgramOutcome = 'completed' | 'stopped' | 'aborted' | 'lost' | (string & {});
 
+/** Decimal text as the unit shows it, by setpoint. */
+export type ShownSetpoints = Readonly<Record<string, string>>;
+
 /** A run of a program for a step. `changedAt` is the unit's time of the last change that was recorded. */
 export interface ProgramRunRow {
   id: string;
@@ -96,6 +102,22 @@ export interface ProgramRunRow {
   startedAt: Instant;
   changedAt: Instant;
   endedAt: Instant | null;
+  /** what the unit was last seen to be set to while it ran, and since it is held; null where that was not seen */
+  setpoints: { running: ShownSetpoints | null; held: ShownSetpoints | null };
+}
+
+/** What a person changed at the unit itself while a batch held it. */
+export interface LocalChangeRow {
+  id: string;
+  unit: Uuid;
+  batch: Uuid;
+  step: Uuid | null;
+  runId: string;
+  what: 'setpoint' | 'started' | 'resumed';
+  setpoint: string | null;
+  was: string | null;
+  became: string | null;
+  seenAt: Instant;
 }
 
 export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}`;
@@ -106,6 +128,7 @@ export type UnitState = {
   unit_binding: Readonly<Record<string, BindingRow>>;
   unit_command: Readonly<Record<string, CommandRow>>;
   program_run: Readonly<Record<string, ProgramRunRow>>;
+  local_change: Readonly<Record<string, LocalChangeRow>>;
   unit_upkeep: Readonly<Record<string, UpkeepRow>>;
   signature: Readonly<Record<string, SignatureRow>>;
 };

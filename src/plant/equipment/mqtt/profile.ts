@@ -47,6 +47,15 @@ const instant = (given: unknown): Instant => {
   return at;
 };
 
+/** Each as text. */
+const numbers = (given: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields(given)).map(([name, value]) => {
+      if (typeof value !== 'number') throw new Malformed();
+      return [name, `${value}`];
+    }),
+  );
+
 /** What a reader gives, or null for what is malformed. */
 function orNull<T>(read: () => T): T | null {
   try {
@@ -66,10 +75,10 @@ export const readStatus = (json: unknown): UnitStatus | null =>
     return { online, serial: said(serial), productInstanceUri: said(productInstanceUri) };
   });
 
-/** `{"activity","at","startedAt","active":{runId,job,task},"results":[…]}`; null where it is not. */
+/** `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…}}`; null where it is not. */
 export const readSight = (json: unknown): UnitSight | null =>
   orNull(() => {
-    const { activity, at, startedAt, active, results } = fields(json);
+    const { activity, at, startedAt, active, results, setpoints } = fields(json);
     const word = text(activity);
     if (!isActivity(word) || !Array.isArray(results)) throw new Malformed();
     const { runId, job, task } = fields(active ?? {});
@@ -78,6 +87,7 @@ export const readSight = (json: unknown): UnitSight | null =>
       serverStartedAt: instant(startedAt),
       active: { runId: textOrEmpty(runId), job: textOrEmpty(job), task: textOrEmpty(task) },
       results: results.map((result) => resultOf(fields(result))),
+      ...(setpoints === undefined ? {} : { setpoints: numbers(setpoints) }),
     };
   });
 

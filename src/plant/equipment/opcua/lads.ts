@@ -82,6 +82,15 @@ export function activityOf(data: DataValue): ActivityChange | null {
     : { activity, at: data.sourceTimestamp.toISOString() };
 }
 
+/** Numbers of good quality, by name. */
+const shownBy = (names: string[], read: DataValue[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name, at): [string, string][] => {
+      const value: unknown = read[at]?.statusCode === StatusCodes.Good ? read[at].value.value : null;
+      return typeof value === 'number' && Number.isFinite(value) ? [[name, `${value}`]] : [];
+    }),
+  );
+
 /** Where a control function's value is, its target stands beside that. */
 const CURRENT = /\/lads:CurrentValue$/;
 
@@ -125,14 +134,17 @@ export class LadsUnit implements UnitControl {
   }
 
   /** What is followed beside the tags. */
-  get watched(): { activity: Address; run: Address; results: Address | null } {
-    return { activity: this.nodes.activity!, run: this.nodes.run!, results: this.nodes.resultsVersion };
+  get watched(): Record<string, Address | null> {
+    const targets = [...this.targets].map(([name, address]) => [`target ${name}`, address]);
+    const { activity, run, resultsVersion: results } = this.nodes;
+    return { activity, run, results, ...(Object.fromEntries(targets) as Record<string, Address>) };
   }
 
   async sight(): Promise<UnitSight> {
     const { activity, run, job, task } = this.nodes;
     const ids = [activity!, SERVER_STARTED, run!, job, task].filter((id) => id !== null);
-    const [state, started, active, ...supervisory] = await this.link.read(ids);
+    const read = await this.link.read([...ids, ...this.targets.values()]);
+    const [state, started, active, ...supervisory] = read.slice(0, ids.length);
     const change = activityOf(state!);
     if (change === null) throw new Error('lads: the unit has no state');
     return {
@@ -144,6 +156,7 @@ export class LadsUnit implements UnitControl {
         task: task === null ? '' : text(supervisory.at(-1)),
       },
       results: await this.results(),
+      setpoints: shownBy([...this.targets.keys()], read.slice(ids.length)),
     };
   }
 

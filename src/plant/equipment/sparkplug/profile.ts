@@ -20,6 +20,10 @@ const PRODUCT_INSTANCE = 'Properties/Product Instance URI';
 const UNIT = 'Unit/';
 const ANSWER = 'Answer/';
 export const COMMAND = 'Command/';
+const SETPOINTS = 'Unit/Setpoints/';
+
+/** What the unit says of its programs; a change of it is looked at. */
+export const isOfSight = (name: string): boolean => name === 'Unit/Activity' || name.startsWith(SETPOINTS);
 
 export const isOfProfile = (name: string): boolean =>
   [UNIT, ANSWER, COMMAND, 'Properties/'].some((folder) => name.startsWith(folder));
@@ -79,7 +83,17 @@ export function sightOf(said: Said): UnitSight | null {
     active: { runId: text(said, 'Unit/Run'), job: text(said, 'Unit/Job'), task: text(said, 'Unit/Task') },
     serverStartedAt: instant(said, 'Unit/Started At') ?? activity.at,
     results: resultsOf(typed(said, 'Unit/Results')?.value as DataSet | undefined),
+    ...setpointsOf(said),
   };
+}
+
+/** Left out where it says none. */
+function setpointsOf(said: Said): Pick<UnitSight, 'setpoints'> {
+  const shown = [...said.keys()].flatMap((name): [string, string][] => {
+    const value = name.startsWith(SETPOINTS) ? typed(said, name)?.value : undefined;
+    return typeof value === 'number' && Number.isFinite(value) ? [[name.slice(SETPOINTS.length), `${value}`]] : [];
+  });
+  return shown.length === 0 ? {} : { setpoints: Object.fromEntries(shown) };
 }
 
 function resultsOf(table: DataSet | undefined): ProgramResult[] {

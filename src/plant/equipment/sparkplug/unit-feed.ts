@@ -1,6 +1,7 @@
 import { sha256 } from '../../../kernel/canonical-json.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import {
+  type ActivityChange,
   type ConnectionStatus,
   type ConnectorPorts,
   type GapCause,
@@ -13,7 +14,7 @@ import {
 import { Backlog, type Entry } from './backlog.js';
 import type { DeviceData, Effect, KnownMetric } from './edge-node.js';
 import type { Pace } from './pace.js';
-import { type Answer, activityIn, answerIn, findStranger, isOfProfile, type Said } from './profile.js';
+import { type Answer, activityIn, answerIn, findStranger, isOfProfile, isOfSight, type Said } from './profile.js';
 import { instantOf, rawValue } from './raw-values.js';
 import { Resync } from './resync.js';
 
@@ -198,12 +199,18 @@ export class UnitFeed {
       ),
     );
     for (const isHistory of [true, false]) {
-      const change = activityIn(metrics.filter(({ isHistorical }) => isHistorical === isHistory));
+      const change = this.changeIn(metrics.filter(({ isHistorical }) => isHistorical === isHistory));
       const own = values.filter(({ origin }) => (origin === 'history') === isHistory);
       const entry = { ...this.entry(own), changes: change !== null && isActivity(change.activity) ? [change] : [] };
       if (own.length + entry.changes.length === 0) continue;
       this.pass(this.resync === null ? [entry] : this.resync.take(entry, isHistory, now));
     }
+  }
+
+  /** A setpoint that is another now is looked at as the unit's activity is, which goes on as it was. */
+  private changeIn(metrics: KnownMetric[]): ActivityChange | null {
+    const isLive = metrics.some(({ name, isHistorical }) => isOfSight(name) && !isHistorical);
+    return activityIn(metrics) ?? (isLive ? activityIn([...(this.said?.values() ?? [])]) : null);
   }
 
   private refuseUnknown({ names, aliases, bytes }: Extract<Effect, { effect: 'unknown' }>): void {

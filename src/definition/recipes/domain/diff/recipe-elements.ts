@@ -179,6 +179,7 @@ function unitClassElement({ code, title, version, use, tags, setpoints, programs
     ...settings(setpoints, 'setpoint'),
     ...programs.flatMap((program): Fact[] => [
       [`program ${program.name}`, program.title],
+      [`program ${program.name}, setpoints that it moves`, 'moves' in program ? program.moves?.join(', ') : undefined],
       [`program ${program.name}, pausable`, 'pausable' in program && program.pausable ? 'yes' : undefined],
       ...settings(program.parameters, `program ${program.name}, parameter`),
       ...program.safeState.map(({ setpoint, value }): Fact => [

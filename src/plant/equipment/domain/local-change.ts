@@ -1,0 +1,96 @@
+import type { Uuid } from '../../../kernel/ids.js';
+import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import type { UnitActivity, UnitSight } from './program.js';
+import { type CommandRow, type ProgramRunRow, runRowId, type ShownSetpoints, type UnitState } from './rows.js';
+
+/** What a person changed at the unit itself. `while`: whether the program ran or was held. */
+type Changed =
+  | { what: 'setpoint'; while: 'running' | 'held'; setpoint: string; from: string; to: string }
+  | { what: 'started' | 'resumed' };
+
+export interface LocalFacts {
+  /** what the unit was seen to be set to since its program runs, or since it is held: what later ones are compared with */
+  'program.setpoints-read': {
+    batch: Uuid;
+    step: Uuid;
+    runId: string;
+    while: 'running' | 'held';
+    setpoints: ShownSetpoints;
+  };
+  /** `step`: null where the batch runs no program of its own on the unit. `change`: says which occurrence it is */
+  'unit.changed-locally': { change: string; batch: Uuid; step: Uuid | null; runId: string } & Changed;
+}
+
+export type LocalFact = { [T in keyof LocalFacts]: NewFact<T, LocalFacts[T]> }[keyof LocalFacts];
+
+const RESTS: ReadonlySet<UnitActivity> = new Set(['Held', 'Suspended']);
+const IDLE: ReadonlySet<UnitActivity> = new Set(['Stopped', 'Aborted', 'Clearing', 'Idle', 'Complete', 'Resetting']);
+
+export const sameNumber = (a: string | undefined, b: string): boolean => a !== undefined && Number(a) === Number(b);
+
+/** The last of our commands that the unit took on the way of a step's program. */
+const lastOf = (state: UnitState, { unit, step }: ProgramRunRow, actions: CommandRow['action'][]) =>
+  Object.values(state.unit_command)
+    .filter(
+      (row) => row.unit === unit && row.step === step && row.state === 'confirmed' && actions.includes(row.action),
+    )
+    .reduce<CommandRow | undefined>((last, row) => (last === undefined || row.id > last.id ? row : last), undefined);
+
+/** A program that we have held or paused, and that goes on though we have not said so. */
+export function resumedLocally(state: UnitState, run: ProgramRunRow, at: string): LocalFact[] {
+  const last = lastOf(state, run, ['hold', 'pause', 'unhold', 'resume'])?.action;
+  if (last !== 'hold' && last !== 'pause') return [];
+  const { id, batch, step, runId } = run;
+  const values = { change: `${id}/resumed/${at}`, batch, step, runId, what: 'resumed' as const };
+  return [{ type: 'unit.changed-locally', values, happenedAt: at }];
+}
+
+/**
+ * What the unit is set to since its program runs or is held, read once; then each setpoint that has become another. Compared
+ * where the unit stands still in one of the two alone, since it changes its own setpoints on the way between them.
+ * `now`: as the run stands after what else is stated of it.
+ */
+export function decideSetpoints(
+  state: UnitState,
+  run: ProgramRunRow,
+  now: { isHeld: boolean; isHeldAnew: boolean },
+  { activity: { activity }, setpoints }: UnitSight,
+): LocalFact[] {
+  const during = now.isHeld ? 'held' : 'running';
+  const isSteady = now.isHeld ? RESTS.has(activity) : activity === 'Execute';
+  if (setpoints === undefined || Object.keys(setpoints).length === 0 || !isSteady) return [];
+  const { id, batch, step, runId } = run;
+  const before = now.isHeldAnew ? null : run.setpoints[during];
+  if (before === null)
+    return [{ type: 'program.setpoints-read', values: { batch, step, runId, while: during, setpoints } }];
+  const safe = now.isHeld ? (lastOf(state, run, ['hold'])?.parameters.set ?? {}) : {};
+  // a unit may show the safe state that we have sent it to after it has said that it is held
+  const isOnItsWay = (name: string, to: string): boolean =>
+    sameNumber(safe[name]?.value, to) && sameNumber(run.setpoints.running?.[name], before[name]!);
+  return Object.entries(setpoints).flatMap(([setpoint, to]): LocalFact[] => {
+    const from = before[setpoint];
+    if (from === undefined || sameNumber(from, to) || isOnItsWay(setpoint, to)) return [];
+    const change = `${id}/${during}/${setpoint}/${Object.keys(state.local_change).length}`;
+    const what = { what: 'setpoint', while: during, setpoint, from, to } as const;
+    return [{ type: 'unit.changed-locally', values: { change, batch, step, runId, ...what } }];
+  });
+}
+
+/** A program that nobody of ours has started, under way on a unit that a batch holds. */
+export function startedLocally(state: UnitState, { activity, active, results }: UnitSight): LocalFact[] {
+  const { runId, job, task } = active;
+  const result = results.find((one) => one.runId === runId);
+  if (runId === '' || IDLE.has(activity.activity) || (result?.stoppedAt ?? null) !== null) return [];
+  const isOurs = Object.values(state.unit_command).some(
+    (row) => row.runId === runId || (row.batch === job && row.step === task),
+  );
+  if (isOurs) return [];
+  const held = Object.values(state.unit_binding).filter(({ releasedAt }) => releasedAt === null);
+  const at = result?.startedAt ?? activity.at;
+  return held.flatMap(({ unit, batch }): LocalFact[] => {
+    const change = `${runRowId(unit, runId)}/started/${batch}`;
+    if (Object.hasOwn(state.local_change, change)) return [];
+    const values = { change, batch, step: null, runId, what: 'started' as const };
+    return [{ type: 'unit.changed-locally', values, happenedAt: at }];
+  });
+}
