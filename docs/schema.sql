@@ -583,6 +583,27 @@ CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON 
 create policy stream on inbox_result for all using ((sees_every_sponsor() OR visible_stream(('inbox/'::text || (inbox_file)::text))));
 grant insert, select, update on inbox_result to ballroom_app;
 
+create table local_change (
+  id text not null,
+  unit uuid not null,
+  batch uuid not null,
+  step text,
+  run_id text not null,
+  what text not null,
+  setpoint text,
+  was text,
+  became text,
+  seen_at timestamp(3) with time zone not null,
+  constraint local_change_pkey PRIMARY KEY (id),
+  constraint local_change_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id),
+  constraint local_change_what_check CHECK ((what = ANY (ARRAY['setpoint'::text, 'started'::text, 'resumed'::text])))
+);
+alter table local_change enable row level security;
+CREATE INDEX local_change_unit ON public.local_change USING btree (unit);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.local_change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on local_change for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
+grant insert, select, update on local_change to ballroom_app;
+
 create table migration (
   id integer not null default nextval('migration_id_seq'::regclass),
   "timestamp" bigint not null,
@@ -654,6 +675,7 @@ create table program_run (
   started_at timestamp(3) with time zone not null,
   changed_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  setpoints jsonb not null,
   constraint program_run_pkey PRIMARY KEY (id),
   constraint program_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'held'::text, 'ended'::text]))),
   constraint program_run_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
@@ -1252,7 +1274,7 @@ create table unit_command (
   issued_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   constraint unit_command_pkey PRIMARY KEY (id),
-  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'pause'::text, 'resume'::text, 'stop'::text, 'abort'::text]))),
+  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'pause'::text, 'resume'::text, 'stop'::text, 'abort'::text, 'set'::text]))),
   constraint unit_command_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'unknown'::text]))),
   constraint unit_command_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );

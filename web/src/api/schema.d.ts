@@ -1354,6 +1354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/steps/{step}/exceptions/{exception}/set-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of a setpoint that was changed at the unit itself: the unit is told to set it as it was. */
+        post: operations["StepController_setBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/steps/{step}/exceptions/{exception}/answer": {
         parameters: {
             query?: never;
@@ -3638,6 +3655,9 @@ export interface components {
             comment: string;
             seen: number;
         };
+        StepCommandDto: {
+            seen: number;
+        };
         AnswerExceptionDto: {
             /** @enum {string} */
             decision: "continue" | "stop";
@@ -3702,9 +3722,6 @@ export interface components {
         PauseDto: {
             seen: number;
             reason: string;
-        };
-        StepCommandDto: {
-            seen: number;
         };
         BatchNoteDto: {
             /** @enum {string} */
@@ -6288,6 +6305,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CommentExceptionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_setBack: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+                exception: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepCommandDto"];
             };
         };
         responses: {
