@@ -4,7 +4,7 @@ import { batchProjection } from '../../src/execution/batches/domain/index.js';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
+import { Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
 import { BatchActs, type Body, signed } from '../support/batch-acts.js';
 import { benchAndUnit } from '../support/bench-culture.js';
@@ -12,7 +12,8 @@ import type { Client } from '../support/client.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
 import { heard } from '../support/heard.js';
 import { type Room, startRoom } from '../support/room.js';
-import { shortCulture } from '../support/short-culture.js';
+import { seenAndSetBack } from '../support/set-back.js';
+import { longCulture, shortCulture } from '../support/short-culture.js';
 import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
 
@@ -33,21 +34,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => room.stop());
 
-/** The same with two hours on the unit, 60 s here: whatever a slow machine does meanwhile, the program still runs. */
-const longCulture = shortCulture
-  .replace('recipe: short-culture', 'recipe: long-culture')
-  .replace('duration: 0.5 h', 'duration: 2 h');
-
 const issued = (recipe = 'short-culture') => acts.issued(recipe);
 const ordered = () => acts.ordered();
 const shown = (id: string): Promise<BatchDto> => acts.shown(id);
 const stepOf = (id: string, phase: string): Promise<StepDto> => acts.step(id, phase);
 const act = (id: string, phase: string, what: string, body: Body = {}) => acts.act(id, phase, what, body);
 const refused = (id: string, phase: string, what: string, body: Body = {}) => acts.refused(id, phase, what, body);
-const factsOf = (stream: `unit/${string}`): Promise<Fact[]> =>
-  app.server.app
-    .get(Database)
-    .read(SYSTEM_SCOPE, async (tx) => (await app.server.app.get(Ledger).facts(tx, stream)).map(({ fact }) => fact));
 const sign = (id: string, phase: string, username: string, meaning: string) => acts.sign(id, phase, username, meaning);
 async function identified(id: string, coi: string, unit: string): Promise<void> {
   await act(id, 'identity', 'start');
@@ -270,28 +262,14 @@ describe('a batch over the API', () => {
     await sign(id, 'dose', 'operator', 'performed');
     await act(id, 'grow', 'start');
     await until('the program runs', async () => (await stepOf(id, 'grow')).run?.state === 'running');
-    const unit = (await operator.get<{ id: string }>('/units/U-02')).id;
-    const isRead = (facts: Fact[]) => facts.some(({ type }) => type === 'program.setpoints-read');
-    await until('its setpoints are read', async () => isRead(await factsOf(`unit/${unit}`)));
-    const body = JSON.stringify({ set: { co2: '4.5 %' } });
-    const pressed = await fetch(`${room.units['U-02']!.control}/panel`, { method: 'POST', body });
-    expect(pressed.status).toBe(200);
-    const changed = async () =>
-      (await stepOf(id, 'grow')).exceptions.find(({ kind }) => kind === 'setpoint.changed-locally');
-    const { id: number, values, onBreach, endedAt } = await until('it is put to the operator', changed);
-    expect([onBreach, endedAt]).toEqual(['continue', null]);
-    expect(values).toMatchObject({ setpoint: 'co2', from: '5', to: '4.5', unit: '%', while: 'running' });
-    await act(id, 'grow', `exceptions/${number}/set-back`);
-    await until('it is as it was', async () => (await changed())?.endedAt !== null);
-    expect(await refused(id, 'grow', `exceptions/${number}/set-back`)).toMatchObject({
-      code: 'exception.nothing-to-set-back',
-    });
-    const told = (await factsOf(`unit/${unit}`)).filter(({ values: { action } }) => action === 'set');
-    expect(told.map(({ type }) => type)).toEqual(['command.issued', 'command.sent', 'command.confirmed']);
-    expect(told[0]).toMatchObject({
-      by: { role: 'operator' },
-      values: { set: { co2: { value: '5', unit: '%' } } },
-    });
+    await seenAndSetBack(
+      { app, operator, control: room.units['U-02']!.control, unit: 'U-02' },
+      {
+        step: () => stepOf(id, 'grow'),
+        setBack: (exception) => act(id, 'grow', `exceptions/${exception}/set-back`),
+        refused: (exception) => refused(id, 'grow', `exceptions/${exception}/set-back`),
+      },
+    );
   }, 120_000);
 
   it('finds the excursion that began while the server was away', async () => {
