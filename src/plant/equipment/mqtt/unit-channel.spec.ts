@@ -30,10 +30,11 @@ const unit: UnitBy<'mqtt'> = {
 function rig() {
   const taken: ConnectorMessage[] = [];
   let [acknowledged, renewed] = [0, 0];
+  const broker = { now: '2026-11-22T12:00:00.000Z', isCrowded: false };
   const channel = new UnitChannel(
     unit,
     {
-      now: () => '2026-11-22T12:00:00.000Z',
+      now: () => broker.now,
       newId: () => 'connection',
       deliver: (message) => taken.push(message) > 0,
       saveCursor: () => Promise.resolve(),
@@ -42,7 +43,7 @@ function rig() {
       refused: () => undefined,
       publish: () => Promise.resolve(),
       share: () => 3000,
-      isCrowded: () => false,
+      isCrowded: () => broker.isCrowded,
       renew: () => renewed++,
     },
     PACE,
@@ -53,7 +54,7 @@ function rig() {
     ack: () => void acknowledged++,
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  return { channel, taken, packet, turn, counts: () => ({ acknowledged, renewed }) };
+  return { channel, taken, packet, turn, broker, counts: () => ({ acknowledged, renewed }) };
 }
 
 describe('what one unit says over the broker', () => {
@@ -71,6 +72,31 @@ describe('what one unit says over the broker', () => {
     for (const { ack } of taken) ack();
     await turn();
     expect(counts()).toEqual({ acknowledged: 2, renewed: 1 });
+    await channel.stop();
+  });
+
+  it('is urgent for the spool once the broker may not keep more of it for long: after a minute, where its window or the unit’s share is half used up', async () => {
+    const { channel, taken, packet, turn, broker } = rig();
+    const reader = () => ({ values: [], rejects: [], sequence: null, boot: null });
+    const reject = { reason: 'payload.malformed', source: 'x', bytes: Buffer.from('x') } as const;
+    const say = async () => {
+      channel.data(() => ({ ...reader(), rejects: [reject] }), packet('data/ph', '{}'));
+      await turn();
+    };
+    await channel.connected('connection', true);
+    await say();
+    const [first] = taken as [ConnectorMessage];
+    expect(first.urgent()).toBe(false);
+    broker.isCrowded = true;
+    expect(first.urgent()).toBe(true);
+    broker.isCrowded = false;
+    broker.now = '2026-11-22T12:01:01.000Z';
+    expect(first.urgent()).toBe(true);
+    broker.now = '2026-11-22T12:00:01.000Z';
+    expect([first.urgent(), channel.messages]).toEqual([false, 1]);
+    await say();
+    await say();
+    expect([first.urgent(), channel.messages]).toEqual([true, 3]);
     await channel.stop();
   });
 

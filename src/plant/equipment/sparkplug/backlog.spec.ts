@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActivityChange, RawValue } from '../domain/index.js';
+import type { ActivityChange, RawValue, SpoolFault } from '../domain/index.js';
 import { Backlog, type Entry } from './backlog.js';
 
 async function until(condition: () => boolean): Promise<void> {
@@ -31,7 +31,7 @@ const entry = (numbers: number[], more: Partial<Entry> = {}): Entry => ({
 function rig(limit = 10) {
   const delivered: string[] = [];
   const observed: string[] = [];
-  const open: { ack(): void; retry(): void }[] = [];
+  const open: { ack(): void; retry(cause?: SpoolFault): void }[] = [];
   const state = { isThere: true, isObserving: true };
   const backlog = new Backlog(
     {
@@ -133,6 +133,15 @@ describe("a unit's backlog", () => {
     backlog.push(entry([], { changes: [change(3)] }));
     await until(() => observed.length > 1000);
     expect(observed.slice(1000)).toEqual(['003']);
+  });
+
+  it('says of what it dropped why the disk did not take it', async () => {
+    const { backlog, delivered, open } = rig();
+    for (let at = 0; at < 5; at++) backlog.push(entry([2 * at, 2 * at + 1]));
+    for (const { retry } of open.splice(0)) retry('disk-full');
+    for (let at = 5; at < 7; at++) backlog.push(entry([2 * at, 2 * at + 1]));
+    await until(() => delivered.length === 10);
+    expect(delivered.slice(5)).toEqual(['4,5 after disk-full', '6,7', '8,9', '10,11', '12,13']);
   });
 
   it('counts the length of texts', async () => {
