@@ -54,7 +54,7 @@ export async function configureMosquitto(options: MosquittoOptions): Promise<{ f
 }
 
 /** As `mosquitto_passwd` writes it. */
-function hashed(password: string): string {
+export function hashed(password: string): string {
   const [rounds, salt] = [101, randomBytes(12)];
   const hash = pbkdf2Sync(password, salt, rounds, 64, 'sha512');
   return `$7$${rounds}$${salt.toString('base64')}$${hash.toString('base64')}`;
