@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { InboxFileDto } from '../../src/execution/inbox/inbox.dto.js';
+import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Authority } from '../support/authority.js';
@@ -10,7 +11,10 @@ import { BatchActs } from '../support/batch-acts.js';
 import { benchOnly } from '../support/bench-culture.js';
 import { launchBrowser } from '../support/browser.js';
 import { makeEffective } from '../support/effective-recipe.js';
+import { message, value } from '../support/ingestion.js';
+import { unitDefinition } from '../support/room-units.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
+import { until } from '../support/walk.js';
 import { Tablet } from './tablet.js';
 
 /** By hand, as short as a result can be. */
@@ -35,6 +39,7 @@ beforeAll(async () => {
   [app, browser] = await Promise.all([startApp({ dataDir: unit.data }), launchBrowser()]);
   const engineer = await app.as('engineer');
   await engineer.put('/units/U-07', unit.definition());
+  await engineer.put('/units/C-01', unitDefinition('C-01'));
   await makeEffective(app, recipe);
   await engineer.put('/inbox/mappings/endotoxin', mapping);
   acts = await BatchActs.of(app);
@@ -215,6 +220,63 @@ describe('files of devices', () => {
   });
 });
 
+describe('doubtful data', () => {
+  const gap = () => tablet.page.getByRole('list', { name: 'Missing readings' }).getByRole('listitem');
+  const hostile = '<img src=x onerror="document.title=1">\u202egnp.exe';
+
+  it('are found over all units: what is missing, for whom, and why', async () => {
+    const { id } = await acts.operator.get<{ id: string }>('/units/C-01');
+    const taking = app.server.app.get(TakeMessages, { strict: false });
+    const bytes = Buffer.from(hostile);
+    const sent = [
+      message(id, [value('heartbeat', -51, 1), value('heartbeat', -50, 2)]),
+      message(id, [value('heartbeat', -10, 3)], { cause: 'server-restarted' }),
+      message(id, [], undefined, [{ reason: 'payload.malformed', source: 'a topic', bytes }]),
+    ];
+    for (const one of sent) taking.take(one);
+    await until('all are taken', () => Promise.resolve(sent.every(({ fate }) => fate.length > 0)));
+    await tablet.signOut();
+    await tablet.go('/equipment/data?unit=C-01');
+    await tablet.signIn('operator');
+    await gap().getByText('the unit’s server restarted').waitFor();
+    expect(await gap().innerText()).toMatch(/missing[\s\S]*00:40 long/);
+    expect(await tablet.page.getByRole('button', { name: 'Review' }).count()).toBe(0);
+    await tablet.signOut();
+  });
+
+  it('11.10(e): that are missing are reviewed with a comment, by supervisors and quality', async () => {
+    await tablet.go('/equipment/data');
+    await tablet.signIn('supervisor');
+    await tablet.page.getByLabel('Unit', { exact: true }).selectOption('C-01');
+    await tablet.fitsGloves();
+    await tablet.shot('data-missing');
+    await tablet.press('Review');
+    await tablet.page.getByLabel('What does it mean for the batch?').fill('The counter was empty');
+    await tablet.shot('data-review');
+    await tablet.press('Accept as missing');
+    await tablet.sees('Nothing is missing that is still to be reviewed.');
+    await tablet.press('Also filled and reviewed');
+    await gap().getByText('missing, reviewed').waitFor();
+    expect(await gap().innerText()).toMatch(/Reviewed by A\. Lindqvist, Supervisor, .*\s*“?The counter was empty/);
+    await tablet.page.getByLabel('From the day').fill('2999-01-01');
+    await tablet.sees('No reading of this time is missing.');
+  });
+
+  it('that were not stored are shown as they came, and do nothing', async () => {
+    await tablet.press('Not stored');
+    await tablet.sees('Everything that came from the unit in this time was stored.');
+    await tablet.page.getByLabel('From the day').fill('');
+    const reject = tablet.page.locator('summary', { hasText: 'The message cannot be read' });
+    await reject.click();
+    await tablet.sees('<img src=x onerror="document.title=1">\\u202egnp.exe');
+    expect(await tablet.page.title()).not.toBe('1');
+    await tablet.fitsGloves();
+    await tablet.shot('data-refused');
+    await tablet.press('Two values at one instant');
+    await tablet.sees('The unit said no two different things about one instant of this time.');
+  });
+});
+
 describe('on a tablet held upright', () => {
   it('stands all of it, with thumbprints in full', async () => {
     const { page } = tablet;
@@ -222,10 +284,10 @@ describe('on a tablet held upright', () => {
     await page.setViewportSize({ width: 800, height: 1280 });
     await tablet.go('/equipment/certificates');
     await tablet.signIn('engineer');
-    for (const path of ['certificates', 'inbox']) {
+    for (const path of ['certificates', 'inbox', 'data']) {
       await tablet.go(`/equipment/${path}`);
       await page
-        .getByText(path === 'inbox' ? 'plate-7.csv' : 'Thumbprint (SHA-1)')
+        .getByText({ inbox: 'plate-7.csv', data: 'Also filled and reviewed' }[path] ?? 'Thumbprint (SHA-1)')
         .first()
         .waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(800);

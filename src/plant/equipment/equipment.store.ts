@@ -57,6 +57,10 @@ export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>
     .addOrderBy('b.id')
     .getMany();
 
+/** Everything of units that a batch holds or held, first bound first. */
+export const bindingsOf = (tx: Tx, batch: string): Promise<BindingRow[]> =>
+  tx.entities.find(BindingEntity, { where: { batch }, order: { boundAt: 'asc', id: 'asc' } });
+
 /** A position that somebody else has taken, whose batch may be one that the caller does not see. */
 export const isTaken = (error: unknown): boolean =>
   (error as { constraint?: string } | null)?.constraint === 'unit_binding_open';

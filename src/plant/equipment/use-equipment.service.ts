@@ -23,7 +23,7 @@ import {
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, isTaken, listUnits, openBindings, unitStore } from './equipment.store.js';
+import { bindingsOf, findUnit, isTaken, listUnits, openBindings, unitStore } from './equipment.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
 /** What other modules ask of units. Facts of units rise by `Ledger.on`. */
@@ -102,6 +102,9 @@ export class Equipment {
 
   /** What is held of the unit, first bound first. */
   boundTo = (tx: Tx, unit: Uuid): Promise<BindingRow[]> => openBindings(tx, unit);
+
+  /** What a batch holds of units, and what it held, first bound first. */
+  heldBy = (tx: Tx, batch: Uuid): Promise<BindingRow[]> => bindingsOf(tx, batch);
 
   /** Fact unit.quarantined: bound to no batch from now on until a person lifts it. Refuses with `unit.quarantined`. */
   async quarantine(

@@ -1,15 +1,19 @@
+import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import {
   type CheckedValue,
   type Doubt,
+  type GapAnswered,
   gapProjection,
   type GapRow,
   type GapsState,
+  type GapState,
   KNOWN,
   type StoredGap,
   type Stretch,
   type TagDefinition,
+  type TimeSpan,
 } from './domain/index.js';
 import { GapEntity } from './gap.entity.js';
 
@@ -88,6 +92,58 @@ export async function gapsBetween(tx: Tx, unit: string, from: bigint, to: bigint
        from gap where unit = $1 and to_time >= $2 and from_time <= $3 order by from_time, id`,
     [unit, from, to],
   );
+}
+
+/** Times of a unit, both ends included. */
+export type UnitSpan = TimeSpan & { unit: string };
+
+/** Gaps that overlap these times, the one that ended last first. `before`: the last one of the page before. */
+export async function gapsOf(
+  tx: Tx,
+  spans: readonly UnitSpan[],
+  page: { state: GapState | null; before: { toTime: string; id: string } | null; limit: number },
+): Promise<GapRow[]> {
+  return tx.query<GapRow>(
+    `select distinct g.id, g.unit, g.tags, g.from_time as "fromTime", g.to_time as "toTime", g.cause, g.state
+       from unnest($1::uuid[], $2::int8[], $3::int8[]) as s (unit, since, until)
+      cross join lateral (
+        select * from gap
+         where unit = s.unit and to_time >= s.since and from_time <= s.until and ($4::text is null or state = $4)
+           and ($5::int8 is null or (to_time, id) < ($5, $6::uuid))
+         order by to_time desc, id desc limit $7) g
+      order by "toTime" desc, id desc limit $7`,
+    [
+      spans.map(({ unit }) => unit),
+      spans.map(({ from }) => `${from}`),
+      spans.map(({ to }) => `${to}`),
+      ...[page.state, page.before?.toTime ?? null, page.before?.id ?? null, page.limit],
+    ],
+  );
+}
+
+/** Refuses with `gap.not-found`. */
+export async function foundGap(tx: Tx, id: string): Promise<GapRow> {
+  const row = await tx.entities.findOneBy(GapEntity, { id });
+  if (row === null) throw new Refusal('not-found', 'gap.not-found', { gap: id });
+  const { sampling: _, ...gap } = row;
+  return gap as GapRow;
+}
+
+/** Who has reviewed these gaps, and what they found, as the facts say it. */
+export async function reviewsOf(
+  tx: Tx,
+  gaps: readonly GapRow[],
+): Promise<{ gap: string; by: string; role: string; at: string; comment: string }[]> {
+  if (gaps.length === 0) return [];
+  const rows = await tx.query<{ text: string }>(
+    `select text from fact
+      where stream = any($1) and stream like 'unit/%' and type <> 'readings.sealed' and type = 'gap.accepted'`,
+    [[...new Set(gaps.map(({ unit }) => `unit/${unit}`))]],
+  );
+  return rows.map(({ text }) => {
+    const { values, by, at, reason = '' } = JSON.parse(text) as GapAnswered;
+    return { gap: values.gap, by: 'person' in by ? by.name : '', role: by.role, at, comment: reason };
+  });
 }
 
 /**

@@ -104,13 +104,21 @@ export class GapDto {
   state!: 'open' | 'backfilled' | 'accepted';
 }
 
-export class RejectsQuery {
+/** A time, of which each side may be open; both ends included. */
+export class TimeQuery {
+  @IsOptional() @IsISO8601({ strict: true }) @Matches(INSTANT) from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) @Matches(INSTANT) to?: string;
+}
+
+/** `from` and `to`: when it was received. */
+export class RejectsQuery extends TimeQuery {
   /** `next` of the page before */
   @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_[0-9a-f]{32}$/) cursor?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 
-export class ConflictsQuery {
+/** `from` and `to`: source times. */
+export class ConflictsQuery extends TimeQuery {
   /** `next` of the page before */
   @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_\d{1,9}_-?\d{1,18}$/) cursor?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;

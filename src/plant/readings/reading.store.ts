@@ -154,14 +154,25 @@ export interface ConflictRow {
 export async function conflictsOf(
   tx: Tx,
   unit: string,
-  { before, limit }: { before: { foundAt: string; tag: number; sourceTime: string } | null; limit: number },
+  {
+    before,
+    limit,
+    from,
+    to,
+  }: {
+    before: { foundAt: string; tag: number; sourceTime: string } | null;
+    limit: number;
+    from: bigint | null;
+    to: bigint | null;
+  },
 ): Promise<ConflictRow[]> {
   return tx.query<ConflictRow>(
     `select tag, source_time as "sourceTime", found_at as "foundAt" from reading_conflict
       where unit = $1 and found_at <= coalesce($2, 'infinity'::timestamptz)
         and ($2::timestamptz is null or (found_at, -tag, -source_time) < ($2, -$3::int, -$4::int8))
+        and ($6::int8 is null or source_time >= $6) and ($7::int8 is null or source_time <= $7)
       order by found_at desc, tag, source_time limit $5`,
-    [unit, before?.foundAt ?? null, before?.tag ?? null, before?.sourceTime ?? null, limit],
+    [unit, before?.foundAt ?? null, before?.tag ?? null, before?.sourceTime ?? null, limit, from, to],
   );
 }
 

@@ -6,18 +6,21 @@ import { FindGaps } from './find-gaps.service.js';
 import { MakePartitions } from './make-partitions.service.js';
 import { OnMessage } from './on-message.js';
 import { OnUnitDefined } from './on-unit-defined.js';
+import { GapController } from './gap.controller.js';
 import { Readings } from './read-readings.service.js';
 import { ReadingController } from './reading.controller.js';
+import { ReviewGap } from './review-gap.service.js';
 import { RollReadings } from './roll-readings.service.js';
 import { SealReadings } from './seal-readings.service.js';
 import { ShowFaults } from './show-faults.service.js';
+import { ShowGaps } from './show-gaps.service.js';
 import { ShowReadings } from './show-readings.service.js';
 import { TakeMessages } from './take-messages.service.js';
 import { WatchUnits } from './watch-units.service.js';
 
 @Module({
   imports: [EquipmentModule],
-  controllers: [ReadingController],
+  controllers: [ReadingController, GapController],
   providers: [
     MakePartitions,
     CommitBatch,
@@ -27,6 +30,8 @@ import { WatchUnits } from './watch-units.service.js';
     Readings,
     ShowReadings,
     ShowFaults,
+    ShowGaps,
+    ReviewGap,
     ExportReadings,
     RollReadings,
     WatchUnits,

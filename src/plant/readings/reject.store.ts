@@ -88,7 +88,16 @@ export interface RejectRow {
 export async function rejectsOf(
   tx: Tx,
   unit: string,
-  { before, limit }: { before: { receivedAt: string; digest: string } | null; limit: number },
+  {
+    before,
+    limit,
+    ...within
+  }: {
+    before: { receivedAt: string; digest: string } | null;
+    limit: number;
+    from: Instant | null;
+    to: Instant | null;
+  },
 ): Promise<RejectRow[]> {
   return tx.query<RejectRow>(
     `select encode(digest, 'hex') as digest, reason, source, bytes, length, encode(sha256, 'hex') as sha256,
@@ -96,8 +105,9 @@ export async function rejectsOf(
        from reading_reject
       where unit = $1 and received_at <= coalesce($2, 'infinity'::timestamptz)
         and ($2::timestamptz is null or (received_at, digest) < ($2, decode($3, 'hex')))
+        and received_at between coalesce($5, '-infinity'::timestamptz) and coalesce($6, 'infinity'::timestamptz)
       order by received_at desc, digest desc limit $4`,
-    [unit, before?.receivedAt ?? null, before?.digest ?? null, limit],
+    [unit, before?.receivedAt ?? null, before?.digest ?? null, limit, within.from, within.to],
   );
 }
 

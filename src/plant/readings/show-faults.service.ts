@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
-import { instantOf, minuteOf } from './domain/index.js';
+import { instantOf, minuteOf, sourceTimeOf } from './domain/index.js';
 import type { ConflictDto, ConflictsDto, ConflictsQuery, RejectDto, RejectsDto, RejectsQuery } from './reading.dto.js';
 import { conflictsOf, readingsAt } from './reading.store.js';
 import { moreOf, type RejectRow, rejectsOf } from './reject.store.js';
@@ -20,13 +20,18 @@ export class ShowFaults {
     private readonly equipment: Equipment,
   ) {}
 
-  rejects(caller: Caller, code: string, { cursor, limit = PAGE }: RejectsQuery): Promise<RejectsDto> {
+  rejects(caller: Caller, code: string, { cursor, limit = PAGE, from, to }: RejectsQuery): Promise<RejectsDto> {
     const [receivedAt, digest] = cursor?.split('_') ?? [];
     const before = receivedAt === undefined ? null : { receivedAt, digest: digest! };
     return this.ofUnit(caller, code, async (tx, unit) => {
-      const { page, isLast } = paged(await rejectsOf(tx, unit, { before, limit: limit + 1 }), limit);
-      const oldest = isLast ? null : minuteOf(page.at(-1)!.receivedAt.toISOString());
-      const more = await moreOf(tx, unit, { from: oldest, to: receivedAt ?? null, limit: MINUTES });
+      const within = { from: from ?? null, to: to ?? null };
+      const { page, isLast } = paged(await rejectsOf(tx, unit, { ...within, before, limit: limit + 1 }), limit);
+      const oldest = isLast
+        ? from === undefined
+          ? null
+          : minuteOf(from)
+        : minuteOf(page.at(-1)!.receivedAt.toISOString());
+      const more = await moreOf(tx, unit, { from: oldest, to: receivedAt ?? to ?? null, limit: MINUTES });
       // the minute that two pages share stands on the first
       const own = more.filter(({ minute }) => receivedAt === undefined || minute < minuteOf(receivedAt));
       const rejects = page.map(rejectDto);
@@ -34,11 +39,15 @@ export class ShowFaults {
     });
   }
 
-  conflicts(caller: Caller, code: string, { cursor, limit = PAGE }: ConflictsQuery): Promise<ConflictsDto> {
+  conflicts(caller: Caller, code: string, { cursor, limit = PAGE, from, to }: ConflictsQuery): Promise<ConflictsDto> {
     const [foundAt, tag, sourceTime] = cursor?.split('_') ?? [];
     const before = foundAt === undefined ? null : { foundAt, tag: Number(tag), sourceTime: sourceTime! };
+    const within = {
+      from: from === undefined ? null : sourceTimeOf(from),
+      to: to === undefined ? null : sourceTimeOf(to),
+    };
     return this.ofUnit(caller, code, async (tx, unit) => {
-      const { page, isLast } = paged(await conflictsOf(tx, unit, { before, limit: limit + 1 }), limit);
+      const { page, isLast } = paged(await conflictsOf(tx, unit, { ...within, before, limit: limit + 1 }), limit);
       const readings = await readingsAt(tx, page);
       const conflicts = page.map((row): ConflictDto => {
         const own = readings.get(`${row.tag}/${row.sourceTime}`) ?? [];

@@ -13,7 +13,7 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000];
 /** Which queries a stream's facts make old, by the first word of its name. */
 const RESTS_ON: Record<string, string[]> = {
   batch: ['batches', 'units'],
-  unit: ['units'],
+  unit: ['units', 'gaps'],
   order: ['orders'],
   deviation: ['deviations'],
   recipe: ['recipes'],
@@ -29,7 +29,7 @@ const keysOf = ({ facts }: FactNews): string[][] =>
     return kind === 'batch' ? [['batch', id], ...whole] : whole;
   });
 
-const EVERYTHING = [['board'], ['batches'], ['batch'], ['units'], ['orders'], ['deviations'], ['recipes']];
+const EVERYTHING = [['board'], ['batches'], ['batch'], ['units'], ['gaps'], ['orders'], ['deviations'], ['recipes']];
 
 /**
  * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server

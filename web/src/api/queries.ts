@@ -117,22 +117,36 @@ export const gapsQuery = (unit: string, from: string, to: string | null) =>
     placeholderData: keepPreviousData,
   });
 
+/** A time that is asked for; a side that is left out is open. */
+export interface TimeAsked {
+  from?: string;
+  to?: string;
+}
+
 /** What came of a unit and was not stored, in pages. */
-export const rejectsQuery = (unit: string) =>
+export const rejectsQuery = (unit: string, span: TimeAsked = {}) =>
   infiniteQueryOptions({
-    queryKey: ['faults', unit, 'rejects'],
+    queryKey: ['faults', unit, 'rejects', span],
     queryFn: ({ signal, pageParam }) =>
-      read('/api/units/{code}/rejects', { places: { code: unit }, asked: { limit: 20, cursor: pageParam }, signal }),
+      read('/api/units/{code}/rejects', {
+        places: { code: unit },
+        asked: { ...span, limit: 20, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 
 /** Instants at which a tag of a unit has two values, in pages. */
-export const conflictsQuery = (unit: string) =>
+export const conflictsQuery = (unit: string, span: TimeAsked = {}) =>
   infiniteQueryOptions({
-    queryKey: ['faults', unit, 'conflicts'],
+    queryKey: ['faults', unit, 'conflicts', span],
     queryFn: ({ signal, pageParam }) =>
-      read('/api/units/{code}/conflicts', { places: { code: unit }, asked: { limit: 20, cursor: pageParam }, signal }),
+      read('/api/units/{code}/conflicts', {
+        places: { code: unit },
+        asked: { ...span, limit: 20, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

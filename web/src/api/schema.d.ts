@@ -1045,6 +1045,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where readings are missing: of a unit, a batch or all, with who has reviewed it. */
+        get: operations["GapController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts that these readings are missing, with a comment: a fact that stands in the record of each batch it is of. */
+        post: operations["GapController_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -2983,6 +3017,36 @@ export interface components {
             next: string | null;
             /** @description the one found last first */
             conflicts: components["schemas"]["ConflictDto"][];
+        };
+        GapReviewDto: {
+            by: string;
+            role: string;
+            at: string;
+            comment: string;
+        };
+        ListedGapDto: {
+            review: components["schemas"]["GapReviewDto"] | null;
+            /** @description code of the unit */
+            unit: string;
+            id: string;
+            tags: string[];
+            fromTime: string;
+            toTime: string;
+            fromAt: string;
+            toAt: string;
+            cause: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "backfilled";
+        };
+        GapsDto: {
+            /** @description cursor of the next page; null on the last */
+            next: string | null;
+            /** @description the one that ended last first */
+            gaps: components["schemas"]["ListedGapDto"][];
+        };
+        ReviewGapDto: {
+            /** @description what was found: what the gap means for the batch, or why it means nothing */
+            comment: string;
         };
         PlaceOrderDto: {
             /** @description what people call it */
@@ -5714,6 +5778,8 @@ export interface operations {
                 /** @description `next` of the page before */
                 cursor?: string;
                 limit?: number;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path: {
@@ -5739,6 +5805,8 @@ export interface operations {
                 /** @description `next` of the page before */
                 cursor?: string;
                 limit?: number;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path: {
@@ -5754,6 +5822,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictsDto"];
+                };
+            };
+        };
+    };
+    GapController_list: {
+        parameters: {
+            query?: {
+                /** @description code of a unit; all where left out */
+                unit?: string;
+                /** @description of the times in which this batch held its units */
+                batch?: string;
+                state?: "open" | "backfilled" | "accepted";
+                /** @description that end at or after it */
+                from?: string;
+                /** @description that begin at or before it */
+                to?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapsDto"];
+                };
+            };
+        };
+    };
+    GapController_review: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewGapDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedGapDto"];
                 };
             };
         };

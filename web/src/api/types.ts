@@ -51,6 +51,7 @@ export type InboxResult = Schema['InboxResultDto'];
 export type InboxState = InboxResult['state'] | 'refused';
 
 export type Gap = Schema['GapDto'];
+export type ListedGap = Schema['ListedGapDto'];
 export type Reject = Schema['RejectDto'];
 export type RejectsPage = Schema['RejectsDto'];
 export type Conflict = Schema['ConflictDto'];

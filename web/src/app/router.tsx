@@ -7,6 +7,8 @@ import { Blank } from '../parts/notice.js';
 import { BatchesPage } from '../room/batches-page.js';
 import { IssuePage } from '../room/issue-page.js';
 import { BoardPage } from '../room/board-page.js';
+import type { DataSearch } from '../equipment/data-page.js';
+import { isShown } from '../equipment/shown.js';
 import { isTab, type Tab } from '../recipe/tabs.js';
 import { Header } from '../session/header.js';
 import { isUnitTab, type UnitTab } from '../unit/tabs.js';
@@ -120,7 +122,19 @@ const inbox = createRoute({
   component: lazyRouteComponent(equipmentPages, 'InboxPage'),
 });
 
-const onEquipment = [equipment, roomLogbook, certificates, inbox];
+const data = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment/data',
+  validateSearch: ({ show, unit: of, batch: by, all }: Record<string, unknown>): DataSearch => ({
+    ...(isShown(show) ? { show } : {}),
+    ...(typeof of === 'string' ? { unit: of } : {}),
+    ...(typeof by === 'string' ? { batch: by } : {}),
+    ...(all === true ? { all } : {}),
+  }),
+  component: lazyRouteComponent(equipmentPages, 'DataAtItsAddress'),
+});
+
+const onEquipment = [equipment, roomLogbook, data, certificates, inbox];
 const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare, ...onEquipment];
 
 export const router = createRouter({ routeTree: root.addChildren(pages) });

@@ -10,6 +10,7 @@ import css from './equipment.module.css';
 /** Pages of the section, each with what one needs to see it. */
 const PAGES = [
   { id: 'units', to: '/equipment', needs: 'plant.read' },
+  { id: 'data', to: '/equipment/data', needs: 'readings.read' },
   { id: 'inbox', to: '/equipment/inbox', needs: 'batch.read' },
   { id: 'certificates', to: '/equipment/certificates', needs: 'plant.read' },
 ] as const;

@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { read } from '../api/client.js';
-import type { InboxState } from '../api/types.js';
+import type { TimeAsked } from '../api/queries.js';
+import type { Gap, InboxState } from '../api/types.js';
 
 /** Ours and those of units. Where one was refused is no fact, so it is asked for again. */
 export const certificatesQuery = queryOptions({
@@ -16,4 +17,21 @@ export const inboxQuery = (state: InboxState | null) =>
     queryFn: ({ signal }) => read('/api/inbox', { ...(state === null ? {} : { asked: { state } }), signal }),
     refetchInterval: 10_000,
     placeholderData: (before) => before,
+  });
+
+/** Which gaps are asked for; what is left out narrows nothing. */
+export interface GapsFilter extends TimeAsked {
+  unit?: string;
+  batch?: string;
+  state?: Gap['state'];
+}
+
+/** Where readings are missing, over units and batches, in pages. */
+export const listedGapsQuery = (filter: GapsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['gaps', filter],
+    queryFn: ({ signal, pageParam }) =>
+      read('/api/gaps', { asked: { ...filter, limit: 30, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
   });

@@ -10,6 +10,8 @@ interface Props {
   at: Pick<StepAtHand, 'barred'>;
   title: string;
   text: string;
+  /** what is asked for, where it is not why */
+  ask?: string;
   /** the button that does it */
   submit: string;
   busy: boolean;
@@ -49,7 +51,7 @@ export function ReasonPanel(props: Props): ReactElement {
       <Refused error={error} />
       {children}
       <label>
-        {t('reason.why')}
+        {props.ask ?? t('reason.why')}
         <textarea rows={3} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       </label>
     </Panel>

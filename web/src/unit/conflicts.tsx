@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnitState } from '../api/live-values.js';
-import { conflictsQuery } from '../api/queries.js';
+import { conflictsQuery, type TimeAsked } from '../api/queries.js';
 import type { Conflict, Tag } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
@@ -76,22 +76,30 @@ function OneConflict({
   );
 }
 
+interface Props {
+  unit: string;
+  tags: readonly Tag[];
+  zone: string;
+  /** source times; all where it is left out */
+  span?: TimeAsked;
+}
+
 /** Instants about which the unit said different things: all of them, side by side. */
-export function Conflicts({ unit, tags, zone }: { unit: string; tags: readonly Tag[]; zone: string }): ReactElement {
+export function Conflicts({ unit, tags, zone, span }: Props): ReactElement {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(conflictsQuery(unit));
+  const query = useInfiniteQuery(conflictsQuery(unit, span));
   const count = useUnitState(unit)?.conflicts ?? null;
-  useRefreshed(conflictsQuery(unit).queryKey, count);
+  useRefreshed(conflictsQuery(unit, span).queryKey, count);
   return (
     <section className={css.section}>
       <h2>{t('unit.conflicts')}</h2>
       <Answer query={query} what={t('unit.conflicts.loading')}>
         {({ pages }) =>
           pages.every(({ conflicts }) => conflicts.length === 0) ? (
-            <p>{t('unit.conflicts.none')}</p>
+            <p>{t(span === undefined ? 'unit.conflicts.none' : 'unit.conflicts.none.then')}</p>
           ) : (
             <>
-              {count !== null && <p>{t('unit.conflicts.count', { count })}</p>}
+              {count !== null && span === undefined && <p>{t('unit.conflicts.count', { count })}</p>}
               <ul className={css.list}>
                 {pages.flatMap(({ conflicts }) =>
                   conflicts.map((one) => (

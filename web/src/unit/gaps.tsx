@@ -11,7 +11,7 @@ import type { Tone } from '../parts/tone.js';
 import { word } from '../text/words.js';
 import css from './unit.module.css';
 
-const TONES: Record<Gap['state'], Tone> = { open: 'action', backfilled: 'done', accepted: 'normal' };
+export const GAP_TONES: Record<Gap['state'], Tone> = { open: 'action', backfilled: 'done', accepted: 'normal' };
 
 interface Props {
   unit: string;
@@ -26,7 +26,7 @@ function OneGap({ gap, tags, zone }: { gap: Gap; tags: readonly Tag[]; zone: str
   const titles = gap.tags.map((code) => tags.find(({ tag }) => tag === code)?.title ?? code);
   return (
     <li className={css.row}>
-      <Status tone={TONES[gap.state]}>{word('gapState', gap.state)}</Status>
+      <Status tone={GAP_TONES[gap.state]}>{word('gapState', gap.state)}</Status>
       <b>{t('unit.gap', { from: written(gap.fromAt, zone).seconds, to: written(gap.toAt, zone).seconds })}</b>
       <span>{t('unit.gap.length', { length })}</span>
       <span>{word('gapCause', gap.cause)}</span>

@@ -6,13 +6,13 @@ import { batchesQuery } from '../api/queries.js';
 import type { LogbookEntry, UpkeepSignature } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
-import { dayIn, isDay } from '../parts/day.js';
-import { instantIn } from '../parts/instant-in.js';
+import { dayIn } from '../parts/day.js';
 import { Status } from '../parts/mark.js';
 import { Notice } from '../parts/notice.js';
 import { useNow } from '../parts/use-now.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
+import { DaySpan, type Days, spanOf } from './day-span.js';
 import css from './logbook.module.css';
 import { byText, detailsOf, type Kind, kindOf, KINDS, stamp } from './logbook-words.js';
 import { type LogbookPlace, logbookQuery } from './queries.js';
@@ -26,19 +26,6 @@ interface Props {
   /** what stands above each printed page: which unit, its serial number, its room */
   heading: string;
   about: string;
-}
-
-/** Days at the site, both to their end; an empty one leaves that side open. */
-interface Days {
-  from: string;
-  to: string;
-}
-
-function spanOf({ from, to }: Days, zone: string): { from?: string; until?: string } {
-  const after = isDay(to) ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10) : '';
-  const begin = isDay(from) ? instantIn(zone, `${from}T00:00`) : undefined;
-  const end = isDay(after) ? instantIn(zone, `${after}T00:00`) : undefined;
-  return { ...(begin === undefined ? {} : { from: begin }), ...(end === undefined ? {} : { until: end }) };
 }
 
 function Signed({ signature, zone }: { signature: UpkeepSignature | undefined; zone: string }): ReactElement | null {
@@ -154,17 +141,6 @@ export function Logbook(props: Props): ReactElement {
   const [days, setDays] = useState<Days>({ from: dayIn(zone, opened - SHOWN_DAYS * DAY_MS), to: '' });
   const [kind, setKind] = useState<Kind>('all');
   const query = useQuery(logbookQuery(props.place, spanOf(days, zone)));
-  const dayInput = (which: keyof Days): ReactElement => (
-    <label className={css.day}>
-      {t(`logbook.${which}`)}
-      <input
-        type="date"
-        className={css.input}
-        value={days[which]}
-        onChange={({ currentTarget }) => setDays({ ...days, [which]: currentTarget.value })}
-      />
-    </label>
-  );
   const ends = {
     from: days.from === '' ? t('logbook.begin') : days.from,
     to: days.to === '' ? t('logbook.now') : days.to,
@@ -173,8 +149,7 @@ export function Logbook(props: Props): ReactElement {
   return (
     <>
       <div className={css.filters}>
-        {dayInput('from')}
-        {dayInput('to')}
+        <DaySpan days={days} change={setDays} />
         <Action onPress={() => window.print()}>{t('logbook.print')}</Action>
         <div className={css.kinds} role="group" aria-label={t('logbook.kinds')}>
           {KINDS.map((one) => (

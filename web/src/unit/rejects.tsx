@@ -2,13 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnitState } from '../api/live-values.js';
-import { rejectsQuery } from '../api/queries.js';
+import { rejectsQuery, type TimeAsked } from '../api/queries.js';
 import type { Reject, RejectsPage } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { decimalText } from '../parts/number-format.js';
+import { visibleText } from '../parts/visible-text.js';
 import { word } from '../text/words.js';
 import css from './unit.module.css';
 import { useRefreshed } from './use-pages.js';
@@ -25,7 +26,7 @@ function OneReject({ reject, zone }: { reject: Reject; zone: string }): ReactEle
         <summary className={css.summary}>
           <Mark tone="alert" size={20} />
           <b>{word('reject', reason)}</b>
-          <span>{t('unit.reject.from', { source })}</span>
+          <span>{t('unit.reject.from', { source: visibleText(source) })}</span>
           <time dateTime={receivedAt}>{written(receivedAt, zone).seconds}</time>
         </summary>
         <div className={css.raw}>
@@ -36,7 +37,7 @@ function OneReject({ reject, zone }: { reject: Reject; zone: string }): ReactEle
             · {written(receivedAt, zone).full}
           </p>
           <h4>{t(text === null ? 'unit.reject.bytes' : 'unit.reject.text')}</h4>
-          <pre tabIndex={0}>{text ?? bytes}</pre>
+          <pre tabIndex={0}>{text === null ? bytes : visibleText(text)}</pre>
           <h4>{t('unit.reject.sha256')}</h4>
           <pre tabIndex={0}>{sha256}</pre>
         </div>
@@ -62,21 +63,21 @@ function Page({ page, zone }: { page: RejectsPage; zone: string }): ReactElement
 }
 
 /** What came of the unit and was not stored: why, from where, and as it came. */
-export function Rejects({ unit, zone }: { unit: string; zone: string }): ReactElement {
+export function Rejects({ unit, zone, span }: { unit: string; zone: string; span?: TimeAsked }): ReactElement {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(rejectsQuery(unit));
+  const query = useInfiniteQuery(rejectsQuery(unit, span));
   const count = useUnitState(unit)?.rejects ?? null;
-  useRefreshed(rejectsQuery(unit).queryKey, count);
+  useRefreshed(rejectsQuery(unit, span).queryKey, count);
   return (
     <section className={css.section}>
       <h2>{t('unit.rejects')}</h2>
       <Answer query={query} what={t('unit.rejects.loading')}>
         {({ pages }) =>
           pages.every(({ rejects, more }) => rejects.length + more.length === 0) ? (
-            <p>{t('unit.rejects.none')}</p>
+            <p>{t(span === undefined ? 'unit.rejects.none' : 'unit.rejects.none.then')}</p>
           ) : (
             <>
-              {count !== null && <p>{t('unit.rejects.count', { count })}</p>}
+              {count !== null && span === undefined && <p>{t('unit.rejects.count', { count })}</p>}
               <ul className={css.list}>
                 {pages.map((page, index) => (
                   <Page key={index} page={page} zone={zone} />

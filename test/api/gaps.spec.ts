@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Equipment } from '../../src/plant/equipment/index.js';
+import { instantOf } from '../../src/plant/readings/domain/index.js';
+import type { GapsDto, ListedGapDto } from '../../src/plant/readings/gap.dto.js';
+import type { ConflictsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
+import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
+import { Ledger } from '../../src/trust/ledger/index.js';
+import { readPlant } from '../../tools/demo/plant-file.js';
+import { seedUnits } from '../../tools/demo/seed-units.js';
+import { startApp, type TestApp } from '../support/app.js';
+import type { Client } from '../support/client.js';
+import { asAdmin } from '../support/cluster.js';
+import { message, SECOND, START, temperatures, value } from '../support/ingestion.js';
+import { replay } from '../support/replay.js';
+
+const by = { system: 'test', role: 'system' } as const;
+
+let app: TestApp;
+let operator: Client;
+let qa: Client;
+/** ids of units by code */
+let units: Record<string, string>;
+/** a batch that held U-02 and left it */
+let batch: string;
+
+/** What a connector of the unit would hand on. */
+async function say(...sent: ReturnType<typeof message>[]): Promise<void> {
+  const taking = app.server.app.get(TakeMessages, { strict: false });
+  for (const one of sent) taking.take(one);
+  while (sent.some(({ fate }) => fate.length === 0)) await new Promise((wake) => setTimeout(wake, 10));
+}
+
+/** Readings of ten seconds from each of these on, and nothing between them. */
+const lost = async (code: string, first: number, ...rest: number[]): Promise<void> => {
+  const of = (second: number) => temperatures(second, second + 9);
+  await say(
+    message(units[code]!, of(first)),
+    ...rest.map((second) => message(units[code]!, of(second), { cause: 'server-restarted' })),
+  );
+};
+
+const at = (second: number): string => instantOf(START + BigInt(second) * SECOND);
+const list = (query = '') => operator.get<GapsDto>(`/gaps?${query}`);
+const shown = ({ gaps }: GapsDto) =>
+  gaps.map(({ unit, fromAt, state }) => `${unit} ${(Date.parse(fromAt) - Date.parse(at(0))) / 1000} ${state}`);
+const gapAt = async (unit: string, second: number): Promise<ListedGapDto> =>
+  (await list(`unit=${unit}`)).gaps.find(({ fromAt }) => fromAt === at(second))!;
+
+/** A batch that readers may see, which held the unit for a moment. */
+async function held(unit: string): Promise<string> {
+  const id = newId();
+  const stream = `insert into stream (id, kind, site, zone) select $1, 'batch', site, zone from stream limit 1`;
+  await asAdmin(app.database.adminUrl, (client) => client.query(stream, [`batch/${id}`]));
+  const equipment = app.server.app.get(Equipment, { strict: false });
+  await app.server.app.get(Database, { strict: false }).write(SYSTEM_SCOPE, async (tx) => {
+    await equipment.bind(tx, by, { unit, batch: id, coi: 'COI-7F3K', unitProcedure: 'expansion' });
+    await equipment.release(tx, by, { unit, batch: id });
+  });
+  return id;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  [operator, qa] = [await app.as('operator'), await app.as('qa')];
+  const plant = readPlant();
+  const nowhere = plant.units.map((one) => [one.code, 'opc.tcp://127.0.0.1:9']);
+  await seedUnits(await app.as('engineer'), plant, Object.fromEntries(nowhere) as Record<string, string>);
+  const known = await operator.get<{ id: string; code: string }[]>('/units');
+  units = Object.fromEntries(known.map(({ id, code }) => [code, id]));
+  await lost('U-01', -5000, -4000);
+  await lost('U-02', -5000, -3000, 200);
+  batch = await held(units['U-02']!);
+}, 60_000);
+afterAll(() => app?.stop());
+
+describe('gaps', () => {
+  it('are listed over all units, the one that ended last first, and by unit, batch, state and time', async () => {
+    expect(shown(await list())).toEqual(['U-02 -2991 open', 'U-02 -4991 open', 'U-01 -4991 open']);
+    expect(shown(await list('unit=U-01'))).toEqual(['U-01 -4991 open']);
+    expect(shown(await list(`batch=${batch}`))).toEqual(['U-02 -2991 open']);
+    expect(shown(await list(`batch=${batch}&unit=U-01`))).toEqual([]);
+    expect(shown(await list(`batch=${newId()}`))).toEqual([]);
+    expect(shown(await list(`to=${at(-4500)}`))).toEqual(['U-02 -4991 open', 'U-01 -4991 open']);
+    expect(shown(await list(`from=${at(-2000)}`))).toEqual(['U-02 -2991 open']);
+    expect(shown(await list('state=accepted'))).toEqual([]);
+  });
+
+  it('are read by pages, and none twice', async () => {
+    const first = await list('limit=2');
+    const second = await list(`limit=2&cursor=${first.next}`);
+    expect([...shown(first), ...shown(second)]).toEqual(shown(await list()));
+    expect(second.next).toBeNull();
+    for (const wrong of ['cursor=x', 'state=lost', 'from=yesterday', 'batch=x'])
+      expect((await operator.refusal('GET', `/gaps?${wrong}`)).code).toBe('request.invalid');
+  });
+
+  it('11.10(e): are reviewed once, with a comment, by supervisors and quality: a fact of the unit, who and why', async () => {
+    const { id } = await gapAt('U-01', -4991);
+    const path = `/gaps/${id}/review`;
+    const given = { comment: 'The unit was empty: nothing to know' };
+    expect((await operator.refusal('POST', path, given)).status).toBe(403);
+    expect((await qa.refusal('POST', path, { comment: '' })).code).toBe('request.invalid');
+    const reviewed = await qa.post<ListedGapDto>(path, given);
+    const review = { by: 'S. Tanaka', role: 'qa-reviewer', at: expect.any(String), comment: given.comment };
+    expect(reviewed).toMatchObject({ id, unit: 'U-01', state: 'accepted', review });
+    expect((await list('state=accepted')).gaps).toEqual([reviewed]);
+    expect(shown(await list('state=open&unit=U-01'))).toEqual([]);
+    const facts = await app.server.app
+      .get(Database, { strict: false })
+      .read(SYSTEM_SCOPE, (tx) => app.server.app.get(Ledger, { strict: false }).facts(tx, `unit/${units['U-01']!}`));
+    expect(facts.map(({ fact }) => fact).find(({ type }) => type === 'gap.accepted')).toMatchObject({
+      by: { name: 'S. Tanaka', role: 'qa-reviewer' },
+      ...{ reason: given.comment, values: { gap: id } },
+    });
+    const again = await (await app.as('supervisor')).refusal('POST', path, given);
+    expect([again.status, again.code]).toEqual([409, 'gap.transition-not-allowed']);
+    expect((await qa.refusal('POST', `/gaps/${newId()}/review`, given)).code).toBe('gap.not-found');
+    const { uncovered, differences } = await replay(app.database);
+    expect([uncovered, differences]).toEqual([[], []]);
+  });
+});
+
+describe('what a unit said wrong', () => {
+  it('is narrowed by time: rejects by when they came, conflicts by when they were measured', async () => {
+    await say(message(units['U-01']!, [value('viability', 0, 1)]));
+    await say(message(units['U-01']!, [value('ph', -100, 7), value('ph', -100, 7.4)]));
+    const rejects = async (query: string) =>
+      (await operator.get<RejectsDto>(`/units/U-01/rejects?${query}`)).rejects.map(({ reason }) => reason);
+    expect(await rejects(`from=${at(-3600)}`)).toEqual(['tag.unknown']);
+    expect(await rejects(`to=${at(-3600)}`)).toEqual([]);
+    const conflicts = async (query: string) =>
+      (await operator.get<ConflictsDto>(`/units/U-01/conflicts?${query}`)).conflicts.map(({ sourceAt }) => sourceAt);
+    expect(await conflicts(`from=${at(-101)}&to=${at(-99)}`)).toEqual([at(-100)]);
+    expect(await conflicts(`from=${at(-99)}`)).toEqual([]);
+    expect(await conflicts(`to=${at(-101)}`)).toEqual([]);
+  });
+});
