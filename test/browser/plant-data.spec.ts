@@ -240,7 +240,7 @@ describe('doubtful data', () => {
     await tablet.signIn('operator');
     await gap().getByText('the unit’s server restarted').waitFor();
     expect(await gap().innerText()).toMatch(/missing[\s\S]*00:40 long/);
-    expect(await tablet.page.getByRole('button', { name: 'Review' }).count()).toBe(0);
+    expect(await tablet.page.getByRole('button', { name: 'Review', exact: true }).count()).toBe(0);
     await tablet.signOut();
   });
 

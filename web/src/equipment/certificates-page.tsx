@@ -44,7 +44,7 @@ function Own({ own, judge }: { own: OwnCertificate; judge: Judge | null }): Reac
   );
 }
 
-/** Where it was refused, and why, since the server's start. */
+/** Where it was refused, and why, since the server's start; of one that is trusted now, not that it was not before. */
 function Seen({ seen }: { seen: KeptCertificate['seen'] }): ReactElement | null {
   const { t } = useTranslation();
   const zone = useZone();
@@ -85,7 +85,7 @@ function OfUnit({ certificate, judge }: { certificate: KeptCertificate; judge: J
         )
       }
     >
-      <Seen seen={seen} />
+      <Seen seen={state === 'trusted' ? seen.filter(({ why }) => why !== 'not-trusted') : seen} />
     </CertificateCard>
   );
 }

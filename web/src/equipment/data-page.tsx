@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { batchesQuery, unitClassesQuery, unitsQuery } from '../api/queries.js';
 import type { Tag } from '../api/types.js';
@@ -31,23 +31,27 @@ interface SelectProps {
   change: (value: string | undefined) => void;
 }
 
-const Select = ({ label, every, value, options, change }: SelectProps): ReactElement => (
-  <label className={css.choice}>
-    {label}
-    <select
-      className={css.input}
-      value={value ?? ''}
-      onChange={({ currentTarget }) => change(currentTarget.value === '' ? undefined : currentTarget.value)}
-    >
-      <option value="">{every}</option>
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.title}
-        </option>
-      ))}
-    </select>
-  </label>
-);
+function Select({ label, every, value, options, change }: SelectProps): ReactElement {
+  const id = useId();
+  return (
+    <div className={css.choice}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className={css.input}
+        value={value ?? ''}
+        onChange={({ currentTarget }) => change(currentTarget.value === '' ? undefined : currentTarget.value)}
+      >
+        <option value="">{every}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.title}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
 
 /** Of one unit: what stands twice at one instant, or what was not stored, in a time. */
 function OfUnit({ unit, show, days }: { unit: string; show: 'twice' | 'refused'; days: Days }): ReactElement {
