@@ -71,7 +71,7 @@ beforeAll(async () => {
   await lost('U-07', -5000, -4000);
   await lost('U-08', -5000, -3000, 200);
   batch = await held(units['U-08']!);
-}, 60_000);
+}, 180_000);
 afterAll(() => app?.stop());
 
 describe('gaps', () => {

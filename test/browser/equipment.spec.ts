@@ -65,7 +65,7 @@ beforeAll(async () => {
   await engineer.put('/units/S-01', definition());
   await engineer.put('/units/C-01', unitDefinition('C-01'));
   tablet = await Tablet.open(browser, app.url);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await app?.stop();

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await engineer.put('/inbox/mappings/endotoxin', mapping);
   acts = await BatchActs.of(app);
   tablet = await Tablet.open(browser, app.url);
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
