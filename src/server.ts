@@ -58,7 +58,9 @@ export async function createApp(config: Config, source: DataSource): Promise<Nes
   });
   app.setGlobalPrefix('api');
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('preValidation', async ({ body }) => refuseUnstorable(body));
+  fastify.addHook('preValidation', async ({ body, query, params }) => {
+    for (const given of [body, query, params]) refuseUnstorable(given);
+  });
   readFiles(fastify);
   app.useBodyParser('application/json', { bodyLimit: 2 * MEGABYTE }, jsonReader(fastify));
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: contentSources(config) } });

@@ -9,3 +9,11 @@ export const isUuid = (text: string): text is Uuid => UUID.test(text);
 
 /** ISO 8601 in UTC with milliseconds, `2026-11-22T12:45:04.123Z`. */
 export type Instant = string;
+
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Whether a text is an instant that there is: no thirteenth month, no 30th of February. */
+export function isInstant(text: string): text is Instant {
+  const time = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { appendFile, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TakeFile } from '../../src/execution/inbox/take-file.service.js';
 import type { InboxFileDto, ResultMappingDto } from '../../src/execution/inbox/inbox.dto.js';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
+import { Database, dataSource } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { BatchActs } from '../support/batch-acts.js';
 import { benchOnly } from '../support/bench-culture.js';
@@ -42,7 +54,7 @@ beforeAll(async () => {
   operator = acts.operator;
   engineer = await app.as('engineer');
   await engineer.put('/inbox/mappings/endotoxin', mapping);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await app.stop();
   rmSync(folder, { recursive: true });
@@ -113,6 +125,16 @@ describe('C14: a device’s file', () => {
     const { text } = await download(app.url, `/batches/${batch.id}/record`);
     const { report } = await verifyRecord({ text });
     expect(report.findings).toEqual([]);
+    expect(report.notChecked).toContain('the bytes of 1 files of results that devices gave (--files DIR)');
+    const files = mkdtempSync(join(tmpdir(), 'ballroom-results-'));
+    writeFileSync(join(files, hash), bytes);
+    const held = (await verifyRecord({ text, files })).report;
+    expect(held.findings).toEqual([]);
+    expect(held.checked).toContain('1 files of results that devices gave');
+    writeFileSync(join(files, hash), 'another');
+    const forged = (await verifyRecord({ text, files })).report.findings;
+    expect(forged.map(({ what }) => what)).toEqual(['the file is not that of its hash']);
+    rmSync(files, { recursive: true });
   });
 
   it('is judged by the limits of what it fills, as what is typed is', async () => {
@@ -160,6 +182,9 @@ describe('C14: a device’s file', () => {
     ]);
     expect(await entry(batch)).toMatchObject({ value: '0.10', source: 'typed' });
     expect(await listed('conflict')).toHaveLength(1);
+    expect((await acts.step(batch.id, 'found')).exceptions).toMatchObject([
+      { kind: 'result.contradicts', criticality: 'CQA', values: { stands: '0.10', file: '0.40' } },
+    ]);
     expect((await post(csv(`${batch.sample};0,10`))).body.results).toMatchObject([{ state: 'claimed' }]);
   });
 
@@ -215,6 +240,26 @@ describe('C14: a device’s file', () => {
     expect(await entry(batch)).toMatchObject({ value: '0.11' });
   });
 
+  it('that was refused is shown to nobody who does not see every sponsor: whose patients it tells of is unknown', async () => {
+    await post(csv('26-9999-S7;0,10'));
+    const database = app.server.app.get(Database, { strict: false });
+    const seen = (sponsors: '*' | string[]) =>
+      database.read({ sponsors }, async (tx) => {
+        const files = await tx.query<{ id: string }>(`select id from inbox_file where state = 'refused'`);
+        const facts = await tx.query<{ stream: string }>(`select stream from fact where type = 'inbox.file-refused'`);
+        return [files.length, facts.length].map((count) => count > 0);
+      });
+    expect(await seen('*')).toEqual([true, true]);
+    expect(await seen(['another'])).toEqual([false, false]);
+    // who sees one sponsor's alone can still give a bad one
+    const given = { bytes: csv('26-9999-S8;0,10'), name: 'a.csv', mediaType: 'text/csv', mapping: 'endotoxin' };
+    const taking = app.server.app.get(TakeFile, { strict: false });
+    const by = { system: 'spec', role: 'system' } as const;
+    const take = database.write({ sponsors: ['mine'] }, (tx) => taking.take(tx, by, { ...given, source: 'http' }));
+    await expect(take).rejects.toMatchObject({ code: 'result.sample-unknown' });
+    expect(await seen(['mine'])).toEqual([true, true]);
+  });
+
   it('whose fields no step of its sample asks for is refused', async () => {
     const batch = await awaiting();
     await engineer.put('/inbox/mappings/glucose', { ...mapping, fields: [{ ...mapping.fields[0], field: 'glucose' }] });
@@ -257,26 +302,72 @@ describe('C14: the watched folder', () => {
     expect(await entry(batch)).toMatchObject({ value: '0.22', file: { hash: expect.stringMatching(`^${hash}`) } });
   });
 
-  it('moves what is refused aside with its reason, and takes no hidden file', async () => {
+  it('takes back what was moved and grew there: its device had only paused', async () => {
+    const batch = await awaiting();
+    const path = join(folder, 'endotoxin', 'slow.csv');
+    writeFileSync(path, 'Sample;EU/mL\n');
+    const device = await open(path, 'a');
+    await device.write(`${batch.sample};0,`);
+    await until(
+      'its part is refused',
+      async () => readdirSync(folder).includes('refused') && names('refused').some((name) => name.endsWith('slow.csv')),
+    );
+    await device.write('24\n');
+    await device.close();
+    await until('the step has it', async () => (await entry(batch)) !== null);
+    expect(await entry(batch)).toMatchObject({ value: '0.24', source: 'file' });
+    await until('it is done', async () => names('done').some((name) => name.endsWith('slow.csv')));
+    expect([names('refused'), names('endotoxin')]).toEqual([[], []]);
+  });
+
+  it('moves nothing away that it has not taken: a device may put its next file in the place of the one that is being taken', async () => {
+    const [first, second] = [await awaiting(), await awaiting()];
+    const [one, next] = [csv(`${first.sample};0,25`), csv(`${second.sample};0,26`)];
+    const file = createHash('sha256').update(one).digest('hex');
+    const admin = await dataSource(app.database.adminUrl, { poolSize: 1 }).initialize();
+    const key = `hashtextextended('inbox file ${file}', 0)`;
+    await admin.query(`select pg_advisory_lock(${key})`);
+    drop('result.csv', one);
+    await until('it is being taken', async () => {
+      const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = $1)`;
+      return (await admin.query<object[]>(waits, [app.database.name])).length > 0;
+    });
+    drop('.next', next);
+    renameSync(join(folder, 'endotoxin', '.next'), join(folder, 'endotoxin', 'result.csv'));
+    await admin.query(`select pg_advisory_unlock(${key})`);
+    await admin.destroy();
+    await until('both are taken', async () => (await entry(first)) !== null && (await entry(second)) !== null);
+    expect([(await entry(first))!.value, (await entry(second))!.value]).toEqual(['0.25', '0.26']);
+    await until('it is moved', async () => names('endotoxin').length === 0);
+  });
+
+  it('moves what is refused aside with its reason, and takes no hidden file, no link, and none that is only begun', async () => {
+    const long = `${'n'.repeat(240)}.csv`;
     drop('bad.csv', csv('26-9999-S9;0,10'));
     drop('photo.png', Buffer.from('PNG'));
-    drop('large.csv', Buffer.alloc(1024 * 1024 + 1, 65));
+    drop('large.csv', Buffer.alloc(1));
+    // larger than any memory should hold
+    truncateSync(join(folder, 'endotoxin', 'large.csv'), 3 * 1024 ** 3);
+    drop(long, csv('26-9999-S9;0,12'));
+    drop('begun.csv', Buffer.alloc(0));
+    symlinkSync('/etc/passwd', join(folder, 'endotoxin', 'linked.csv'));
     drop('.part.csv', csv('26-9999-S9;0,10'));
     writeFileSync(join(folder, 'loose.csv'), csv('26-9999-S9;0,11'));
-    await until('all are moved', async () => readdirSync(folder).includes('refused') && names('refused').length === 8);
+    await until('all are moved', async () => readdirSync(folder).includes('refused') && names('refused').length === 10);
     const reasons = names('refused')
       .filter((name) => name.endsWith('.reason'))
       .map((name) => {
         const { code } = JSON.parse(readFileSync(join(folder, 'refused', name), 'utf8')) as { code: string };
-        return `${name.split('-').at(-1)} ${code}`;
+        return `${name.split('-').at(-1)!.replace(/n+/, 'n')} ${code}`;
       });
     expect(reasons.sort()).toEqual([
       'bad.csv.reason result.sample-unknown',
       'large.csv.reason result.too-large',
       'loose.csv.reason result-mapping.not-found',
+      'n.csv.reason result.sample-unknown',
       'photo.png.reason file.type-refused',
     ]);
-    expect(names('endotoxin')).toEqual(['.part.csv']);
+    expect(names('endotoxin')).toEqual(['.part.csv', 'begun.csv', 'linked.csv']);
     const [newest] = (await listed('refused')).filter(({ source }) => source === 'folder');
     expect(newest).toMatchObject({ by: 'inbox-folder', state: 'refused' });
   });

@@ -25,6 +25,12 @@ describe('a request', () => {
       });
   });
 
+  it('with U+0000 in its address is refused as well', async () => {
+    const engineer = await app.as('engineer');
+    for (const path of ['/units/U%00/readings/latest', '/units/U-01/logbook?cursor=%00', '/inbox?state=%00'])
+      expect(await engineer.refusal('GET', path)).toMatchObject({ status: 400, code: 'request.text-invalid' });
+  });
+
   it('that nests deeper than any route takes is refused before anything walks through it', async () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 100; depth++) deep = [deep];

@@ -160,6 +160,8 @@ describe('the upkeep of a unit', () => {
     const path = `${UNIT}/upkeep/${performed.id}/verify`;
     expect((await operator.refusal('POST', path, verifying(performed, 'supervisor'))).code).toBe('permission.missing');
     await verify(performed, 'qa');
+    const never = { ...act, act: 'maintained', doneAt: '2026-02-30T10:00:00.000Z', ...sign('operator') };
+    expect((await operator.refusal('POST', `${UNIT}/upkeep`, never)).code).toBe('request.invalid');
     expect(
       (await operator.refusal('POST', `${UNIT}/upkeep`, { ...act, act: 'painted', ...sign('operator') })).code,
     ).toBe('request.invalid');
@@ -237,7 +239,10 @@ describe('a logbook', () => {
     const between = (await read(`${UNIT}/logbook?from=${from}&until=${until}`)).entries;
     expect(between).toEqual(all.filter(({ at }) => at >= from && at < until));
     const operator = await app.as('operator');
-    for (const wrong of ['from=yesterday', 'limit=0', 'cursor=x'])
+    for (const wrong of [
+      ...['from=yesterday', 'limit=0', 'cursor=x', 'until=2026-02-30T00:00:00.000Z'],
+      `cursor=9999-99-99T99:99:99.999Z_${'0'.repeat(36)}_1`,
+    ])
       expect((await operator.refusal('GET', `${UNIT}/logbook?${wrong}`)).code).toBe('request.invalid');
   });
 

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustClient } from '../../simulators/opcua/index.js';
 import type { IdentityFinding } from '../../src/plant/equipment/index.js';
-import { thumbprintOf } from '../../src/plant/equipment/opcua/certificate.js';
+import { applicationUriOf, thumbprintOf } from '../../src/plant/equipment/opcua/certificate.js';
 import { openTrustStore } from '../../src/plant/equipment/opcua/trust-store.js';
+import { faultOf } from '../../src/plant/equipment/opcua/unit-check.js';
 import { Authority } from '../support/authority.js';
 import { Rig, Store, until } from './opcua-rig.js';
 
@@ -96,6 +99,37 @@ describe('11.10(d): a unit’s certificate', () => {
     await rig.trust.certificates.trustCertificate(der);
     await answerWith(certificate);
     expect(await refusal()).toMatchObject({ found: { applicationUri: null }, certificate: { why: 'application-uri' } });
+  });
+
+  it('that says the unit’s name within another name does not name the unit', () => {
+    const { der } = issued({ applicationUri: null, dns: `x, URI:${URI}, y` });
+    expect(new X509Certificate(der).subjectAltName).toContain(URI);
+    expect(applicationUriOf(der)).toBeNull();
+    expect(applicationUriOf(issued({ applicationUri: `${URI}, it says` }).der)).toBe(`${URI}, it says`);
+  });
+
+  it('whose key or signature OPC UA’s policies do not take is refused, though it is trusted', async () => {
+    const key = join(rig.dir, 'short.key');
+    execFileSync('openssl', ['genrsa', '-out', key, '1024'], { stdio: 'pipe' });
+    const weak = [authority.issue(key, { applicationUri: URI }), issued({ applicationUri: URI, digest: 'sha1' })];
+    for (const { der } of weak) {
+      expect(await faultOf(rig.trust.certificates, der)).toBe('too-weak');
+      await rig.trust.certificates.trustCertificate(der);
+      expect(await faultOf(rig.trust.certificates, der)).toBe('too-weak');
+    }
+  });
+
+  it('that is taken from the folder of those that are trusted ends its session', async () => {
+    const { certificate, der } = issued({ applicationUri: URI });
+    await rig.trust.certificates.trustCertificate(der);
+    await answerWith(certificate);
+    const session = store.open();
+    await until(() => session.connection.state === 'live', 'live');
+    // by another server with the same folder, or by hand
+    await rig.trust.certificates.rejectCertificate(der);
+    await until(() => store.refused.length > 0, 'the refusal');
+    expect([session.certificates, store.refused[0]!.certificate?.why]).toEqual([null, 'not-trusted']);
+    await session.stop();
   });
 
   it('that its authority has revoked is refused, though it is trusted', async () => {

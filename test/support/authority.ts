@@ -10,10 +10,12 @@ export interface Issued {
   der: Buffer;
 }
 
-/** Of a certificate: `applicationUri` null for none; `days` from a day ago, all of them over where it is to have expired. */
+/** Of a certificate: `applicationUri` null for none; good from a day ago, or over by now; signed with SHA-256 unless `digest` says otherwise. */
 export interface Asked {
   applicationUri: string | null;
   expired?: boolean;
+  dns?: string;
+  digest?: string;
 }
 
 const DAY = 86_400_000;
@@ -68,7 +70,7 @@ export class Authority {
     execFileSync('openssl', words, { cwd: this.dir, stdio: 'pipe' });
   }
 
-  private settings({ applicationUri }: Asked): string {
+  private settings({ applicationUri, dns = 'localhost', digest = 'sha256' }: Asked): string {
     return `
 [ca]
 default_ca = own
@@ -78,7 +80,7 @@ new_certs_dir = new
 certificate = ca.pem
 private_key = ca.key
 serial = serial
-default_md = sha256
+default_md = ${digest}
 default_crl_days = 30
 policy = any
 unique_subject = no
@@ -100,7 +102,11 @@ keyUsage = critical, digitalSignature, nonRepudiation, keyEncipherment, dataEnci
 extendedKeyUsage = serverAuth, clientAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always, issuer:always
-subjectAltName = ${applicationUri === null ? '' : `URI:${applicationUri}, `}DNS:localhost, IP:127.0.0.1
+subjectAltName = @names
+[names]
+${applicationUri === null ? '' : `URI = ${applicationUri}`}
+DNS = ${dns}
+IP = 127.0.0.1
 `;
   }
 }

@@ -74,6 +74,8 @@ export interface Entry extends Row {
   because: string | null;
   /** it was made after the work of its step was done */
   corrects: boolean;
+  /** the device's file that gave it */
+  file?: { hash: string };
   /** of its fact */
   seq: number;
 }

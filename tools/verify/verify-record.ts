@@ -32,7 +32,7 @@ export interface Input {
   seals?: string;
   /** folder of the side files */
   series?: string;
-  /** folder of the files that people bound to steps, each named by its hash */
+  /** folder of the files that people bound to steps or that devices gave, each named by its hash */
   files?: string;
 }
 

@@ -19,6 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { RECORD_TYPES, type RecordType } from '../../definition/recipes/domain/index.js';
+import { IsInstant } from '../../platform/http/index.js';
 import { SigningDto } from '../../trust/signatures/index.js';
 
 export class GivenParameterDto {
@@ -64,7 +65,7 @@ export class StepCommandDto {
 /** An act that may have happened before now. */
 export class StatedDto extends StepCommandDto {
   /** when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */
-  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) at?: string;
+  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) @IsInstant() at?: string;
   /** due where it happened longer ago than the recipe allows, and where a value takes the place of an earlier one */
   @IsOptional() @IsString() @Length(3, 1000) reason?: string;
   /** due where it is late: a second person's, meaning `witnessed`, over the step's `witness` */

@@ -82,10 +82,15 @@ export class TakeFile {
   private async refuse(tx: Tx, by: Actor, arrival: Arrival, known: InboxFileRow[], refusal: Refusal): Promise<Refusal> {
     const { code, values } = refusal;
     const isKnown = known.some(({ reason, mapping }) => reason?.code === code && mapping === arrival.mapping);
-    if (!isKnown)
-      await this.ledger.change(tx, storedInbox, newId(), by, () => refuseFile(arrival, code, values), ENTERPRISE);
+    const at = { ...ENTERPRISE, sponsor: unreadBy(tx) };
+    if (!isKnown) await this.ledger.change(tx, storedInbox, newId(), by, () => refuseFile(arrival, code, values), at);
     return refusal;
   }
 }
+
+/** Whose patients a file tells of that could not be read is unknown: of one sponsor's giver it is his, else nobody's. */
+const unreadBy = ({ scope: { sponsors } }: Tx): string => (sponsors === '*' ? NOBODY : (sponsors[0] ?? NOBODY));
+/** Seen by those alone who see every sponsor's. */
+const NOBODY = 'unknown';
 
 const KINDS: Record<string, string> = { 'text/csv': 'csv', 'application/json': 'json' };

@@ -48,7 +48,7 @@ export class SightingDto {
   endpoint!: string;
   /** when last */
   at!: string;
-  /** `application-uri`, `not-trusted`, `expired`, `not-yet-valid`, `revoked`, `revocation-unknown`, `issuer-unknown` or `not-valid` */
+  /** `application-uri`, `not-trusted`, `expired`, `not-yet-valid`, `revoked`, `revocation-unknown`, `issuer-unknown`, `too-weak` or `not-valid` */
   why!: string;
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { BeginsWithInstant, IsInstant } from '../../platform/http/index.js';
 import { CODE } from '../../trust/organisation/index.js';
 import { UpkeepSignatureDto } from './upkeep.dto.js';
 
@@ -13,11 +14,11 @@ export class RoomLogbookParams {
 
 export class LogbookQuery {
   /** written at or after it, `2026-11-22T12:45:04.123Z` */
-  @IsOptional() @Matches(INSTANT) from?: string;
+  @IsOptional() @Matches(INSTANT) @IsInstant() from?: string;
   /** written before it */
-  @IsOptional() @Matches(INSTANT) until?: string;
+  @IsOptional() @Matches(INSTANT) @IsInstant() until?: string;
   /** `next` of the page before */
-  @IsOptional() @Matches(CURSOR) cursor?: string;
+  @IsOptional() @Matches(CURSOR) @BeginsWithInstant() cursor?: string;
   /** lines of a page, 100 where none is given */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500) limit?: number;
 }

@@ -11,6 +11,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsInstant } from '../../platform/http/index.js';
 import { CODE } from '../../trust/organisation/index.js';
 import { SigningDto } from '../../trust/signatures/index.js';
 import { UPKEEP_ACTS, type UpkeepAct } from './domain/index.js';
@@ -31,7 +32,7 @@ export class PerformUpkeepDto {
   @IsIn(UPKEEP_ACTS)
   act!: UpkeepAct;
   /** when it was done, `2026-11-22T12:45:04.123Z`; now where it is left out */
-  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) doneAt?: string;
+  @IsOptional() @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) @IsInstant() doneAt?: string;
   /**
    * How long it is good. Of `calibrated` and `qualified` (due) and `maintained`: a day, `2027-11-22`, to its end at the site. Of
    * `cleaned`: an instant within the class's clean hold, which it is where this is left out.

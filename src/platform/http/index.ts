@@ -13,4 +13,5 @@ export {
   type UploadedFile,
 } from './file-body.js';
 export { HttpModule } from './http.module.js';
+export { BeginsWithInstant, IsInstant } from './instant.js';
 export { refuseUnstorable } from './storable-body.js';

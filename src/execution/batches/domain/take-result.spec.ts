@@ -48,14 +48,36 @@ describe('a result that a device’s file gives', () => {
   it('takes nothing’s place, and is at one with what says the same', () => {
     const batch = at('found');
     batch.enter('found', 'endotoxin', '0.20', '[iU]/mL');
-    const before = batch.facts.length;
     const contradictions = [{ field: 'endotoxin', stands: '0.20', file: '0.10' }];
     const { id: step } = batch.step('found');
     expect(offer(batch)).toEqual({ step, conflict: { code: 'result.contradicts', contradictions } });
+    expect(entries(batch)).toMatchObject([{ value: '0.20', source: 'typed' }]);
+    const before = batch.facts.length;
     expect(offer(batch, result('0.20'))).toEqual({ step, conflict: null });
     expect(batch.facts).toHaveLength(before);
+  });
+
+  it('stands in the record where it contradicts what stands: a supervisor answers before the step is complete', () => {
+    const batch = at('found');
+    batch.enter('found', 'endotoxin', '0.20', '[iU]/mL');
+    for (const _ of ['once', 'and again'])
+      expect(offer(batch)).toMatchObject({ conflict: { code: 'result.contradicts' } });
+    expect(batch.exceptions).toMatchObject([
+      {
+        ...{ kind: 'result.contradicts', step: batch.step('found').id, criticality: 'CQA', onBreach: 'supervisor' },
+        values: { field: 'endotoxin', stands: '0.20', file: '0.10', hash: 'a'.repeat(64), row: 2, mapping: 'reader' },
+      },
+    ]);
+  });
+
+  it('that comes once its step is done is compared with what stands, and commented', () => {
+    const batch = at('found');
+    batch.enter('found', 'endotoxin', '0.20', '[iU]/mL');
+    const { id: step } = batch.step('found');
+    const contradictions = [{ field: 'endotoxin', stands: '0.20', file: '0.10' }];
     batch.until('bags');
     expect(offer(batch)).toEqual({ step, conflict: { code: 'result.contradicts', contradictions } });
+    expect(batch.exceptions).toMatchObject([{ kind: 'result.contradicts', step, onBreach: 'continue' }]);
     expect(offer(batch, result('0.20'))).toEqual({ step, conflict: null });
   });
 

@@ -5,6 +5,7 @@ import { currentEntry, type Draft } from './draft.js';
 import { enterValue, type FieldValue, fieldOf, fieldsOf } from './enter-values.js';
 import { SAMPLE } from './entry-names.js';
 import type { FileEvidence } from './file-evidence.js';
+import { raise } from './raise.js';
 import type { StepRow } from './rows.js';
 import { isStepOver } from './tables.js';
 
@@ -64,14 +65,40 @@ export function offerResult(draft: Draft, result: FileResult): Offered {
   const done = steps.findLast(({ state }) => state === 'completing' || isStepOver(state));
   if (done === undefined || steps.some(({ state }) => state !== 'completing' && !isStepOver(state))) return 'not-yet';
   const { missing, contradictions } = compared(draft, done, result);
-  if (contradictions.length > 0) return { step: done.id, conflict: { code: 'result.contradicts', contradictions } };
-  const conflict = { code: 'result.not-awaited' as const, contradictions: [] };
-  return { step: done.id, conflict: missing.length > 0 ? conflict : null };
+  if (contradictions.length > 0) return contradicted(draft, done, result, contradictions);
+  if (missing.length === 0) return { step: done.id, conflict: null };
+  for (const { field, value: file } of missing) disagree(draft, done, result, 'result.not-awaited', { field, file });
+  return { step: done.id, conflict: { code: 'result.not-awaited', contradictions: [] } };
+}
+
+type Contradiction = ResultConflict['contradictions'][number];
+
+/** Nothing of the row is taken; that two values are there for one stands in the batch's record. */
+function contradicted(draft: Draft, step: StepRow, result: FileResult, contradictions: Contradiction[]): Offered {
+  for (const one of contradictions) disagree(draft, step, result, 'result.contradicts', { ...one });
+  return { step: step.id, conflict: { code: 'result.contradicts', contradictions } };
+}
+
+/** While the step can still be put right a supervisor answers; later it is commented. */
+function disagree(
+  draft: Draft,
+  { id, state }: StepRow,
+  { evidence }: FileResult,
+  kind: ResultConflict['code'],
+  values: { field: string; file: string },
+): void {
+  const step = draft.step(id);
+  const field = fieldOf(fieldsOf(draft, step), values.field);
+  const criticality = ('criticality' in field ? field.criticality : undefined) ?? 'IPC';
+  const { hash, row } = evidence;
+  const onBreach = isStepOver(state) ? 'continue' : 'supervisor';
+  const identity = `file/${hash}/${row}/${values.field}`;
+  raise(draft, { step, kind, identity, values: { ...values, ...evidence }, criticality, onBreach });
 }
 
 function fill(draft: Draft, step: StepRow, result: FileResult): Offered {
   const { missing, contradictions } = compared(draft, step, result);
-  if (contradictions.length > 0) return { step: step.id, conflict: { code: 'result.contradicts', contradictions } };
+  if (contradictions.length > 0) return contradicted(draft, step, result, contradictions);
   const fields = fieldsOf(draft, step);
   for (const { field, value, unit } of missing)
     enterValue(draft, draft.step(step.id), fieldOf(fields, field), {

@@ -12,6 +12,7 @@ export type CertificateFault =
   | 'revoked'
   | 'revocation-unknown'
   | 'issuer-unknown'
+  | 'too-weak'
   | 'not-valid';
 
 /** What a certificate says of itself. */

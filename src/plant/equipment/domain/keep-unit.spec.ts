@@ -143,6 +143,7 @@ describe('an act of upkeep', () => {
   it.each([
     [{ act: 'cleaned', doneAt: at(2) }, 'upkeep.in-future'],
     [{ act: 'cleaned', until: '2026-11-23' }, 'upkeep.until-not-valid'],
+    [{ act: 'cleaned', until: '2026-11-31T12:00:00.000Z' }, 'upkeep.until-not-valid'],
     [{ act: 'cleaned', until: at(0) }, 'upkeep.until-not-valid'],
     [{ act: 'cleaned', until: at(8 * 24) }, 'upkeep.until-too-late'],
     [{ act: 'calibrated' }, 'upkeep.until-missing'],

@@ -1,6 +1,6 @@
 import { seconds } from '../../../definition/unit-classes/domain/index.js';
 import { hashOf } from '../../../kernel/canonical-json.js';
-import type { Instant, Uuid } from '../../../kernel/ids.js';
+import { type Instant, isInstant, type Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { isDay, siteDay } from '../../../kernel/site-day.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
@@ -43,8 +43,6 @@ const VERIFIED_BY: { [A in UpkeepAct]?: string } = {
   qualified: 'upkeep.qualify',
   'firmware-approved': 'upkeep.qualify',
 };
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export const upkeepSubject = (id: Uuid): string => `upkeep/${id}`;
 
@@ -105,8 +103,6 @@ function untilOf({ act, until }: UpkeepGiven, kept: KeptAs, doneAt: Instant): st
     throw new Refusal('unprocessable', 'upkeep.until-too-late', { act, until, latest });
   return until;
 }
-
-const isInstant = (text: string): boolean => INSTANT.test(text) && !Number.isNaN(Date.parse(text));
 
 function cleanUntil({ upkeep }: KeptAs, doneAt: Instant): Instant | null {
   const hold = upkeep?.cleaned?.hold;

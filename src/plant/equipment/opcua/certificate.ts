@@ -4,10 +4,21 @@ import { join } from 'node:path';
 import type { Instant } from '../../../kernel/ids.js';
 import type { CertificateText } from '../domain/index.js';
 
-/** The URI in the subjectAltName of a certificate (DER), null where there is none. */
+/** A name of a subjectAltName as Node writes them; one that holds a comma or a quote is a JSON text. */
+const NAME = /(?:^|, )([^:]*):("(?:[^"\\]|\\.)*"|[^,]*)(?=, |$)/g;
+
+/** The URI in the subjectAltName of a certificate (DER), null where there is none, or more than the one that OPC UA has there. */
 export function applicationUriOf(certificate: Buffer): string | null {
-  const names = new X509Certificate(certificate).subjectAltName?.split(', ') ?? [];
-  return names.find((name) => name.startsWith('URI:'))?.slice(4) ?? null;
+  const names = [...(new X509Certificate(certificate).subjectAltName ?? '').matchAll(NAME)];
+  const [uri, ...others] = names.flatMap(([, kind, name]) => (kind === 'URI' ? [name!] : []));
+  if (uri === undefined || others.length > 0) return null;
+  return uri.startsWith('"') ? (JSON.parse(uri) as string) : uri;
+}
+
+/** Whether its key and signature are what OPC UA's security policies take: RSA of 2048 bits or more, and no SHA-1. */
+export function isStrong({ publicKey, signatureAlgorithm }: X509Certificate): boolean {
+  const isLong = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  return publicKey.asymmetricKeyType === 'rsa' && isLong && !/md5|sha1/i.test(signatureAlgorithm ?? 'sha1');
 }
 
 /** SHA-1 of a certificate (DER), lower-case hex: how OPC UA names one. */

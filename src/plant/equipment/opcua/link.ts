@@ -49,8 +49,8 @@ export class Link {
     private readonly client: OPCUAClient,
     readonly session: ClientSession,
     private readonly pace: Pace,
-    /** thumbprints of the unit's certificate and of ours */
-    readonly certificates: { unit: string; own: string },
+    /** thumbprints of the unit's certificate and of ours, and the unit's with its chain (DER) */
+    readonly certificates: { unit: string; own: string; chain: Buffer },
   ) {}
 
   /** Opens a channel once the unit's certificate is checked, and only then gives the password away. */
@@ -71,7 +71,7 @@ export class Link {
           password: credentials.password,
         }),
       );
-      return new Link(client, session, pace, { unit: certificate, own: ours.own.text.thumbprint });
+      return new Link(client, session, pace, { ...certificate, own: ours.own.text.thumbprint });
     } catch (error) {
       void client.disconnect().catch(() => undefined);
       throw error;
@@ -165,13 +165,13 @@ function isFault(
 
 type Within = <T>(work: Promise<T>) => Promise<T>;
 
-/** A secure channel, and the thumbprint of the certificate that answers; a refused one is told by `CertificateRefused`. */
+/** A secure channel, and the certificate that answers; a refused one is told by `CertificateRefused`. */
 async function openChannel(
   unit: OpcuaConnection,
   { trust, own }: { trust: TrustStore; own: OwnCertificate },
   pace: Pace,
   within: Within,
-): Promise<{ client: OPCUAClient; certificate: string }> {
+): Promise<{ client: OPCUAClient; certificate: { unit: string; chain: Buffer } }> {
   const check = new UnitCheck(trust.certificates, unit.applicationUri);
   const client = OPCUAClient.create({
     applicationName: 'Ballroom',
@@ -194,9 +194,9 @@ async function openChannel(
   try {
     await within(client.connect(unit.endpoint));
     const certificate = [client.serverCertificate ?? []].flat()[0];
-    if (certificate === undefined || thumbprintOf(certificate) !== check.accepted)
+    if (certificate === undefined || thumbprintOf(certificate) !== check.accepted?.thumbprint)
       throw new Error(`${unit.endpoint} answers with another certificate than was checked`);
-    return { client, certificate: check.accepted };
+    return { client, certificate: { unit: check.accepted.thumbprint, chain: check.accepted.chain } };
   } catch (error) {
     void client.disconnect().catch(() => undefined);
     throw check.refused ?? error;

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { type OPCUACertificateManager, type StatusCode, StatusCodes } from 'node-opcua';
 import { systemNow } from '../../../platform/clock/index.js';
 import type { CertificateFault } from '../domain/index.js';
-import { applicationUriOf, certificatesIn, thumbprintOf } from './certificate.js';
+import { applicationUriOf, certificatesIn, isStrong, thumbprintOf } from './certificate.js';
 
 /** Certificates of strangers that are kept for a person to look at: a stranger decides how many there are. */
 const MOST_REJECTED = 200;
@@ -23,8 +23,10 @@ export async function faultOf(
   certificate: Buffer,
 ): Promise<CertificateFault | null> {
   const status: string = await certificates.verifyCertificate(certificate);
-  const { validFromDate, validToDate } = new X509Certificate(certificate);
+  const parsed = new X509Certificate(certificate);
+  const { validFromDate, validToDate } = parsed;
   const now = Date.parse(systemNow());
+  if (!isStrong(parsed)) return 'too-weak';
   if (status === 'Good') return null;
   if (status === 'BadCertificateRevoked' || status === 'BadCertificateIssuerRevoked') return 'revoked';
   if (validToDate.getTime() <= now) return 'expired';
@@ -45,8 +47,8 @@ export async function faultOf(
 /** What one connection asks of the certificate that answers it, before anything else is said: the unit's, trusted, in its time. */
 export class UnitCheck {
   referenceCounter = 0;
-  /** of the certificate that was let in */
-  accepted: string | null = null;
+  /** the certificate that was let in, with what it brought of its chain (DER) */
+  accepted: { thumbprint: string; chain: Buffer } | null = null;
   refused: CertificateRefused | null = null;
 
   constructor(
@@ -76,11 +78,11 @@ export class UnitCheck {
     } catch {
       // no certificate at all
     }
-    if (why === null) {
-      this.accepted = thumbprint;
+    if (why === null && thumbprint !== null) {
+      this.accepted = { thumbprint, chain };
       return StatusCodes.Good;
     }
-    this.refused = new CertificateRefused(why, applicationUri, thumbprint);
+    this.refused = new CertificateRefused(why ?? 'not-valid', applicationUri, thumbprint);
     if (thumbprint !== null) await this.keep(chain, thumbprint);
     return StatusCodes.BadCertificateUntrusted;
   }

@@ -6,7 +6,7 @@ import { Link } from './link.js';
 import type { OwnCertificate } from './own-certificates.js';
 import type { Pace } from './pace.js';
 import type { SessionPorts } from './ports.js';
-import { CertificateRefused } from './unit-check.js';
+import { CertificateRefused, faultOf } from './unit-check.js';
 import { type Connected, UnitStream } from './unit-stream.js';
 
 /** Keeps one unit connected, for ever. */
@@ -96,13 +96,13 @@ export class UnitSession {
     const connected = await this.connect();
     this.connected = connected;
     this.abandoned.signal.throwIfAborted();
-    await this.checkAgain(connected.link.certificates.unit);
+    await this.checkAgain(connected.link);
     this.state.enter('reached');
     const problems = await this.stream.resync(connected);
     reached();
     this.state.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
     const repair = setInterval(() => void this.repair(connected).catch(() => undefined), this.pace.repair);
-    const renew = setInterval(() => void this.renew(connected), this.pace.renew);
+    const renew = setInterval(() => void this.lookAt(connected).catch(() => undefined), this.pace.renew);
     try {
       await this.stream.publish(connected);
     } finally {
@@ -115,6 +115,14 @@ export class UnitSession {
     if (this.connection.state !== 'degraded') return;
     const problems = await this.stream!.follow(connected);
     if (this.connected === connected && problems.length === 0) this.state.enter('synced');
+  }
+
+  /** Whether the certificates that a link stands on still hold. */
+  private async lookAt(connected: Connected): Promise<void> {
+    const why = await faultOf(this.ports.trust.certificates, connected.link.certificates.chain);
+    // a session that is open outlives the time of its certificate
+    if (why === 'not-trusted' || why === 'revoked') connected.link.drop();
+    else await this.renew(connected);
   }
 
   /** Leaves a link that was opened with our certificate of before, as soon as the unit takes the new one, or its time is over. */
@@ -144,10 +152,10 @@ export class UnitSession {
   }
 
   /** It may have been rejected while the channel was opened, when there was no session to close yet. */
-  private async checkAgain(thumbprint: string): Promise<void> {
-    const why = await this.ports.trust.faultOf(thumbprint);
+  private async checkAgain({ certificates: { unit, chain } }: Link): Promise<void> {
+    const why = await faultOf(this.ports.trust.certificates, chain);
     if (why === null) return;
-    throw this.certificateRefused(new CertificateRefused(why, this.unit.connector.applicationUri, thumbprint));
+    throw this.certificateRefused(new CertificateRefused(why, this.unit.connector.applicationUri, unit));
   }
 
   private certificateRefused({ why, applicationUri, thumbprint }: CertificateRefused): IdentityRefused {

@@ -48,6 +48,7 @@ export const certificates = {
   'certificateWhy.revoked': 'Its authority has revoked it',
   'certificateWhy.issuer-unknown': 'Its authority is not known here',
   'certificateWhy.revocation-unknown': 'Its authority’s revocation list is not here',
+  'certificateWhy.too-weak': 'Its key or its signature is too weak',
   'certificateWhy.not-valid': 'It cannot be read, or its signature is wrong',
   'problem.certificate.not-found': 'There is no such certificate',
   'problem.certificate.not-found.next': 'It may have been forgotten, or is ours. Look at the list again.',

@@ -47,6 +47,10 @@ export const kinds = {
   'kind.measure.cv-exceeded.text': 'CV {{cv}} %, at most {{max}} % is allowed.',
   'kind.result.overdue': 'The result of sample {{sample}} is overdue',
   'kind.result.overdue.text': 'Ask the laboratory. The step waits on.',
+  'kind.result.contradicts': '{{what}}: the device’s file says another value',
+  'kind.result.contradicts.text': 'The file says {{file}} of sample {{sample}}. It has not taken the value’s place.',
+  'kind.result.not-awaited': '{{what}}: a device’s file came when the step was done without it',
+  'kind.result.not-awaited.text': 'The file says {{file}} of sample {{sample}}. It was not taken.',
   'kind.label.not-reconciled': '{{what}}: the labels do not add up',
   'kind.label.not-reconciled.text':
     '{{printed}} printed, {{applied}} applied, {{destroyed}} destroyed; {{copies}} are to be applied. Find every label.',
