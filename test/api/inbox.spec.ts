@@ -1,87 +1,37 @@
 import { createHash } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { appendFile, open } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TakeFile } from '../../src/execution/inbox/take-file.service.js';
 import type { InboxFileDto, ResultMappingDto } from '../../src/execution/inbox/inbox.dto.js';
+import { Database } from '../../src/platform/database/index.js';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
-import { Database, dataSource } from '../../src/platform/database/index.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { BatchActs } from '../support/batch-acts.js';
-import { benchOnly } from '../support/bench-culture.js';
+import type { TestApp } from '../support/app.js';
+import type { BatchActs } from '../support/batch-acts.js';
 import type { Client } from '../support/client.js';
-import { makeEffective } from '../support/effective-recipe.js';
+import { csv, EndotoxinReader, mapping } from '../support/endotoxin-reader.js';
 import { replay } from '../support/replay.js';
 import { until } from '../support/walk.js';
 import { download } from './walked-batch.js';
-
-type Issued = Awaited<ReturnType<BatchActs['issued']>>;
-
-const folder = mkdtempSync(join(tmpdir(), 'ballroom-inbox-'));
-/** By hand, as short as a result can be. */
-const recipe = benchOnly
-  .replace(/ {10}- id: clear\n[^]*?(?= {10}- id: identity)/, '')
-  .replace(/ {10}- id: cells\n[^]*?(?= {10}- id: draw)/, '')
-  .replace(/ {10}- id: dose[^]*$/, '');
-const mapping = {
-  ...{ title: 'Endotoxin reader', deviceKind: 'endotoxin reader', sample: 'Sample' },
-  format: { kind: 'csv', separator: ';', decimal: ',' },
-  fields: [{ field: 'endotoxin', at: 'EU/mL', type: 'number', unit: '[iU]/mL', belowLimit: ['<0,05'] }],
-};
-const csv = (...rows: string[]) => Buffer.from(`Sample;EU/mL\n${rows.map((row) => `${row}\n`).join('')}`);
 
 let app: TestApp;
 let acts: BatchActs;
 let operator: Client;
 let engineer: Client;
+let reader: EndotoxinReader;
 
 beforeAll(async () => {
-  app = await startApp({ env: { INBOX_DIR: folder } });
-  await makeEffective(app, recipe);
-  acts = await BatchActs.of(app);
+  reader = await EndotoxinReader.start();
+  ({ app, acts, engineer } = reader);
   operator = acts.operator;
-  engineer = await app.as('engineer');
-  await engineer.put('/inbox/mappings/endotoxin', mapping);
 }, 120_000);
-afterAll(async () => {
-  await app.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => app.stop());
 
 type Answer = InboxFileDto & { code: string; values: Record<string, unknown> };
 const post = (bytes: Buffer, code = 'endotoxin', type = 'text/csv', by = operator) =>
   by.send<Answer>('POST', `/inbox?mapping=${code}&name=plate.csv`, bytes, { 'content-type': type });
 const listed = (state: string) => operator.get<InboxFileDto[]>(`/inbox?state=${state}`);
-const entry = async ({ id }: Issued) => (await acts.step(id, 'found')).fields[0]!.entry;
-
-/** A batch whose sample is taken: what it answers to. */
-async function sampled(): Promise<Issued & { sample: string }> {
-  const batch = await acts.issued('bench-only');
-  const sample = `${batch.code}-S1`;
-  await acts.identified(batch.id, batch.coi);
-  await acts.act(batch.id, 'draw', 'start');
-  await acts.act(batch.id, 'draw', 'scan', { scan: 'sample', scanned: sample });
-  await acts.finish(batch.id, 'draw', false);
-  return { ...batch, sample };
-}
-
-async function awaiting(): Promise<Issued & { sample: string }> {
-  const batch = await sampled();
-  await acts.act(batch.id, 'found', 'start');
-  return batch;
-}
 
 describe('C14: a mapping', () => {
   it('is data with versions, each a fact; the same again is no new one', async () => {
@@ -106,7 +56,7 @@ describe('C14: a mapping', () => {
 
 describe('C14: a device’s file', () => {
   it('fills the step that waits for its sample, and says so; a person looks, completes and signs, and the record verifies', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     const bytes = csv(`${batch.sample};0,12`);
     const { status, body } = await post(bytes);
     const { id: step } = await acts.step(batch.id, 'found');
@@ -115,7 +65,7 @@ describe('C14: a device’s file', () => {
       status: 201,
       body: { file: hash, state: 'taken', mappingVersion: 1, source: 'http', results: [{ state: 'claimed', step }] },
     });
-    expect(await entry(batch)).toMatchObject({
+    expect(await reader.entry(batch)).toMatchObject({
       ...{ value: '0.12', unit: '[iU]/mL', source: 'file', verdict: 'within', by: 'inbox' },
       file: { hash, row: 2, sample: batch.sample, mapping: 'endotoxin', version: 1 },
     });
@@ -138,28 +88,28 @@ describe('C14: a device’s file', () => {
   });
 
   it('is judged by the limits of what it fills, as what is typed is', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     await post(csv(`${batch.sample};0,75`));
-    expect(await entry(batch)).toMatchObject({ value: '0.75', verdict: 'action' });
+    expect(await reader.entry(batch)).toMatchObject({ value: '0.75', verdict: 'action' });
     expect((await acts.step(batch.id, 'found')).exceptions).toMatchObject([
       { kind: 'limit.action', criticality: 'CQA' },
     ]);
   });
 
   it('waits unclaimed for a step that has not started, which then has it', async () => {
-    const batch = await sampled();
+    const batch = await reader.sampled();
     expect((await post(csv(`${batch.sample};0,20`))).body.results).toMatchObject([{ state: 'unclaimed', step: null }]);
     expect((await listed('unclaimed')).flatMap(({ results }) => results)).toMatchObject([
       { sample: batch.sample, values: [{ field: 'endotoxin', value: '0.20', unit: '[iU]/mL' }] },
     ]);
     await acts.act(batch.id, 'found', 'start');
-    await until('the step has it', async () => (await entry(batch)) !== null);
-    expect(await entry(batch)).toMatchObject({ value: '0.20', source: 'file' });
+    await until('the step has it', async () => (await reader.entry(batch)) !== null);
+    expect(await reader.entry(batch)).toMatchObject({ value: '0.20', source: 'file' });
     await until('none waits', async () => (await listed('unclaimed')).length === 0);
   });
 
   it('twice is one, by whatever way it comes', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     const bytes = csv(`${batch.sample};0,30`);
     const [first, second] = await Promise.all([post(bytes), post(bytes)]);
     expect(second.body.id).toBe(first.body.id);
@@ -169,7 +119,7 @@ describe('C14: a device’s file', () => {
   });
 
   it('that contradicts what was entered takes nothing’s place, and shows both; one that agrees is taken', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     await acts.act(batch.id, 'found', 'entries', { values: [{ field: 'endotoxin', value: '0.10', unit: '[iU]/mL' }] });
     expect((await post(csv(`${batch.sample};0,40`))).body.results).toMatchObject([
       {
@@ -180,7 +130,7 @@ describe('C14: a device’s file', () => {
         },
       },
     ]);
-    expect(await entry(batch)).toMatchObject({ value: '0.10', source: 'typed' });
+    expect(await reader.entry(batch)).toMatchObject({ value: '0.10', source: 'typed' });
     expect(await listed('conflict')).toHaveLength(1);
     expect((await acts.step(batch.id, 'found')).exceptions).toMatchObject([
       { kind: 'result.contradicts', criticality: 'CQA', values: { stands: '0.10', file: '0.40' } },
@@ -189,14 +139,14 @@ describe('C14: a device’s file', () => {
   });
 
   it('leaves to a person what the device could not tell', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     const { results } = (await post(csv(`${batch.sample};<0,05`))).body;
     expect(results).toMatchObject([{ values: [], belowLimit: [{ field: 'endotoxin', reads: '<0,05' }] }]);
-    expect(await entry(batch)).toBeNull();
+    expect(await reader.entry(batch)).toBeNull();
   });
 
   it('as JSON is read as it was written', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     const path = {
       format: { kind: 'json', rows: '$' },
       sample: '$.id',
@@ -205,11 +155,11 @@ describe('C14: a device’s file', () => {
     await engineer.put('/inbox/mappings/endotoxin-json', { ...mapping, ...path });
     const bytes = Buffer.from(`{"id": "${batch.sample}", "eu": 0.50}`);
     expect(await post(bytes, 'endotoxin-json', 'application/json')).toMatchObject({ status: 201 });
-    expect(await entry(batch)).toMatchObject({ value: '0.50', verdict: 'within' });
+    expect(await reader.entry(batch)).toMatchObject({ value: '0.50', verdict: 'within' });
   });
 
   it('is refused whole with its reason, which is kept with its bytes once', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     const good = `${batch.sample};0,11`;
     const bad: [Buffer, string, string?][] = [
       [csv(good), 'result-mapping.not-found', 'nothing'],
@@ -228,7 +178,7 @@ describe('C14: a device’s file', () => {
       body: { code: 'result.wrong-format' },
     });
     expect(await post(Buffer.alloc(0))).toMatchObject({ status: 422, body: { code: 'file.empty' } });
-    expect(await entry(batch)).toBeNull();
+    expect(await reader.entry(batch)).toBeNull();
     const refused = await listed('refused');
     expect(refused.map(({ reason }) => reason!.code)).toEqual(
       [...bad.map(([, code]) => code), 'result.wrong-format'].reverse(),
@@ -237,7 +187,7 @@ describe('C14: a device’s file', () => {
     expect((await operator.download(`/inbox/${latin.id}/file`)).body.equals(bad[7]![0])).toBe(true);
     // what the reason was for is there now
     expect(await post(csv(good))).toMatchObject({ status: 201, body: { state: 'taken' } });
-    expect(await entry(batch)).toMatchObject({ value: '0.11' });
+    expect(await reader.entry(batch)).toMatchObject({ value: '0.11' });
   });
 
   it('that was refused is shown to nobody who does not see every sponsor: whose patients it tells of is unknown', async () => {
@@ -261,7 +211,7 @@ describe('C14: a device’s file', () => {
   });
 
   it('whose fields no step of its sample asks for is refused', async () => {
-    const batch = await awaiting();
+    const batch = await reader.awaiting();
     await engineer.put('/inbox/mappings/glucose', { ...mapping, fields: [{ ...mapping.fields[0], field: 'glucose' }] });
     expect(await post(csv(`${batch.sample};0,13`), 'glucose')).toMatchObject({
       body: { code: 'result.field-unknown' },
@@ -273,103 +223,6 @@ describe('C14: a device’s file', () => {
   it('is given by operators and supervisors alone', async () => {
     for (const username of ['qa', 'engineer', 'administrator'] as const)
       expect((await post(csv('a;1'), 'endotoxin', 'text/csv', await app.as(username))).status).toBe(403);
-  });
-});
-
-describe('C14: the watched folder', () => {
-  const names = (of: string) => readdirSync(join(folder, of)).sort();
-  const drop = (name: string, bytes: Buffer) => writeFileSync(join(folder, 'endotoxin', name), bytes);
-
-  beforeAll(() => mkdirSync(join(folder, 'endotoxin')));
-
-  it('gives a file once it has stopped growing, and moves it away', async () => {
-    const batch = await awaiting();
-    const path = join(folder, 'endotoxin', 'plate.csv');
-    writeFileSync(path, 'Sample;EU/mL\n');
-    // grown between any two looks: a whole row, so that only its growing keeps it from being taken
-    for (let n = 0; n < 16; n++) {
-      await appendFile(path, `${batch.sample}${n};0,1\n`);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
-    expect(readdirSync(folder)).toEqual(['endotoxin']);
-    const grown = csv(`${batch.sample};0,22`);
-    writeFileSync(path, grown);
-    await until('the step has it', async () => (await entry(batch)) !== null);
-    await until('it is moved', async () => readdirSync(folder).includes('done') && names('done').length === 1);
-    const hash = createHash('sha256').update(grown).digest('hex').slice(0, 12);
-    expect(names('done')).toEqual([`endotoxin-${hash}-plate.csv`]);
-    expect(names('endotoxin')).toEqual([]);
-    expect(await entry(batch)).toMatchObject({ value: '0.22', file: { hash: expect.stringMatching(`^${hash}`) } });
-  });
-
-  it('takes back what was moved and grew there: its device had only paused', async () => {
-    const batch = await awaiting();
-    const path = join(folder, 'endotoxin', 'slow.csv');
-    writeFileSync(path, 'Sample;EU/mL\n');
-    const device = await open(path, 'a');
-    await device.write(`${batch.sample};0,`);
-    await until(
-      'its part is refused',
-      async () => readdirSync(folder).includes('refused') && names('refused').some((name) => name.endsWith('slow.csv')),
-    );
-    await device.write('24\n');
-    await device.close();
-    await until('the step has it', async () => (await entry(batch)) !== null);
-    expect(await entry(batch)).toMatchObject({ value: '0.24', source: 'file' });
-    await until('it is done', async () => names('done').some((name) => name.endsWith('slow.csv')));
-    expect([names('refused'), names('endotoxin')]).toEqual([[], []]);
-  });
-
-  it('moves nothing away that it has not taken: a device may put its next file in the place of the one that is being taken', async () => {
-    const [first, second] = [await awaiting(), await awaiting()];
-    const [one, next] = [csv(`${first.sample};0,25`), csv(`${second.sample};0,26`)];
-    const file = createHash('sha256').update(one).digest('hex');
-    const admin = await dataSource(app.database.adminUrl, { poolSize: 1 }).initialize();
-    const key = `hashtextextended('inbox file ${file}', 0)`;
-    await admin.query(`select pg_advisory_lock(${key})`);
-    drop('result.csv', one);
-    await until('it is being taken', async () => {
-      const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = $1)`;
-      return (await admin.query<object[]>(waits, [app.database.name])).length > 0;
-    });
-    drop('.next', next);
-    renameSync(join(folder, 'endotoxin', '.next'), join(folder, 'endotoxin', 'result.csv'));
-    await admin.query(`select pg_advisory_unlock(${key})`);
-    await admin.destroy();
-    await until('both are taken', async () => (await entry(first)) !== null && (await entry(second)) !== null);
-    expect([(await entry(first))!.value, (await entry(second))!.value]).toEqual(['0.25', '0.26']);
-    await until('it is moved', async () => names('endotoxin').length === 0);
-  });
-
-  it('moves what is refused aside with its reason, and takes no hidden file, no link, and none that is only begun', async () => {
-    const long = `${'n'.repeat(240)}.csv`;
-    drop('bad.csv', csv('26-9999-S9;0,10'));
-    drop('photo.png', Buffer.from('PNG'));
-    drop('large.csv', Buffer.alloc(1));
-    // larger than any memory should hold
-    truncateSync(join(folder, 'endotoxin', 'large.csv'), 3 * 1024 ** 3);
-    drop(long, csv('26-9999-S9;0,12'));
-    drop('begun.csv', Buffer.alloc(0));
-    symlinkSync('/etc/passwd', join(folder, 'endotoxin', 'linked.csv'));
-    drop('.part.csv', csv('26-9999-S9;0,10'));
-    writeFileSync(join(folder, 'loose.csv'), csv('26-9999-S9;0,11'));
-    await until('all are moved', async () => readdirSync(folder).includes('refused') && names('refused').length === 10);
-    const reasons = names('refused')
-      .filter((name) => name.endsWith('.reason'))
-      .map((name) => {
-        const { code } = JSON.parse(readFileSync(join(folder, 'refused', name), 'utf8')) as { code: string };
-        return `${name.split('-').at(-1)!.replace(/n+/, 'n')} ${code}`;
-      });
-    expect(reasons.sort()).toEqual([
-      'bad.csv.reason result.sample-unknown',
-      'large.csv.reason result.too-large',
-      'loose.csv.reason result-mapping.not-found',
-      'n.csv.reason result.sample-unknown',
-      'photo.png.reason file.type-refused',
-    ]);
-    expect(names('endotoxin')).toEqual(['.part.csv', 'begun.csv', 'linked.csv']);
-    const [newest] = (await listed('refused')).filter(({ source }) => source === 'folder');
-    expect(newest).toMatchObject({ by: 'inbox-folder', state: 'refused' });
   });
 });
 

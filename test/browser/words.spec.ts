@@ -75,7 +75,7 @@ describe('words for people', () => {
         .matchAll(/'([a-z-]+)'/g),
     ];
     const refusals = [...source.matchAll(/new Refusal\('[a-z-]+', '(certificate\.[a-z-]+)'/g)];
-    expect([faults.length, refusals.length]).toEqual([8, 4]);
+    expect([faults.length, refusals.length]).toEqual([9, 4]);
     const keys = [
       ...faults.map(([, code]) => `certificateWhy.${code}`),
       ...[...refusals.map(([, code]) => code!), 'certificate.not-found'].flatMap((code) => [

@@ -2837,7 +2837,7 @@ export interface components {
             endpoint: string;
             /** @description when last */
             at: string;
-            /** @description `application-uri`, `not-trusted`, `expired`, `not-yet-valid`, `revoked`, `revocation-unknown`, `issuer-unknown` or `not-valid` */
+            /** @description `application-uri`, `not-trusted`, `expired`, `not-yet-valid`, `revoked`, `revocation-unknown`, `issuer-unknown`, `too-weak` or `not-valid` */
             why: string;
         };
         KeptCertificateDto: {
