@@ -252,6 +252,10 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     expect(await stored(id)).toEqual([4]);
     const refused = async () => (await facts(id)).filter(({ type }) => type === 'unit.identity-refused');
     expect(await refused()).toHaveLength(1);
+    const { site } = ((await fact(id, 'unit.defined')).values as { unit: { site: string } }).unit;
+    const atSite = await of(Database).read(SYSTEM_SCOPE, (tx) => of(Ledger).facts(tx, `site-security/${site}`));
+    const told = atSite.filter(({ fact: one }) => one.type === 'unit.identity-refused' && one.values['unit'] === id);
+    expect(told).toMatchObject([{ fact: { values: { code: 'U-25', reason: 'serial' } } }]);
     // one that says another name each time fills no ledger
     for (let at = 0; at < 15; at++) await unit.announce({ serial: `BR-${at}-${'\ud800'.repeat(1000)}` });
     await unit.announce();

@@ -112,12 +112,10 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
     const known = this.strangers.get(unit) ?? new Set<string>();
     if (known.has(key) || known.size >= REFUSED.facts) return;
     this.strangers.set(unit, known.add(key));
-    await this.units
-      .state(unit, () => [{ type: 'unit.identity-refused', values }])
-      .catch((error: unknown) => {
-        known.delete(key); // to be stated at the next attempt
-        throw error;
-      });
+    await this.units.stranger(unit, values).catch((error: unknown) => {
+      known.delete(key); // to be stated at the next attempt
+      throw error;
+    });
   }
 
   private async advance(unit: Uuid): Promise<boolean> {

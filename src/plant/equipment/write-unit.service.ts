@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { type Actor, Ledger, type NewFact } from '../../trust/ledger/index.js';
-import type { UnitState } from './domain/index.js';
+import { Organisation, streamAt } from '../../trust/organisation/index.js';
+import type { IdentityFinding, UnitState } from './domain/index.js';
 import { unitStore } from './equipment.store.js';
 
 /** Who states what units say. */
@@ -14,7 +15,26 @@ export class WriteUnit {
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
+    private readonly organisation: Organisation,
   ) {}
+
+  /** What answered in a unit's place: on the unit's stream, and on the security stream of its site. */
+  async stranger(unit: Uuid, finding: IdentityFinding): Promise<void> {
+    const type = 'unit.identity-refused';
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const decide = () => [{ type, values: { ...finding } }];
+      const { state } = await this.ledger.change(tx, unitStore, unit, CONNECTOR, decide);
+      const { code, site } = state.unit[unit]!;
+      const at = streamAt(await this.organisation.site(tx, site));
+      await this.ledger.state(
+        tx,
+        `site-security/${site}`,
+        CONNECTOR,
+        [{ type, values: { unit, code, ...finding } }],
+        at,
+      );
+    });
+  }
 
   /** States what is decided, and nothing where that is nothing. */
   async state(unit: Uuid, decide: (state: UnitState, now: Instant) => NewFact[]): Promise<void> {
