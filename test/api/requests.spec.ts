@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { dataSource } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import type { Answer, Client } from '../support/client.js';
+import { hostileJson, hostileText, mangled, samples } from '../support/hostile.js';
+import { unitDefinition } from '../support/room-units.js';
 
 let app: TestApp;
 beforeAll(async () => void (app = await startApp()), 60_000);
@@ -67,4 +71,65 @@ describe('a request', () => {
     await Promise.all([owner.destroy(), admin.destroy()]);
     expect((await (await app.as('engineer')).send('GET', '/session')).status).toBe(200);
   });
+});
+
+describe('hostile input over the API', () => {
+  /** Each request is answered, by what is there or by a problem that says why not; the server is at fault in none. */
+  async function answered(client: Client, requests: Promise<Answer<unknown>>[]): Promise<Set<number>> {
+    const answers = await Promise.all(requests);
+    for (const { status, headers, body } of answers) {
+      expect({ status, body }).toMatchObject({ status: expect.any(Number) });
+      expect(status).toBeLessThan(500);
+      if (status >= 400) expect(headers.get('content-type')).toContain('application/problem+json');
+    }
+    expect((await client.send('GET', '/session')).status).toBe(200);
+    return new Set(answers.map(({ status }) => status));
+  }
+
+  it('in the place of a unit, a tag, a span or a number of readings finds nothing or is refused', async () => {
+    const administrator = await app.as('administrator');
+    await administrator.put('/units/U-06', { ...unitDefinition('U-06'), status: 'in-service' });
+    const operator = await app.as('operator');
+    const instant = fc.oneof(fc.constantFrom('2026-11-22T12:00:00.000Z', '2026-11-22T13:00:00Z'), hostileText);
+    const query = fc.record(
+      { tag: fc.oneof(fc.constant('temperature'), hostileText), from: instant, to: instant, points: hostileText },
+      { requiredKeys: [] },
+    );
+    const path = fc.constantFrom('readings', 'readings.csv', 'readings/latest', 'gaps', 'rejects', 'conflicts');
+    const code = fc.oneof({ weight: 3, arbitrary: fc.constant('U-06') }, { weight: 1, arbitrary: hostileText });
+    const asked = samples(fc.tuple(code, path, query), 120).map(([of, what, given]) => {
+      const search = new URLSearchParams(Object.entries(given).map(([key, text]) => [key, text.toWellFormed()]));
+      return operator.send('GET', `/units/${encodeURIComponent(of.toWellFormed())}/${what}?${search.toString()}`);
+    });
+    expect([...(await answered(operator, asked))]).toEqual(expect.arrayContaining([200, 400, 404]));
+  }, 60_000);
+
+  it('in the body of a unit or of a class of units is refused by what is wrong with it', async () => {
+    const administrator = await app.as('administrator');
+    const definition = Buffer.from(JSON.stringify({ ...unitDefinition('U-05'), status: 'in-service' }));
+    const body = fc.oneof(
+      mangled(definition),
+      hostileJson.map((text) => Buffer.from(text)),
+    );
+    const path = fc.constantFrom('/units/U-05', '/units/U-77', '/unit-classes/closed-bioreactor');
+    const asked = samples(fc.tuple(path, body), 80).map(([to, bytes]) =>
+      administrator.send('PUT', to, bytes, { 'content-type': 'application/json' }),
+    );
+    expect([...(await answered(administrator, asked))]).toEqual(expect.arrayContaining([400]));
+  }, 60_000);
+
+  it('in a file of results is refused whole', async () => {
+    const operator = await app.as('operator');
+    const body = fc.oneof(
+      mangled(Buffer.from('Sample ID;Viable\r\n26-0001-S1;1,25\r\n')),
+      fc.constant(Buffer.alloc(0)),
+    );
+    const type = fc.constantFrom('text/csv', 'application/json', 'image/png', 'text/csv; charset=utf-16');
+    const asked = samples(fc.tuple(hostileText, type, body), 40).map(([mapping, mediaType, bytes]) => {
+      const search = new URLSearchParams({ mapping: mapping.toWellFormed(), name: 'x.csv' });
+      return operator.send('POST', `/inbox?${search.toString()}`, bytes, { 'content-type': mediaType });
+    });
+    const statuses = await answered(operator, asked);
+    expect([...statuses].filter((status) => status < 400)).toEqual([]);
+  }, 60_000);
 });

@@ -18,6 +18,8 @@ export type Sent =
 /** Between one client and its broker: it writes down what the client sends, and can cut the line. */
 export class MqttTap {
   readonly sent: Sent[] = [];
+  /** acknowledgements of QoS 1 that it has sent */
+  pubacks = 0;
   /** with what the client is connected now */
   private readonly pairs = new Set<[Socket, Socket]>();
   private isOpen = true;
@@ -68,7 +70,10 @@ export class MqttTap {
     const broker = connect({ port: this.broker, host: '127.0.0.1', noDelay: true });
     const pair: [Socket, Socket] = [client, broker];
     this.pairs.add(pair);
-    const reader = new PacketReader((packet) => this.sent.push(packet));
+    const reader = new PacketReader(
+      (packet) => this.sent.push(packet),
+      () => this.pubacks++,
+    );
     client.on('data', (bytes) => reader.read(bytes));
     client.pipe(broker).pipe(client);
     for (const socket of pair) {
@@ -86,7 +91,10 @@ class PacketReader {
   private rest = Buffer.alloc(0);
   private level = 4;
 
-  constructor(private readonly take: (packet: Sent) => void) {}
+  constructor(
+    private readonly take: (packet: Sent) => void,
+    private readonly acknowledged: () => void,
+  ) {}
 
   read(bytes: Buffer): void {
     this.rest = Buffer.concat([this.rest, bytes]);
@@ -108,6 +116,7 @@ class PacketReader {
       this.properties(fields);
       this.take({ packet: 'publish', topic, qos, retain, payload: Buffer.from(fields.rest()) });
     }
+    if (first >> 4 === 4) this.acknowledged();
     if (first >> 4 === 8) {
       fields.number(2);
       this.properties(fields);

@@ -29,6 +29,7 @@ import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/
 setLogLevel(LogLevel.Critic);
 
 const PASSWORD = 'of-the-test-units';
+export const UNIT_LOGIN = { username: 'ballroom', password: PASSWORD };
 
 const FU = 'lads:FunctionalUnitSet/unit:Culture';
 const TAGS = {
@@ -150,7 +151,7 @@ export class Store {
       this.row,
       {
         trust: this.rig.trust,
-        credentials: async () => ({ username: 'ballroom', password: PASSWORD }),
+        credentials: async () => UNIT_LOGIN,
         now: () => new Date().toISOString(),
         newId: randomUUID,
         loadCursor: async () => structuredClone(this.cursor),

@@ -33,8 +33,11 @@ const PREFIX = 'ballroom-test-';
 const LOCK = 7_261_001;
 
 /** A cluster of one's own with a migrated template, for tests that kill it: with fsync it keeps what is committed. Stop it. */
-export async function startCluster({ fsync = false } = {}): Promise<Cluster> {
-  const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+export async function startCluster({
+  fsync = false,
+  disk = tmpdir(),
+}: { fsync?: boolean; disk?: string } = {}): Promise<Cluster> {
+  const dataDir = mkdtempSync(join(disk, `${PREFIX}${process.pid}-`));
   chmodSync(dataDir, 0o711);
   const postgres = await startPostgres({ dataDir, durable: fsync });
   const { adminUrl, pid, port } = postgres;

@@ -44,8 +44,8 @@ export class PlainSide {
     await this.connect();
   }
 
-  receive(topic: string, content: object): void {
-    const message = { topic, payload: Buffer.from(JSON.stringify(content)) };
+  receive(topic: string, content: object | Buffer): void {
+    const message = { topic, payload: Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content)) };
     this.unacknowledged.push(message);
     this.hand(message);
   }
@@ -96,7 +96,11 @@ export class HostSide {
   }
 
   receive(topic: string, seq: number, metrics: MetricToSend[]): void {
-    this.inside.take(topic, encodePayload({ timestamp: BigInt(Date.now()), seq, metrics }));
+    this.receiveBytes(topic, encodePayload({ timestamp: BigInt(Date.now()), seq, metrics }));
+  }
+
+  receiveBytes(topic: string, payload: Uint8Array): void {
+    this.inside.take(topic, payload);
   }
 
   /** No more history comes. */

@@ -45,22 +45,34 @@ export interface KillRigOptions {
   /** samples a second */
   rate: number;
   speed: number;
+  /** codes in the demo's plant file (one of each protocol) */
+  units?: readonly string[];
+  /** folder for the database's files (the system's own for such) */
+  disk?: string;
+  /** what stands between the server and both others: given the ports on which they listen, those that it is told */
+  between?: (ports: ServerPorts) => Promise<ServerPorts>;
+}
+
+/** Where the server reaches what it needs. */
+export interface ServerPorts {
+  database: number;
+  broker: number;
 }
 
 export async function startKillRig(options: KillRigOptions): Promise<KillRig> {
-  const { broker: kind, version, rate, speed } = options;
-  const plant = readPlant().units.filter(({ code }) => UNITS.includes(code));
+  const { broker: kind, version, rate, speed, units: codes = UNITS, disk, between = async (same) => same } = options;
+  const plant = readPlant().units.filter(({ code }) => codes.includes(code));
   const brokered = plant.filter(({ connector }) => connector.kind !== 'opcua');
   const open: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of open.splice(0).toReversed()) await close();
   };
   try {
-    const [cluster, { dir }, broker, [own, port]] = await Promise.all([
-      startCluster({ fsync: true }),
+    const [cluster, { dir }, broker, [own, ...ports]] = await Promise.all([
+      startCluster({ fsync: true, disk }),
       provisionRoom(plant.filter((unit) => !brokered.includes(unit)).map(({ code }) => code)),
       startPlantBroker(kind, brokered),
-      keptFree(2),
+      keptFree(1 + plant.length),
     ]);
     open.push(() => rmSync(dir, { recursive: true, force: true }));
     open.push(() => broker.remove());
@@ -68,10 +80,15 @@ export async function startKillRig(options: KillRigOptions): Promise<KillRig> {
     open.push(() => database.stop());
     const made = await cluster.createDatabase();
     const url = `http://127.0.0.1:${own}`;
-    const env = { DATABASE_URL: made.appUrl, BALLROOM_SPEED: `${speed}`, ...broker.settings(version) };
-    const server = serverProgram(url, dir, env);
+    const told = await between({ database: cluster.port, broker: broker.port });
+    const settings = broker.settings(version);
+    const server = serverProgram(url, dir, {
+      ...settings,
+      ...{ DATABASE_URL: at(made.appUrl, told.database), MQTT_URL: at(settings['MQTT_URL']!, told.broker) },
+      BALLROOM_SPEED: `${speed}`,
+    });
     const endpoint = (unit: PlantUnit): string =>
-      brokered.includes(unit) ? `mqtt://127.0.0.1:${broker.port}` : `opc.tcp://127.0.0.1:${port}`;
+      brokered.includes(unit) ? `mqtt://127.0.0.1:${broker.port}` : `opc.tcp://127.0.0.1:${ports[plant.indexOf(unit)]}`;
     const units = Object.fromEntries(
       plant.map((unit, seed) => [
         unit.code,
@@ -96,6 +113,13 @@ export async function startKillRig(options: KillRigOptions): Promise<KillRig> {
     await stop();
     throw error;
   }
+}
+
+/** The same address at another port. */
+function at(url: string, port: number): string {
+  const moved = new URL(url);
+  moved.port = `${port}`;
+  return moved.href;
 }
 
 /** Each signed in once. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kill } from './kill-plan.js';
-import { type KillRig, UNITS, type Victim } from './kill-rig.js';
+import type { KillRig, Victim } from './kill-rig.js';
 import { compareLedger, type Comparison, untilStored } from './ledger-compare.js';
 import { until } from './walk.js';
 
@@ -39,9 +39,9 @@ async function startAgain(program: Victim): Promise<void> {
 }
 
 /** Waits until values of each unit from now on are stored. */
-export async function untilFlowing({ adminUrl }: KillRig): Promise<void> {
+export async function untilFlowing({ adminUrl, units }: KillRig): Promise<void> {
   const now = new Date().toISOString();
-  await Promise.all(UNITS.map((code) => untilStored(adminUrl, code, now, PATIENCE)));
+  await Promise.all(Object.keys(units).map((code) => untilStored(adminUrl, code, now, PATIENCE)));
 }
 
 export interface Span {

@@ -8,7 +8,14 @@ export interface KillableUnit extends Killable {
   /** all that the unit has ever measured, by its own account */
   ledger(): Promise<LedgerLine[]>;
   state(): Promise<UnitSnapshot>;
-  fault(name: string, options?: { durationSeconds?: number; magnitude?: number; tag?: string }): Promise<void>;
+  fault(name: string, options?: FaultOptions): Promise<void>;
+}
+
+interface FaultOptions {
+  durationSeconds?: number;
+  magnitude?: number;
+  tag?: string;
+  mode?: 'blackhole' | 'reset';
 }
 
 interface UnitSnapshot {
@@ -19,7 +26,7 @@ interface UnitSnapshot {
   program: { id: string; outcome: string };
 }
 
-const BOOT = 60_000;
+const BOOT = 180_000; // of patience with a busy machine
 
 /** The server, on this folder and port. */
 export function serverProgram(url: string, dir: string, env: Record<string, string>): Killable {
