@@ -88,6 +88,10 @@ export const HARD_TESTS: HardTest[] = [
         'loses nothing and doubles nothing: transactions cut in their middle',
       ],
       [SPARKPLUG, 'wait in memory, in order, while the database lets nobody in'],
+      [
+        KILLS,
+        'a server that is killed while its database is away commits, once both are back, what it had on its disk',
+      ],
     ],
     open: 'failover to a standby',
   },

@@ -52,7 +52,8 @@ says why, and counts as not run.
 
 This page is written by the command. A subset of these faults runs in \`npm test\`, over and over: the kills, and the tests that
 the second table names. What an upgrade of node-opcua or mqtt.js could change under them is pinned by
-test/faults/contracts.spec.ts, and hostile input at every entrance is test/faults/fuzz.spec.ts.
+test/faults/contracts.spec.ts, and hostile input at every entrance is thrown by test/faults/fuzz.spec.ts,
+fuzz-files.spec.ts and test/api/requests.spec.ts.
 
 ## Last run: ${on}, ${count('passed')} passed, ${count('failed')} failed, ${count('not run')} not run
 
