@@ -7,6 +7,7 @@ import { ReadingSealEntity } from '../src/plant/readings/reading-seal.entity.js'
 import { TakeMessages } from '../src/plant/readings/take-messages.service.js';
 import { newId, systemNow } from '../src/platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../src/platform/database/index.js';
+import { Leases } from '../src/platform/leases/index.js';
 import { Ledger } from '../src/trust/ledger/index.js';
 import { measure } from './figure.js';
 
@@ -21,7 +22,13 @@ export interface FullSpeed {
 export async function fullSpeed(appUrl: string, units: number, tags: number, rows: number): Promise<FullSpeed> {
   const source = await dataSource(appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize();
   const database = new Database(source);
-  const taking = new TakeMessages(new CommitBatch(database, new FindGaps(new Ledger({ config: '0'.repeat(64) }))));
+  const taking = new TakeMessages(
+    new CommitBatch(
+      database,
+      new FindGaps(new Ledger({ config: '0'.repeat(64) })),
+      new Leases({ instance: null, port: 0 }, database),
+    ),
+  );
   const ids = await Promise.all(Array.from({ length: units }, () => defineUnit(database, tags)));
   const messages = rows / ROWS_A_MESSAGE / units;
   const result = await measure(async () => {

@@ -41,6 +41,19 @@ AS $function$
         return null;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.fence(held text, held_epoch bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform from lease l join instance i on i.id = l.holder
+          where l.name = held and l.epoch = held_epoch and i.expires_at > clock_timestamp() for key share of l;
+        if not found then
+          raise exception 'the lease of % has moved', held using errcode = 'BL001';
+        end if;
+        perform set_config('idle_in_transaction_session_timeout', '6s', true);
+      end $function$;
+
 CREATE OR REPLACE PROCEDURE public.gmp_table(IN name text)
  LANGUAGE plpgsql
 AS $procedure$
@@ -582,6 +595,28 @@ CREATE INDEX inbox_result_state ON public.inbox_result USING btree (state, batch
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.inbox_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy stream on inbox_result for all using ((sees_every_sponsor() OR visible_stream(('inbox/'::text || (inbox_file)::text))));
 grant insert, select, update on inbox_result to ballroom_app;
+
+create table instance (
+  id uuid not null,
+  name text not null,
+  started_at timestamp(3) with time zone not null default clock_timestamp(),
+  expires_at timestamp(3) with time zone not null,
+  replaced boolean not null default false,
+  constraint instance_pkey PRIMARY KEY (id)
+);
+CREATE INDEX instance_name ON public.instance USING btree (name);
+grant delete, insert, select, update on instance to ballroom_app;
+
+create table lease (
+  name text not null,
+  holder uuid,
+  epoch bigint not null default 0,
+  taken_at timestamp(3) with time zone,
+  constraint lease_pkey PRIMARY KEY (name),
+  constraint lease_holder_fkey FOREIGN KEY (holder) REFERENCES instance(id) ON DELETE SET NULL
+);
+CREATE INDEX lease_holder ON public.lease USING btree (holder);
+grant insert, select, update on lease to ballroom_app;
 
 create table local_change (
   id text not null,
@@ -1284,6 +1319,20 @@ CREATE INDEX unit_command_unit ON public.unit_command USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on unit_command for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on unit_command to ballroom_app;
+
+create table unit_connection (
+  unit uuid not null,
+  lease text not null,
+  state text not null,
+  since timestamp(3) with time zone not null,
+  problems text[] not null,
+  spooled jsonb,
+  reserve jsonb,
+  constraint unit_connection_pkey PRIMARY KEY (unit),
+  constraint unit_connection_state_check CHECK ((state = ANY (ARRAY['connecting'::text, 'resyncing'::text, 'live'::text, 'degraded'::text, 'offline'::text]))),
+  constraint unit_connection_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+grant insert, select, update on unit_connection to ballroom_app;
 
 create table unit_upkeep (
   id uuid not null,

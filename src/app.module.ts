@@ -12,6 +12,7 @@ import { ReadingsModule, entities as readingEntities } from './plant/readings/in
 import { type Config, ConfigModule } from './platform/config/index.js';
 import { DatabaseModule, type DataSource } from './platform/database/index.js';
 import { HttpModule } from './platform/http/index.js';
+import { LeasesModule } from './platform/leases/index.js';
 import { LiveModule } from './platform/live/index.js';
 import { DeviationsModule, entities as deviationEntities } from './quality/deviations/index.js';
 import { IdentityModule, entities as identityEntities } from './trust/identity/index.js';
@@ -46,6 +47,7 @@ export class AppModule {
         DatabaseModule.on(source),
         HttpModule,
         LiveModule,
+        LeasesModule,
         LedgerModule,
         OrganisationModule,
         IdentityModule,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ConnectUnits } from '../../src/plant/equipment/connect-units.service.js';
+import { leaseOf } from '../../src/plant/equipment/domain/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { clientOf, PaperUnit, unitRow, upTo } from '../faults/mqtt-rig.js';
@@ -178,8 +179,8 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
 
   it('have a value acknowledged when it stands in the database, and stored once however often it comes', async () => {
     const { unit, id } = await unitOf('U-22');
-    const { mqtt } = Reflect.get(of(ConnectUnits), 'connectors') as Record<string, object>;
-    const client = clientOf(mqtt!);
+    const connectors = Reflect.get(of(ConnectUnits), 'connectors') as Map<string, object>;
+    const client = clientOf(connectors.get(leaseOf({ id, kind: 'mqtt' }))!);
     const seen: (number | undefined)[] = [];
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'publish' && packet.topic.includes('/U-22/data/')) seen.push(packet.messageId);

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../src/platform/config/index.js';
+import { type Config, loadConfig } from '../../src/platform/config/index.js';
 import { type Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Leases } from '../../src/platform/leases/index.js';
 import { Seals } from '../../src/trust/ledger/index.js';
 import { bareLedger, type BareLedger } from '../support/ledger.js';
 
@@ -20,10 +21,13 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
+/** Of a server that seals when it is asked. */
+const sealer = (config: Config, on: Database) => new Seals(config, on, new Leases(config, on));
+
 describe('seals', () => {
   it('cover every fact once, chain, are signed, and are published outside the database', async () => {
     const config = { ...loadConfig({}), keysDir: join(dir, 'keys'), sealsDir: join(dir, 'seals') };
-    const seals = new Seals(config, database);
+    const seals = sealer(config, database);
     await seals.onApplicationBootstrap();
     const id = await bare.open('sponsor-a');
     const first = (await seals.seal())!;
@@ -43,7 +47,7 @@ describe('seals', () => {
 
   it('are made and published one after the other by servers that share a database and a folder', async () => {
     const config = { ...loadConfig({}), keysDir: join(dir, 'keys'), sealsDir: join(dir, 'shared') };
-    const servers = [1, 2, 3].map(() => new Seals(config, database));
+    const servers = [1, 2, 3].map(() => sealer(config, database));
     await Promise.all(servers.map((server) => server.onApplicationBootstrap()));
     for (const _ of [1, 2, 3]) await Promise.all([...servers.map((server) => server.seal()), bare.open(), bare.open()]);
     await servers[0]!.seal();
@@ -59,12 +63,8 @@ describe('seals', () => {
 
   it('are never signed by two keys: of two servers that began with one each, one seals', async () => {
     const fresh = await bareLedger();
-    const servers = ['a', 'b'].map(
-      (name) =>
-        new Seals(
-          { ...loadConfig({}), keysDir: join(dir, name), sealsDir: join(dir, `seals-${name}`) },
-          fresh.database,
-        ),
+    const servers = ['a', 'b'].map((name) =>
+      sealer({ ...loadConfig({}), keysDir: join(dir, name), sealsDir: join(dir, `seals-${name}`) }, fresh.database),
     );
     for (const server of servers) await server.onApplicationBootstrap();
     await fresh.open();
@@ -80,15 +80,13 @@ describe('seals', () => {
     const text = readFileSync(join(dir, 'shared', 'seals.ndjson'), 'utf8');
     const [first] = text.split('\n');
     writeFileSync(join(config.sealsDir, 'seals.ndjson'), `${first!.replace(/"signature":"./, '"signature":"-')}\n`);
-    await expect(new Seals(config, database).onApplicationBootstrap()).rejects.toThrow(
+    await expect(sealer(config, database).onApplicationBootstrap()).rejects.toThrow(
       /seals.ndjson in .* says other than the database from number 1 on/,
     );
   });
 
   it('stop the server from starting with another key than the one that signed the last seal', async () => {
     const config = { ...loadConfig({}), keysDir: join(dir, 'other-keys'), sealsDir: join(dir, 'seals') };
-    await expect(new Seals(config, database).onApplicationBootstrap()).rejects.toThrow(
-      /key that signs seals is missing/,
-    );
+    await expect(sealer(config, database).onApplicationBootstrap()).rejects.toThrow(/key that signs seals is missing/);
   });
 });

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { type RunningMqttUnit, startMqttUnit } from '../../simulators/mqtt/index.js';
 import { DefineUnitClass } from '../../src/definition/unit-classes/define-unit-class.service.js';
 import { ConnectUnits } from '../../src/plant/equipment/connect-units.service.js';
+import { leaseOf } from '../../src/plant/equipment/domain/index.js';
 import { DefineUnit } from '../../src/plant/equipment/define-unit.service.js';
 import { Equipment, type UnitOrder } from '../../src/plant/equipment/index.js';
 import { newId } from '../../src/platform/clock/index.js';
@@ -34,6 +35,8 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     server = await startPlantServer({ ...settings, ...broker.settings(version) });
   }
 
+  const connection = (row: string) => of(Database).read(SYSTEM_SCOPE, (tx) => of(Equipment).connection(tx, row));
+
   async function define(code: string): Promise<string> {
     const { messages, ...topics } = unitRow(code).tagMap;
     const { unitClasses } = parse(readFileSync('recipes/plant/unit-classes.yaml', 'utf8')) as {
@@ -48,7 +51,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       connector: { kind: 'mqtt', profile: 'ballroom' },
       tagMap: { ...topics, messages: [{ ...messages[0]!, values }] },
     });
-    await until(`${code} is live`, async () => of(Equipment).connection(row.id)?.state === 'live');
+    await until(`${code} is live`, async () => (await connection(row.id))?.state === 'live');
     return row.id;
   }
 
@@ -170,8 +173,8 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     const { batch, step, release } = await bound(silent);
     await order(silent, { batch, step, action: 'start-program', program: 'Expansion', set });
     await until('the command is there', async () => paper.commands.length === 1);
-    const { mqtt } = Reflect.get(of(ConnectUnits), 'connectors') as Record<string, object>;
-    clientOf(mqtt!).stream.destroy();
+    const connectors = Reflect.get(of(ConnectUnits), 'connectors') as Map<string, object>;
+    clientOf(connectors.get(leaseOf({ id: silent, kind: 'mqtt' }))!).stream.destroy();
     const startedAt = new Date().toISOString();
     const run = { runId: 'R-1', job: batch, task: step };
     const results = [{ ...run, startedAt, stoppedAt: null, outcome: 'running' }];

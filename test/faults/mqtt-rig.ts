@@ -156,6 +156,7 @@ export class Host {
     return {
       now: () => new Date().toISOString(),
       newId,
+      holds: () => true,
       loadCursor: async (unit) => structuredClone(this.cursors.get(unit) ?? null),
       saveCursor: async (unit, cursor) => {
         if (this.mode === 'fail') throw new Error('the database is away');

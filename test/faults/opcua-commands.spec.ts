@@ -71,12 +71,14 @@ async function fact(type: string, which: Record<string, unknown>): Promise<Fact>
   throw new Error(`no ${type} among ${(await facts()).map((known) => known.type).join(', ')}`);
 }
 
+const connection = () => of(Database).read(SYSTEM_SCOPE, (tx) => of(Equipment).connection(tx, id));
+
 async function state(wanted: string): Promise<void> {
   for (let look = 0; look < 100; look++) {
-    if (of(Equipment).connection(id)?.state === wanted) return;
+    if ((await connection())?.state === wanted) return;
     await sleep(100);
   }
-  throw new Error(`not ${wanted}: ${JSON.stringify(of(Equipment).connection(id))}`);
+  throw new Error(`not ${wanted}: ${JSON.stringify(await connection())}`);
 }
 
 const order = (given: UnitOrder) => write((tx) => of(Equipment).command(tx, by, { unit: id, ...given }));

@@ -154,6 +154,7 @@ export class Store {
         credentials: async () => UNIT_LOGIN,
         now: () => new Date().toISOString(),
         newId: randomUUID,
+        holds: () => true,
         loadCursor: async () => structuredClone(this.cursor),
         saveCursor: async (_, cursor) => {
           if (this.mode === 'fail') throw new Error('the database is away');

@@ -94,6 +94,7 @@ export class HostRig {
     await this.connector.open(units, {
       now: () => new Date().toISOString(),
       newId,
+      holds: () => true,
       loadCursor: async () => null,
       saveCursor: async () => undefined,
       deliver: (message) => (this.store(message), true),

@@ -1,5 +1,6 @@
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
-import type { TestApp } from './app.js';
+import type { DemoUsername } from './app.js';
+import type { Client } from './client.js';
 
 export interface Signed {
   hash: string;
@@ -14,7 +15,10 @@ export const by = (username: string, meaning: string, { hash }: Signed) => ({
 });
 
 /** Brings a recipe's text through its reviews by the demo's people, as they would; its id. */
-export async function makeEffective(app: TestApp, text: string): Promise<string> {
+export async function makeEffective(
+  app: { as(username: DemoUsername): Promise<Client> },
+  text: string,
+): Promise<string> {
   const engineer = await app.as('engineer');
   const { id } = await engineer.post<{ id: string }>('/recipes', { text });
   const shown = async (): Promise<Signed> => (await engineer.get<{ signing: Signed }>(`/recipes/${id}`)).signing;

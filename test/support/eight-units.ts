@@ -73,6 +73,7 @@ export class EightUnits {
       ...{
         now: () => new Date().toISOString(),
         newId,
+        holds: () => true,
         loadCursor: async () => null,
         saveCursor: async () => undefined,
       },

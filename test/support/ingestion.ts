@@ -11,6 +11,7 @@ import { SealReadings } from '../../src/plant/readings/seal-readings.service.js'
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE, type Tx } from '../../src/platform/database/index.js';
+import { Leases } from '../../src/platform/leases/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { createDatabase, type TestDatabase } from './cluster.js';
 
@@ -86,8 +87,9 @@ export async function startIngestion(database?: TestDatabase): Promise<Ingestion
   const cloned = database ?? (await createDatabase());
   const own = new Database(await dataSource(cloned.appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize());
   const ledger = new Ledger({ config: 'f'.repeat(64) });
-  const taking = new TakeMessages(new CommitBatch(own, new FindGaps(ledger)));
-  const sealing = new SealReadings(own, ledger);
+  const leases = new Leases({ instance: null, port: 0 }, own);
+  const taking = new TakeMessages(new CommitBatch(own, new FindGaps(ledger), leases));
+  const sealing = new SealReadings(own, ledger, leases);
   const by = { system: 'test', role: 'system' } as const;
   return {
     cloned,

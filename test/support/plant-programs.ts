@@ -29,7 +29,12 @@ interface UnitSnapshot {
 const BOOT = 180_000; // of patience with a busy machine
 
 /** The server, on this folder and port. */
-export function serverProgram(url: string, dir: string, env: Record<string, string>): Killable {
+export function serverProgram(
+  url: string,
+  dir: string,
+  env: Record<string, string>,
+  logFile = join(dir, 'server.log'),
+): Killable {
   const settings = { ...env, PORT: new URL(url).port, BALLROOM_DATA: dir };
   const isHealthy = () =>
     fetch(`${url}/api/health`).then(
@@ -37,7 +42,7 @@ export function serverProgram(url: string, dir: string, env: Record<string, stri
       () => false,
     );
   const args: [string, ...string[]] = [process.execPath, ...TYPESCRIPT, 'src/main.ts'];
-  return killable('the server', join(dir, 'server.log'), args, settings, async (child) => {
+  return killable('the server', logFile, args, settings, async (child) => {
     child.stdout!.resume();
     await until('the server is healthy', async () => failed(child) ?? (await isHealthy()), BOOT);
   });

@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/clock/index.js';
 import { ConfigModule, loadConfig } from '../../src/platform/config/index.js';
 import { DatabaseModule, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type CommandContext, HttpModule } from '../../src/platform/http/index.js';
+import { LeasesModule } from '../../src/platform/leases/index.js';
 import { LiveModule } from '../../src/platform/live/index.js';
 import { LedgerModule } from '../../src/trust/ledger/index.js';
 import { entities as organisationEntities, OrganisationModule } from '../../src/trust/organisation/index.js';
@@ -19,7 +20,7 @@ export async function startPlantServer(env: Record<string, string>): Promise<INe
   class Plant {}
   Module({
     imports: [
-      ...[ConfigModule.of(config), DatabaseModule.on(source), HttpModule, LiveModule, LedgerModule],
+      ...[ConfigModule.of(config), DatabaseModule.on(source), HttpModule, LiveModule, LeasesModule, LedgerModule],
       ...[OrganisationModule, UnitClassesModule, EquipmentModule],
     ],
   })(Plant);

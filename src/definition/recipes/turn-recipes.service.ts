@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { decideTurn, turnsOf } from './domain/index.js';
 import { codesToTurn, databaseNow, openEffects } from './effect.store.js';
@@ -16,16 +16,21 @@ const POLL_MS = 1000;
 @Injectable()
 export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Recipes');
-  private readonly rounds = new Rounds(
-    POLL_MS,
-    () => this.poll(),
-    ({ message }) => this.log.warn(`not turned, tried again: ${message}`),
-  );
+  private readonly rounds: LeasedRounds;
 
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
-  ) {}
+    private readonly leases: Leases,
+  ) {
+    this.rounds = new LeasedRounds(
+      leases,
+      'calendar',
+      POLL_MS,
+      (lease) => this.poll(lease),
+      ({ message }) => this.log.warn(`not turned, tried again: ${message}`),
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.rounds.start();
@@ -45,8 +50,11 @@ export class TurnRecipes implements OnApplicationBootstrap, OnModuleDestroy {
         await this.ledger.change(tx, storedRecipe, turn.version, by, (state) => decideTurn(state, turn));
   }
 
-  private async poll(): Promise<void> {
+  private async poll(lease: Held): Promise<void> {
     for (const code of await this.database.read(SYSTEM_SCOPE, codesToTurn))
-      await this.database.write(SYSTEM_SCOPE, (tx) => this.turn(tx, code, CALENDAR));
+      await this.database.write(SYSTEM_SCOPE, (tx) => {
+        this.leases.fence(tx, lease);
+        return this.turn(tx, code, CALENDAR);
+      });
   }
 }

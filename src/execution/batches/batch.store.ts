@@ -197,11 +197,3 @@ export async function batchesAtWork(tx: Tx): Promise<Uuid[]> {
   const rows = await tx.query<{ id: Uuid }>(`select id from batch where state in ('running', 'holding', 'held')`);
   return rows.map(({ id }) => id);
 }
-
-/** Takes the scheduler's lease for this transaction; false where another server has it. */
-export async function takeTimerLease(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ taken: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('batch timers', 0)) as taken`,
-  );
-  return row!.taken;
-}

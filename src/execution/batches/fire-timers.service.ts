@@ -2,8 +2,9 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Uuid } from '../../kernel/ids.js';
 import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type Held, Leases } from '../../platform/leases/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
-import { batchesWithDueTimers, takeTimerLease } from './batch.store.js';
+import { batchesWithDueTimers } from './batch.store.js';
 import { fireTimers } from './domain/index.js';
 import { WatchClock } from './watch-clock.service.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -21,13 +22,17 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
     ({ message }) => this.log.warn(`not fired, tried again: ${message}`),
   );
 
+  private lease = '';
+
   constructor(
     private readonly database: Database,
     private readonly batches: WriteBatch,
     private readonly clock: WatchClock,
+    private readonly leases: Leases,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.lease = this.leases.job('timers');
     this.rounds.start();
   }
 
@@ -35,18 +40,21 @@ export class FireTimers implements OnApplicationBootstrap, OnModuleDestroy {
     return this.rounds.stop();
   }
 
-  /** The lease lasts as long as its transaction, so that what is due is fired under it. */
-  private poll(): Promise<void> {
-    return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      if (!(await takeTimerLease(tx))) return this.clock.look(tx, false);
-      await this.clock.look(tx);
-      for (const batch of await batchesWithDueTimers(tx)) await this.fire(batch);
+  private async poll(): Promise<void> {
+    const lease = this.leases.held(this.lease);
+    const due = await this.database.read(SYSTEM_SCOPE, async (tx) => {
+      await this.clock.look(tx, lease !== null);
+      return lease === null ? [] : batchesWithDueTimers(tx);
     });
+    for (const batch of due) await this.fire(batch, lease!);
   }
 
-  private async fire(batch: Uuid): Promise<void> {
+  private async fire(batch: Uuid, lease: Held): Promise<void> {
     try {
-      await this.database.write(SYSTEM_SCOPE, (tx) => this.batches.changeIfAny(tx, batch, TIMERS, fireTimers));
+      await this.database.write(SYSTEM_SCOPE, (tx) => {
+        this.leases.fence(tx, lease);
+        return this.batches.changeIfAny(tx, batch, TIMERS, fireTimers);
+      });
     } catch (error) {
       // one batch keeps no other's timers waiting
       this.log.warn(`timers of batch ${batch} not fired, tried again: ${(error as Error).message}`);

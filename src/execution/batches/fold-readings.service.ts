@@ -3,6 +3,7 @@ import type { Uuid } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type MasterRecipe, type Monitor, unitProceduresOf } from '../../definition/recipes/domain/index.js';
+import { Equipment } from '../../plant/equipment/index.js';
 import { type ReadingRow, Readings } from '../../plant/readings/index.js';
 import type { Actor } from '../../trust/ledger/index.js';
 import {
@@ -40,18 +41,18 @@ const PAGE = 5000;
 export class FoldReadings {
   /** a frozen recipe never changes */
   private readonly recipes = new Map<string, MasterRecipe>();
-  /** silence counts from when this server began to listen */
-  private readonly listeningSince = ticksOf(systemNow());
 
   constructor(
     private readonly database: Database,
     private readonly readings: Readings,
     private readonly batches: WriteBatch,
+    private readonly equipment: Equipment,
   ) {}
 
   /** Whether there is more to read at once. */
   fold(batch: Uuid, unit: Uuid): Promise<boolean> {
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
+      this.equipment.fence(tx, unit);
       const watched = await takeMonitors(tx, batch, unit);
       if (watched === null) return false;
       const arrived = await this.readings.since(tx, unit, watched.cursor, PAGE);
@@ -105,7 +106,7 @@ export class FoldReadings {
       tag: monitor.tag,
       until,
     });
-    const { state: now, outcomes } = look(rule, seen, this.tick(rule), until);
+    const { state: now, outcomes } = look(rule, seen, this.tick(rule, watched.unit), until);
     states[name] = now;
     return outcomes.map((outcome) => ({ step: step.id, monitor, outcome }));
   }
@@ -150,10 +151,10 @@ export class FoldReadings {
     return recipe.unitClasses.find(({ code }) => code === unitClass)?.tags.find((one) => one.tag === tag);
   }
 
-  /** The clock as input, once this server has listened for as long as the tag may be silent. */
-  private tick({ staleAfter }: MonitorRule): Ticks | null {
-    const now = ticksOf(systemNow());
-    return now - this.listeningSince > staleAfter ? now : null;
+  /** The clock as input, once this server has followed the unit for as long as the tag may be silent. */
+  private tick({ staleAfter }: MonitorRule, unit: Uuid): Ticks | null {
+    const [now, since] = [ticksOf(systemNow()), this.equipment.followedSince(unit)];
+    return since !== null && now - ticksOf(since) > staleAfter ? now : null;
   }
 
   /** Another may have sealed what came late already; what is still open is sealed now, and takes the unit's locks before the batch's. */

@@ -1,13 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import { FoldReadings } from './fold-readings.service.js';
 import { batchesOnUnits } from './monitor.store.js';
 
 const TICK_MS = 1_000;
 
-/** Looks at each bound batch's readings when some were committed and each second: what came while the server was away too. */
+/** Looks at the readings of each batch that is bound to a unit of this server's, when some were committed and each second: what came while the server was away too. */
 @Injectable()
 export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Monitors');
@@ -21,6 +22,7 @@ export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly database: Database,
     private readonly readings: Readings,
     private readonly folding: FoldReadings,
+    private readonly equipment: Equipment,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -51,7 +53,10 @@ export class MonitorReadings implements OnApplicationBootstrap, OnModuleDestroy 
     this.due.clear();
     try {
       const bound = await this.database.read(SYSTEM_SCOPE, batchesOnUnits);
-      for (const { batch, unit } of bound) if (due.has('all') || due.has(unit)) await this.lookAt(batch, unit);
+      for (const { batch, unit } of bound) {
+        const isOurs = this.equipment.followedSince(unit) !== null;
+        if (isOurs && (due.has('all') || due.has(unit))) await this.lookAt(batch, unit);
+      }
     } catch (error) {
       this.log.warn(`not read, tried again in a second: ${(error as Error).message}`);
     }

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { AwaitedResults } from '../batches/index.js';
 import { type InboxFileRow, type InboxResultRow, offered, settleResult } from './domain/index.js';
@@ -15,17 +15,22 @@ const EVERY_MS = 1000;
 @Injectable()
 export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Inbox');
-  private readonly rounds = new Rounds(
-    EVERY_MS,
-    () => this.look(),
-    ({ message }) => this.log.warn(`not looked through, tried again: ${message}`),
-  );
+  private readonly rounds: LeasedRounds;
 
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly awaited: AwaitedResults,
-  ) {}
+    private readonly leases: Leases,
+  ) {
+    this.rounds = new LeasedRounds(
+      leases,
+      'inbox',
+      EVERY_MS,
+      (lease) => this.look(lease),
+      ({ message }) => this.log.warn(`not looked through, tried again: ${message}`),
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.rounds.start();
@@ -45,18 +50,19 @@ export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async look(): Promise<void> {
+  private async look(lease: Held): Promise<void> {
     const waiting = await this.database.read(SYSTEM_SCOPE, async (tx) => {
       const batches = await batchesUnclaimed(tx);
       return batches.length === 0 ? [] : unclaimedOf(tx, await this.awaited.inWhich(tx, batches));
     });
-    for (const result of waiting) await this.settle(result);
+    for (const result of waiting) await this.settle(result, lease);
   }
 
   /** One that fails keeps no other from its step. */
-  private async settle({ id, inboxFile, batch }: InboxResultRow): Promise<void> {
+  private async settle({ id, inboxFile, batch }: InboxResultRow, lease: Held): Promise<void> {
     try {
       await this.database.write(SYSTEM_SCOPE, async (tx) => {
+        this.leases.fence(tx, lease);
         const file = await this.held(tx, inboxFile);
         const open = (await unclaimedOf(tx, [batch])).filter((one) => one.id === id);
         await this.offer(tx, file, open);
@@ -66,7 +72,7 @@ export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Several servers look: one at a time has a file. */
+  /** Others take files meanwhile: one at a time has a file. */
   private async held(tx: Tx, id: Uuid): Promise<InboxFileRow> {
     const file = (await findFile(tx, id))!;
     await hold(tx, 'file', file.file);

@@ -33,13 +33,14 @@ export class ReadUnits {
       ),
       ({ unit }) => unit,
     );
+    const connections = await this.equipment.connections(tx);
     return {
       rooms: [...rooms.values()].map(({ code, name: title }) => ({ code, title })),
       units: units.map((unit) => ({
         unit,
         room: rooms.get(unit.room)!.code,
         tags: tags.get(unit.unitClass) ?? [],
-        connection: this.equipment.connection(unit.id),
+        connection: connections.get(unit.id) ?? null,
         batch: onUnits.get(unit.id),
         readings: latest.get(unit.id) ?? [],
       })),

@@ -12,7 +12,6 @@ import {
   Subject,
   throttleTime,
 } from 'rxjs';
-import { Equipment } from '../../plant/equipment/index.js';
 import type { Scope } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { LiveFeed } from '../../platform/live/index.js';
@@ -39,7 +38,6 @@ export class ShowBoard {
 
   constructor(
     private readonly live: LiveFeed,
-    private readonly equipment: Equipment,
     private readonly board: ReadBoard,
     private readonly traces: TraceValues,
   ) {}
@@ -75,7 +73,7 @@ export class ShowBoard {
     const key = JSON.stringify(scope);
     const known = this.watched.get(key);
     if (known !== undefined) return known;
-    const made = defer(() => merge(this.live.ticks(), this.equipment.connections(), this.joined)).pipe(
+    const made = defer(() => merge(this.live.ticks(), this.joined)).pipe(
       throttleTime(PACE, undefined, { leading: true, trailing: true }),
       exhaustMap(() => from(this.board.shot(scope).then(toldOf, () => null))),
       mergeMap((one) => (one === null ? EMPTY : [one])),

@@ -4,7 +4,8 @@ import { type Observable, Subject } from 'rxjs';
 import type { Uuid } from '../../kernel/ids.js';
 import { chance, newId, systemNow } from '../../platform/clock/index.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
-import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Held, LeaseLost, Leases } from '../../platform/leases/index.js';
 import { loadCursor, saveCursor } from './cursor.store.js';
 import {
   type ActivityChange,
@@ -14,8 +15,11 @@ import {
   type ConnectorMessage,
   type ConnectorPorts,
   type IdentityFinding,
-  isReachedBy,
+  kindOfLease,
+  Lanes,
+  leaseOf,
   NoBroker,
+  reachText,
   type Reserve,
   type SpoolState,
   type UnitControl,
@@ -23,10 +27,16 @@ import {
 } from './domain/index.js';
 import { urgenciesOfUnits } from './equipment.store.js';
 import { MqttConnector } from './mqtt/connector.js';
+import { PACE as MQTT_PACE } from './mqtt/pace.js';
 import { OpcuaConnector } from './opcua/connector.js';
 import { Turns } from './opcua/turns.js';
+import { RecordConnections } from './record-connections.service.js';
 import { SparkplugConnector } from './sparkplug/connector.js';
 import { Spool } from './spool/spool.js';
+
+/** Between tries to open what needs the database, in ms. */
+const RETRY = 1000;
+const WAITS = ['server: the unit waits for its turn to be connected'];
 
 /** What the rest of the module does with what units say. */
 export interface UnitListener {
@@ -36,58 +46,53 @@ export interface UnitListener {
   reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
 }
 
-/** Connections to all units, by whatever protocol each is reached: one connector a kind. */
+/** Connections to the units whose leases this server holds: one connector for OPC UA, one a lease for what comes over a broker. */
 @Injectable()
 export class ConnectUnits {
   private readonly log = new Logger('Connections');
   private readonly messagesOfUnits = new Subject<ConnectorMessage>();
-  private readonly changes = new Subject<{ unit: Uuid; status: ConnectionStatus }>();
-  private readonly connectors: Record<ConnectorKind, Connector>;
+  /** every unit there is, as this server knows it */
+  private readonly units = new Map<Uuid, UnitRow>();
+  private readonly held = new Map<string, Held>();
+  private readonly connectors = new Map<string, Connector>();
+  private readonly lanes = new Lanes();
   /** where certificates are kept */
   readonly opcua: OpcuaConnector;
   private readonly spool: Spool;
-  private readonly units = new Map<Uuid, UnitRow>();
   private listener!: UnitListener;
   private isOpen = false;
 
   constructor(
-    @Inject(CONFIG) { dataDir, spoolBytes, mqtt, reconnectsPerSecond }: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
+    private readonly leases: Leases,
+    private readonly states: RecordConnections,
   ) {
     const urgencies = () => this.database.read(SYSTEM_SCOPE, urgenciesOfUnits);
+    const may = (unit: Uuid) => this.leaseFor(unit) !== null;
     this.opcua = new OpcuaConnector(
-      dataDir,
-      new Turns(reconnectsPerSecond, { urgencies, random: chance }),
+      config.dataDir,
+      new Turns(config.reconnectsPerSecond, { urgencies, may, random: chance }),
       (unit, before, now) => this.listener.reserved(unit, before, now),
     );
+    const { dataDir, instance, spoolBytes: bytes } = config;
+    // of servers that share a folder each has its own
     this.spool = new Spool(
-      { directory: join(dataDir, 'spool'), bytes: spoolBytes },
+      { directory: join(dataDir, instance === null ? 'spool' : `spool-${instance}`), bytes },
       () => database.look('select'),
       (unit) => ({
         forward: (message) => this.forward({ unit, ...message }),
         saveCursor: (kind, cursor) => this.saveCursor(unit, kind, cursor),
-        observed: (changes) => this.listener.observed(unit, changes),
+        observed: async (changes) => {
+          if (!this.isElsewhere(unit)) await this.listener.observed(unit, changes);
+        },
         turned: () => this.turned(unit),
       }),
     );
-    this.connectors = {
-      opcua: this.opcua,
-      mqtt: mqtt === null ? new NoBroker() : new MqttConnector(mqtt),
-      sparkplug: mqtt === null ? new NoBroker() : new SparkplugConnector(mqtt),
-    };
   }
 
   messages(): Observable<ConnectorMessage> {
     return this.messagesOfUnits.asObservable();
-  }
-
-  connections(): Observable<{ unit: Uuid; status: ConnectionStatus }> {
-    return this.changes.asObservable();
-  }
-
-  status(unit: Uuid): ConnectionStatus | null {
-    const status = this.of(unit)?.status(unit) ?? null;
-    return status && this.withSpool(unit, status);
   }
 
   /** What of all units waits on this server's disk for the database. */
@@ -95,60 +100,158 @@ export class ConnectUnits {
     return { ...this.spool.state(), limit: this.spool.limit };
   }
 
-  /** The unit's programs and states while it can be reached. */
-  control(unit: Uuid): UnitControl | null {
-    return this.of(unit)?.control(unit) ?? null;
+  /** The lease under which this server may act on the unit now; null where it is another's, or may be. */
+  leaseFor(unit: Uuid): Held | null {
+    const lease = this.heldOf(unit);
+    return lease !== undefined && this.leases.held(lease.name)?.epoch === lease.epoch ? lease : null;
   }
 
-  async open(units: UnitRow[], listener: UnitListener): Promise<void> {
+  /** What is written in the transaction stands only if this server still follows the unit. */
+  fence(tx: Tx, unit: Uuid): void {
+    const lease = this.leaseFor(unit);
+    if (lease === null) throw new LeaseLost(this.codeOf(unit));
+    this.leases.fence(tx, lease);
+  }
+
+  /** The unit's programs and states while it can be reached, and is told things by this server. */
+  control(unit: Uuid): UnitControl | null {
+    const lease = this.heldOf(unit);
+    const control = lease && this.leaseFor(unit) ? this.connectors.get(lease.name)?.control(unit) : null;
+    if (control == null) return null;
+    const still = (): void => {
+      if (this.leaseFor(unit) !== lease) throw new LeaseLost(this.codeOf(unit));
+    };
+    return {
+      sight: () => control.sight(),
+      ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
+      start: async (order, command) => (still(), control.start(order, command)),
+      invoke: async (method, command) => (still(), control.invoke(method, command)),
+      set: async (setpoints, command) => (still(), control.set(setpoints, command)),
+    };
+  }
+
+  async open(listener: UnitListener): Promise<void> {
     this.listener = listener;
-    for (const unit of units) this.units.set(unit.id, unit);
     await this.spool.open();
-    for (const kind of KINDS) {
-      const own = units.filter((unit) => isReachedBy(unit, kind));
-      await this.connectors[kind].open(own, this.ports(kind));
-    }
+    await this.opcua.open([], this.ports);
     this.isOpen = true;
+  }
+
+  /** Follows the units of a lease. */
+  take(lease: Held): Promise<void> {
+    const { name } = lease;
+    this.held.set(name, lease);
+    for (const { id } of this.unitsOf(name))
+      this.states.tell(id, lease, { state: 'offline', since: lease.since, problems: WAITS });
+    return this.lanes.run(name, async () => {
+      while (this.isOpen && this.held.get(name) === lease)
+        try {
+          return await this.begin(name);
+        } catch (error) {
+          this.log.warn(`${name}: ${String(error)}`);
+          await this.end(name);
+          await new Promise((resolve) => setTimeout(resolve, RETRY).unref());
+        }
+    });
+  }
+
+  /** Lets go of a lease's units, which keep for the next server what we have not stored. */
+  drop(name: string): Promise<void> {
+    this.held.delete(name);
+    return this.lanes.run(name, () => this.end(name));
   }
 
   /** A unit is defined, or defined otherwise: it is connected from scratch. */
   async follow(unit: UnitRow): Promise<void> {
     if (!this.isOpen) return;
-    const before = this.units.get(unit.id)?.connector.kind;
+    const before = this.units.get(unit.id);
     this.units.set(unit.id, unit);
-    const { kind } = unit.connector;
-    if (before !== undefined && before !== kind) await this.connectors[before].forget(unit.id);
-    await this.connectors[kind].follow(unit);
+    const [left, name] = [before && leaseIn(before), leaseIn(unit)];
+    if (left !== undefined && left !== name)
+      await this.lanes.run(left, async () => this.connectors.get(left)?.forget(unit.id));
+    await this.lanes.run(name, async () => this.connectors.get(name)?.follow(unit));
+  }
+
+  /** As it is in the database, where that is another definition than the one known here. */
+  async learn(unit: UnitRow): Promise<void> {
+    const known = this.units.get(unit.id);
+    if (known === undefined || reachText(known) !== reachText(unit)) await this.follow(unit);
+  }
+
+  codeOf(unit: Uuid): string {
+    return this.units.get(unit)?.code ?? unit;
+  }
+
+  unitsOf(lease: string): UnitRow[] {
+    return [...this.units.values()].filter((unit) => leaseIn(unit) === lease);
   }
 
   async close(): Promise<void> {
     this.isOpen = false;
-    await Promise.all(KINDS.map((kind) => this.connectors[kind].close()));
+    this.held.clear();
+    await Promise.all([...this.connectors.keys()].map((name) => this.lanes.run(name, () => this.end(name))));
+    await this.lanes.idle();
+    await this.opcua.close();
     await this.spool.close();
   }
 
-  private of(unit: Uuid): Connector | null {
-    const kind = this.units.get(unit)?.connector.kind;
-    return kind === undefined ? null : this.connectors[kind];
+  private async begin(name: string): Promise<void> {
+    const units = this.unitsOf(name);
+    const known = this.connectors.get(name);
+    if (known !== undefined && known !== this.opcua) return;
+    const connector = this.connectorOf(name);
+    this.connectors.set(name, connector);
+    if (connector === this.opcua) for (const unit of units) await this.opcua.follow(unit);
+    else await connector.open(units, this.ports);
   }
 
-  private ports(kind: ConnectorKind): ConnectorPorts {
-    return {
-      now: systemNow,
-      newId,
-      loadCursor: async (unit) =>
-        (await this.spool.gate(unit).cursor(kind)) ??
-        (await this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit, kind))),
-      saveCursor: (unit, cursor) => this.spool.gate(unit).saveCursor(kind, cursor),
-      deliver: (message) => this.spool.gate(message.unit).deliver(message),
-      observed: (unit, changes) => this.spool.gate(unit).observed(changes),
-      changed: (unit, status) => this.changed(unit, status),
-      refused: (unit, finding) => {
-        this.listener
-          .refused(unit, finding)
-          .catch((error: unknown) => this.log.error(`${this.codeOf(unit)}: ${String(error)}`));
-      },
-    };
+  private async end(name: string): Promise<void> {
+    const connector = this.connectors.get(name);
+    this.connectors.delete(name);
+    if (connector === this.opcua) for (const { id } of this.unitsOf(name)) await this.opcua.forget(id);
+    else await connector?.close();
+  }
+
+  private connectorOf(name: string): Connector {
+    const { mqtt } = this.config;
+    switch (kindOfLease(name)) {
+      case 'opcua':
+        return this.opcua;
+      case 'mqtt':
+        return mqtt === null ? new NoBroker() : new MqttConnector(mqtt, MQTT_PACE, name.replace('/', '-'));
+      case 'sparkplug':
+        return mqtt === null ? new NoBroker() : new SparkplugConnector(mqtt);
+    }
+  }
+
+  private heldOf(unit: Uuid): Held | undefined {
+    const row = this.units.get(unit);
+    return row && this.held.get(leaseIn(row));
+  }
+
+  private readonly ports: ConnectorPorts = {
+    now: systemNow,
+    newId,
+    holds: (unit) => this.leaseFor(unit) !== null,
+    loadCursor: async (unit) =>
+      (await this.spool.gate(unit).cursor(this.kindOf(unit))) ??
+      (await this.database.read(SYSTEM_SCOPE, (tx) => loadCursor(tx, unit, this.kindOf(unit)))),
+    saveCursor: (unit, cursor) => this.spool.gate(unit).saveCursor(this.kindOf(unit), cursor),
+    deliver: (message) => {
+      const lease = this.heldOf(message.unit);
+      return lease !== undefined && this.spool.gate(message.unit).deliver({ ...message, lease });
+    },
+    observed: (unit, changes) => this.spool.gate(unit).observed(changes),
+    changed: (unit, status) => this.changed(unit, status),
+    refused: (unit, finding) => {
+      this.listener
+        .refused(unit, finding)
+        .catch((error: unknown) => this.log.error(`${this.codeOf(unit)}: ${String(error)}`));
+    },
+  };
+
+  private kindOf(unit: Uuid): ConnectorKind {
+    return this.units.get(unit)!.connector.kind;
   }
 
   private forward(message: ConnectorMessage): boolean {
@@ -157,31 +260,41 @@ export class ConnectUnits {
     return true;
   }
 
-  private saveCursor(unit: Uuid, kind: ConnectorKind, cursor: object): Promise<void> {
-    return this.database.write(SYSTEM_SCOPE, (tx) => saveCursor(tx, unit, kind, cursor));
+  /** Where another server follows the unit by now, its own is what counts. */
+  private async saveCursor(unit: Uuid, kind: ConnectorKind, cursor: object): Promise<void> {
+    if (this.isElsewhere(unit)) return;
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      this.fence(tx, unit);
+      await saveCursor(tx, unit, kind, cursor);
+    });
   }
 
-  private withSpool(unit: Uuid, status: ConnectionStatus): ConnectionStatus {
-    const spooled = this.spool.state(unit);
-    return spooled.bytes === 0 ? status : { ...status, spooled };
+  private isElsewhere(unit: Uuid): boolean {
+    const row = this.units.get(unit);
+    return row !== undefined && this.leases.isOthers(leaseIn(row));
   }
 
+  /** What waits on the disk is a part of how the unit is reached. */
   private turned(unit: Uuid): void {
-    const status = this.status(unit);
-    if (status !== null) this.changes.next({ unit, status });
+    const lease = this.heldOf(unit);
+    const status = lease && this.connectors.get(lease.name)?.status(unit);
+    if (lease && status) this.tell(unit, lease, status);
+  }
+
+  private tell(unit: Uuid, lease: Held, status: ConnectionStatus): void {
+    const spooled = this.spool.state(unit);
+    this.states.tell(unit, lease, spooled.bytes === 0 ? status : { ...status, spooled });
   }
 
   private changed(unit: Uuid, status: ConnectionStatus): void {
-    this.changes.next({ unit, status: this.status(unit) ?? status });
+    const lease = this.heldOf(unit);
+    if (lease === undefined) return;
+    this.tell(unit, lease, this.connectors.get(lease.name)?.status(unit) ?? status);
     const { state, problems } = status;
     if (state === 'offline' || state === 'degraded')
       this.log.warn(`${this.codeOf(unit)} is ${state}: ${problems.join('; ')}`);
     if (state === 'live' || state === 'degraded') this.listener.reached(unit);
   }
-
-  private codeOf(unit: Uuid): string {
-    return this.units.get(unit)?.code ?? unit;
-  }
 }
 
-const KINDS: ConnectorKind[] = ['opcua', 'mqtt', 'sparkplug'];
+const leaseIn = ({ id, connector: { kind } }: UnitRow): string => leaseOf({ id, kind });

@@ -4,9 +4,9 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { Leases } from '../../platform/leases/index.js';
 import { type Actor, actorOf, because, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
-import { ConnectUnits } from './connect-units.service.js';
 import type { AnyConnectorDto } from './connection.dto.js';
 import {
   checkPositions,
@@ -33,7 +33,7 @@ export class DefineUnit {
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
     private readonly unitClasses: UnitClasses,
-    private readonly connectors: ConnectUnits,
+    private readonly leases: Leases,
   ) {}
 
   put(command: CommandContext, code: string, body: PutUnitDto): Promise<UnitRow> {
@@ -64,7 +64,7 @@ export class DefineUnit {
       streamAt(site),
     );
     const row = state.unit[id]!;
-    tx.afterCommit(() => void this.connectors.follow(row).catch(() => undefined));
+    tx.afterCommit(() => this.leases.wake());
     return row;
   }
 

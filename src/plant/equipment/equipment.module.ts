@@ -8,13 +8,17 @@ import { DefineUnit } from './define-unit.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
 import { Equipment } from './use-equipment.service.js';
 import { KeepUnits } from './keep-units.service.js';
+import { HoldUnits } from './hold-units.service.js';
+import { InstanceController } from './instance.controller.js';
 import { JudgeCertificate } from './judge-certificate.service.js';
 import { MapTags } from './map-tags.service.js';
 import { LiftQuarantine } from './lift-quarantine.service.js';
 import { LogbookController } from './logbook.controller.js';
 import { OperateUnits } from './operate-units.service.js';
+import { RecordConnections } from './record-connections.service.js';
 import { ShowLogbook } from './show-logbook.service.js';
 import { ShowCertificates } from './show-certificates.service.js';
+import { ShowInstances } from './show-instances.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { SpoolController } from './spool.controller.js';
 import { TagMapController } from './tag-map.controller.js';
@@ -27,11 +31,12 @@ import { WriteUnit } from './write-unit.service.js';
   imports: [OrganisationModule, SignaturesModule, UnitClassesModule],
   controllers: [
     ...[TagMapController, UnitController, UpkeepController, LogbookController],
-    ...[CertificateController, SpoolController],
+    ...[CertificateController, InstanceController, SpoolController],
   ],
   providers: [
     ...[Equipment, DefineUnit, MapTags, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
     ...[ShowCertificates, JudgeCertificate],
+    ...[RecordConnections, HoldUnits, ShowInstances],
     ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   ],
   exports: [Equipment],

@@ -5,6 +5,7 @@ import { SignatureEntity } from '../../trust/signatures/index.js';
 import {
   type BindingRow,
   type CommandRow,
+  type ConnectorKind,
   type ProgramRunRow,
   type Urgency,
   unitProjection,
@@ -46,7 +47,17 @@ export async function holdAddresses(tx: Tx): Promise<void> {
 export const findUnit = (tx: Tx, by: { id: string } | { code: string }): Promise<UnitRow | null> =>
   tx.entities.findOneBy(UnitEntity, by);
 
-export const listUnits = (tx: Tx): Promise<UnitRow[]> => tx.entities.find(UnitEntity, { order: { code: 'asc' } });
+/** All, or those of these ids, by code. */
+export const listUnits = (tx: Tx, ids?: string[]): Promise<UnitRow[]> =>
+  tx.entities.find(UnitEntity, { where: ids === undefined ? {} : { id: In(ids) }, order: { code: 'asc' } });
+
+/** Every unit by code; another version where its row has changed in any way. */
+export const unitVersions = (tx: Tx): Promise<{ id: string; kind: ConnectorKind; version: string }[]> =>
+  tx.query(`select id, connector ->> 'kind' as kind, xmin::text as version from unit order by code`);
+
+/** Commands that nobody has looked at yet, or that wait for their unit. */
+export const commandsIssued = (tx: Tx): Promise<{ id: string; unit: string }[]> =>
+  tx.query(`select id, unit from unit_command where state = 'issued'`);
 
 /** Bindings not yet released, of one unit or of all. */
 export const openBindings = (tx: Tx, unit?: string): Promise<BindingRow[]> =>

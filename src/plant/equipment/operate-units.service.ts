@@ -1,10 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { ConnectUnits, type UnitListener } from './connect-units.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
-import { type ActivityChange, decideReserve, type IdentityFinding, type Reserve } from './domain/index.js';
-import { listUnits } from './equipment.store.js';
+import { type ActivityChange, decideReserve, type IdentityFinding, Lanes, type Reserve } from './domain/index.js';
 import { WatchProgram } from './watch-program.service.js';
 import { WriteUnit } from './write-unit.service.js';
 
@@ -14,30 +12,9 @@ const LOOK_AGAIN = 2000;
 /** Facts of what answers in a unit's place until the unit is back, and characters of a name in one: a stranger chooses them. */
 const REFUSED = { facts: 10, name: 400 };
 
-/** Work on one key runs one after the other; work on different keys runs at once. */
-class Lanes {
-  private readonly tails = new Map<string, Promise<unknown>>();
-
-  run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const result = (this.tails.get(key) ?? Promise.resolve()).then(work, work);
-    const tail = result
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.tails.get(key) === tail) this.tails.delete(key);
-      });
-    this.tails.set(key, tail);
-    return result;
-  }
-
-  /** Until all that has been asked for is done. */
-  async idle(): Promise<void> {
-    await Promise.all(this.tails.values());
-  }
-}
-
-/** Drives all units: connects them, brings them their commands, records what they did. One thing at a time with each unit. */
+/** Drives the units that this server follows: brings them their commands, records what they did. One thing at a time with each unit. */
 @Injectable()
-export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, UnitListener {
+export class OperateUnits implements OnModuleDestroy, UnitListener {
   private readonly log = new Logger('Equipment');
   private readonly lanes = new Lanes();
   private readonly timers = new Map<Uuid, NodeJS.Timeout>();
@@ -45,18 +22,11 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
   private stopped = false;
 
   constructor(
-    private readonly database: Database,
     private readonly connectors: ConnectUnits,
     private readonly commands: DispatchCommand,
     private readonly programs: WatchProgram,
     private readonly units: WriteUnit,
   ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    const units = await this.database.read(SYSTEM_SCOPE, (tx) => listUnits(tx));
-    await this.connectors.open(units, this);
-    for (const { id } of units) this.wake(id);
-  }
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
@@ -65,9 +35,9 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
     await this.lanes.idle();
   }
 
-  /** Something may be to do with a unit: a command was issued, it is reached again, time has passed. */
+  /** Something may be to do with a unit: a command was issued, it is reached again, time has passed. Another's unit is left to it. */
   wake(unit: Uuid): void {
-    if (this.stopped) return;
+    if (this.stopped || this.connectors.leaseFor(unit) === null) return;
     clearTimeout(this.timers.get(unit));
     this.timers.delete(unit);
     this.lanes
@@ -119,6 +89,7 @@ export class OperateUnits implements OnApplicationBootstrap, OnModuleDestroy, Un
   }
 
   private async advance(unit: Uuid): Promise<boolean> {
+    if (this.connectors.leaseFor(unit) === null) return false;
     const waiting = await this.commands.advance(unit);
     if (this.connectors.control(unit) !== null) await this.programs.watch(unit);
     return waiting;

@@ -6,6 +6,7 @@ import { Organisation } from '../../trust/organisation/index.js';
 import {
   type BindingRow,
   conditionOf,
+  type ConnectionStatus,
   hindrances,
   type KeptAs,
   type ProgramRunRow,
@@ -27,17 +28,21 @@ export class ShowUnits {
   list(caller: Caller): Promise<UnitDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const units = await listUnits(tx);
+      const connections = await this.equipment.connections(tx);
       const shown: UnitDto[] = [];
-      for (const unit of units) shown.push(await this.shown(tx, unit));
+      for (const unit of units) shown.push(await this.shown(tx, unit, connections.get(unit.id) ?? null));
       return shown;
     });
   }
 
   one(caller: Caller, code: string): Promise<UnitDto> {
-    return this.database.read(caller.scope, async (tx) => this.shown(tx, await this.equipment.byCode(tx, code)));
+    return this.database.read(caller.scope, async (tx) => {
+      const unit = await this.equipment.byCode(tx, code);
+      return this.shown(tx, unit, await this.equipment.connection(tx, unit.id));
+    });
   }
 
-  private async shown(tx: Tx, unit: UnitRow): Promise<UnitDto> {
+  private async shown(tx: Tx, unit: UnitRow, connection: ConnectionStatus | null): Promise<UnitDto> {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
     const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit));
     const [run] = await openRuns(tx, unit.id);
@@ -47,7 +52,7 @@ export class ShowUnits {
       condition: conditionDto(unit, await this.equipment.keptAs(tx, unit)),
       site: site.code,
       room: room.code,
-      connection: this.equipment.connection(unit.id),
+      connection,
       bound: bindings.find(({ position }) => position === null) ?? null,
       bindings,
       run: run === undefined ? null : runDto(run),

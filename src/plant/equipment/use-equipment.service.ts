@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { type Program, UnitClasses } from '../../definition/unit-classes/index.js';
-import type { Uuid } from '../../kernel/ids.js';
+import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
@@ -24,6 +24,7 @@ import {
   type UnitRow,
 } from './domain/index.js';
 import { bindingsOf, findUnit, isTaken, listUnits, openBindings, unitStore } from './equipment.store.js';
+import { connectionsOf } from './unit-connection.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
 /** What other modules ask of units. Facts of units rise by `Ledger.on`. */
@@ -42,14 +43,22 @@ export class Equipment {
     return this.connectors.messages();
   }
 
-  /** Changes of units' connections, as they happen. */
-  connections(): Observable<{ unit: Uuid; status: ConnectionStatus }> {
-    return this.connectors.connections();
+  /** How each unit is reached, by whichever server follows it; of one that none has followed yet nothing. */
+  connections = (tx: Tx): Promise<Map<Uuid, ConnectionStatus>> => connectionsOf(tx);
+
+  /** A unit's connection now; null where no server has followed the unit yet. */
+  async connection(tx: Tx, unit: Uuid): Promise<ConnectionStatus | null> {
+    return (await connectionsOf(tx, unit)).get(unit) ?? null;
   }
 
-  /** A unit's connection now; null where the server does not follow the unit. */
-  connection(unit: Uuid): ConnectionStatus | null {
-    return this.connectors.status(unit);
+  /** Since when this server follows the unit, by its own clock; null where that is another's. */
+  followedSince(unit: Uuid): Instant | null {
+    return this.connectors.leaseFor(unit)?.since ?? null;
+  }
+
+  /** Of work for a unit that its server does: it stands only if that is still this one. Fails where it is not. */
+  fence(tx: Tx, unit: Uuid): void {
+    this.connectors.fence(tx, unit);
   }
 
   /** Every unit there is, by code. */

@@ -3,6 +3,7 @@ import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { type Actor, Ledger, type NewFact } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
+import { ConnectUnits } from './connect-units.service.js';
 import type { IdentityFinding, UnitState } from './domain/index.js';
 import { unitStore } from './equipment.store.js';
 
@@ -16,12 +17,14 @@ export class WriteUnit {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
+    private readonly connectors: ConnectUnits,
   ) {}
 
   /** What answered in a unit's place: on the unit's stream, and on the security stream of its site. */
   async stranger(unit: Uuid, finding: IdentityFinding): Promise<void> {
     const type = 'unit.identity-refused';
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      this.connectors.fence(tx, unit);
       const decide = () => [{ type, values: { ...finding } }];
       const { state } = await this.ledger.change(tx, unitStore, unit, CONNECTOR, decide);
       const { code, site } = state.unit[unit]!;
@@ -36,10 +39,13 @@ export class WriteUnit {
     });
   }
 
-  /** States what is decided, and nothing where that is nothing. */
+  /** States what is decided, and nothing where that is nothing. Only of a unit that this server follows. */
   async state(unit: Uuid, decide: (state: UnitState, now: Instant) => NewFact[]): Promise<void> {
     const before = await this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, unitStore, unit));
     if (decide(before, '').length === 0) return;
-    await this.database.write(SYSTEM_SCOPE, (tx) => this.ledger.change(tx, unitStore, unit, CONNECTOR, decide));
+    await this.database.write(SYSTEM_SCOPE, (tx) => {
+      this.connectors.fence(tx, unit);
+      return this.ledger.change(tx, unitStore, unit, CONNECTOR, decide);
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Leases } from '../../platform/leases/index.js';
 import type { ConnectorMessage } from '../equipment/domain/index.js';
 import { check, type CheckedValue, reject, type Reject, type TagDefinition } from './domain/index.js';
 import { FindGaps, type Judged } from './find-gaps.service.js';
@@ -12,12 +13,15 @@ export class CommitBatch {
   constructor(
     private readonly database: Database,
     private readonly gaps: FindGaps,
+    private readonly leases: Leases,
   ) {}
 
   /** The last arrival number that the batch took. A gap may only be reported by its first message. */
   commit(unit: string, messages: readonly ConnectorMessage[]): Promise<bigint> {
     const count = messages.reduce((sum, { values }) => sum + values.length, 0);
+    const leases = new Set(messages.flatMap(({ lease }) => lease ?? []));
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
+      for (const lease of leases) this.leases.fence(tx, lease);
       const { last, tags, doubts } = await takeArrivals(tx, unit, count);
       const { values, heard, rejects } = sort(messages, tags);
       const doubted = await this.gaps.report(tx, unit, doubts, messages[0]?.gap);

@@ -10,6 +10,7 @@ import {
   temperatures,
   value,
 } from '../../../test/support/ingestion.js';
+import { Leases } from '../../platform/leases/index.js';
 import type { RawValue } from '../equipment/domain/index.js';
 import { CommitBatch } from './commit-batch.service.js';
 import { FindGaps } from './find-gaps.service.js';
@@ -19,7 +20,11 @@ let ingestion: Ingestion;
 let batches: CommitBatch;
 beforeAll(async () => {
   ingestion = await startIngestion();
-  batches = new CommitBatch(ingestion.database, new FindGaps(ingestion.ledger));
+  batches = new CommitBatch(
+    ingestion.database,
+    new FindGaps(ingestion.ledger),
+    new Leases({ instance: null, port: 0 }, ingestion.database),
+  );
 });
 afterAll(() => ingestion.close());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Ingestion, message, SECOND, START, startIngestion, value } from '../../../test/support/ingestion.js';
+import { Leases } from '../../platform/leases/index.js';
 import type { RawValue } from '../equipment/domain/index.js';
 import { GRAINS, planTrend, type TimeSpan, type TrendBucket, type TrendPlan } from './domain/index.js';
 import { RollReadings } from './roll-readings.service.js';
@@ -9,7 +10,7 @@ let ingestion: Ingestion;
 let rolling: RollReadings;
 beforeAll(async () => {
   ingestion = await startIngestion();
-  rolling = new RollReadings(ingestion.database);
+  rolling = new RollReadings(ingestion.database, new Leases({ instance: null, port: 0 }, ingestion.database));
 });
 afterAll(() => ingestion.close());
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Rounds } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { rollArrivals, takeRollLease, unitsToRoll } from './trend.store.js';
+import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
+import { rollArrivals, unitsToRoll } from './trend.store.js';
 
 const INTERVAL = 10_000;
 /** Arrivals of one transaction. */
@@ -11,14 +11,21 @@ const MOST = 50_000;
 @Injectable()
 export class RollReadings implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Trends');
-  private readonly rounds = new Rounds(
-    INTERVAL,
-    () => this.rollAll(),
-    ({ message }) => this.log.warn(`not rolled up, tried again: ${message}`),
-  );
+  private readonly rounds: LeasedRounds;
   private stopped = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly leases: Leases,
+  ) {
+    this.rounds = new LeasedRounds(
+      leases,
+      'rollups',
+      INTERVAL,
+      (lease) => this.rollAll(lease),
+      ({ message }) => this.log.warn(`not rolled up, tried again: ${message}`),
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.rounds.start();
@@ -29,16 +36,17 @@ export class RollReadings implements OnApplicationBootstrap, OnModuleDestroy {
     return this.rounds.stop();
   }
 
-  /** All that has arrived by now, unless another holds the lease, which lasts as long as its transaction. */
-  rollAll(): Promise<void> {
-    return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      if (!(await takeRollLease(tx))) return;
-      for (const unit of await unitsToRoll(tx)) await this.roll(unit);
-    });
+  /** All that has arrived by now; under a lease, or on demand. */
+  async rollAll(lease?: Held): Promise<void> {
+    for (const unit of await this.database.read(SYSTEM_SCOPE, unitsToRoll)) await this.roll(unit, lease);
   }
 
-  private async roll(unit: string): Promise<void> {
-    const next = (): Promise<boolean> => this.database.write(SYSTEM_SCOPE, (tx) => rollArrivals(tx, unit, MOST));
+  private async roll(unit: string, lease?: Held): Promise<void> {
+    const next = (): Promise<boolean> =>
+      this.database.write(SYSTEM_SCOPE, (tx) => {
+        if (lease !== undefined) this.leases.fence(tx, lease);
+        return rollArrivals(tx, unit, MOST);
+      });
     try {
       while (!this.stopped && (await next()));
     } catch (error) {

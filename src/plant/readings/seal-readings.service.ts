@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { merkleProof } from '../../kernel/merkle.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { decideSeal, leafText, type ReadingProof, type ReadingSeal } from './domain/index.js';
 import { READINGS } from './find-gaps.service.js';
@@ -14,22 +15,28 @@ const PAGE = 5000;
 @Injectable()
 export class SealReadings implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('ReadingSeals');
-  private timer?: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds: LeasedRounds;
 
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void (this.running = this.running.then(() => this.sealAll())), INTERVAL);
-    this.timer.unref();
+    private readonly leases: Leases,
+  ) {
+    this.rounds = new LeasedRounds(
+      leases,
+      'reading-seals',
+      INTERVAL,
+      (lease) => this.sealAll(lease),
+      ({ message }) => this.log.warn(`not sealed, tried again in a minute: ${message}`),
+    );
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Seals what is committed and not sealed of one unit, by the fact `readings.sealed`; null where nothing is. */
@@ -73,12 +80,11 @@ export class SealReadings implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async sealAll(): Promise<void> {
-    try {
-      for (const unit of await this.database.read(SYSTEM_SCOPE, unsealedUnits))
-        await this.database.write(SYSTEM_SCOPE, (tx) => this.seal(tx, READINGS, unit));
-    } catch (error) {
-      this.log.warn(`not sealed, tried again in a minute: ${(error as Error).message}`);
-    }
+  private async sealAll(lease: Held): Promise<void> {
+    for (const unit of await this.database.read(SYSTEM_SCOPE, unsealedUnits))
+      await this.database.write(SYSTEM_SCOPE, (tx) => {
+        this.leases.fence(tx, lease);
+        return this.seal(tx, READINGS, unit);
+      });
   }
 }

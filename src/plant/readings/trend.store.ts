@@ -51,14 +51,6 @@ const TREND = `${folded(
    where m.tag = any ($1::int[]) and m.grain = $10 and m.start between $11 and $12`,
 )} order by tag, bucket`;
 
-/** Whether this server's transaction is the one that rolls up, until it ends. */
-export async function takeRollLease(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ taken: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('reading rollups', 0)) as taken`,
-  );
-  return row!.taken;
-}
-
 /** Units of which something came that is not rolled up. */
 export async function unitsToRoll(tx: Tx): Promise<string[]> {
   const rows = await tx.query<{ unit: string }>(

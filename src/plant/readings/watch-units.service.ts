@@ -18,7 +18,7 @@ export interface UnitReadings {
   unit: string;
   code: string;
   at: string;
-  /** null where this server does not follow the unit */
+  /** null where no server has followed the unit yet */
   connection: ConnectionStatus | null;
   /** instants so far at which a tag has two values, and what came so far and was not stored */
   conflicts: number;
@@ -35,9 +35,7 @@ export class WatchUnits {
   private joins = 0;
   /** joins after which all units have been told */
   private welcomed = 0;
-  private readonly changes: Observable<UnitReadings> = defer(() =>
-    merge(this.live.ticks(), this.equipment.connections(), this.joined),
-  ).pipe(
+  private readonly changes: Observable<UnitReadings> = defer(() => merge(this.live.ticks(), this.joined)).pipe(
     throttleTime(PACE, undefined, { leading: true, trailing: true }),
     exhaustMap(() => this.changed().catch((): UnitReadings[] => [])),
     mergeMap((units) => units),
@@ -65,24 +63,30 @@ export class WatchUnits {
     if (joins !== this.welcomed) this.told = new Map();
     return this.database.read(SYSTEM_SCOPE, async (tx) => {
       const taken = await arrivals(tx);
+      const connections = await this.equipment.connections(tx);
       const now = new Map(
-        [...taken].map(([unit, took]) => [unit, `${Object.values(took).join()} ${this.state(unit)}`]),
+        [...taken].map(([unit, took]) => [
+          unit,
+          `${Object.values(took).join()} ${JSON.stringify(connections.get(unit))}`,
+        ]),
       );
       const units = [...now].filter(([unit, is]) => this.told.get(unit) !== is).map(([unit]) => unit);
-      const readings = units.length === 0 ? [] : await this.of(tx, units, taken);
+      const readings = units.length === 0 ? [] : await this.of(tx, units, { taken, connections });
       [this.told, this.welcomed] = [now, joins];
       return readings;
     });
   }
 
-  private state(unit: string): string {
-    return JSON.stringify(this.equipment.connection(unit));
-  }
-
   private async of(
     tx: Tx,
     units: string[],
-    taken: ReadonlyMap<string, { conflicts: number; rejects: number }>,
+    {
+      taken,
+      connections,
+    }: {
+      taken: ReadonlyMap<string, { conflicts: number; rejects: number }>;
+      connections: ReadonlyMap<string, ConnectionStatus>;
+    },
   ): Promise<UnitReadings[]> {
     const at = systemNow();
     const latest = await latestReadings(tx, units);
@@ -92,7 +96,7 @@ export class WatchUnits {
         const { code } = await this.equipment.unit(tx, unit);
         const readings = latest.filter((row) => row.unit === unit).map(aged);
         const { conflicts, rejects } = taken.get(unit)!;
-        return { unit, code, at, connection: this.equipment.connection(unit), conflicts, rejects, readings };
+        return { unit, code, at, connection: connections.get(unit) ?? null, conflicts, rejects, readings };
       }),
     );
   }

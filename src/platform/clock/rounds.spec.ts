@@ -38,6 +38,23 @@ describe('rounds of work', () => {
     expect(told).toEqual(['no connection']);
   });
 
+  it('begin at once where that is asked, or after the one under way', async () => {
+    const { ends, run, begun } = work();
+    const rounds = new Rounds(1_000_000, run, () => undefined);
+    rounds.now();
+    expect(ends).toHaveLength(0);
+    rounds.start();
+    rounds.now();
+    const first = await begun(1);
+    rounds.now();
+    rounds.now();
+    expect(ends).toHaveLength(1);
+    first.resolve();
+    (await begun(2)).resolve();
+    await rounds.stop();
+    expect(ends).toHaveLength(2);
+  });
+
   it('stop with the one under way, after which none begins', async () => {
     const { ends, run, begun } = work();
     const rounds = new Rounds(1, run, () => undefined);

@@ -2,6 +2,7 @@
 export class Rounds {
   private timer?: NodeJS.Timeout;
   private round: Promise<void> | null = null;
+  private isDue = false;
 
   constructor(
     private readonly every: number,
@@ -11,17 +12,32 @@ export class Rounds {
 
   /** Keeps no process alive by itself. */
   start(): void {
-    this.timer = setInterval(() => {
-      this.round ??= this.work()
-        .catch(this.failed)
-        .finally(() => (this.round = null));
-    }, this.every);
+    this.timer = setInterval(() => this.begin(), this.every);
     this.timer.unref();
+  }
+
+  /** A round at once, or after the one under way; none where rounds have not started, or have stopped. */
+  now(): void {
+    if (this.timer === undefined) return;
+    this.isDue = this.round !== null;
+    this.begin();
   }
 
   /** No round begins any more; ends with the one under way. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.timer = undefined;
     await this.round;
+  }
+
+  private begin(): void {
+    this.round ??= this.work()
+      .catch(this.failed)
+      .finally(() => {
+        this.round = null;
+        if (!this.isDue) return;
+        this.isDue = false;
+        this.now();
+      });
   }
 }

@@ -12,7 +12,7 @@ export interface MqttSettings {
   /** certificates that may have signed the broker's, PEM; the system's own where none is given */
   readonly ca: string | undefined;
   readonly version: '3.1.1' | '5';
-  /** Sparkplug host id, also part of our client ids: stable, and of one server alone */
+  /** Sparkplug host id, also part of our client ids: stable, and of the servers of one database alone */
   readonly hostId: string;
 }
 
@@ -40,6 +40,8 @@ export interface Config {
   readonly spoolBytes: number;
   /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
   readonly mqtt: MqttSettings | null;
+  /** this server among several on one database; null: its machine and port */
+  readonly instance: string | null;
   /** OPC UA units that this server connects in a second at most */
   readonly reconnectsPerSecond: number;
   /** demo seconds in one real second, 1 in production */

@@ -15,6 +15,7 @@ export const VARIABLES = [
   'BALLROOM_SEALS',
   'BALLROOM_HOST_ID',
   'BALLROOM_RECONNECTS',
+  'BALLROOM_INSTANCE',
   'INBOX_DIR',
   'SPOOL_MIB',
   'MQTT_URL',
@@ -113,6 +114,9 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('1 to 48 letters, digits, - and _', (text) => /^[\w-]{1,48}$/.test(text))
   BALLROOM_HOST_ID?: string;
+
+  @Allowed('1 to 100 letters, digits, and . : - _', (text) => /^[\w.:-]{1,100}$/.test(text))
+  BALLROOM_INSTANCE?: string;
 
   @Allowed('a number from 0.1 to 100', isRate)
   BALLROOM_RECONNECTS?: string;

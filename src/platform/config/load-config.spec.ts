@@ -52,6 +52,7 @@ describe('the configuration', () => {
       inboxDir: null,
       spoolBytes: 8 * 2 ** 30,
       mqtt: null,
+      instance: null,
       reconnectsPerSecond: 3,
       speed: 2880,
     });
@@ -90,7 +91,7 @@ describe('the configuration', () => {
       'BALLROOM_HOST is "not a host"; allowed is an address or a host name, such as 127.0.0.1 or 0.0.0.0',
       'BALLROOM_MODE is "prod"; allowed is demo or production',
       'BALLROOM_PUBLIC_URL is "https://ballroom.example.org/app"; allowed is an address without a path, such as https://ballroom.example.org',
-      'BALLROOM_SPED is not a setting of Ballroom; allowed are BALLROOM_DATA, BALLROOM_SPEED, BALLROOM_MODE, BALLROOM_HOST, BALLROOM_PUBLIC_URL, BALLROOM_SEALS, BALLROOM_HOST_ID, BALLROOM_RECONNECTS',
+      'BALLROOM_SPED is not a setting of Ballroom; allowed are BALLROOM_DATA, BALLROOM_SPEED, BALLROOM_MODE, BALLROOM_HOST, BALLROOM_PUBLIC_URL, BALLROOM_SEALS, BALLROOM_HOST_ID, BALLROOM_RECONNECTS, BALLROOM_INSTANCE',
       'BALLROOM_SPEED is "fast"; allowed is a number from 1 to 100000',
       'DATABASE_MIGRATION_URL is "postgres://localhost"; allowed is postgresql://user:password@host:port/database',
       'DATABASE_URL is "mysql://localhost/x"; allowed is postgresql://user:password@host:port/database',

@@ -40,6 +40,7 @@ function read(env: Environment): Config {
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     spoolBytes: Number(env.SPOOL_MIB ?? SPOOL_MIB) * 2 ** 20,
     mqtt: readMqtt(env),
+    instance: env.BALLROOM_INSTANCE ?? null,
     reconnectsPerSecond: Number(env.BALLROOM_RECONNECTS ?? 3),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? DAY_IN_HALF_A_MINUTE : 1)),
   });

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../kernel/canonical-json.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { publishLines } from '../../platform/files/index.js';
+import { type Held, Leases } from '../../platform/leases/index.js';
 import { hasSigningKey, type SigningKey, signingKey } from '../../platform/keys/index.js';
 import {
   type InclusionProof,
@@ -28,6 +29,7 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
+    private readonly leases: Leases,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,7 +41,9 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     await this.publish().catch((error: Error) => {
       throw new ConfigError([`seals cannot be published: ${error.message}`]);
     });
-    this.timer = setInterval(() => void this.seal().catch((error: Error) => this.log.error(error.stack)), INTERVAL);
+    const job = this.leases.job('seals');
+    const round = () => this.round(this.leases.held(job)).catch((error: Error) => this.log.error(error.stack));
+    this.timer = setInterval(() => void round(), INTERVAL);
     this.timer.unref();
   }
 
@@ -56,9 +60,15 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     return { fingerprint: this.key.fingerprint, pem: this.key.publicPem };
   }
 
-  /** Seals what moved since the last seal and publishes it; the last seal where nothing moved. */
-  async seal(): Promise<Seal | null> {
+  /** One server seals; each publishes in its own folder. */
+  private async round(lease: Held | null): Promise<void> {
+    await (lease === null ? this.publish() : this.seal(lease));
+  }
+
+  /** Seals what moved since the last seal and publishes it; the last seal where nothing moved. Under a lease, or on demand. */
+  async seal(lease?: Held): Promise<Seal | null> {
     const seal = await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      if (lease !== undefined) this.leases.fence(tx, lease);
       await lockSeals(tx);
       const last = await lastSeal(tx);
       this.refuseOtherKey(last);

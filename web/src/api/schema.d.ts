@@ -909,6 +909,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["InstanceController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spool": {
         parameters: {
             query?: never;
@@ -2894,6 +2910,26 @@ export interface components {
         JudgeCertificateDto: {
             /** @description how it was compared with the unit's, or why it is trusted no more */
             reason: string;
+        };
+        LeaseDto: {
+            /** @description `unit/<id>`, `mqtt/<session>`, `sparkplug` or `job/<what>` */
+            name: string;
+            /** @description counts its holders: what an earlier one still writes is refused */
+            epoch: string;
+            since: string;
+            /** @description codes of the units that are followed under it */
+            units: string[];
+        };
+        InstanceDto: {
+            leases: components["schemas"]["LeaseDto"][];
+            id: string;
+            name: string;
+            startedAt: string;
+            /** @description until when the others leave it what it holds, where it says nothing more */
+            expiresAt: string;
+            alive: boolean;
+            /** @description whether it is the one that answers */
+            answers: boolean;
         };
         SpooledDto: {
             /** @description since when something waits; null where nothing does */
@@ -5631,6 +5667,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatesDto"];
+                };
+            };
+        };
+    };
+    InstanceController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceDto"][];
                 };
             };
         };

@@ -41,6 +41,8 @@ export class CommandRefused extends Error {
 export interface ConnectorPorts {
   now(): Instant;
   newId(): Uuid;
+  /** whether this server is the one that connects to the unit now */
+  holds(unit: Uuid): boolean;
   /** Where values of a unit are committed up to, in the connector's own JSON; null before the first. */
   loadCursor(unit: Uuid): Promise<unknown>;
   saveCursor(unit: Uuid, cursor: object): Promise<void>;

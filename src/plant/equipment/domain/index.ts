@@ -44,6 +44,7 @@ export { type ConnectionState, type ConnectionStatus, UnitConnection, type Spool
 export { checkFit, conditionOf, hindrances } from './condition.js';
 export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
+export { Lanes } from './lanes.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
 export type { LocalFacts } from './local-change.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
@@ -66,6 +67,7 @@ export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
 export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
 export { decideReserve, type Need, type Reserve, reserveOf, type Terms } from './reserve.js';
 export { unitProjection } from './projection.js';
+export { kindOfLease, leaseOf, reachText } from './unit-lease.js';
 export { byUrgency, type Urgency } from './urgency.js';
 export {
   isReachedBy,

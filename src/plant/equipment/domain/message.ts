@@ -66,6 +66,8 @@ export interface ConnectorMessage {
   rejects?: RawReject[];
   receivedAt: Instant;
   gap?: MessageGap;
+  /** under which it came: it is committed only while that stands; none where it was acknowledged already, from our disk */
+  lease?: { name: string; epoch: string };
   /** whether nobody but us keeps it, or whoever does cannot for much longer: spooled, if the database is away */
   urgent(): boolean;
   /** committed, or spooled where it was urgent: releases the acknowledgement to the unit */

@@ -17,7 +17,7 @@ import { Renewal } from './renewal.js';
 import { Routes, subscriptions } from './routes.js';
 import { type ChannelPorts, UnitChannel } from './unit-channel.js';
 
-/** All units of plain MQTT, over one session with the broker. */
+/** Units of plain MQTT, over one session with the broker. */
 export class MqttConnector implements Connector {
   private readonly log = new Logger('Mqtt');
   private readonly channels = new Map<Uuid, UnitChannel>();
@@ -33,6 +33,8 @@ export class MqttConnector implements Connector {
   constructor(
     private readonly settings: MqttSettings,
     private readonly pace: Pace = PACE,
+    /** which of our sessions at the broker this is */
+    private readonly session = 'mqtt',
   ) {
     this.renewal = new Renewal(() => this.link?.renew(), pace.renewal);
   }
@@ -40,7 +42,11 @@ export class MqttConnector implements Connector {
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
     this.ports = ports;
     for (const unit of units) await this.add(unit);
-    this.link = new BrokerLink(this.settings, `${this.settings.hostId}-mqtt`, this.pace, {
+    this.connect();
+  }
+
+  private connect(): void {
+    this.link = new BrokerLink(this.settings, `${this.settings.hostId}-${this.session}`, this.pace, {
       connected: (kept) => void this.connected(kept),
       received: (packet) => this.received(packet),
       lost: (reason) => this.lost(reason),
@@ -127,6 +133,21 @@ export class MqttConnector implements Connector {
     if (reason !== this.reason) this.log.warn(`${this.settings.url}: ${reason}`);
     this.reason = reason;
     for (const channel of this.channels.values()) channel.disconnected(reason);
+    if (!this.isOurs && this.link !== null) void this.rest(this.link);
+  }
+
+  /** Another server may have our session by now: it is taken up again when that is known to be ours. */
+  private async rest(link: BrokerLink): Promise<void> {
+    this.link = null;
+    await link.close();
+    const wait = async (): Promise<void> => {
+      if (!this.isOurs) throw new Error('the session may be another server’s');
+    };
+    if (await insist(wait, this.pace.reconnect, this.closing.signal)) this.connect();
+  }
+
+  private get isOurs(): boolean {
+    return this.channels.size === 0 || [...this.channels.keys()].some((unit) => this.ports!.holds(unit));
   }
 
   private async add(unit: UnitRow, before?: UnitChannel): Promise<UnitChannel | null> {
@@ -155,7 +176,10 @@ export class MqttConnector implements Connector {
     const { all, least } = this.pace.bytes;
     return {
       ...ports,
-      publish: (topic, payload, seconds) => this.link!.publish(topic, payload, seconds),
+      publish: async (topic, payload, seconds) => {
+        if (this.link === null) throw new Error('the broker is not reached');
+        await this.link.publish(topic, payload, seconds);
+      },
       share: () => Math.max(least, all / this.channels.size),
       isCrowded: () =>
         [...this.channels.values()].reduce((sum, { messages }) => sum + messages, 0) * 2 > RECEIVE_MAXIMUM,

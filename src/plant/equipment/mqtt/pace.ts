@@ -16,7 +16,7 @@ export interface Pace {
   answer: number;
   /** between connections that are made anew for what could not be taken, at first and at most */
   renewal: { first: number; most: number };
-  /** bytes of all units that may wait for their commit; each unit has its share */
+  /** bytes of a session's units that may wait for their commit; each unit has its share */
   bytes: { all: number; least: number };
 }
 
@@ -29,7 +29,7 @@ export const PACE: Pace = {
   identity: 10_000,
   answer: 5000,
   renewal: { first: 1000, most: 60_000 },
-  bytes: { all: 128 * 2 ** 20, least: 256 * 2 ** 10 },
+  bytes: { all: 32 * 2 ** 20, least: 256 * 2 ** 10 },
 };
 
 /** Unacknowledged messages that a broker of MQTT 5 is asked not to exceed, of all units together. */

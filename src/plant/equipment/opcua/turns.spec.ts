@@ -6,7 +6,7 @@ const EVER = new AbortController().signal;
 function turns(given: Partial<TurnPorts> = {}) {
   const came: string[] = [];
   const at: number[] = [];
-  const line = new Turns(50, { urgencies: async () => new Map(), random: () => 0, ...given });
+  const line = new Turns(50, { may: () => true, urgencies: async () => new Map(), random: () => 0, ...given });
   const take = (unit: string, signal = EVER) =>
     line.take(unit, signal).then(() => {
       came.push(unit);
@@ -39,6 +39,16 @@ describe('turns to connect', () => {
     const { came, take } = turns({ urgencies: () => Promise.reject(new Error('the database is away')) });
     await Promise.all(['a', 'b', 'c'].map((unit) => take(unit)));
     expect(came).toEqual(['a', 'b', 'c']);
+  });
+
+  it('pass over a unit that is another server’s for now, until it is not', async () => {
+    let isOurs = false;
+    const { came, take } = turns({ may: (unit) => unit !== 'theirs' || isOurs });
+    const theirs = take('theirs');
+    await Promise.all(['a', 'b'].map((unit) => take(unit)));
+    expect(came).toEqual(['a', 'b']);
+    isOurs = true;
+    await theirs;
   });
 
   it('are not used up by who waits no more', async () => {

@@ -2,6 +2,8 @@ import type { Uuid } from '../../../kernel/ids.js';
 import { byUrgency, type Urgency } from '../domain/index.js';
 
 export interface TurnPorts {
+  /** whether it is this server that connects the unit, for now */
+  may(unit: Uuid): boolean;
   /** asked when several wait; where it fails, they come in the order in which they asked */
   urgencies(): Promise<ReadonlyMap<Uuid, Urgency>>;
   /** 0 to 1, drawn anew each time */
@@ -46,11 +48,15 @@ export class Turns {
   private async next(): Promise<void> {
     this.busy = true;
     const urgencies = this.waiting.length > 1 ? await this.ports.urgencies().catch(() => NONE) : NONE;
-    const [first] = this.waiting.toSorted((a, b) => byUrgency(urgencies)(a.unit, b.unit));
-    this.busy = first !== undefined;
-    if (first === undefined) return;
-    this.waiting.splice(this.waiting.indexOf(first), 1);
-    first.go();
+    const [first] = this.waiting
+      .filter(({ unit }) => this.ports.may(unit))
+      .sort((a, b) => byUrgency(urgencies)(a.unit, b.unit));
+    this.busy = this.waiting.length > 0;
+    if (!this.busy) return;
+    if (first !== undefined) {
+      this.waiting.splice(this.waiting.indexOf(first), 1);
+      first.go();
+    }
     setTimeout(() => void this.next(), (1000 / this.perSecond) * (1 + JITTER * this.ports.random())).unref();
   }
 }

@@ -118,6 +118,10 @@ export class SparkplugConnector implements Connector {
 
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopped; failures++) {
+      if (!this.isOurs) {
+        await this.sleep(this.pace.backoff.first);
+        continue;
+      }
       const lost = await this.session(() => (failures = -1));
       this.link = null;
       if (this.stopped) return;
@@ -199,6 +203,11 @@ export class SparkplugConnector implements Connector {
 
   private get groups(): Set<string> {
     return new Set([...this.nodes.values()].map(({ address }) => address.group));
+  }
+
+  /** Whether no other server is the host for now, or may be. */
+  private get isOurs(): boolean {
+    return this.feeds.size === 0 || [...this.feeds.keys()].some((unit) => this.ports.holds(unit));
   }
 
   private get stopped(): boolean {

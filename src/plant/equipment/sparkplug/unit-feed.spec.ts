@@ -32,7 +32,7 @@ describe('what a Sparkplug device says of its activity', () => {
     const feed = new UnitFeed(
       unit,
       {
-        ...{ now: () => '2026-11-22T12:00:00.000Z', newId: () => 'connection', deliver: () => true },
+        ...{ now: () => '2026-11-22T12:00:00.000Z', newId: () => 'connection', holds: () => true, deliver: () => true },
         ...{ loadCursor: () => Promise.resolve(null), saveCursor: () => Promise.resolve() },
         ...{ changed: () => undefined, refused: () => undefined },
         observed: async (_, changes) => void told.push(...changes),

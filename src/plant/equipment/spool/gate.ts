@@ -5,7 +5,7 @@ import { type Entry, Writing } from './writing.js';
 
 export interface GatePorts {
   /** hands a message to the readings; false where nobody listens */
-  forward(content: Content & Pick<ConnectorMessage, 'urgent' | 'ack' | 'retry'>): boolean;
+  forward(content: Content & Pick<ConnectorMessage, 'lease' | 'urgent' | 'ack' | 'retry'>): boolean;
   saveCursor(kind: ConnectorKind, cursor: object): Promise<void>;
   observed(changes: ActivityChange[]): Promise<void>;
   /** whether so many bytes more of the unit may be spooled */
@@ -168,6 +168,7 @@ export class Gate {
     this.slots.add(slot);
     const listened = this.ports.forward({
       ...this.owing(contentOf(message)),
+      ...(message.lease && { lease: message.lease }),
       urgent: () => message.urgent(),
       ack: () => {
         if (slot.progress === 'done') return;
