@@ -174,6 +174,113 @@ CREATE OR REPLACE FUNCTION public.week_after(source_time bigint)
  IMMUTABLE PARALLEL SAFE
 RETURN (((((source_time - (4 * '864000000000'::bigint)) / '6048000000000'::bigint) + 1) * '6048000000000'::bigint) + (4 * '864000000000'::bigint));
 
+create table alarm (
+  id text not null,
+  unit uuid,
+  site uuid not null,
+  room uuid,
+  code text not null,
+  title text not null,
+  rationale jsonb not null,
+  state text not null,
+  active boolean not null,
+  occurrence uuid,
+  since timestamp(3) with time zone not null,
+  withheld jsonb,
+  shelved integer not null,
+  constraint alarm_pkey PRIMARY KEY (id),
+  constraint alarm_check CHECK (((state = ANY (ARRAY['shelved'::text, 'suppressed'::text, 'out-of-service'::text])) = (withheld IS NOT NULL))),
+  constraint alarm_room_fkey FOREIGN KEY (room) REFERENCES room(id),
+  constraint alarm_shelved_check CHECK ((shelved >= 0)),
+  constraint alarm_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint alarm_state_check CHECK ((state = ANY (ARRAY['normal'::text, 'unacknowledged'::text, 'acknowledged'::text, 'returned'::text, 'latched-unacknowledged'::text, 'latched-acknowledged'::text, 'shelved'::text, 'suppressed'::text, 'out-of-service'::text]))),
+  constraint alarm_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+CREATE INDEX alarm_standing ON public.alarm USING btree (state) WHERE (state <> 'normal'::text);
+CREATE INDEX alarm_unit ON public.alarm USING btree (unit);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on alarm to ballroom_app;
+
+create table alarm_delivery (
+  id uuid not null,
+  alarm text not null,
+  occurrence uuid not null,
+  contact text not null,
+  kind text not null,
+  target text not null,
+  body jsonb not null,
+  token text not null,
+  attempts integer not null default 0,
+  due_at timestamp(3) with time zone not null,
+  delivered_at timestamp(3) with time zone,
+  failed_at timestamp(3) with time zone,
+  error text,
+  constraint alarm_delivery_pkey PRIMARY KEY (id),
+  constraint alarm_delivery_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
+  constraint alarm_delivery_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'mail'::text]))),
+  constraint alarm_delivery_token_key UNIQUE (token)
+);
+CREATE INDEX alarm_delivery_alarm ON public.alarm_delivery USING btree (alarm);
+CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (due_at) WHERE ((delivered_at IS NULL) AND (failed_at IS NULL));
+grant insert, select, update on alarm_delivery to ballroom_app;
+
+create table alarm_escalation (
+  id uuid not null,
+  contacts jsonb not null,
+  rota jsonb not null,
+  steps jsonb not null,
+  defined_at timestamp(3) with time zone not null,
+  constraint alarm_escalation_pkey PRIMARY KEY (id),
+  constraint alarm_escalation_id_fkey FOREIGN KEY (id) REFERENCES site(id)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm_escalation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on alarm_escalation to ballroom_app;
+
+create table alarm_occurrence (
+  id uuid not null,
+  alarm text not null,
+  unit uuid,
+  site uuid not null,
+  room uuid,
+  code text not null,
+  title text not null,
+  priority text not null,
+  message text not null,
+  batches jsonb not null,
+  units jsonb not null,
+  raised_at timestamp(3) with time zone not null,
+  announced_at timestamp(3) with time zone,
+  acknowledged_at timestamp(3) with time zone,
+  acknowledged_by text,
+  comment text,
+  returned_at timestamp(3) with time zone,
+  answered_at timestamp(3) with time zone,
+  answered_by text,
+  escalated integer not null,
+  constraint alarm_occurrence_pkey PRIMARY KEY (id),
+  constraint alarm_occurrence_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
+  constraint alarm_occurrence_priority_check CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
+  constraint alarm_occurrence_room_fkey FOREIGN KEY (room) REFERENCES room(id),
+  constraint alarm_occurrence_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint alarm_occurrence_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+CREATE INDEX alarm_occurrence_alarm ON public.alarm_occurrence USING btree (alarm, raised_at DESC);
+CREATE INDEX alarm_occurrence_announced ON public.alarm_occurrence USING btree (announced_at) WHERE (announced_at IS NOT NULL);
+CREATE INDEX alarm_occurrence_batches ON public.alarm_occurrence USING gin (batches);
+CREATE INDEX alarm_occurrence_raised ON public.alarm_occurrence USING btree (raised_at DESC, id);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm_occurrence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on alarm_occurrence to ballroom_app;
+
+create table alarm_watch (
+  unit uuid not null,
+  arrival bigint not null,
+  detectors jsonb not null,
+  conditions jsonb not null,
+  constraint alarm_watch_pkey PRIMARY KEY (unit),
+  constraint alarm_watch_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+grant insert, select, update on alarm_watch to ballroom_app;
+
 create table attachment (
   id text not null,
   batch uuid not null,

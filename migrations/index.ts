@@ -26,6 +26,7 @@ import { Upkeep0060 } from './0060-upkeep.js';
 import { Plant0061 } from './0061-plant.js';
 import { Inbox0062 } from './0062-inbox.js';
 import { Trends0063 } from './0063-trends.js';
+import { Alarms0064 } from './0064-alarms.js';
 import { Instances0065 } from './0065-instances.js';
 import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
@@ -60,6 +61,7 @@ export const migrations = [
   Plant0061,
   Inbox0062,
   Trends0063,
+  Alarms0064,
   Instances0065,
   ReadingPartitions0066,
   LocalChanges0068,

@@ -7,6 +7,7 @@ import { InboxModule, entities as inboxEntities } from './execution/inbox/index.
 import { RehearsalsModule, entities as rehearsalEntities } from './execution/rehearsals/index.js';
 import { BoardModule } from './floor/board/index.js';
 import { ReportsModule } from './outlook/reports/index.js';
+import { AlarmsModule, entities as alarmEntities } from './plant/alarms/index.js';
 import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
 import { ReadingsModule, entities as readingEntities } from './plant/readings/index.js';
 import { type Config, ConfigModule } from './platform/config/index.js';
@@ -29,6 +30,7 @@ export const entities = [
   ...recipeEntities,
   ...equipmentEntities,
   ...readingEntities,
+  ...alarmEntities,
   ...custodyEntities,
   ...batchEntities,
   ...inboxEntities,
@@ -56,6 +58,7 @@ export class AppModule {
         RecipesModule,
         EquipmentModule,
         ReadingsModule,
+        AlarmsModule,
         CustodyModule,
         BatchesModule,
         InboxModule,

@@ -58,10 +58,12 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
       // the OPC UA library sends no value of another type than its variable's
       wrongs: ['not-a-number', 'out-of-range'],
       about: { endpoint },
+      faults: { 'gas-supply-low': (isOn) => panel.conditions.switch('gas-supply-low', isOn) },
       stop: () => void stop(),
     });
     open.push(() => own.close());
-    own.run(new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit));
+    const panel = new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit);
+    own.run(panel);
     link.connect(inner);
     const { certificate, thumbprint } = identity;
     const ledger = (from?: number): LedgerLine[] => own.disk.ledger(from);

@@ -7,6 +7,7 @@ import {
   Variant,
 } from 'node-opcua';
 import type { Setpoints } from '../culture/index.js';
+import { ConditionNodes } from './condition-nodes.js';
 import { buildDevice, type DeviceNodes, type Identification } from './device-nodes.js';
 import { type Memory, type Sample, setpointsOf, type StartRequest } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
@@ -27,10 +28,13 @@ export class OpcUaPanel implements Panel {
   private readonly device: DeviceNodes;
   private readonly states: StateNodes;
   private readonly programs: ProgramNodes;
+  /** what it raises by itself */
+  readonly conditions: ConditionNodes;
   private setpoints: Setpoints | undefined;
 
   constructor(nodes: Nodes, who: Identification & { applicationUri: string }, unit: CultureUnit) {
     this.device = buildDevice(nodes, who);
+    this.conditions = new ConditionNodes(nodes, this.device.culture);
     this.states = new StateNodes(nodes, this.device.culture);
     this.programs = new ProgramNodes(nodes, this.device.culture, who.applicationUri);
     bind(nodes, nodes.object(this.device.culture, 'lads:FunctionalUnitState'), unit);

@@ -24,6 +24,7 @@ beforeAll(async () => {
   batch = await WalkedBatch.begin(room);
   await batch.toCount();
   running = (await download(room, `/batches/${batch.id}/record`)).text;
+  await batch.alarm();
   await batch.toEnd();
   whole = await download(room, `/batches/${batch.id}/record`);
   const record = JSON.parse(whole.text) as BatchRecord;
@@ -68,6 +69,7 @@ describe('the record of a batch', () => {
     );
     expect(readings.cited.length).toBeGreaterThan(2);
     expect(series).toHaveLength(1);
+    expect(parsed().view['alarm_occurrence']).toContainEqual(expect.objectContaining({ comment: 'Bottle changed.' }));
   });
 
   it('verifies against the published key and seals and the side files, end to end', async () => {

@@ -23,6 +23,8 @@ const EXEMPT: Record<string, string> = {
   failure_budget: 'how many failures a site has recorded this minute',
   monitor: 'cursors and checkpoints of limit monitors',
   connector_cursor: 'where a connector goes on after a restart',
+  alarm_watch: 'how far the readings and conditions of units are judged for alarms',
+  alarm_delivery: 'messages about alarms on their way out of the room',
   reading: 'readings, append-only and under reading seals',
   reading_conflict: 'flags on readings',
   reading_reject: 'what came and was not stored, kept with its reason',

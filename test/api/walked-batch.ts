@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
+import type { AlarmsDto } from '../../src/plant/alarms/alarm.dto.js';
 import { type Client, Problem } from '../support/client.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
@@ -153,6 +154,21 @@ export class WalkedBatch {
     const signing = by('supervisor', 'continue', exception!.signing!);
     const answer = { decision: 'continue', comment: 'Enough cells all the same.', signing };
     await this.act('count', `exceptions/${exception!.id}/answer`, answer);
+  }
+
+  /** The unit raises an alarm while the batch holds it, and it is over again. */
+  async alarm(): Promise<void> {
+    const standing = async () =>
+      (await this.operator.get<AlarmsDto>(`/alarms?list=active&batch=${this.id}`)).alarms.find(
+        ({ code }) => code === 'gas-supply-low',
+      );
+    await this.room.fault('U-01', 'gas-supply-low', { durationSeconds: 600 });
+    await soon('the alarm is raised', async () => (await standing()) !== undefined);
+    const { id, occurrence } = (await standing())!;
+    const act = { occurrence: occurrence!.id, comment: 'Bottle changed.' };
+    await this.operator.post(`/alarms/${id}/acknowledge`, act);
+    await this.room.lift('U-01', 'gas-supply-low');
+    await soon('the alarm is over', async () => (await standing()) === undefined);
   }
 
   /** Held and restarted, and then stopped by a supervisor's answer to another value out of its limits. */

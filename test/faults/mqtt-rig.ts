@@ -163,6 +163,7 @@ export class Host {
         this.cursors.set(unit, structuredClone(cursor));
       },
       deliver: (message) => (this.take(message), true),
+      conditions: async () => undefined,
       observed: async (_, changes) => {
         if (this.mode === 'fail') throw new Error('the database is away');
         this.observed.push(...changes);

@@ -16,6 +16,7 @@ import {
 } from '../../src/plant/equipment/opcua/trust-store.js';
 import { UnitSession } from '../../src/plant/equipment/opcua/unit-session.js';
 import type {
+  ConditionSeen,
   ConnectionStatus,
   ConnectorMessage,
   Reserve,
@@ -136,6 +137,7 @@ export class Store {
   readonly refused: IdentityFinding[] = [];
   readonly states: ConnectionStatus[] = [];
   readonly reserves: { before: Reserve | null; now: Reserve }[] = [];
+  readonly conditions: ConditionSeen[] = [];
   /** `hold` neither commits nor fails; `fail` is a database that is away */
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
@@ -162,6 +164,7 @@ export class Store {
         },
         deliver: (message) => (this.take(message), true),
         observed: async () => undefined,
+        conditions: async (_, seen) => void this.conditions.push(...seen),
         changed: (_, status) => this.states.push(status),
         turn: async () => undefined,
         reserved: async (_, before, now) => void this.reserves.push({ before, now }),

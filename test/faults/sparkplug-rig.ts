@@ -99,6 +99,7 @@ export class HostRig {
       saveCursor: async () => undefined,
       deliver: (message) => (this.store(message), true),
       observed: async (_, changes) => void this.changes.push(...changes),
+      conditions: async () => undefined,
       changed: (_, status) => this.states.push(status),
       refused: (_, finding) => this.refused.push(finding),
     });

@@ -78,6 +78,7 @@ export class EightUnits {
         saveCursor: async () => undefined,
       },
       ...{ observed: async () => undefined, changed: () => undefined, refused: () => undefined },
+      conditions: async () => undefined,
     };
     this.plain = new PlainSide(ports);
     this.host = new HostSide(ports);

@@ -7,6 +7,7 @@ import { storedBatch } from '../../src/execution/batches/index.js';
 import { storedOrder } from '../../src/execution/custody/index.js';
 import { storedInbox, storedMapping } from '../../src/execution/inbox/index.js';
 import { storedRehearsal } from '../../src/execution/rehearsals/index.js';
+import { storedAlarm, storedEscalation } from '../../src/plant/alarms/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
@@ -19,7 +20,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
-  ...[storedMapping, storedInbox],
+  ...[storedMapping, storedInbox, storedAlarm, storedEscalation],
 ] as unknown as StoredProjection[];
 
 export interface Replay {

@@ -1,5 +1,6 @@
 import type { BatchState } from './batch-state.js';
 import { byHandTables } from './by-hand-tables.js';
+import { raisedAlarms } from './check-alarms.js';
 import { type Fact, idOf, valuesOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
 import { type BatchRecord, FORMAT } from './record.js';
@@ -37,6 +38,7 @@ function tablesOf(record: BatchRecord, state: BatchState, facts: RecordedFacts):
       rows: [...state.signatures.values()].map(({ signature, ...row }) => ({ ...row, id: signature })),
     },
     deviation: { key: 'id', rows: deviations },
+    alarm_occurrence: { key: 'id', rows: raisedAlarms(facts) },
     ...byHandTables(state),
     ...(record.format === FORMAT && {
       binding: { key: 'id', rows: state.bindings },

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { BatchState } from './batch-state.js';
+import { checkAlarms } from './check-alarms.js';
 import { checkAttached } from './check-attached.js';
 import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
 import { checkGaps } from './check-gaps.js';
@@ -121,7 +122,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
   );
   report.check('who acted and who signed: known, active, in a role held', () => {
     for (const fact of facts.all().filter(({ stream }) => !/^(person|site)\//.test(stream))) {
-      if (fact.stream.startsWith('batch/')) people.checkActor(report, fact);
+      if (/^(batch|alarm)\//.test(fact.stream)) people.checkActor(report, fact);
       if (fact.type === 'signature.given') people.checkSigner(report, fact, valuesOf<Given>(fact));
     }
   });
@@ -143,6 +144,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
     checkCaptures(report, record, state, checkCited(report, record.readings.cited, readingSeals)),
   );
   report.check('gaps in the readings', () => checkGaps(report, record, facts));
+  report.check('alarms while the batch held their units', () => checkAlarms(report, record.record.batch, facts));
   report.check('what people read against the facts', () => checkView(report, record, state, facts));
   report.check('the list of signatures', () => checkSignatureList(report, record, facts));
   return { state, readingSeals, watched };

@@ -14,6 +14,8 @@ export class PutUnitClassDto {
   @IsArray() @IsObject({ each: true }) programs!: object[];
   /** what a unit must show before a batch may have it */
   @IsOptional() @IsObject() upkeep?: object;
+  /** its alarms, as they were rationalised */
+  @IsOptional() @IsArray() @IsObject({ each: true }) alarms?: object[];
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
 }

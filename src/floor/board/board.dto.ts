@@ -122,8 +122,21 @@ export class NextTouchDto {
   dueAt!: string;
 }
 
+/** Alarms of the unit that are announced. */
+export class TileAlarmsDto {
+  active!: number;
+  /** of them, those that wait for somebody */
+  unacknowledged!: number;
+  /** the most urgent of them */
+  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'] }) priority!: string;
+  /** of that one */
+  title!: string;
+}
+
 export class TileDto {
   unit!: TileUnitDto;
+  /** null where there is none */
+  @ApiProperty({ nullable: true, type: TileAlarmsDto }) alarms!: TileAlarmsDto | null;
   @ApiProperty({ nullable: true, type: TileConnectionDto }) connection!: TileConnectionDto | null;
   @ApiProperty({ nullable: true, type: TileBatchDto }) batch!: TileBatchDto | null;
   /** critical parameters of its class, and what the running step watches besides */

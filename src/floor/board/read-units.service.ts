@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tag, UnitClasses } from '../../definition/unit-classes/index.js';
 import type { BatchInBrief } from '../../execution/batches/index.js';
+import { Alarms } from '../../plant/alarms/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import type { Tx } from '../../platform/database/index.js';
@@ -8,7 +9,7 @@ import { Organisation } from '../../trust/organisation/index.js';
 import type { BoardRoomDto } from './board.dto.js';
 import { shownTags, type UnitSeen } from './tile.view.js';
 
-/** Every unit with its newest values: four statements, however many units there are. */
+/** Every unit with its newest values: five statements, however many units there are. */
 @Injectable()
 export class ReadUnits {
   constructor(
@@ -16,6 +17,7 @@ export class ReadUnits {
     private readonly organisation: Organisation,
     private readonly classes: UnitClasses,
     private readonly readings: Readings,
+    private readonly alarms: Alarms,
   ) {}
 
   async all(tx: Tx, batches: readonly BatchInBrief[]): Promise<{ rooms: BoardRoomDto[]; units: UnitSeen[] }> {
@@ -34,6 +36,7 @@ export class ReadUnits {
       ({ unit }) => unit,
     );
     const connections = await this.equipment.connections(tx);
+    const alarms = new Map((await this.alarms.inBrief(tx)).map((brief) => [brief.unit, brief]));
     return {
       rooms: [...rooms.values()].map(({ code, name: title }) => ({ code, title })),
       units: units.map((unit) => ({
@@ -42,6 +45,7 @@ export class ReadUnits {
         tags: tags.get(unit.unitClass) ?? [],
         connection: connections.get(unit.id) ?? null,
         batch: onUnits.get(unit.id),
+        alarms: alarms.get(unit.id),
         readings: latest.get(unit.id) ?? [],
       })),
     };

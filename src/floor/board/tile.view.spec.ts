@@ -72,6 +72,7 @@ const seen = (batch: BatchInBrief | undefined, readings: ReadingRow[], connectio
         tags: [tag('temperature', 'Cel'), tag('ph', '[pH]'), tag('agitation', '/min', 'IPC')],
         batch,
         readings,
+        alarms: { unit: 'u', active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' },
       },
       connection: { state: connection, since: ago(90), problems: [] } as UnitSeen['connection'],
     },
@@ -80,6 +81,10 @@ const seen = (batch: BatchInBrief | undefined, readings: ReadingRow[], connectio
 const good = [reading('temperature', 37.1), reading('ph', 7.2)];
 
 describe('a tile', () => {
+  it('says how many alarms of the unit stand, and which is the most urgent', () => {
+    expect(seen(undefined, []).alarms).toEqual({ active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' });
+  });
+
   it('is calm while a program runs inside its limits, and says when somebody is wanted next', () => {
     const tile = seen(growing(50), good);
     expect(tile).toMatchObject({ light: 'calm', needs: [], next: { kind: 'program-ends', dueAt: ago(-60) } });

@@ -1,5 +1,6 @@
 import { seconds, type Tag } from '../../definition/unit-classes/domain/index.js';
 import type { BatchInBrief } from '../../execution/batches/index.js';
+import type { AlarmsInBrief } from '../../plant/alarms/index.js';
 import type { ConnectionStatus, UnitRow } from '../../plant/equipment/index.js';
 import type { ReadingRow } from '../../plant/readings/index.js';
 import type { DeviationRow } from '../../quality/deviations/index.js';
@@ -26,6 +27,7 @@ export interface UnitSeen {
   tags: readonly Tag[];
   connection: ConnectionStatus | null;
   batch: BatchInBrief | undefined;
+  alarms: AlarmsInBrief | undefined;
   readings: readonly ReadingRow[];
 }
 
@@ -65,7 +67,11 @@ function lightOf({ needs, values, unit, batch }: Omit<TileDto, 'light' | 'next'>
   return ['action', 'alert', 'note'].find((tone) => [...tones, ...uncertain].includes(tone)) ?? 'calm';
 }
 
-export function tileOf({ unit, room, tags, connection, batch, readings }: UnitSeen, seen: Seen): TileDto {
+const alarmsOf = ({ active, unacknowledged, priority, title }: AlarmsInBrief): TileDto['alarms'] => ({
+  ...{ active, unacknowledged, priority, title },
+});
+
+export function tileOf({ unit, room, tags, connection, batch, alarms, readings }: UnitSeen, seen: Seen): TileDto {
   const monitors = batch?.monitors ?? [];
   const values = shownTags(tags, new Set(monitors.map(({ tag }) => tag))).map((tag) =>
     valueOf(
@@ -79,6 +85,7 @@ export function tileOf({ unit, room, tags, connection, batch, readings }: UnitSe
   const shown = connection === null ? null : { state: connection.state, since: connection.since };
   const head = {
     unit: { id, code, title, unitClass, room, protocol: connector.kind, status },
+    alarms: alarms === undefined ? null : alarmsOf(alarms),
     connection: shown,
     batch: batch === undefined ? null : batchOf(batch, seen),
     values,

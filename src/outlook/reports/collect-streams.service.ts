@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
+import { Alarms, type OccurrenceRow } from '../../plant/alarms/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
-import { citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
+import { alarmRanges, citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
 import { extentOf, factsOfTypes, lastFactAt, pinnedStreams, proofsOf, sealsOver, storedFacts } from './record.store.js';
 
 /** Where a batch's record begins to look. */
@@ -19,6 +20,13 @@ const END = 2 ** 31 - 1;
 /** The streams and ranges of streams that a batch rests on, each with its proofs; of other sponsors' none is in scope. */
 @Injectable()
 export class CollectStreams {
+  constructor(private readonly alarms: Alarms) {}
+
+  /** Each time that an alarm was raised while the batch held its unit, the oldest first. */
+  raised(tx: Tx, batch: string): Promise<OccurrenceRow[]> {
+    return this.alarms.ofBatch(tx, batch);
+  }
+
   async collect(tx: Tx, roots: Roots): Promise<Recorded[]> {
     const batch = await this.whole(tx, `batch/${roots.batch}`, 'the batch');
     const { facts } = batch;
@@ -32,6 +40,9 @@ export class CollectStreams {
         : [await this.whole(tx, `order/${roots.order}`, 'the order that the batch is made for')];
     const bound = idsIn(facts, 'batch.unit-bound', 'unit', idsIn(facts, 'batch.unit-replaced', 'unit', []));
     const units = (await this.each(bound, (id) => this.unit(tx, id, roots.batch, facts))).flat();
+    const alarms = (
+      await this.each(streamsOf(await this.raised(tx, roots.batch)), (id) => this.alarm(tx, id, roots.batch))
+    ).flat();
     const recipes = await this.each([...new Set([roots.recipe, ...newerRecipes(facts)])], (id) =>
       this.whole(tx, `recipe/${id}`, 'a recipe version that the batch is made by'),
     );
@@ -42,7 +53,7 @@ export class CollectStreams {
     const pinned = await this.each([...new Set(below)], (stream) =>
       this.whole(tx, stream, 'a version that the recipe rests on'),
     );
-    const acting = [batch, ...deviations, ...orders, ...units, ...recipes, ...pinned];
+    const acting = [batch, ...deviations, ...orders, ...units, ...alarms, ...recipes, ...pinned];
     const last =
       acting
         .flatMap((one) => one.facts.map(({ at }) => at))
@@ -76,6 +87,12 @@ export class CollectStreams {
     );
   }
 
+  private async alarm(tx: Tx, id: string, batch: string): Promise<Recorded[]> {
+    const stream = `alarm/${id}`;
+    const facts = (await storedFacts(tx, stream, 1, END)).flatMap(({ fact }) => fact ?? []);
+    return this.each(alarmRanges(facts, batch), ({ why, from, to }) => this.range(tx, stream, why, from, to ?? END));
+  }
+
   /** What lies above the last seal is left out: nobody could prove it. */
   private async range(tx: Tx, stream: StreamId, why: string, from: number, to: number): Promise<Recorded> {
     const { sealed } = await extentOf(tx, stream);
@@ -93,6 +110,8 @@ export class CollectStreams {
     return done;
   }
 }
+
+const streamsOf = (raised: OccurrenceRow[]): string[] => [...new Set(raised.map(({ alarm }) => alarm))].sort();
 
 /** Versions that the batch went on by after its issue. */
 const newerRecipes = (facts: Fact[]): string[] =>

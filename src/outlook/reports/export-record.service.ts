@@ -5,6 +5,7 @@ import { systemNow } from '../../platform/clock/index.js';
 import { VERSION } from '../../platform/config/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
+import type { OccurrenceRow } from '../../plant/alarms/index.js';
 import { Batches, type BatchFacts, type BatchState } from '../../execution/batches/index.js';
 import { Seals } from '../../trust/ledger/index.js';
 import { CiteReadings } from './cite-readings.service.js';
@@ -43,6 +44,8 @@ interface Collected {
   /** null where they are gone */
   rows: BatchState | null;
   deviations: { id: string }[];
+  /** each time that an alarm was raised while the batch held its unit */
+  raised: OccurrenceRow[];
   recorded: Recorded[];
 }
 
@@ -68,7 +71,7 @@ export class ExportRecord {
       await this.seals.seal().catch((error: Error) => this.log.error(`not sealed before an export: ${error.message}`));
       const record = await this.database.read(caller.scope, async (tx) => {
         const collected = await this.collect(tx, batch);
-        const again = attempt < ATTEMPTS && (await movedOn(tx, collected.recorded));
+        const again = attempt < ATTEMPTS && (await movedOn(tx, collected));
         return again ? null : this.make(tx, caller, collected);
       });
       if (record !== null) return { name: nameOf(record), text: this.signed(record) };
@@ -83,7 +86,8 @@ export class ExportRecord {
     const { order, site, recipe } = head;
     const ids = deviations.map(({ id }) => id);
     const roots = { batch, order, site, recipe: recipe.id, deviations: ids };
-    return { head, rows, deviations, recorded: await this.streams.collect(tx, roots) };
+    const raised = await this.streams.raised(tx, batch);
+    return { head, rows, deviations, raised, recorded: await this.streams.collect(tx, roots) };
   }
 
   private async issued(tx: Tx, batch: string): Promise<BatchFacts['batch.issued'] | null> {
@@ -91,7 +95,11 @@ export class ExportRecord {
     return first?.fact?.type === 'batch.issued' ? (first.fact.values as unknown as BatchFacts['batch.issued']) : null;
   }
 
-  private async make(tx: Tx, caller: Caller, { head, rows, deviations, recorded }: Collected): Promise<BatchRecord> {
+  private async make(
+    tx: Tx,
+    caller: Caller,
+    { head, rows, deviations, raised, recorded }: Collected,
+  ): Promise<BatchRecord> {
     const batch = head.id;
     const batchFacts = factsOf(recorded, `batch/${batch}`);
     const facts = recorded.flatMap((one) => one.facts);
@@ -121,7 +129,7 @@ export class ExportRecord {
       },
       series: await this.readings.series(tx, recorded, batchFacts),
       signatures: signaturesIn(facts),
-      view: viewOf(rows, deviations),
+      view: viewOf(rows, deviations, raised),
     };
   }
 
@@ -139,9 +147,11 @@ export class ExportRecord {
 }
 
 /** Whether rows may say more than the facts that are sealed. */
-async function movedOn(tx: Tx, recorded: Recorded[]): Promise<boolean> {
-  for (const { range } of recorded.filter((one) => SHOWN.has(one.range.kind))) {
-    const { head, sealed } = await extentOf(tx, range.stream);
+async function movedOn(tx: Tx, { recorded, raised }: Collected): Promise<boolean> {
+  const shown = recorded.filter((one) => SHOWN.has(one.range.kind)).map(({ range }) => range.stream);
+  const alarms = raised.map(({ alarm }) => `alarm/${alarm}`);
+  for (const stream of new Set([...shown, ...alarms])) {
+    const { head, sealed } = await extentOf(tx, stream);
     if (head > sealed) return true;
   }
   return false;
@@ -179,10 +189,10 @@ function headOf(id: string, rows: BatchState | null, issued: BatchFacts['batch.i
 }
 
 /** Rows as they stand, under their tables' names, and what was done by hand made of them; the recipe stands beside. */
-function viewOf(rows: BatchState | null, deviation: object[]): BatchRecord['view'] {
+function viewOf(rows: BatchState | null, deviation: object[], alarm_occurrence: object[]): BatchRecord['view'] {
   const { batch_recipe: _, ...tables } = rows ?? { batch_recipe: {} };
   const listed = Object.entries(tables).map(([table, own]) => [table, Object.values(own)] as const);
-  return { ...Object.fromEntries(listed), ...(rows && doneByHand(rows)), deviation };
+  return { ...Object.fromEntries(listed), ...(rows && doneByHand(rows)), deviation, alarm_occurrence };
 }
 
 /** Nothing where somebody has changed the recipe into what is none. */

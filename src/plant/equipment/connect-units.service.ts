@@ -9,6 +9,7 @@ import { type Held, LeaseLost, Leases } from '../../platform/leases/index.js';
 import { loadCursor, saveCursor } from './cursor.store.js';
 import {
   type ActivityChange,
+  type ConditionSeen,
   type ConnectionStatus,
   type Connector,
   type ConnectorKind,
@@ -46,6 +47,9 @@ export interface UnitListener {
   reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
 }
 
+/** Records what a unit says of its alarms; rejects where that failed, and all comes again. */
+export type RecordConditions = (unit: Uuid, seen: ConditionSeen[]) => Promise<void>;
+
 /** Connections to the units whose leases this server holds: one connector for OPC UA, one a lease for what comes over a broker. */
 @Injectable()
 export class ConnectUnits {
@@ -60,6 +64,7 @@ export class ConnectUnits {
   readonly opcua: OpcuaConnector;
   private readonly spool: Spool;
   private listener!: UnitListener;
+  private recordConditions: RecordConditions = async () => undefined;
   private isOpen = false;
 
   constructor(
@@ -128,6 +133,20 @@ export class ConnectUnits {
       invoke: async (method, command) => (still(), control.invoke(method, command)),
       set: async (setpoints, command) => (still(), control.set(setpoints, command)),
     };
+  }
+
+  /** One subscriber, before the application has bootstrapped. */
+  onConditions(record: RecordConditions): void {
+    this.recordConditions = record;
+  }
+
+  /** As `Connector.acknowledge`; false where the unit's protocol knows no conditions, or another server follows the unit. */
+  async acknowledge(unit: Uuid, condition: { key: string; event: string; comment: string }): Promise<boolean> {
+    const lease = this.leaseFor(unit);
+    const connector = lease && this.connectors.get(lease.name);
+    if (connector?.acknowledge === undefined) return false;
+    await connector.acknowledge(unit, condition);
+    return true;
   }
 
   async open(listener: UnitListener): Promise<void> {
@@ -242,6 +261,7 @@ export class ConnectUnits {
       return lease !== undefined && this.spool.gate(message.unit).deliver({ ...message, lease });
     },
     observed: (unit, changes) => this.spool.gate(unit).observed(changes),
+    conditions: (unit, seen) => this.recordConditions(unit, seen),
     changed: (unit, status) => this.changed(unit, status),
     refused: (unit, finding) => {
       this.listener

@@ -98,3 +98,11 @@ export async function urgenciesOfUnits(tx: Tx): Promise<Map<string, Urgency>> {
   );
   return new Map(rows.map(({ unit, running }) => [unit, running ? 'running' : 'bound']));
 }
+
+/** Programs that run or are held, of every unit, by the commands that started them. */
+export const runningPrograms = (tx: Tx): Promise<{ unit: string; program: string }[]> =>
+  tx.query(
+    `select r.unit, c.program from program_run r
+       join unit_command c on c.unit = r.unit and c.run_id = r.run_id and c.action = 'start-program'
+      where r.state in ('running', 'held')`,
+  );

@@ -7,7 +7,7 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
-import { ConnectUnits } from './connect-units.service.js';
+import { ConnectUnits, type RecordConditions } from './connect-units.service.js';
 import {
   type Binding,
   type BindingRow,
@@ -23,7 +23,15 @@ import {
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';
-import { bindingsOf, findUnit, isTaken, listUnits, openBindings, unitStore } from './equipment.store.js';
+import {
+  bindingsOf,
+  findUnit,
+  isTaken,
+  listUnits,
+  openBindings,
+  runningPrograms,
+  unitStore,
+} from './equipment.store.js';
 import { connectionsOf } from './unit-connection.store.js';
 import { OperateUnits } from './operate-units.service.js';
 
@@ -60,6 +68,22 @@ export class Equipment {
   fence(tx: Tx, unit: Uuid): void {
     this.connectors.fence(tx, unit);
   }
+
+  /** What units say of their own alarms, to be recorded and then acknowledged; one subscriber, before the application has bootstrapped. */
+  onConditions(record: RecordConditions): void {
+    this.connectors.onConditions(record);
+  }
+
+  /** Tells a unit that a person has acknowledged; false where its protocol cannot, rejects where the unit does not take it. */
+  acknowledge(unit: Uuid, condition: { key: string; event: string; comment: string }): Promise<boolean> {
+    return this.connectors.acknowledge(unit, condition);
+  }
+
+  /** What is held of every unit, first bound first. */
+  allBound = (tx: Tx): Promise<BindingRow[]> => openBindings(tx);
+
+  /** Programs that run or are held, of every unit. */
+  allPrograms = (tx: Tx): Promise<{ unit: Uuid; program: string }[]> => runningPrograms(tx);
 
   /** Every unit there is, by code. */
   all = (tx: Tx): Promise<UnitRow[]> => listUnits(tx);

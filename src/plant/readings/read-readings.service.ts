@@ -12,7 +12,7 @@ import {
   sourceTimeOf,
 } from './domain/index.js';
 import { gapsBetween, storedGaps } from './gap.store.js';
-import { latestReadings, readingsByArrival, readingsByTime } from './reading.store.js';
+import { arrivals, latestReadings, readingsByArrival, readingsByTime, readingsOfMany } from './reading.store.js';
 import { SealReadings } from './seal-readings.service.js';
 import { TakeMessages } from './take-messages.service.js';
 import { type TracePoint, tracesOf, type TraceSpan } from './trace.store.js';
@@ -34,6 +34,20 @@ export class Readings {
   /** Readings after an arrival number, in order of arrival. What is committed later always has a higher number. */
   since(tx: Tx, unit: string, arrival: bigint, limit: number, tags?: string[]): Promise<ReadingRow[]> {
     return readingsByArrival(tx, unit, { after: arrival, limit, tags });
+  }
+
+  /** As `since`, of these tags of many units in one statement, each up to an arrival. */
+  sinceOf(
+    tx: Tx,
+    spans: readonly { unit: string; after: bigint; to: bigint }[],
+    tags: readonly string[],
+  ): Promise<ReadingRow[]> {
+    return readingsOfMany(tx, spans, tags);
+  }
+
+  /** The last arrival of every unit. */
+  async arrivals(tx: Tx): Promise<Map<string, bigint>> {
+    return new Map([...(await arrivals(tx))].map(([unit, { last }]) => [unit, last]));
   }
 
   /** Readings of one tag by source time, both ends included. */

@@ -58,6 +58,22 @@ export async function readingsByArrival(
   return rows.map(decoded);
 }
 
+/** Readings of these tags of many units, each of its arrivals after one and up to another, in order of arrival; one statement. */
+export async function readingsOfMany(
+  tx: Tx,
+  spans: readonly { unit: string; after: bigint; to: bigint }[],
+  tags: readonly string[],
+): Promise<ReadingRow[]> {
+  const rows = await tx.query<StoredReading>(
+    `select ${COLUMNS} from unnest($1::uuid[], $2::int8[], $3::int8[]) as w (unit, after, until)
+       join reading r on r.unit = w.unit and r.arrival > w.after and r.arrival <= w.until
+       join tag t on t.id = r.tag ${CONFLICT}
+      where t.code = any ($4) order by r.unit, r.arrival`,
+    [spans.map(({ unit }) => unit), spans.map(({ after }) => after), spans.map(({ to }) => to), tags],
+  );
+  return rows.map(decoded);
+}
+
 /** Readings of one tag by source time, both ends included. */
 export async function readingsByTime(
   tx: Tx,

@@ -1095,6 +1095,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of a list, the most urgent first, with counts of all lists and how many come in ten minutes. */
+        get: operations["AlarmController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every time that an alarm was raised, the newest first. */
+        get: operations["AlarmController_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/escalation/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AlarmController_escalationOf"];
+        put: operations["AlarmController_putEscalation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever was told of an alarm says that they know. It ends the escalation and acknowledges nothing. */
+        post: operations["AlarmController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AlarmController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_shelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/remove-from-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/return-to-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AlarmController_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -2080,6 +2259,8 @@ export interface components {
             programs: Record<string, never>[];
             /** @description what a unit must show before a batch may have it */
             upkeep?: Record<string, never>;
+            /** @description its alarms, as they were rationalised */
+            alarms?: Record<string, never>[];
             /** @description why, such as the number of a change control */
             reason?: string;
         };
@@ -3084,6 +3265,168 @@ export interface components {
             /** @description what was found: what the gap means for the batch, or why it means nothing */
             comment: string;
         };
+        FloodDto: {
+            now: number;
+            worst: number;
+            /** @description 1 or less is manageable */
+            average: number;
+            /** @description more than ten in the last ten minutes */
+            flood: boolean;
+        };
+        AlarmSummaryDto: {
+            /** @description announced, by priority */
+            active: {
+                [key: string]: number;
+            };
+            unacknowledged: number;
+            shelved: number;
+            suppressed: number;
+            outOfService: number;
+            flood: components["schemas"]["FloodDto"];
+        };
+        WithheldDto: {
+            reason: string;
+            /** @description null where the system did it */
+            by: string | null;
+            since: string;
+            until: string | null;
+        };
+        OccurrenceDto: {
+            /** @enum {string} */
+            priority: "critical" | "high" | "medium" | "low";
+            id: string;
+            alarm: string;
+            /** @description code of the unit; null where the alarm groups many */
+            unit: string | null;
+            code: string;
+            title: string;
+            message: string;
+            /** @description batches that held the unit */
+            batches: string[];
+            /** @description codes of grouped units */
+            units: string[];
+            raisedAt: string;
+            /** @description null where it was withheld all the time */
+            announcedAt: string | null;
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            comment: string | null;
+            /** @description seconds from the announcement to the acknowledgement */
+            responseSeconds: number | null;
+            returnedAt: string | null;
+            /** @description said from outside the room, which is no acknowledgement */
+            answeredAt: string | null;
+            answeredBy: string | null;
+            escalated: number;
+        };
+        AlarmDto: {
+            /** @enum {string} */
+            priority: "critical" | "high" | "medium" | "low";
+            id: string;
+            unit: string | null;
+            room: string | null;
+            code: string;
+            title: string;
+            /** @description these four null where nobody has rationalised it */
+            cause: string | null;
+            consequence: string | null;
+            response: string | null;
+            respondWithin: string | null;
+            latched: boolean;
+            state: string;
+            /** @description whether its cause is there, also while it is withheld */
+            active: boolean;
+            /** @description null where it was never raised */
+            since: string | null;
+            withheld: components["schemas"]["WithheldDto"] | null;
+            /** @description how often it has been shelved since it last was normal */
+            shelved: number;
+            occurrence: components["schemas"]["OccurrenceDto"] | null;
+        };
+        AlarmsDto: {
+            at: string;
+            summary: components["schemas"]["AlarmSummaryDto"];
+            alarms: components["schemas"]["AlarmDto"][];
+        };
+        AlarmHistoryDto: {
+            occurrences: components["schemas"]["OccurrenceDto"][];
+            next: string | null;
+        };
+        ContactDto: {
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "mail";
+            /** @description a URL, or an address */
+            target: string;
+        };
+        DutyDto: {
+            /** @description 1 Monday … 7 Sunday */
+            days: number[];
+            /** @description time of day at the site, `19:00`; past midnight where `until` is earlier */
+            from: string;
+            until: string;
+            contact: string;
+        };
+        EscalationStepDto: {
+            priorities: ("critical" | "high" | "medium" | "low")[];
+            /** @description after the announcement, ISO 8601 */
+            after: string;
+            /** @description names of contacts, or `rota` */
+            to: string[];
+        };
+        EscalationDto: {
+            contacts: components["schemas"]["ContactDto"][];
+            rota: components["schemas"]["DutyDto"][];
+            steps: components["schemas"]["EscalationStepDto"][];
+        };
+        AnsweredDto: {
+            answered: boolean;
+        };
+        AlarmFactDto: {
+            seq: number;
+            type: string;
+            at: string;
+            /** @description who: a person's name, or the system's part */
+            by: string;
+            reason: string | null;
+            values: Record<string, never>;
+        };
+        AlarmDeliveryDto: {
+            /** @enum {string} */
+            kind: "webhook" | "mail";
+            id: string;
+            occurrence: string;
+            contact: string;
+            attempts: number;
+            dueAt: string;
+            deliveredAt: string | null;
+            failedAt: string | null;
+            error: string | null;
+        };
+        AlarmStoryDto: {
+            alarm: components["schemas"]["AlarmDto"];
+            /** @description the last 20, the newest first */
+            occurrences: components["schemas"]["OccurrenceDto"][];
+            /** @description the last 200 facts, the newest first */
+            story: components["schemas"]["AlarmFactDto"][];
+            deliveries: components["schemas"]["AlarmDeliveryDto"][];
+        };
+        AcknowledgeDto: {
+            /**
+             * Format: uuid
+             * @description the one that was seen: what was raised anew since is another
+             */
+            occurrence: string;
+            comment?: string;
+        };
+        ShelveDto: {
+            /** @description ISO 8601, at most `PT8H` */
+            length: string;
+            reason: string;
+        };
+        AlarmReasonDto: {
+            reason: string;
+        };
         PlaceOrderDto: {
             /** @description what people call it */
             code: string;
@@ -3988,6 +4331,18 @@ export interface components {
             code: string;
             title: string;
         };
+        TileAlarmsDto: {
+            /**
+             * @description the most urgent of them
+             * @enum {string}
+             */
+            priority: "critical" | "high" | "medium" | "low";
+            active: number;
+            /** @description of them, those that wait for somebody */
+            unacknowledged: number;
+            /** @description of that one */
+            title: string;
+        };
         TileConnectionDto: {
             /** @enum {string} */
             state: "connecting" | "resyncing" | "live" | "degraded" | "offline";
@@ -4086,6 +4441,8 @@ export interface components {
             dueAt: string | null;
         };
         TileDto: {
+            /** @description null where there is none */
+            alarms: components["schemas"]["TileAlarmsDto"] | null;
             connection: components["schemas"]["TileConnectionDto"] | null;
             batch: components["schemas"]["TileBatchDto"] | null;
             next: components["schemas"]["NextTouchDto"] | null;
@@ -5937,6 +6294,290 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListedGapDto"];
                 };
+            };
+        };
+    };
+    AlarmController_list: {
+        parameters: {
+            query: {
+                /** @description `active`: what is announced, and what returned before anybody acknowledged it */
+                list: "active" | "shelved" | "suppressed" | "out-of-service";
+                /** @description code of a unit */
+                unit?: string;
+                room?: string;
+                batch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsDto"];
+                };
+            };
+        };
+    };
+    AlarmController_history: {
+        parameters: {
+            query?: {
+                unit?: string;
+                room?: string;
+                batch?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmHistoryDto"];
+                };
+            };
+        };
+    };
+    AlarmController_escalationOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationDto"];
+                };
+            };
+        };
+    };
+    AlarmController_putEscalation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationDto"];
+                };
+            };
+        };
+    };
+    AlarmController_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredDto"];
+                };
+            };
+        };
+    };
+    AlarmController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmStoryDto"];
+                };
+            };
+        };
+    };
+    AlarmController_acknowledge: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmController_reset: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmController_shelve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShelveDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmController_unshelve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmController_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmReasonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmController_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmReasonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -55,7 +55,7 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
 
   function unitProcedure(one: UnitProcedureText, path: Path): UnitProcedure[] {
     const unitClass = classNamed(one.unitClass, path);
-    if (unitClass) used.set(unitClass.code, unitClass);
+    if (unitClass) used.set(unitClass.code, withoutAlarms(unitClass));
     const operations = buildFlow(
       one.operations,
       'operations',
@@ -91,6 +91,9 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
     return unitClass;
   }
 }
+
+/** A recipe rests on what a class offers; how its alarms are rationalised is no part of it. */
+const withoutAlarms = ({ alarms: _, ...offered }: UnitClass): UnitClass => offered;
 
 type Header = Pick<
   MasterRecipe,

@@ -1,3 +1,11 @@
+export {
+  ALARM_PRIORITIES,
+  type AlarmDefinition,
+  type AlarmEnabling,
+  type AlarmPriority,
+  type AlarmSource,
+} from './alarm-definition.js';
+export { checkLength, decimalOf } from './check-value.js';
 export { decideDefine, unitClassProjection } from './define-unit-class.js';
 export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-unit-class.js';
 export { DURATION, seconds } from './duration.js';
@@ -6,9 +14,7 @@ export { schemaCheck } from './json-schema.js';
 export { writeUnitClass } from './write-unit-class.js';
 export {
   buildUnitClasses,
-  checkLength,
   checkUnit,
-  decimalOf,
   isOutside,
   parseUnitClasses,
   rangeOf,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { parseUnitClasses } from './parse-unit-class.js';
 import { decideDefine, unitClassProjection, type UnitClassState } from './define-unit-class.js';
 import type { Fact, NewFact } from '../../../trust/ledger/domain/index.js';
@@ -30,6 +31,41 @@ describe('unit classes as a file', () => {
     ]);
     expect(told(withUpkeep({ calibrated: false }))).toEqual(['1 schema.const unitClasses[0].upkeep.calibrated']);
     expect(told(withUpkeep({}))).toEqual(['1 schema.min-properties unitClasses[0].upkeep']);
+  });
+
+  it('may rationalise alarms: each with its priority, cause, consequence, response and time, and when it is enabled', () => {
+    const [bioreactor] = classes(file);
+    const high = bioreactor?.alarms?.find(({ code }) => code === 'temperature-high');
+    expect(high?.source).toEqual({
+      ...{ kind: 'limit', tag: 'temperature', above: '38.5', deadband: '0.3', onDelay: 'PT1M', offDelay: 'PT30S' },
+    });
+    expect(high).toMatchObject({ priority: 'high', respondWithin: 'PT10M' });
+    expect(high?.enabled).toContain('Expansion');
+    const { cause, consequence, response } = high!;
+    expect([cause, consequence, response].every((words) => words.length > 10)).toBe(true);
+  });
+
+  it.each<[what: string, alarm: object, code: string]>([
+    ['a tag that the class has not', { source: { kind: 'stale', tag: 'pressure' } }, 'tag.unknown'],
+    ['a limit on a flag', { source: { kind: 'limit', tag: 'door-open', above: 1 } }, 'alarm.not-a-number'],
+    ['a limit that limits nothing', { source: { kind: 'limit', tag: 'co2' } }, 'alarm.no-limit'],
+    [
+      'limits with nothing between them',
+      { source: { kind: 'limit', tag: 'co2', above: 6, below: 5, deadband: 0.5 } },
+      'alarm.limits-cross',
+    ],
+    ['a state of another type', { source: { kind: 'state', tag: 'door-open', is: 'open' } }, 'alarm.state-type'],
+    ['a program that the class has not', { enabled: ['Sterilise'] }, 'program.unknown'],
+    ['no time to answer in', { respondWithin: 'PT0S' }, 'duration.zero'],
+    ['a priority that nobody knows', { priority: 'urgent' }, 'schema.enum'],
+    ['no consequence', { consequence: undefined }, 'schema.required'],
+  ])('refuses an alarm with %s', (_, wrong, code) => {
+    const words = { cause: 'c', consequence: 'k', response: 'r', respondWithin: 'PT5M', enabled: 'always' };
+    const alarm = { code: 'a', title: 'A', source: { kind: 'offline' }, priority: 'low', ...words };
+    const [first] = (parse(file) as { unitClasses: object[] }).unitClasses;
+    const text = (one: object) => JSON.stringify({ unitClasses: [{ ...first, alarms: [one] }] });
+    expect(told(text(alarm))).toEqual([]);
+    expect(told(text({ ...alarm, ...wrong })).join()).toContain(` ${code} `);
   });
 
   it('ships the closed bioreactor with decimals as text', () => {

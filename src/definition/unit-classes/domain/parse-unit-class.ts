@@ -2,13 +2,13 @@ import {
   compareDecimals,
   convert,
   isUnit,
-  parseDecimal,
   parseQuantity,
   sameDimension,
   type Quantity,
 } from '../../../kernel/quantity.js';
 import schema from '../../../../recipes/plant/unit-classes.schema.json' with { type: 'json' };
-import { seconds } from './duration.js';
+import { type AlarmText, buildAlarm } from './build-alarm.js';
+import { checkLength, decimalOf } from './check-value.js';
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import { readSource } from './source.js';
@@ -29,6 +29,7 @@ interface UnitClassText {
   setpoints: SettableText[];
   programs: ProgramText[];
   upkeep?: UpkeepRule;
+  alarms?: AlarmText[];
 }
 interface ProgramText {
   name: string;
@@ -62,6 +63,8 @@ export function buildUnitClasses(file: unknown, faults: Fault[]): UnitClass[] {
 function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
   unique(text.tags, 'tag', [...path, 'tags'], faults);
   unique(text.programs, 'name', [...path, 'programs'], faults);
+  unique(text.alarms ?? [], 'code', [...path, 'alarms'], faults);
+  const tags = text.tags.map((tag, index) => buildTag(tag, [...path, 'tags', index], faults));
   const setpoints = settables(text.setpoints, [...path, 'setpoints'], faults);
   for (const [name, length] of Object.entries(text.upkeep?.cleaned ?? {}))
     checkLength(length, [...path, 'upkeep', 'cleaned', name], faults);
@@ -69,7 +72,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
     code: text.code,
     title: text.title,
     use: text.use,
-    tags: text.tags.map((tag, index) => buildTag(tag, [...path, 'tags', index], faults)),
+    tags,
     setpoints,
     programs: text.programs.map((program, index): Program => {
       const at = [...path, 'programs', index];
@@ -95,6 +98,11 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
       };
     }),
     ...(text.upkeep && { upkeep: text.upkeep }),
+    ...(text.alarms && {
+      alarms: text.alarms.map((alarm, index) =>
+        buildAlarm(alarm, { tags, programs: text.programs }, [...path, 'alarms', index], faults),
+      ),
+    }),
   };
 }
 
@@ -148,19 +156,6 @@ export function rangeOf(numbers: [number | null, number | null], path: Path, fau
     faults.push({ code: 'range.order', path, message: `${low} is above ${high}` });
   }
   return { low, high };
-}
-
-/** The decimal text of a file's number: its shortest form, never in exponents. */
-export function decimalOf(number: number): string;
-export function decimalOf(number: number | null): string | null;
-export function decimalOf(number: number | null): string | null {
-  return number === null ? null : parseDecimal(String(number))!;
-}
-
-/** For lengths that must not be zero. */
-export function checkLength(duration: string | undefined, path: Path, faults: Fault[]): void {
-  if (duration !== undefined && seconds(duration) === 0)
-    faults.push({ code: 'duration.zero', path, message: 'needs a length' });
 }
 
 export function checkUnit(unit: string, path: Path, faults: Fault[]): void {

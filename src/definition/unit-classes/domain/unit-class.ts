@@ -1,4 +1,5 @@
 import type { Quantity } from '../../../kernel/quantity.js';
+import type { AlarmDefinition } from './alarm-definition.js';
 
 /** How much a value bears on the product: critical process parameter, critical quality attribute, in-process control, or none. */
 export type Criticality = 'CPP' | 'CQA' | 'IPC' | 'info';
@@ -75,4 +76,6 @@ export interface UnitClass {
   programs: Program[];
   /** absent where a unit needs nothing of this */
   upkeep?: UpkeepRule;
+  /** absent where none is rationalised; no part of the recipes that are written on the class */
+  alarms?: AlarmDefinition[];
 }

@@ -13,9 +13,15 @@ function written(value: unknown): unknown {
   if (has(fields, 'low', 'high')) return [fields['low'], fields['high']].map(numberOf);
   if (has(fields, 'value', 'unit')) return `${String(fields['value'])} ${String(fields['unit'])}`;
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, name === 'safeState' ? stateOf(field) : written(field)]),
+    Object.entries(fields).map(([name, field]) => {
+      if (LIMITS.has(name)) return [name, numberOf(field)];
+      return [name, name === 'safeState' ? stateOf(field) : written(field)];
+    }),
   );
 }
+
+/** Of alarms: decimals, which a file writes as numbers. */
+const LIMITS: ReadonlySet<string> = new Set(['above', 'below', 'deadband']);
 
 const has = (fields: object, ...names: string[]): boolean =>
   Object.keys(fields).sort().join() === names.toSorted().join();

@@ -1,5 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
+import type { ConditionSeen } from './alarm-condition.js';
 import type { UnitOrder } from './command.js';
 import type { ConnectionStatus } from './connection-states.js';
 import type { ConnectorMessage } from './message.js';
@@ -50,6 +51,8 @@ export interface ConnectorPorts {
   deliver(message: ConnectorMessage): boolean;
   /** changes of the unit's activity in their order, to be recorded before they are acknowledged */
   observed(unit: Uuid, changes: ActivityChange[]): Promise<void>;
+  /** what the unit says of its alarms, in its order, to be recorded before it is acknowledged */
+  conditions(unit: Uuid, seen: ConditionSeen[]): Promise<void>;
   changed(unit: Uuid, status: ConnectionStatus): void;
   /** what answers at the unit's address is not the unit */
   refused(unit: Uuid, finding: IdentityFinding): void;
@@ -65,5 +68,10 @@ export interface Connector {
   status(unit: Uuid): ConnectionStatus | null;
   /** null while the unit cannot be reached */
   control(unit: Uuid): UnitControl | null;
+  /**
+   * Tells the unit that a person has acknowledged this event of a condition; rejects where it does not take it, or is not there.
+   * Left out where the protocol knows no conditions.
+   */
+  acknowledge?(unit: Uuid, condition: { key: string; event: string; comment: string }): Promise<void>;
   close(): Promise<void>;
 }

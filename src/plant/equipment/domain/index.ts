@@ -1,3 +1,4 @@
+export type { ConditionSeen } from './alarm-condition.js';
 export {
   answersAs,
   checkRotate,

@@ -61,6 +61,12 @@ export class OpcuaConnector implements Connector {
     return this.sessions.get(unit)?.lads ?? null;
   }
 
+  async acknowledge(unit: Uuid, { key, event, comment }: { key: string; event: string; comment: string }) {
+    const conditions = this.sessions.get(unit)?.conditions;
+    if (conditions == null) throw new Error('the unit cannot be reached');
+    await conditions.acknowledge(key, event, comment);
+  }
+
   async close(): Promise<void> {
     const trust = this.opened?.trust;
     this.opened = null;

@@ -1,9 +1,11 @@
 import {
   DataChangeNotification,
   type DataValue,
+  EventNotificationList,
   type ExtensionObject,
   type NotificationMessage,
   StatusChangeNotification,
+  type Variant,
 } from 'node-opcua';
 import type { GapCause, MessageGap, RawValue } from '../domain/index.js';
 import type { HistoryAnswer } from './history.js';
@@ -21,6 +23,8 @@ export interface Arrival {
   sequence: number;
   values: RawValue[];
   watched: { name: string; data: DataValue }[];
+  /** fields of each event, in order */
+  events: Variant[][];
   gap?: MessageGap;
   /** doubts that end with this message, by tag */
   settled: Record<string, GapCause>;
@@ -95,11 +99,13 @@ export class Intake {
     memory: Memory,
     origin: 'live' | 'republish',
   ): Promise<void> {
-    const arrival: Arrival = { sequence, values: [], watched: [], settled: {} };
+    const arrival: Arrival = { sequence, values: [], watched: [], events: [], settled: {} };
     for (const notification of data) {
       // an old session is told GoodSubscriptionTransferred, which is kept for the new one too
       if (notification instanceof StatusChangeNotification && isBad(notification.status.value))
         throw new SubscriptionEnded(notification.status.name);
+      if (notification instanceof EventNotificationList)
+        arrival.events.push(...(notification.events ?? []).map(({ eventFields }) => eventFields ?? []));
       if (!(notification instanceof DataChangeNotification)) continue;
       for (const { clientHandle, value } of notification.monitoredItems ?? []) {
         const item = this.handles.get(clientHandle);

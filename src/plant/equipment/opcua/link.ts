@@ -18,6 +18,8 @@ import {
   type TransferSubscriptionsRequestOptions,
   type TransferSubscriptionsResponse,
   UserTokenType,
+  Variant,
+  type VariantOptions,
 } from 'node-opcua';
 import type { OpcuaConnection } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
@@ -112,6 +114,12 @@ export class Link {
 
   async read(nodeIds: string[]): Promise<DataValue[]> {
     return this.session.read(nodeIds.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })));
+  }
+
+  /** Calls a method; the name of its status. */
+  async call(objectId: string, methodId: string, inputArguments: VariantOptions[]): Promise<string> {
+    const args = inputArguments.map((argument) => new Variant(argument));
+    return (await this.session.call({ objectId, methodId, inputArguments: args })).statusCode.name;
   }
 
   /** Writes doubles; the name of each one's status. */

@@ -7,6 +7,7 @@ import {
   TimestampsToReturn,
 } from 'node-opcua';
 import type { Address } from './addresses.js';
+import { conditionFilter } from './conditions.js';
 import type { Link } from './link.js';
 import type { Need, Terms } from '../domain/index.js';
 import { type Pace } from './pace.js';
@@ -21,6 +22,8 @@ export interface Wanted {
   watched: boolean;
   address: Address;
   queueSize: number;
+  /** its events are followed, not its value */
+  isNotifier?: true;
 }
 
 /** An item at the unit, by our handle and the unit's. */
@@ -94,6 +97,9 @@ export async function livingItems(link: Link, id: number): Promise<Set<number> |
   }
 }
 
+const everyChange = (): DataChangeFilter =>
+  new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None });
+
 /** Follows nodes: every sample once, also one equal to the last, queued for the outage. */
 export async function followNodes(link: Link, id: number, wanted: Wanted[], firstHandle: number): Promise<Created> {
   const created: Created = { items: {}, problems: [] };
@@ -102,18 +108,15 @@ export async function followNodes(link: Link, id: number, wanted: Wanted[], firs
     const { results } = await link.raw.createMonitoredItems({
       subscriptionId: id,
       timestampsToReturn: TimestampsToReturn.Both,
-      itemsToCreate: chunk.map(({ address, queueSize }, at) => ({
-        itemToMonitor: { nodeId: address, attributeId: AttributeIds.Value },
+      itemsToCreate: chunk.map(({ address, queueSize, isNotifier }, at) => ({
+        itemToMonitor: { nodeId: address, attributeId: isNotifier ? AttributeIds.EventNotifier : AttributeIds.Value },
         monitoringMode: MonitoringMode.Reporting,
         requestedParameters: {
           clientHandle: firstHandle + from + at,
           samplingInterval: 0,
           queueSize,
           discardOldest: true,
-          filter: new DataChangeFilter({
-            trigger: DataChangeTrigger.StatusValueTimestamp,
-            deadbandType: DeadbandType.None,
-          }),
+          filter: isNotifier ? conditionFilter() : everyChange(),
         },
       })),
     });

@@ -1,5 +1,6 @@
 import { type ConnectionStatus, type UnitBy, UnitConnection } from '../domain/index.js';
 import { Addresses } from './addresses.js';
+import { Conditions } from './conditions.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
 import { Link } from './link.js';
@@ -55,6 +56,11 @@ export class UnitSession {
   /** The unit as it is reached now; null where it is not. */
   get reached(): Connected | null {
     return this.connected;
+  }
+
+  /** The unit's alarms while it can be reached. */
+  get conditions(): Conditions | null {
+    return this.connected?.conditions ?? null;
   }
 
   /** Thumbprints of the unit's certificate and of ours, while there is a channel. */
@@ -175,7 +181,8 @@ export class UnitSession {
       const device = await findDevice(link, addresses, this.unit);
       const isLads = this.unit.connector.profile === 'lads';
       const lads = isLads ? await LadsUnit.find(link, addresses, device, tagMap.tags) : null;
-      return { id: this.ports.newId(), link, addresses, device, lads };
+      const conditions = await Conditions.of(link);
+      return { id: this.ports.newId(), link, addresses, device, lads, conditions };
     } catch (error) {
       link.drop();
       throw error;

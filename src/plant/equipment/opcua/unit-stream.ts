@@ -1,6 +1,7 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { type ConnectorMessage, type Need, type Reserve, reserveOf, type Terms, type UnitBy } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
+import { CONDITIONS, type Conditions, type Seen } from './conditions.js';
 import { readHistory } from './history.js';
 import { Inbox } from './inbox.js';
 import { type Arrival, Intake, type Memory } from './intake.js';
@@ -30,6 +31,7 @@ export interface Connected {
   device: Address;
   /** null for a unit of which nothing but values is asked */
   lads: LadsUnit | null;
+  conditions: Conditions;
 }
 
 /** A notification's content on its way through the inbox, with the subscription that it came from. */
@@ -39,6 +41,7 @@ interface Delivery {
   connection: Uuid;
   receivedAt: Instant;
   hasValues: boolean;
+  events: Seen[];
 }
 
 /** The values of one unit over all its connections: nothing is acknowledged before it is committed, nothing lost unsaid. */
@@ -112,6 +115,7 @@ export class UnitStream {
     if (kept === null) await this.subscribe(connected, serverStartedAt);
     const problems = await this.follow(connected);
     if (kept !== null) await this.catchUp(connected, kept);
+    await connected.conditions.refresh(this.cursor.subscription!);
     return problems;
   }
 
@@ -147,7 +151,7 @@ export class UnitStream {
   }
 
   /** Makes sure that every tag is followed from its own node; what is not is tried again later. */
-  async follow({ link, addresses, device, lads }: Connected): Promise<string[]> {
+  async follow({ link, addresses, device, lads, conditions }: Connected): Promise<string[]> {
     const { tags } = this.unit.tagMap;
     const names = Object.keys(tags);
     const found = await addresses.find(device, Object.values(tags));
@@ -158,6 +162,7 @@ export class UnitStream {
     });
     for (const [name, address] of Object.entries(lads?.watched ?? {}))
       if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
+    if (conditions.areThere) wanted.push(CONDITIONS);
     const { subscription, items } = this.cursor;
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
@@ -254,6 +259,7 @@ export class UnitStream {
       connection: this.connected!.id,
       receivedAt: this.ports.now(),
       hasValues: arrival.values.length > 0,
+      events: arrival.events.flatMap((fields) => this.connected!.conditions.read(fields) ?? []),
     });
   }
 
@@ -266,7 +272,7 @@ export class UnitStream {
     return { unit: this.unit.id, connection, values: arrival.values, receivedAt, ...gap, urgent, ack, retry };
   }
 
-  private async release({ arrival, subscription }: Delivery): Promise<void> {
+  private async release({ arrival, subscription, events }: Delivery): Promise<void> {
     if (arrival.watched.length > 0) {
       const changes = arrival.watched.filter(({ name }) => name === 'activity').map(({ data }) => activityOf(data));
       await this.ports.observed(
@@ -274,6 +280,7 @@ export class UnitStream {
         changes.filter((change) => change !== null),
       );
     }
+    if (events.length > 0) await this.ports.conditions(this.unit.id, events);
     this.unreleased.delete(arrival);
     for (const { tag, sourceTime } of arrival.values) {
       const known = this.cursor.sourceTimes[tag];

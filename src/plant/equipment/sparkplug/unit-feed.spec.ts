@@ -36,6 +36,7 @@ describe('what a Sparkplug device says of its activity', () => {
         ...{ loadCursor: () => Promise.resolve(null), saveCursor: () => Promise.resolve() },
         ...{ changed: () => undefined, refused: () => undefined },
         observed: async (_, changes) => void told.push(...changes),
+        conditions: async () => undefined,
       },
       PACE,
     );

@@ -19,7 +19,16 @@ const READS = [
 
 /** What a role may do, as data. An administrator holds no GMP right by being one. */
 export const PERMISSIONS = {
-  operator: [...READS, 'step.perform', 'step.verify', 'upkeep.perform', 'upkeep.verify', 'inbox.post'],
+  operator: [
+    ...READS,
+    'step.perform',
+    'step.verify',
+    'upkeep.perform',
+    'upkeep.verify',
+    'inbox.post',
+    'alarm.acknowledge',
+    'alarm.shelve',
+  ],
   supervisor: [
     ...READS,
     'batch.issue',
@@ -31,6 +40,10 @@ export const PERMISSIONS = {
     'upkeep.verify',
     'gap.review',
     'inbox.post',
+    'alarm.acknowledge',
+    'alarm.shelve',
+    'alarm.remove',
+    'alarm.escalation',
     'recipe.comment',
     'recipe.approve',
     'person.read',
@@ -42,6 +55,7 @@ export const PERMISSIONS = {
     'recipe.comment',
     'recipe.submit',
     'plant.write',
+    'alarm.remove',
     'upkeep.perform',
     'ledger.read',
   ],
@@ -57,7 +71,7 @@ export const PERMISSIONS = {
     'person.read',
     'ledger.read',
   ],
-  administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'ledger.read'],
+  administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'alarm.escalation', 'ledger.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];

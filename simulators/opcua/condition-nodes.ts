@@ -1,0 +1,44 @@
+import { coerceLocalizedText, type Namespace, NodeId, type UAAlarmConditionEx, type UAObject } from 'node-opcua';
+import type { Nodes } from './nodes.js';
+
+/** What a unit raises by itself, by the fault that it comes of. */
+export const CONDITIONS = {
+  'gas-supply-low': { name: 'GasSupplyLow', severity: 700, message: 'CO2 supply pressure below 1.0 bar' },
+} as const;
+
+export type ConditionFault = keyof typeof CONDITIONS;
+
+/** The unit's alarms and conditions (OPC 10000-9): events of the server, kept until they are gone and acknowledged. */
+export class ConditionNodes {
+  private readonly alarms: Record<ConditionFault, UAAlarmConditionEx>;
+
+  constructor(nodes: Nodes, culture: UAObject) {
+    nodes.space.installAlarmsAndConditionsService();
+    // the culture's events are events of the server
+    nodes.space.rootFolder.objects.server.addReference({ referenceType: 'HasEventSource', nodeId: culture });
+    const made = Object.entries(CONDITIONS).map(([fault, { name }]) => [
+      fault,
+      (nodes.own() as Namespace).instantiateAlarmCondition('AlarmConditionType', {
+        browseName: name,
+        componentOf: culture,
+        conditionName: name,
+        conditionSource: culture,
+        inputNode: NodeId.nullNodeId,
+        optionals: ['ConfirmedState'],
+      }),
+    ]);
+    this.alarms = Object.fromEntries(made) as Record<ConditionFault, UAAlarmConditionEx>;
+  }
+
+  /** Raises it, or ends it: kept until an operator has acknowledged it. */
+  switch(fault: ConditionFault, isOn: boolean): void {
+    const { severity, message } = CONDITIONS[fault];
+    const alarm = this.alarms[fault];
+    if (isOn === alarm.activeState.getValue()) return;
+    if (isOn) alarm.activateAlarm();
+    else alarm.deactivateAlarm(true);
+    if (isOn) alarm.ackedState.setValue(false);
+    const text = coerceLocalizedText(isOn ? message : 'CO2 supply pressure normal');
+    alarm.raiseNewCondition({ message: text, severity, retain: isOn || !alarm.ackedState.getValue() });
+  }
+}

@@ -1,0 +1,94 @@
+import { In, IsNull, Not } from 'typeorm';
+import type { Tx } from '../../platform/database/index.js';
+import type { StoredProjection } from '../../trust/ledger/index.js';
+import { AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
+import {
+  alarmProjection,
+  type AlarmRow,
+  type AlarmsState,
+  escalationProjection,
+  type EscalationRow,
+  type EscalationState,
+  type OccurrenceRow,
+} from './domain/index.js';
+
+export const storedAlarm: StoredProjection<AlarmsState> = {
+  ...alarmProjection,
+  tables: {
+    alarm: { entity: AlarmEntity, stream: 'id' },
+    alarm_occurrence: { entity: OccurrenceEntity, stream: 'alarm' },
+  },
+};
+
+export const storedEscalation: StoredProjection<EscalationState> = {
+  ...escalationProjection,
+  tables: { alarm_escalation: { entity: EscalationEntity, stream: 'id' } },
+};
+
+/** Alarms that are not normal, or whose cause is there. */
+export const standingAlarms = (tx: Tx): Promise<AlarmRow[]> =>
+  tx.entities.find(AlarmEntity, { where: { state: Not('normal') } });
+
+export const findAlarm = (tx: Tx, id: string): Promise<AlarmRow | null> => tx.entities.findOneBy(AlarmEntity, { id });
+
+export const occurrencesById = (tx: Tx, ids: readonly string[]): Promise<OccurrenceRow[]> =>
+  ids.length === 0 ? Promise.resolve([]) : tx.entities.findBy(OccurrenceEntity, { id: In([...ids]) });
+
+/** What a list of occurrences is narrowed to. */
+export interface OccurrencesOf {
+  unit?: string | undefined;
+  room?: string | undefined;
+  batch?: string | undefined;
+  alarm?: string | undefined;
+  /** the last one of the page before */
+  before?: { raisedAt: string; id: string } | undefined;
+  limit: number;
+}
+
+/** The newest first. */
+export function listOccurrences(tx: Tx, { before, limit, ...of }: OccurrencesOf): Promise<OccurrenceRow[]> {
+  const query = tx.entities
+    .createQueryBuilder(OccurrenceEntity, 'o')
+    .orderBy('o.raised_at', 'DESC')
+    .addOrderBy('o.id', 'DESC');
+  const { unit, room, batch, alarm } = of;
+  if (unit !== undefined) query.andWhere('o.unit = :unit', { unit });
+  if (room !== undefined) query.andWhere('o.room = :room', { room });
+  if (alarm !== undefined) query.andWhere('o.alarm = :alarm', { alarm });
+  if (batch !== undefined) query.andWhere('o.batches @> :batch::jsonb', { batch: JSON.stringify([batch]) });
+  if (before !== undefined) query.andWhere('(o.raised_at, o.id) < (:at, :id)', { at: before.raisedAt, id: before.id });
+  return query.limit(limit).getMany();
+}
+
+/** When alarms were announced, ms since 1970. */
+export async function announcedSince(tx: Tx, since: string): Promise<number[]> {
+  const rows = await tx.query<{ at: Date }>(
+    `select announced_at as at from alarm_occurrence where announced_at > $1 order by 1`,
+    [since],
+  );
+  return rows.map(({ at }) => at.getTime());
+}
+
+/** Announced alarms that nobody has acknowledged, nor answered from outside. */
+export const unansweredOccurrences = (tx: Tx): Promise<OccurrenceRow[]> =>
+  tx.entities
+    .createQueryBuilder(OccurrenceEntity, 'o')
+    .innerJoin(AlarmEntity, 'a', 'a.occurrence = o.id')
+    .where(`a.state in ('unacknowledged', 'returned', 'latched-unacknowledged')`)
+    .andWhere('o.announced_at is not null and o.answered_at is null')
+    .getMany();
+
+export const listEscalations = (tx: Tx): Promise<EscalationRow[]> => tx.entities.find(EscalationEntity);
+
+export const findEscalation = (tx: Tx, site: string): Promise<EscalationRow | null> =>
+  tx.entities.findOneBy(EscalationEntity, { id: site });
+
+/** The alarms that group units and whose cause is there, with their units. */
+export async function openGroups(tx: Tx): Promise<{ site: string; units: string[] }[]> {
+  const rows = await tx.entities.find(AlarmEntity, { where: { unit: IsNull(), active: true } });
+  const occurrences = await occurrencesById(
+    tx,
+    rows.flatMap(({ occurrence }) => occurrence ?? []),
+  );
+  return occurrences.map(({ site, units }) => ({ site, units }));
+}

@@ -1,0 +1,101 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type CommandContext, Commands } from '../../platform/http/index.js';
+import { actorOf, Ledger } from '../../trust/ledger/index.js';
+import { Equipment } from '../equipment/index.js';
+import type { AcknowledgeDto, AlarmReasonDto, ShelveDto } from './alarm.dto.js';
+import { storedAlarm } from './alarm.store.js';
+import {
+  type AlarmFact,
+  type AlarmPoint,
+  type AlarmsState,
+  decideAcknowledge,
+  decideRemove,
+  decideReset,
+  decideRestore,
+  decideShelve,
+  decideUnshelve,
+} from './domain/index.js';
+import { FindAlarm } from './find-alarm.service.js';
+
+/** What people do about alarms. */
+@Injectable()
+export class AnswerAlarms {
+  private readonly log = new Logger('Alarms');
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly grounds: FindAlarm,
+    private readonly equipment: Equipment,
+  ) {}
+
+  /** The unit is told after the commit, where it can be: what is acknowledged here is so whatever it answers. */
+  async acknowledge(command: CommandContext, id: string, { occurrence, comment }: AcknowledgeDto): Promise<void> {
+    const { name } = command.caller.person;
+    const seen = { occurrence, comment: comment ?? null };
+    await this.change(command, id, (state) => decideAcknowledge(state, id, { ...seen, name }));
+    await this.tellUnit(id, comment ?? name).catch((error: Error) =>
+      this.log.warn(`${id}: the unit did not take the acknowledgement, ${error.message}`),
+    );
+  }
+
+  reset(command: CommandContext, id: string): Promise<void> {
+    return this.change(command, id, (state) => decideReset(state, id));
+  }
+
+  async shelve(command: CommandContext, id: string, { length, reason }: ShelveDto): Promise<void> {
+    const { name } = command.caller.person;
+    await this.changePoint(command, id, (state, point, now) =>
+      decideShelve(state, point, { length, reason, name }, now),
+    );
+  }
+
+  unshelve(command: CommandContext, id: string): Promise<void> {
+    return this.change(command, id, (state) => decideUnshelve(state, id));
+  }
+
+  async remove(command: CommandContext, id: string, { reason }: AlarmReasonDto): Promise<void> {
+    const { name } = command.caller.person;
+    await this.changePoint(command, id, (state, point) => decideRemove(state, point, { reason, name }));
+  }
+
+  restore(command: CommandContext, id: string, { reason }: AlarmReasonDto): Promise<void> {
+    return this.change(command, id, (state) => decideRestore(state, id, reason));
+  }
+
+  private async change(
+    command: CommandContext,
+    id: string,
+    decide: (state: AlarmsState) => AlarmFact[],
+  ): Promise<void> {
+    await this.commands.run(command, async (tx) => {
+      await this.ledger.change(tx, storedAlarm, id, actorOf(command.caller), decide);
+    });
+  }
+
+  /** An alarm that was never raised comes to be. */
+  private async changePoint(
+    command: CommandContext,
+    id: string,
+    decide: (state: AlarmsState, point: AlarmPoint, now: string) => AlarmFact[],
+  ): Promise<void> {
+    await this.commands.run(command, async (tx) => {
+      const { point, stream } = await this.grounds.point(tx, id);
+      await this.ledger.change(
+        tx,
+        storedAlarm,
+        id,
+        actorOf(command.caller),
+        (state, now) => decide(state, point, now),
+        stream,
+      );
+    });
+  }
+
+  private async tellUnit(id: string, comment: string): Promise<void> {
+    const found = await this.database.read(SYSTEM_SCOPE, (tx) => this.grounds.condition(tx, id));
+    if (found !== null) await this.equipment.acknowledge(found.unit, { ...found.condition, comment });
+  }
+}

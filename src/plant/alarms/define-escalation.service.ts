@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { canonicalJson } from '../../kernel/canonical-json.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
+import { actorOf, Ledger } from '../../trust/ledger/index.js';
+import { Organisation, streamAt } from '../../trust/organisation/index.js';
+import type { AnsweredDto, EscalationDto } from './alarm.dto.js';
+import { findEscalation, storedAlarm, storedEscalation } from './alarm.store.js';
+import { deliveryBy } from './delivery.store.js';
+import { decideAnswer, decideEscalation, type EscalationRow } from './domain/index.js';
+import { ALARMS } from './state-alarms.service.js';
+
+const NOBODY: EscalationDto = { contacts: [], rota: [], steps: [] };
+
+const policyOf = ({ contacts, rota, steps }: EscalationRow): EscalationDto => ({ contacts, rota, steps });
+
+/** Who is told outside the room, at each site, and what comes back from there. */
+@Injectable()
+export class DefineEscalation {
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly organisation: Organisation,
+  ) {}
+
+  show(caller: Caller, code: string): Promise<EscalationDto> {
+    return this.database.read(caller.scope, async (tx) => {
+      const row = await findEscalation(tx, (await this.organisation.siteByCode(tx, code)).id);
+      return row === null ? NOBODY : policyOf(row);
+    });
+  }
+
+  /** The same again states nothing. */
+  put(command: CommandContext, code: string, given: EscalationDto): Promise<EscalationDto> {
+    return this.commands.run(command, async (tx) => {
+      const site = await this.organisation.siteByCode(tx, code);
+      const before = await findEscalation(tx, site.id);
+      // plain JSON, as facts hold it
+      const policy = JSON.parse(JSON.stringify(given)) as EscalationDto;
+      if (before !== null && canonicalJson(policyOf(before)) === canonicalJson(policy)) return policy;
+      const by = actorOf(command.caller);
+      await this.ledger.change(tx, storedEscalation, site.id, by, () => decideEscalation(policy), streamAt(site));
+      return policy;
+    });
+  }
+
+  /** Somebody outside says that they know: no GMP entry, since nobody is authenticated. Refuses with `alarm.answer-unknown`. */
+  async answer(token: string): Promise<AnsweredDto> {
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const delivery = await deliveryBy(tx, token);
+      if (delivery === null) throw new Refusal('not-found', 'alarm.answer-unknown');
+      const { alarm, occurrence, contact } = delivery;
+      await this.ledger.change(tx, storedAlarm, alarm, ALARMS, (state) =>
+        decideAnswer(state, { occurrence, by: contact }),
+      );
+    });
+    return { answered: true };
+  }
+}

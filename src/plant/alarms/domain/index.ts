@@ -1,0 +1,40 @@
+export {
+  decideAcknowledge,
+  decideAnswer,
+  decideEscalate,
+  decideRemove,
+  decideReset,
+  decideRestore,
+  decideShelve,
+  decideSight,
+  decideUnshelve,
+  type Sight,
+} from './alarm.js';
+export {
+  ALARM_TABLE,
+  type AlarmCommand,
+  type AlarmState,
+  isAnnounced,
+  isUnanswered,
+  isWithheld,
+} from './alarm-state.js';
+export { type Away, groupAway } from './comms-group.js';
+export { type KnownCondition, type KnownConditions, take } from './condition.js';
+export type { Detected, ReadSource, Sample } from './detector.js';
+export {
+  type Contact,
+  decideEscalation,
+  dueSteps,
+  type EscalationPolicy,
+  escalationProjection,
+  type EscalationRow,
+  type EscalationState,
+  toldBy,
+} from './escalation.js';
+export { suppressedBecause, type Use } from './enabling.js';
+export type { AlarmFact, AlarmFacts } from './facts.js';
+export { type Flood, floodOf } from './flood.js';
+export { type Finding, isRead, judge } from './judge.js';
+export { type AlarmedUnit, commsPoint, pointId, pointOf, strangePoint } from './point.js';
+export { alarmProjection } from './projection.js';
+export type { AlarmPoint, AlarmRow, AlarmsState, OccurrenceRow, Rationale, Withheld } from './rows.js';
