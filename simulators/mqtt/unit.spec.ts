@@ -15,7 +15,6 @@ interface Value {
   b: string;
 }
 
-
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mqtt-unit-'));
 const USERS = { 'U-07': 'secret', 'U-08': 'other' };
 const broker = new TestBroker(USERS);

@@ -9,7 +9,6 @@ import { eventually, TestBroker } from '../broker/test-broker.js';
 import { BadOptions } from '../unit/command-line.js';
 import { roomOptions } from './options.js';
 
-
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'room-'));
 const write = (name: string, content: string): string => {
   const file = path.join(root, name);

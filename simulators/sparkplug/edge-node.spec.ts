@@ -9,7 +9,6 @@ import { TestProgram } from '../unit/test-program.js';
 import { type EdgeNodeOptions, type RunningEdgeNode, startEdgeNode } from './index.js';
 import { bdSeq, named, type Said, TestHost, type Value } from './test-host.js';
 
-
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'edge-node-'));
 const broker = new TestBroker({ 'EN-01': 'secret', 'EN-02': 'secret' });
 let node: RunningEdgeNode;

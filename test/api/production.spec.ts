@@ -11,7 +11,6 @@ import { writeDemoPeople } from '../../tools/demo/people.js';
 import { freePort } from '../../tools/demo/ports.js';
 import { Client } from '../support/client.js';
 
-
 const PUBLIC_URL = 'https://ballroom.example.org';
 const PASSWORD = 'of-the-first-administrator';
 const SITE = { code: 'vienna', name: 'Vienna', zone: 'Europe/Vienna' };

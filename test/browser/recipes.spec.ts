@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
 import { makeEffective } from '../support/effective-recipe.js';
@@ -28,6 +28,24 @@ describe('a recipe at the tablet', () => {
 
   const link = (name: string | RegExp) => tablet.page.getByRole('link', { name });
   const chart = () => tablet.page.getByRole('region', { name: 'Procedure as a chart' });
+
+  const phase = (name: RegExp) => chart().getByRole('button', { name });
+
+  /** Where a glide of the chart ends, not where it was seen. */
+  async function atRest(node: Locator) {
+    let last = await node.boundingBox();
+    return until('the chart stands still', async () => {
+      const now = await node.boundingBox();
+      const stands = now !== null && now.y === last?.y && now.x === last.x && now.width === last.width;
+      last = now;
+      return stands && now;
+    });
+  }
+
+  async function open(name: RegExp): Promise<void> {
+    await atRest(phase(name));
+    await phase(name).click();
+  }
 
   async function comeAs(person: 'engineer' | 'supervisor' | 'qa'): Promise<void> {
     await tablet.signOut();
@@ -74,32 +92,20 @@ describe('a recipe at the tablet', () => {
   });
 
   it('goes wherever a drag or a pinch would, by taps', async () => {
-    const node = chart().getByRole('button', { name: /Grow the culture/ });
+    const node = phase(/Grow the culture/);
     const box = async () => (await node.boundingBox())!;
-    /** The box once it no longer moves: where a glide ends, not where it was seen. */
-    const atRest = async () => {
-      let last = await box();
-      return until('the chart stands still', async () => {
-        const now = await box();
-        const stands = now.y === last.y && now.width === last.width;
-        last = now;
-        return stands && now;
-      });
-    };
-    const before = await atRest();
+    const before = await atRest(node);
     await tablet.press('Down');
     await until('the chart has moved', async () => (await box()).y < before.y - 100);
     await tablet.press('Whole procedure');
     await until('all of it is seen', async () => (await box()).width < before.width / 2);
-    const whole = await atRest();
+    const whole = await atRest(node);
     await tablet.press('Closer');
     await until('it is closer', async () => (await box()).width > whole.width);
   });
 
   it('opens a phase with all that the recipe says of it', async () => {
-    await chart()
-      .getByRole('button', { name: /Grow the culture/ })
-      .click();
+    await open(/Grow the culture/);
     const panel = tablet.page.getByRole('complementary', { name: 'Grow the culture' });
     await panel.getByText('action 36.2 – 37.8 °C').waitFor();
     await panel.getByText('breached after 2 min outside').first().waitFor();
@@ -145,9 +151,7 @@ describe('a recipe at the tablet', () => {
 
   it('is commented on a phase, and approved by nobody while a comment is open', async () => {
     await comeAs('supervisor');
-    await chart()
-      .getByRole('button', { name: /Count the cells/ })
-      .click();
+    await open(/Count the cells/);
     await tablet.press('Comment');
     await tablet.page.getByLabel('What should its author know?').fill('Why not count twice?');
     await tablet.press('Record the comment');

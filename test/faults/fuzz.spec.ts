@@ -47,7 +47,8 @@ const asStored = (tag: string, value: unknown): unknown =>
 const ports: ConnectorPorts = {
   ...{ now: () => new Date().toISOString(), newId },
   ...{ loadCursor: async () => null, saveCursor: async () => undefined },
-  ...{ observed: async () => undefined, changed: () => undefined, refused: () => undefined },
+  ...{ observed: async () => undefined, conditions: async () => undefined, holds: () => true },
+  ...{ changed: () => undefined, refused: () => undefined },
   deliver: (sent) => (ingestion.taking.take(sent), true),
 };
 

@@ -16,7 +16,18 @@ import { kindOf } from './unit-definition.js';
 const ORDER = [
   ...['site', 'sponsors', 'rooms', 'unitClasses', 'tagMaps', 'units', 'code', 'tag', 'name', 'title', 'zone', 'area'],
   ...['grade', 'use', 'type', 'unit', 'range', 'criticality', 'staleAfter', 'tags', 'setpoints', 'programs', 'alarms'],
-  ...['parameters', 'pausable', 'moves', 'safeState', 'namespaces', 'messages', 'metrics', 'topic', 'time', 'timeFormat'],
+  ...[
+    'parameters',
+    'pausable',
+    'moves',
+    'safeState',
+    'namespaces',
+    'messages',
+    'metrics',
+    'topic',
+    'time',
+    'timeFormat',
+  ],
   ...['status', 'sequence', 'boot', 'values', 'control', 'state', 'command', 'answer', 'unitClass', 'room', 'serial'],
   ...['productInstanceUri', 'positions', 'kind', 'profile', 'tagMap', 'group', 'edgeNode', 'device', 'endpoint'],
   ...[

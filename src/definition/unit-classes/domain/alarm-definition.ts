@@ -1,4 +1,4 @@
-import type { Duration } from './unit-class.js';
+import type { Duration } from './duration.js';
 
 /** How soon an operator must answer, and so what is shown first. */
 export type AlarmPriority = 'critical' | 'high' | 'medium' | 'low';

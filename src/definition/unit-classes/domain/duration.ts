@@ -1,3 +1,6 @@
+/** ISO 8601, `PT2M`; weeks, days and below, so that its length never depends on a calendar. */
+export type Duration = string;
+
 /** The durations that schemas accept: weeks alone, or days, hours, minutes and whole seconds. */
 export const DURATION =
   /^P(?:(\d{1,4})W|(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)$/;

@@ -8,7 +8,7 @@ export {
 export { checkLength, decimalOf } from './check-value.js';
 export { decideDefine, unitClassProjection } from './define-unit-class.js';
 export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-unit-class.js';
-export { DURATION, seconds } from './duration.js';
+export { DURATION, type Duration, seconds } from './duration.js';
 export { type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
 export { writeUnitClass } from './write-unit-class.js';
@@ -24,7 +24,6 @@ export {
 export { readSource, type Source } from './source.js';
 export type {
   Criticality,
-  Duration,
   Program,
   Range,
   Settable,

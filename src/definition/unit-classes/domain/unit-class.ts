@@ -1,5 +1,6 @@
 import type { Quantity } from '../../../kernel/quantity.js';
 import type { AlarmDefinition } from './alarm-definition.js';
+import type { Duration } from './duration.js';
 
 /** How much a value bears on the product: critical process parameter, critical quality attribute, in-process control, or none. */
 export type Criticality = 'CPP' | 'CQA' | 'IPC' | 'info';
@@ -9,9 +10,6 @@ export interface Range {
   low: string | null;
   high: string | null;
 }
-
-/** ISO 8601, `PT2M`; weeks, days and below, so that its length never depends on a calendar. */
-export type Duration = string;
 
 /** One value that units of the class give, by its name in the plant's tag map. */
 export interface Tag {

@@ -4,7 +4,7 @@ import type { ConditionSeen } from './alarm-condition.js';
 import type { UnitOrder } from './command.js';
 import type { ConnectionStatus } from './connection-states.js';
 import type { ConnectorMessage } from './message.js';
-import type { ActivityChange, UnitSight } from './program.js';
+import type { ActivityChange, UnitSight } from './sight.js';
 import type { UnitRow } from './rows.js';
 import type { IdentityFinding } from './unit.js';
 

@@ -52,16 +52,8 @@ export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spa
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
-export {
-  decideProgram,
-  isActivity,
-  type ActivityChange,
-  type Moves,
-  type ProgramFacts,
-  type ProgramResult,
-  type UnitActivity,
-  type UnitSight,
-} from './program.js';
+export { decideProgram, type Moves, type ProgramFacts } from './program.js';
+export { type ActivityChange, isActivity, type ProgramResult, type UnitActivity, type UnitSight } from './sight.js';
 export { sharedAddress } from './address.js';
 export { parseTagMap } from './parse-tag-map.js';
 export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
-import type { UnitActivity, UnitSight } from './program.js';
 import { type CommandRow, type ProgramRunRow, runRowId, type ShownSetpoints, type UnitState } from './rows.js';
+import type { UnitActivity, UnitSight } from './sight.js';
 
 /** What a person changed at the unit itself. `while`: whether the program ran or was held. */
 type Changed =

@@ -1,6 +1,6 @@
 import type { Confirmation } from './command.js';
 import { sameNumber } from './local-change.js';
-import type { ProgramResult, UnitActivity, UnitSight } from './program.js';
+import type { ProgramResult, UnitActivity, UnitSight } from './sight.js';
 import type { CommandRow } from './rows.js';
 
 /** What to do with a command next. */

@@ -1,46 +1,8 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import { decideSetpoints, type LocalFact, resumedLocally, startedLocally } from './local-change.js';
-import type { ProgramOutcome, ProgramRunRow, ShownSetpoints, UnitState } from './rows.js';
-
-/** LADS states, the running states in place of `Running`. */
-const ACTIVITIES = [
-  ...(['Stopped', 'Stopping', 'Aborting', 'Aborted', 'Clearing', 'Idle', 'Starting', 'Execute'] as const),
-  ...(['Completing', 'Complete', 'Resetting', 'Holding', 'Held', 'Unholding'] as const),
-  ...(['Suspending', 'Suspended', 'Unsuspending'] as const),
-];
-
-export type UnitActivity = (typeof ACTIVITIES)[number];
-
-export const isActivity = (word: string): word is UnitActivity => (ACTIVITIES as string[]).includes(word);
-
-/** What a unit says of one run. Times are the unit's. */
-export interface ProgramResult {
-  runId: string;
-  job: string;
-  task: string;
-  startedAt: Instant;
-  /** null while it runs */
-  stoppedAt: Instant | null;
-  /** as the unit words it: `completed`, `stopped`, `aborted`, … */
-  outcome: string;
-}
-
-export interface ActivityChange {
-  activity: UnitActivity;
-  at: Instant;
-}
-
-/** A unit as seen at one time. */
-export interface UnitSight {
-  activity: ActivityChange;
-  active: { runId: string; job: string; task: string };
-  /** when the unit's server last started, by its own clock */
-  serverStartedAt: Instant;
-  results: ProgramResult[];
-  /** what its controllers are set to; left out where it does not say so */
-  setpoints?: ShownSetpoints;
-}
+import type { ActivityChange, UnitActivity, UnitSight } from './sight.js';
+import type { ProgramOutcome, ProgramRunRow, UnitState } from './rows.js';
 
 /** `suspended`: by the unit itself, which waits for something outside it; `local`: by a person at the unit. */
 export type HoldCause = 'command' | 'unit-restarted' | 'suspended' | 'local';

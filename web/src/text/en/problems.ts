@@ -237,7 +237,8 @@ export const problems = {
   'problem.exception.not-found': 'There is no such exception',
   'problem.exception.not-found.next': 'Look at the batch again.',
   'problem.exception.nothing-to-set-back': 'There is no setpoint to set back',
-  'problem.exception.nothing-to-set-back.next': 'It was set back already, or something else was changed. Look at the unit.',
+  'problem.exception.nothing-to-set-back.next':
+    'It was set back already, or something else was changed. Look at the unit.',
   'problem.formula.value-missing': 'A value of the formula is missing',
   'problem.formula.value-missing.next': '{{name}} is not on record. The step that gives it comes first.',
   'problem.quantity.division-by-zero': 'The formula divides by zero',
