@@ -8,22 +8,21 @@ import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.j
 import { type Held, LeaseLost, Leases } from '../../platform/leases/index.js';
 import { loadCursor, saveCursor } from './cursor.store.js';
 import {
-  type ActivityChange,
-  type ConditionSeen,
   type ConnectionStatus,
   type Connector,
   type ConnectorKind,
   type ConnectorMessage,
   type ConnectorPorts,
-  type IdentityFinding,
+  controlWhile,
   kindOfLease,
   Lanes,
   leaseOf,
   NoBroker,
   reachText,
-  type Reserve,
+  type RecordConditions,
   type SpoolState,
   type UnitControl,
+  type UnitListener,
   type UnitRow,
 } from './domain/index.js';
 import { urgenciesOfUnits } from './equipment.store.js';
@@ -38,17 +37,6 @@ import { Spool } from './spool/spool.js';
 /** Between tries to open what needs the database, in ms. */
 const RETRY = 1000;
 const WAITS = ['server: the unit waits for its turn to be connected'];
-
-/** What the rest of the module does with what units say. */
-export interface UnitListener {
-  observed(unit: Uuid, changes: ActivityChange[]): Promise<void>;
-  reached(unit: Uuid): void;
-  refused(unit: Uuid, finding: IdentityFinding): Promise<void>;
-  reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
-}
-
-/** Records what a unit says of its alarms; rejects where that failed, and all comes again. */
-export type RecordConditions = (unit: Uuid, seen: ConditionSeen[]) => Promise<void>;
 
 /** Connections to the units whose leases this server holds: one connector for OPC UA, one a lease for what comes over a broker. */
 @Injectable()
@@ -123,16 +111,9 @@ export class ConnectUnits {
     const lease = this.heldOf(unit);
     const control = lease && this.leaseFor(unit) ? this.connectors.get(lease.name)?.control(unit) : null;
     if (control == null) return null;
-    const still = (): void => {
+    return controlWhile(control, () => {
       if (this.leaseFor(unit) !== lease) throw new LeaseLost(this.codeOf(unit));
-    };
-    return {
-      sight: () => control.sight(),
-      ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
-      start: async (order, command) => (still(), control.start(order, command)),
-      invoke: async (method, command) => (still(), control.invoke(method, command)),
-      set: async (setpoints, command) => (still(), control.set(setpoints, command)),
-    };
+    });
   }
 
   /** One subscriber, before the application has bootstrapped. */
@@ -264,9 +245,8 @@ export class ConnectUnits {
     conditions: (unit, seen) => this.recordConditions(unit, seen),
     changed: (unit, status) => this.changed(unit, status),
     refused: (unit, finding) => {
-      this.listener
-        .refused(unit, finding)
-        .catch((error: unknown) => this.log.error(`${this.codeOf(unit)}: ${String(error)}`));
+      const failed = (error: unknown): void => this.log.error(`${this.codeOf(unit)}: ${String(error)}`);
+      this.listener.refused(unit, finding).catch(failed);
     },
   };
 

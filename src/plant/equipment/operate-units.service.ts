@@ -1,8 +1,15 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { ConnectUnits, type UnitListener } from './connect-units.service.js';
+import { ConnectUnits } from './connect-units.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
-import { type ActivityChange, decideReserve, type IdentityFinding, Lanes, type Reserve } from './domain/index.js';
+import {
+  type ActivityChange,
+  decideReserve,
+  type IdentityFinding,
+  Lanes,
+  type Reserve,
+  type UnitListener,
+} from './domain/index.js';
 import { WatchProgram } from './watch-program.service.js';
 import { WriteUnit } from './write-unit.service.js';
 

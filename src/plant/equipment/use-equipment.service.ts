@@ -7,7 +7,7 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
-import { ConnectUnits, type RecordConditions } from './connect-units.service.js';
+import { ConnectUnits } from './connect-units.service.js';
 import {
   type Binding,
   type BindingRow,
@@ -20,6 +20,7 @@ import {
   decideQuarantine,
   decideRelease,
   type KeptAs,
+  type RecordConditions,
   type UnitOrder,
   type UnitRow,
 } from './domain/index.js';

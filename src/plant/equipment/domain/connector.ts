@@ -31,6 +31,15 @@ export interface UnitControl {
   set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void>;
 }
 
+/** What a unit is told only while `still` does not throw, asked before each command. */
+export const controlWhile = (control: UnitControl, still: () => void): UnitControl => ({
+  sight: () => control.sight(),
+  ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
+  start: async (order, command) => (still(), control.start(order, command)),
+  invoke: async (method, command) => (still(), control.invoke(method, command)),
+  set: async (setpoints, command) => (still(), control.set(setpoints, command)),
+});
+
 /** The unit said no, in its own status word. Any other error leaves open whether it has done what was asked. */
 export class CommandRefused extends Error {
   constructor(readonly status: string) {

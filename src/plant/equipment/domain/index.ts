@@ -39,6 +39,7 @@ export {
   type Connector,
   type ConnectorPorts,
   type ControlMethod,
+  controlWhile,
   type UnitControl,
 } from './connector.js';
 export { type ConnectionState, type ConnectionStatus, UnitConnection, type SpoolState } from './connection-states.js';
@@ -53,6 +54,7 @@ export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, Spool
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
 export { decideProgram, type Moves, type ProgramFacts } from './program.js';
+export type { RecordConditions, UnitListener } from './unit-listener.js';
 export { type ActivityChange, isActivity, type ProgramResult, type UnitActivity, type UnitSight } from './sight.js';
 export { sharedAddress } from './address.js';
 export { parseTagMap } from './parse-tag-map.js';
