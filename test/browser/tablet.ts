@@ -39,8 +39,14 @@ export class Tablet {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  press(name: string | RegExp): Promise<void> {
-    return this.button(name).click();
+  /** Fails with what the page shows, where the button is off or not there. */
+  async press(name: string | RegExp): Promise<void> {
+    try {
+      await this.button(name).click();
+    } catch (error) {
+      const shown = await this.page.locator('body').innerText();
+      throw new Error(`${(error as Error).message}\nshown: ${shown.slice(0, 1500)}`, { cause: error });
+    }
   }
 
   async signIn(username: Username): Promise<void> {

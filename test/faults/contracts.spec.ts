@@ -148,7 +148,7 @@ describe('node-opcua, where we publish by ourselves (opcua/link.ts, ADR 12)', ()
     });
     await client.connect(rig.unit.endpoint);
     await client.disconnect();
-    expect(check.accepted).toBe(rig.unit.thumbprint.toLowerCase());
+    expect(check.accepted?.thumbprint).toBe(rig.unit.thumbprint.toLowerCase());
     const has = ['referenceCounter', 'initialize', 'dispose', 'verifyCertificate', 'checkCertificate'];
     const doesWithout = ['isPrivateKeyOpaque', 'getPrivateKey']; // of a key in hardware
     expect([...asked].filter((name) => ![...has, ...doesWithout].includes(name))).toEqual([]);
