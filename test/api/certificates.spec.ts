@@ -48,7 +48,8 @@ afterAll(async () => {
 
 const shown = () => engineer.get<Certificates>('/certificates');
 const ofUnit = async () => (await shown()).units.find(({ thumbprint }) => thumbprint === unit.unit.thumbprint);
-const connection = async () => (await engineer.get<{ connection: { state: string } }>('/units/U-07')).connection.state;
+const connection = async () =>
+  (await engineer.get<{ connection: { state: string } | null }>('/units/U-07')).connection?.state;
 const becomes = (state: string) => until(`the unit is ${state}`, async () => (await connection()) === state);
 
 const factsOf = (stream: StreamId): Promise<Fact[]> =>

@@ -80,7 +80,7 @@ describe('the tags of a unit', () => {
   it('are browsed over its session, with the functions that were found, as addresses that hold over restarts', async () => {
     const engineer = await room.app.as('engineer');
     await until('the unit is live', async () => {
-      return (await engineer.get<{ connection: { state: string } }>('/units/U-01')).connection.state === 'live';
+      return (await engineer.get<{ connection: { state: string } | null }>('/units/U-01')).connection?.state === 'live';
     });
     const page = await browse();
     expect(page.nodes.map(({ path }) => path)).toContain('lads:FunctionalUnitSet');

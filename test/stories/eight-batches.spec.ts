@@ -168,7 +168,7 @@ async function define(sensors: number[], units: EncodingUnit[]): Promise<void> {
   );
   await until('all are live', async () => {
     const shown = CODES.map((code) => engineer.get<{ connection: { state: string } }>(`/units/${code}`));
-    return (await Promise.all(shown)).every(({ connection }) => connection.state === 'live');
+    return (await Promise.all(shown)).every(({ connection }) => connection?.state === 'live');
   });
 }
 

@@ -3,6 +3,7 @@ import { type UnitClass, UnitClasses } from '../../definition/unit-classes/index
 import type { AlarmDefinition } from '../../definition/unit-classes/domain/index.js';
 import { steadyNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import type { Uuid } from '../../kernel/ids.js';
 import { Ledger } from '../../trust/ledger/index.js';
 import { Equipment, type UnitRow } from '../equipment/index.js';
 import type { AlarmedUnit } from './domain/index.js';
@@ -44,6 +45,14 @@ export class KnowAlarms implements OnModuleInit {
     const units = await this.database.read(SYSTEM_SCOPE, (tx) => this.all(tx));
     this.kept = { units, at: now };
     return units;
+  }
+
+  /** One of them, also where it was defined a moment ago at another server. */
+  async unit(id: Uuid): Promise<KnownUnit | undefined> {
+    const found = (await this.units()).find(({ unit }) => unit.id === id);
+    if (found !== undefined) return found;
+    this.kept = null;
+    return (await this.units()).find(({ unit }) => unit.id === id);
   }
 
   async all(tx: Tx): Promise<KnownUnit[]> {

@@ -27,8 +27,8 @@ export class TakeConditions implements OnModuleInit {
   }
 
   private async record(id: Uuid, seen: ConditionSeen[]): Promise<void> {
-    const unit = (await this.known.units()).find((one) => one.unit.id === id);
-    if (unit === undefined) return;
+    const unit = await this.known.unit(id);
+    if (unit === undefined) throw new Error(`unit ${id} is not known`);
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       this.equipment.fence(tx, id);
       const before = await holdConditions(tx, id);

@@ -230,6 +230,16 @@ describe('an alarm', () => {
     expect(() => decideAnswer(story.state, { occurrence: story.now.id, by: 'Else' })).toThrow('alarm.answered');
   });
 
+  it('that is announced anew is nobody’s yet: it escalates from its first step', () => {
+    const story = new Story().sees(true, 2);
+    const step = { occurrence: story.now.id, step: 1, to: ['On call'] };
+    story.states(decideEscalate(story.state, point.id, step), 5);
+    story.states(decideAnswer(story.state, { occurrence: story.now.id, by: 'On call' }), 6);
+    story.acknowledges(7).shelves(8, 'PT10M').sees(true, 18);
+    expect(story.now).toMatchObject({ announcedAt: at(18), answeredAt: null, answeredBy: null, escalated: 0 });
+    expect(decideEscalate(story.state, point.id, step)).toHaveLength(1);
+  });
+
   it.each<[AlarmState, (story: Story) => unknown]>([
     ['normal', (story) => story.sees(true, 2).acknowledges(3).sees(false, 4).acknowledges(5)],
     ['acknowledged', (story) => story.sees(true, 2).acknowledges(3).acknowledges(4)],

@@ -36,6 +36,11 @@ describe('a limit', () => {
     expect(tick(high, late, 3_610_000, 'PT30S').active).toBe(true);
   });
 
+  it('is judged on although its unit’s clock was a day ahead for a moment', () => {
+    const ahead: Sample = { at: 86_400_000, heard: 1000, value: 38 };
+    expect(fold(high, [ahead, at(2, 39), at(13, 39)])).toMatchObject({ active: true, since: 12_000 });
+  });
+
   it('knows no bad value, and none that comes after later ones', () => {
     const raised = fold(high, [at(0, 39), at(10, 39)]);
     expect([at(30, null), at(5, 20)].reduce((state, sample) => see(high, state, sample), raised)).toEqual(raised);

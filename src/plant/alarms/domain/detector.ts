@@ -52,7 +52,9 @@ function isBeyond(
 
 /** With one more sample. A bad value neither raises an alarm nor ends one: silence of good ones is an alarm of its own. */
 export function see(source: ReadSource, state: Detected, sample: Sample): Detected {
-  const { at, heard, value } = sample;
+  const { heard, value } = sample;
+  // a unit whose clock is ahead for a moment must not keep its right times from being judged
+  const at = Math.min(sample.at, heard);
   if (value === null || at < state.last) return state;
   const seen = { ...state, last: at, heard: Math.max(heard, state.heard), value };
   if (source.kind === 'stale') return state.active ? { ...seen, active: false, since: heard } : seen;

@@ -24,7 +24,11 @@ function back(
     ...(to === 'normal' && { shelved: 0 }),
   });
   return to === 'unacknowledged' && occurrence !== null
-    ? patch(shown, 'alarm_occurrence', occurrence, { announcedAt: at, acknowledgedAt: null, acknowledgedBy: null })
+    ? patch(shown, 'alarm_occurrence', occurrence, {
+        ...{ announcedAt: at, acknowledgedAt: null, acknowledgedBy: null, comment: null },
+        // nobody has been told of it yet
+        ...{ answeredAt: null, answeredBy: null, escalated: 0 },
+      })
     : shown;
 }
 
