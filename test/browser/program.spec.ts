@@ -5,6 +5,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { BatchActs } from '../support/batch-acts.js';
 import { benchAndUnit } from '../support/bench-culture.js';
 import { launchBrowser } from '../support/browser.js';
+import { heard } from '../support/heard.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { type Room, startRoom } from '../support/room.js';
 import { unitDefinition } from '../support/room-units.js';
@@ -161,6 +162,7 @@ describe('a tablet beside a running program', () => {
     await tablet.page.getByLabel(/You measured/).click();
     for (const key of '4.00') await tablet.press(key);
     await tablet.press('Record');
+    await heard(await room.app.as('operator'), 'U-01', 'glucose');
     await tablet.press('Take from U-01');
     await tablet.sees(/^Difference: measured less unit$/);
     await tablet.page.getByText('calculated').waitFor();
