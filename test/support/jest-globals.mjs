@@ -21,7 +21,6 @@ function limited(work, ms = LONGEST) {
 
 const test = (title, work, ms) => globalThis.test(title, limited(work, ms));
 test.each = (table) => (title, work, ms) => globalThis.test.each(table)(title, limited(work, ms));
-test.only = (title, work, ms) => globalThis.test.only(title, limited(work, ms));
 test.skip = globalThis.test?.skip;
 
 const hook = (name) => (work, ms) => globalThis[name](limited(work, ms));

@@ -1,100 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { SpoolLog } from '../../../platform/spool/index.js';
-import type { ActivityChange, ConnectorMessage, RawValue, SpoolFault } from '../domain/index.js';
-import { Gate } from './gate.js';
-import type { Content } from './record.js';
-
-const root = mkdtempSync(join(tmpdir(), 'ballroom-gate-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(2);
-}
-
-const value = (number: number): RawValue => ({
-  ...{ tag: 'temperature', value: number, status: 0 },
-  ...{ sourceTime: BigInt(number), serverTime: null, origin: 'live' },
-});
-const numbersIn = ({ values }: Pick<Content, 'values'>): number[] => values.map((one) => Number(one.value));
-const change = (at: number): ActivityChange => ({ activity: 'Execute', at: new Date(at).toISOString() });
-
-let places = 0;
-
-/** One unit, and a database that does what it is told. */
-class Rig {
-  readonly stored: number[] = [];
-  readonly gaps: string[] = [];
-  readonly cursors: object[] = [];
-  readonly observed: ActivityChange[] = [];
-  /** by number: what the connector was told, in its order */
-  readonly answers: [number, 'ack' | 'retry' | SpoolFault][] = [];
-  readonly turns: boolean[] = [];
-  readonly unanswered: (Content & Pick<ConnectorMessage, 'ack' | 'retry'>)[] = [];
-  database: 'there' | 'away' | 'silent' = 'there';
-  isReachable = true;
-  isUrgent = true;
-  room = Infinity;
-  now = 0;
-  gate!: Gate;
-
-  constructor(readonly directory = join(root, String(places++))) {}
-
-  static async start(): Promise<Rig> {
-    const rig = new Rig();
-    await rig.start();
-    return rig;
-  }
-
-  /** As after a crash: what was in memory is gone. */
-  async start(): Promise<void> {
-    await (this.gate as Gate | undefined)?.close();
-    const log = await SpoolLog.open(this.directory);
-    this.gate = new Gate(log, {
-      forward: (message) => {
-        if (this.database === 'silent') this.unanswered.push(message);
-        else setImmediate(() => this.answer(message));
-        return true;
-      },
-      saveCursor: async (_, cursor) => {
-        if (this.database !== 'there') throw new Error('away');
-        this.cursors.push(cursor);
-      },
-      observed: async (changes) => {
-        if (this.database !== 'there' || !this.isReachable) throw new Error('away');
-        this.observed.push(...changes);
-      },
-      hasRoom: (bytes) => log.bytes + bytes <= this.room,
-      turned: (isSpooling) => this.turns.push(isSpooling),
-      now: () => this.now,
-    });
-  }
-
-  send(...numbers: number[]): void {
-    for (const number of numbers)
-      this.gate.deliver({
-        ...{ unit: 'u', connection: 'c', values: [value(number)], receivedAt: '2026-11-22T12:00:00.000Z' },
-        urgent: () => this.isUrgent,
-        ack: () => this.answers.push([number, 'ack']),
-        retry: (cause) => this.answers.push([number, cause ?? 'retry']),
-      });
-  }
-
-  async told(count: number): Promise<[number, string][]> {
-    await until(() => this.answers.length >= count);
-    return this.answers.splice(0);
-  }
-
-  answer(message: Content & Pick<ConnectorMessage, 'ack' | 'retry'>): void {
-    if (this.database === 'away') return message.retry();
-    if (message.gap) this.gaps.push(message.gap.cause);
-    for (const number of numbersIn(message)) if (!this.stored.includes(number)) this.stored.push(number);
-    message.ack();
-  }
-}
+import { describe, expect, it } from '@jest/globals';
+import { change, Rig, until } from '../../../../test/support/gate-rig.js';
 
 const acks = (...numbers: number[]) => numbers.map((number) => [number, 'ack']);
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
@@ -252,7 +160,7 @@ describe('a unit’s gate', () => {
     expect(rig.stored).toEqual([1, 2]);
   });
 
-  it('reports damaged bytes with the next values, whatever else it can still read', async () => {
+  it('reports damaged bytes with the values after them, over a commit that fails, whatever else it can still read', async () => {
     const rig = await Rig.start();
     rig.database = 'away';
     rig.send(1, 2, 3);
@@ -262,9 +170,21 @@ describe('a unit’s gate', () => {
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(file, bytes);
     await rig.start();
+    expect(await rig.gate.drain()).toBe(false);
     rig.database = 'there';
     expect(await rig.gate.drain()).toBe(true);
-    expect([rig.stored, rig.gaps]).toEqual([[1, 3], ['spool-damaged']]);
+    expect([rig.stored, rig.gaps]).toEqual([[1, 3], [[3, 'spool-damaged']]]);
+  });
+
+  it('hands a file over in parts that are taken, however much is in it', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    const many = upTo(30_000);
+    for (let first = 0; first < many.length; first += 1000) rig.say(many.slice(first, first + 1000));
+    await rig.told(30);
+    [rig.database, rig.limit] = ['there', 20_000];
+    expect(await rig.gate.drain()).toBe(true);
+    expect(rig.stored).toEqual(many);
   });
 
   it('commits values though the unit cannot be asked what it did, which is recorded once it can be, over a crash too', async () => {

@@ -1,6 +1,7 @@
 import type { Segment, SpoolLog } from '../../../platform/spool/index.js';
 import type { ActivityChange, ConnectorKind, ConnectorMessage, SpoolFault } from '../domain/index.js';
-import { type Content, decodeRecord, type SpoolRecord } from './record.js';
+import { contentOf, hasValues, lastCursors, partsOf, type Read, readRecords, afterDamage } from './content.js';
+import type { Content, SpoolRecord } from './record.js';
 import { type Entry, Writing } from './writing.js';
 
 export interface GatePorts {
@@ -27,12 +28,6 @@ interface Slot {
 interface Item extends Entry {
   pass: () => void;
   since: number;
-}
-
-/** The content of a file. */
-interface Read {
-  records: SpoolRecord[];
-  isDamaged: boolean;
 }
 
 /** Files that are committed before the gate opens. */
@@ -166,14 +161,16 @@ export class Gate {
   private forward(message: ConnectorMessage): boolean {
     const slot: Slot = { message, progress: 'out', since: this.ports.now() };
     this.slots.add(slot);
+    const [content] = this.owing([contentOf(message)]);
     const listened = this.ports.forward({
-      ...this.owing(contentOf(message)),
+      ...content!,
       ...(message.lease && { lease: message.lease }),
       urgent: () => message.urgent(),
       ack: () => {
         if (slot.progress === 'done') return;
         this.end(slot);
         this.lastCommit = this.ports.now();
+        if (hasValues(message)) this.isDamaged = false;
         message.ack();
         this.settle();
       },
@@ -232,11 +229,12 @@ export class Gate {
 
   private async commit(segment: Segment, { records, isDamaged }: Read): Promise<boolean> {
     if (this.committed.has(segment)) return true;
-    this.isDamaged ||= isDamaged;
-    const contents = records.flatMap((one) => (one.sort === 'message' ? [one.content] : []));
-    const done = await Promise.race([this.stopped.promise, this.commitAll(contents)]);
-    if (done) this.committed.add(segment);
-    return done;
+    const contents = this.owing(records.flatMap((one) => (one.sort === 'message' ? [one.content] : [])));
+    for (const part of partsOf(contents))
+      if (!(await Promise.race([this.stopped.promise, this.commitAll(part)]))) return false;
+    this.committed.add(segment);
+    this.isDamaged = isDamaged || (this.isDamaged && !contents.some(hasValues));
+    return true;
   }
 
   /** After a file's values: what its unit did meanwhile, and how far its connector had come. Then it is not needed any more. */
@@ -263,28 +261,18 @@ export class Gate {
       };
       for (const content of contents) {
         const [ack, retry] = [answered(true), answered(false)];
-        if (!this.ports.forward({ ...this.owing(content), urgent: () => false, ack, retry })) retry();
+        if (!this.ports.forward({ ...content, urgent: () => false, ack, retry })) retry();
       }
     });
   }
 
-  /** Damaged bytes are reported with the next values: whether any were in them the readings judge. */
-  private owing(content: Content): Content {
-    if (!this.isDamaged || content.values.length === 0) return content;
-    this.isDamaged = false;
-    return { ...content, gap: content.gap ?? { cause: 'spool-damaged' } };
+  /** What was damaged at the end of the file before is reported with the first values of this one. */
+  private owing(contents: Content[]): Content[] {
+    const next = this.isDamaged ? contents.findIndex(hasValues) : -1;
+    return contents.map((content, index) => (index === next ? afterDamage(content) : content));
   }
 
   private async read(segment: Segment): Promise<Read> {
-    const found = (await this.log.read(segment)).map((bytes) => (bytes === null ? null : decodeRecord(bytes)));
-    return { records: found.filter((one) => one !== null), isDamaged: found.includes(null) };
+    return readRecords(await this.log.read(segment));
   }
-}
-
-function contentOf({ connection, values, rejects, receivedAt, gap }: ConnectorMessage): Content {
-  return { connection, values, receivedAt, ...(rejects && { rejects }), ...(gap && { gap }) };
-}
-
-function lastCursors(records: readonly SpoolRecord[]): Map<ConnectorKind, object> {
-  return new Map(records.flatMap((one) => (one.sort === 'cursor' ? [[one.kind, one.cursor] as const] : [])));
 }
