@@ -1435,6 +1435,7 @@ create table unit_connection (
   problems text[] not null,
   spooled jsonb,
   reserve jsonb,
+  epoch bigint not null,
   constraint unit_connection_pkey PRIMARY KEY (unit),
   constraint unit_connection_state_check CHECK ((state = ANY (ARRAY['connecting'::text, 'resyncing'::text, 'live'::text, 'degraded'::text, 'offline'::text]))),
   constraint unit_connection_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)

@@ -30,6 +30,7 @@ import { Alarms0064 } from './0064-alarms.js';
 import { Instances0065 } from './0065-instances.js';
 import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
+import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Instances0065,
   ReadingPartitions0066,
   LocalChanges0068,
+  ConnectionEpochs0069,
 ];
