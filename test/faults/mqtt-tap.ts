@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { CuttingLine } from './cutting-line.js';
 
 /** An MQTT packet of a client as it went over the wire, in 3.1.1 or 5. */
 export type Sent =
@@ -20,25 +20,16 @@ export class MqttTap {
   readonly sent: Sent[] = [];
   /** acknowledgements of QoS 1 that it has sent */
   pubacks = 0;
-  /** with what the client is connected now */
-  private readonly pairs = new Set<[Socket, Socket]>();
-  private isOpen = true;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly broker: number,
-  ) {}
+  private constructor(private readonly line: CuttingLine) {}
 
   static async open(broker: number): Promise<MqttTap> {
-    const server = createServer({ noDelay: true });
-    const tap = new MqttTap(server, broker);
-    server.on('connection', (client) => tap.join(client));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const tap: MqttTap = new MqttTap(await CuttingLine.open(broker, () => tap.reader()));
     return tap;
   }
 
   get port(): number {
-    return (this.server.address() as { port: number }).port;
+    return this.line.port;
   }
 
   /** Packets from the last CONNECT on. */
@@ -52,37 +43,23 @@ export class MqttTap {
 
   /** Cuts the line as a crash of the client would; further connections fail until `mend`. */
   cut(): void {
-    this.isOpen = false;
-    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.line.cut();
   }
 
   mend(): void {
-    this.isOpen = true;
+    this.line.mend();
   }
 
-  async close(): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.server.close(resolve));
+  close(): Promise<void> {
+    return this.line.close();
   }
 
-  private join(client: Socket): void {
-    if (!this.isOpen) return void client.destroy();
-    const broker = connect({ port: this.broker, host: '127.0.0.1', noDelay: true });
-    const pair: [Socket, Socket] = [client, broker];
-    this.pairs.add(pair);
+  private reader() {
     const reader = new PacketReader(
       (packet) => this.sent.push(packet),
       () => this.pubacks++,
     );
-    client.on('data', (bytes) => reader.read(bytes));
-    client.pipe(broker).pipe(client);
-    for (const socket of pair) {
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        this.pairs.delete(pair);
-        for (const each of pair) each.destroy();
-      });
-    }
+    return { asked: (bytes: Buffer) => reader.read(bytes) };
   }
 }
 

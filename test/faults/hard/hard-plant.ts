@@ -6,7 +6,7 @@ import { untilFlowing } from '../../support/kill-storm.js';
 import { MOSQUITTO } from '../../support/mosquitto.js';
 import { until } from '../../support/walk.js';
 import { MqttTap } from '../mqtt-tap.js';
-import { CuttingLine } from './cutting-line.js';
+import { DatabaseLine } from './database-line.js';
 
 /** samples a second of each unit, nine values each */
 export const RATE = 5;
@@ -19,7 +19,7 @@ export interface HardPlant extends KillRig {
   codes: readonly string[];
   /** where its database's files are, if they have a place of their own */
   disk: string | null;
-  lines: { database: CuttingLine; broker: MqttTap };
+  lines: { database: DatabaseLine; broker: MqttTap };
   operator(): Promise<Client>;
   /** of the units that are not live, in the words of the API; an answer that does not come is no answer */
   away(): Promise<string[]>;
@@ -40,7 +40,7 @@ export async function startPlant(units: number, disk?: string): Promise<HardPlan
         } as const)),
     ...{ rate: RATE, speed: SPEED, units: codes, disk },
     between: async ({ database, broker }) => {
-      lines = { database: await CuttingLine.open(database), broker: await MqttTap.open(broker) };
+      lines = { database: await DatabaseLine.open(database), broker: await MqttTap.open(broker) };
       return { database: lines.database.port, broker: lines.broker.port };
     },
   });

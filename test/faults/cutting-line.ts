@@ -1,24 +1,27 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What PostgreSQL says when a transaction is committed. */
-const COMMITTED = Buffer.from('COMMIT\0');
+/** What looks at one connection as its bytes pass. */
+export interface Watch {
+  asked?(bytes: Buffer): void;
+  /** false where the answer is not to pass, and the connection is to end */
+  answered?(bytes: Buffer): boolean;
+}
 
-/** Between the server and its database: a line that can be cut, and that can lose the word that a commit has succeeded. */
+/** A line to a port of this machine that can be cut. */
 export class CuttingLine {
-  /** commits of which the server has never heard */
-  unheard = 0;
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private isOpen = true;
-  private toLose = 0;
 
   private constructor(
     private readonly server: Server,
     private readonly target: number,
+    private readonly watched: () => Watch,
   ) {}
 
-  static async open(target: number): Promise<CuttingLine> {
+  /** `watched` is asked for each connection. */
+  static async open(target: number, watched: () => Watch = () => ({})): Promise<CuttingLine> {
     const server = createServer({ noDelay: true });
-    const line = new CuttingLine(server, target);
+    const line = new CuttingLine(server, target, watched);
     server.on('connection', (client) => line.join(client));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return line;
@@ -28,12 +31,7 @@ export class CuttingLine {
     return (this.server.address() as { port: number }).port;
   }
 
-  /** The next answer that says `COMMIT` does not pass, and its connection ends. */
-  loseCommit(): void {
-    this.toLose++;
-  }
-
-  /** Ends all connections; further ones fail until `mend`. */
+  /** Ends all connections, as a crash of the client would; further ones fail until `mend`. */
   cut(): void {
     this.isOpen = false;
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
@@ -52,17 +50,16 @@ export class CuttingLine {
     if (!this.isOpen) return void client.destroy();
     const target = connect({ port: this.target, host: '127.0.0.1', noDelay: true });
     const pair = [client, target] as const;
+    const watch = this.watched();
     this.pairs.add(pair);
+    client.on('data', (bytes) => watch.asked?.(bytes));
     client.pipe(target);
-    target.on('data', (answer) => {
-      if (this.toLose > 0 && answer.includes(COMMITTED)) {
-        this.toLose--;
-        this.unheard++;
-        return void target.destroy();
-      }
-      if (!client.write(answer)) target.pause();
+    target.on('data', (bytes) => {
+      if (watch.answered?.(bytes) === false) return void target.destroy();
+      if (!client.write(bytes)) target.pause();
     });
     client.on('drain', () => target.resume());
+    target.on('end', () => client.end());
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
