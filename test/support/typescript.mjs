@@ -2,7 +2,7 @@
 // compiled as for the tests, an import of a `.js` that is not there is its `.ts`, and `@jest/globals` is what a light
 // runner has
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
@@ -20,6 +20,7 @@ const OPTIONS = {
 
 const JEST_GLOBALS = import.meta.resolve('./jest-globals.mjs');
 
+enableCompileCache();
 process.setSourceMapsEnabled(true);
 registerHooks({
   resolve(specifier, context, next) {
