@@ -865,6 +865,34 @@ CREATE INDEX reading_conflict_found ON public.reading_conflict USING btree (unit
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_conflict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading_conflict to ballroom_app;
 
+create table reading_quarantine (
+  tag integer not null,
+  source_time bigint not null,
+  digest bytea not null,
+  unit uuid not null,
+  reason text not null,
+  number double precision,
+  "integer" bigint,
+  text text,
+  "boolean" boolean,
+  status bigint not null,
+  quality smallint not null,
+  server_time bigint,
+  received_at timestamp(3) with time zone not null,
+  origin text not null,
+  constraint reading_quarantine_pkey PRIMARY KEY (tag, source_time, digest),
+  constraint reading_quarantine_check CHECK ((quality = LEAST((status >> 30), (2)::bigint))),
+  constraint reading_quarantine_check1 CHECK ((num_nonnulls(number, "integer", text, "boolean") <= 1)),
+  constraint reading_quarantine_digest_check CHECK ((octet_length(digest) = 16)),
+  constraint reading_quarantine_number_check CHECK (((number < 'Infinity'::double precision) AND (number > '-Infinity'::double precision))),
+  constraint reading_quarantine_origin_check CHECK ((origin = ANY (ARRAY['live'::text, 'republish'::text, 'history'::text]))),
+  constraint reading_quarantine_reason_check CHECK ((reason = ANY (ARRAY['time.ahead'::text, 'time.old'::text]))),
+  constraint reading_quarantine_status_check CHECK (((status >= 0) AND (status <= '4294967295'::bigint)))
+);
+CREATE INDEX reading_quarantine_received ON public.reading_quarantine USING btree (unit, received_at DESC, tag, source_time);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_quarantine FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on reading_quarantine to ballroom_app;
+
 create table reading_reject (
   unit uuid not null,
   digest bytea not null,
@@ -1362,10 +1390,11 @@ create table unit_arrival (
   conflicts bigint not null default 0,
   rejects bigint not null default 0,
   doubts jsonb not null default '[]'::jsonb,
+  quarantined bigint not null default 0,
   constraint unit_arrival_pkey PRIMARY KEY (unit)
 );
 grant insert, select on unit_arrival to ballroom_app;
-grant update (conflicts, doubts, last, rejects, unit_class) on unit_arrival to ballroom_app;
+grant update (conflicts, doubts, last, quarantined, rejects, unit_class) on unit_arrival to ballroom_app;
 
 create table unit_binding (
   id uuid not null,

@@ -31,6 +31,7 @@ import { Instances0065 } from './0065-instances.js';
 import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
 import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
+import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   ReadingPartitions0066,
   LocalChanges0068,
   ConnectionEpochs0069,
+  ReadingQuarantine0072,
 ];

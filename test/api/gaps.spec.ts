@@ -4,7 +4,7 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment } from '../../src/plant/equipment/index.js';
 import { instantOf } from '../../src/plant/readings/domain/index.js';
 import type { GapsDto, ListedGapDto } from '../../src/plant/readings/gap.dto.js';
-import type { ConflictsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
+import type { ConflictsDto, QuarantinedReadingsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -135,5 +135,28 @@ describe('what a unit said wrong', () => {
     expect(await conflicts(`from=${at(-101)}&to=${at(-99)}`)).toEqual([at(-100)]);
     expect(await conflicts(`from=${at(-99)}`)).toEqual([]);
     expect(await conflicts(`to=${at(-101)}`)).toEqual([]);
+  });
+
+  it('is held in quarantine, whole, where only its time is far off, page by page', async () => {
+    const off = [value('ph', 2 * 86_400, 7.1), value('ph', 2 * 86_400, 7.2), value('heartbeat', -40 * 86_400, 5n)];
+    await say(message(units['U-07']!, off));
+    const path = '/units/U-07/readings/quarantined';
+    const first = await operator.get<QuarantinedReadingsDto>(`${path}?limit=2`);
+    const second = await operator.get<QuarantinedReadingsDto>(`${path}?limit=2&cursor=${first.next}`);
+    expect([first.readings.length, second.next]).toEqual([2, null]);
+    const all = [...first.readings, ...second.readings];
+    const shown = all.map(({ tag, ucum, reason, value: of, sourceAt }) => [tag, ucum, reason, of, sourceAt]);
+    const [ahead, old] = [2, -40].map((days) => instantOf(START + BigInt(days * 86_400) * SECOND));
+    expect(shown.toSorted((a, b) => String(a[3]).localeCompare(String(b[3])))).toEqual([
+      ['heartbeat', '1', 'time.old', '5', old],
+      ['ph', '[pH]', 'time.ahead', 7.1, ahead],
+      ['ph', '[pH]', 'time.ahead', 7.2, ahead],
+    ]);
+    expect(
+      (await operator.get<QuarantinedReadingsDto>(`${path}?to=${instantOf(START - 86_400n * SECOND)}`)).readings,
+    ).toEqual([]);
+    expect((await operator.get<QuarantinedReadingsDto>(`${path}?from=${all[0]!.receivedAt}`)).readings).toHaveLength(3);
+    expect((await operator.refusal('GET', `${path}?cursor=x`)).code).toBe('request.invalid');
+    expect(await operator.get(`/units/U-07/readings?tag=ph&from=${ahead}&to=${ahead}`)).toMatchObject({ count: 0 });
   });
 });

@@ -244,7 +244,7 @@ describe('readings of a unit', () => {
   });
 
   it('11.10(d): are not for who has not signed in', async () => {
-    for (const path of ['readings/latest', `gaps?${span(0, 1)}`, 'rejects', 'conflicts'])
+    for (const path of ['readings/latest', `gaps?${span(0, 1)}`, 'rejects', 'readings/quarantined', 'conflicts'])
       expect((await app.nobody().refusal('GET', `/units/${code}/${path}`)).status).toBe(401);
     expect((await app.nobody().refusal('GET', '/units/live')).status).toBe(401);
   });

@@ -100,7 +100,15 @@ describe('hostile input over the API', () => {
       { tag: fc.oneof(fc.constant('temperature'), hostileText), from: instant, to: instant, points: hostileText },
       { requiredKeys: [] },
     );
-    const path = fc.constantFrom('readings', 'readings.csv', 'readings/latest', 'gaps', 'rejects', 'conflicts');
+    const path = fc.constantFrom(
+      'readings',
+      'readings.csv',
+      'readings/latest',
+      'gaps',
+      'rejects',
+      'conflicts',
+      'quarantine',
+    );
     const code = fc.oneof({ weight: 3, arbitrary: fc.constant('U-06') }, { weight: 1, arbitrary: hostileText });
     const asked = samples(fc.tuple(code, path, query), 120).map(([of, what, given]) => {
       const search = new URLSearchParams(Object.entries(given).map(([key, text]) => [key, text.toWellFormed()]));

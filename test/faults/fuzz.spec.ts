@@ -35,8 +35,12 @@ const storedOf = (unit: string): Promise<Row[]> =>
   );
 
 /** Rejects of a unit, those included that are counted and not kept. */
+/** What was not stored, with what stands in quarantine. */
 async function rejectsOf(unit: string): Promise<number> {
-  const [row] = await ingestion.query<{ rejects: string }>('select rejects from unit_arrival where unit = $1', [unit]);
+  const [row] = await ingestion.query<{ rejects: string }>(
+    'select rejects + quarantined as rejects from unit_arrival where unit = $1',
+    [unit],
+  );
   return Number(row!.rejects);
 }
 

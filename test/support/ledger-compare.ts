@@ -199,7 +199,7 @@ export async function faultsOf(adminUrl: string): Promise<{ rejects: number; con
   await client.connect();
   const { rows } = await client
     .query<{ rejects: number; conflicts: number }>(
-      `select sum(rejects)::int as rejects, sum(conflicts)::int as conflicts from unit_arrival`,
+      `select sum(rejects + quarantined)::int as rejects, sum(conflicts)::int as conflicts from unit_arrival`,
     )
     .finally(() => client.end());
   return rows[0]!;

@@ -11,6 +11,7 @@ import {
 import { storedRows } from '../../../test/support/stored-rows.js';
 import { sha256 } from '../../kernel/canonical-json.js';
 import { instantOf, REJECTS } from './domain/index.js';
+import { quarantineOf } from './quarantine.store.js';
 
 let ingestion: Ingestion;
 beforeAll(async () => void (ingestion = await startIngestion()));
@@ -103,7 +104,6 @@ describe('storing readings', () => {
       value('pressure', 0, 1),
       value('temperature', 0, 99),
       value('state', 0, 'a\0b'),
-      value('temperature', 86_402 * 2, 37),
       value('temperature', 1, 37.5),
     ];
     await ingestion.take(message(unit, values));
@@ -113,14 +113,36 @@ describe('storing readings', () => {
       'select reason, source, bytes from reading_reject where unit = $1 order by reason',
       [unit],
     );
-    expect(kept.map(({ reason }) => reason)).toEqual([
-      'tag.unknown',
-      'time.ahead',
-      'value.not-text',
-      'value.out-of-range',
+    expect(kept.map(({ reason }) => reason)).toEqual(['tag.unknown', 'value.not-text', 'value.out-of-range']);
+    expect(kept[1]!.source).toBe('state');
+    expect(JSON.parse(kept[1]!.bytes.toString())).toMatchObject({ tag: 'state', value: 'a\0b', sourceTime: at(0) });
+  });
+
+  it('holds what is right but for its time whole and aside, once, so that it moves no series', async () => {
+    const unit = await ingestion.unit();
+    const off = [
+      { ...value('temperature', 2 * 86_400, 37.25, 0x480), serverTime: START },
+      value('heartbeat', -40 * 86_400, 4_294_967_296n),
+      value('door', 2 * 86_400, true),
+      value('state', 2 * 86_400, 'Running'),
+    ];
+    await ingestion.take(message(unit, [...off, value('temperature', 1, 37.5)]));
+    await ingestion.take(message(unit, off), message(unit, [value('temperature', 2, 37.6)]));
+    expect((await since(unit)).map(({ value: of }) => of)).toEqual([37.5, 37.6]);
+    const kept = await ingestion.read((tx) =>
+      quarantineOf(tx, unit, { before: null, limit: 10, from: null, to: null }),
+    );
+    const shown = kept.map(({ tag, reason, value: of, status, sourceTime, serverTime }) => {
+      return [tag, reason, of, status, sourceTime, serverTime];
+    });
+    expect(shown).toEqual([
+      ['temperature', 'time.ahead', 37.25, 0x480, off[0]!.sourceTime, START],
+      ['heartbeat', 'time.old', 4_294_967_296n, 0, off[1]!.sourceTime, null],
+      ['door', 'time.ahead', true, 0, off[2]!.sourceTime, null],
+      ['state', 'time.ahead', 'Running', 0, off[3]!.sourceTime, null],
     ]);
-    expect(kept[2]!.source).toBe('state');
-    expect(JSON.parse(kept[2]!.bytes.toString())).toMatchObject({ tag: 'state', value: 'a\0b', sourceTime: at(0) });
+    const counted = await ingestion.query(`select quarantined, rejects from unit_arrival where unit = $1`, [unit]);
+    expect(counted).toEqual([{ quarantined: '4', rejects: '0' }]);
   });
 
   it('keeps what holds no value at all with its bytes, and takes no arrival number for it', async () => {
@@ -178,7 +200,7 @@ describe('storing readings', () => {
 });
 
 describe('the database', () => {
-  it.each(['reading', 'reading_conflict', 'reading_reject'])(
+  it.each(['reading', 'reading_conflict', 'reading_reject', 'reading_quarantine'])(
     '11.10(c): refuses the app’s role to change, delete or truncate %s',
     async (table) => {
       await expect(ingestion.query(`update ${table} set unit = unit`)).rejects.toThrow(/permission denied/);

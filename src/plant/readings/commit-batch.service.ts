@@ -2,12 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { Leases } from '../../platform/leases/index.js';
 import type { ConnectorMessage } from '../equipment/domain/index.js';
-import { check, type CheckedValue, reject, type Reject, type TagDefinition } from './domain/index.js';
+import {
+  check,
+  type CheckedValue,
+  type QuarantinedValue,
+  reject,
+  type Reject,
+  type TagDefinition,
+} from './domain/index.js';
 import { FindGaps, type Judged } from './find-gaps.service.js';
 import { insertReadings, takeArrivals } from './ingest.store.js';
+import { insertQuarantined } from './quarantine.store.js';
 import { keepRejects } from './reject.store.js';
 
-/** Commits messages of one unit: readings, conflicts, rejects and gaps with their facts, in one transaction. */
+/** Commits messages of one unit: readings, conflicts, what stands in quarantine, rejects and gaps with their facts, in one transaction. */
 @Injectable()
 export class CommitBatch {
   constructor(
@@ -23,9 +31,10 @@ export class CommitBatch {
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
       for (const lease of leases) this.leases.fence(tx, lease);
       const { last, tags, doubts } = await takeArrivals(tx, unit, count);
-      const { values, heard, rejects } = sort(messages, tags);
+      const { values, heard, aside, rejects } = sort(messages, tags);
       const doubted = await this.gaps.report(tx, unit, doubts, messages[0]?.gap);
       await insertReadings(tx, unit, last, values);
+      await insertQuarantined(tx, unit, aside);
       await keepRejects(tx, unit, rejects);
       await this.gaps.judge(tx, { unit, tags, doubts, doubted, heard, values });
       return last + BigInt(count);
@@ -33,9 +42,10 @@ export class CommitBatch {
   }
 }
 
-/** What may be stored, when each message last spoke of each tag, and what may not be stored. */
+/** What may be stored, when each message last spoke of each tag, what is kept aside, and what may not be stored. */
 function sort(messages: readonly ConnectorMessage[], tags: ReadonlyMap<string, TagDefinition>) {
   const values: CheckedValue[] = [];
+  const aside: QuarantinedValue[] = [];
   const rejects: Reject[] = [];
   const heard: Judged['heard'][number][] = [];
   for (const message of messages) {
@@ -43,6 +53,7 @@ function sort(messages: readonly ConnectorMessage[], tags: ReadonlyMap<string, T
     for (const raw of message.values) {
       const checked = check(raw, message.receivedAt, tags);
       if ('reason' in checked) rejects.push(reject(checked, message.receivedAt));
+      else if ('aside' in checked) aside.push(checked);
       else {
         values.push(checked);
         if (checked.origin !== 'history' && checked.sourceTime > (live.get(raw.tag) ?? -1n))
@@ -52,5 +63,5 @@ function sort(messages: readonly ConnectorMessage[], tags: ReadonlyMap<string, T
     for (const raw of message.rejects ?? []) rejects.push(reject(raw, message.receivedAt, raw.whole));
     heard.push(live);
   }
-  return { values, heard, rejects };
+  return { values, heard, aside, rejects };
 }

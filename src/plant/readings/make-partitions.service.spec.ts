@@ -109,10 +109,10 @@ describe('partitions of readings', () => {
       [unit],
     );
     expect(rows.map(({ number }) => number)).toEqual([36, 37, 38]);
-    const rejects = await ingestion.query<{ reason: string }>(`select reason from reading_reject where unit = $1`, [
+    const aside = await ingestion.query<{ reason: string }>(`select reason from reading_quarantine where unit = $1`, [
       unit,
     ]);
-    expect(rejects).toEqual([{ reason: 'time.ahead' }]);
+    expect(aside).toEqual([{ reason: 'time.ahead' }]);
   });
 
   it('keep every row of the table that they are made of', async () => {

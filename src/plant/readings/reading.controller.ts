@@ -8,6 +8,8 @@ import {
   ConflictsQuery,
   ExportQuery,
   GapDto,
+  QuarantinedReadingsDto,
+  QuarantineQuery,
   ReadingDto,
   ReadingSeriesDto,
   ReadingsQuery,
@@ -79,6 +81,18 @@ export class ReadingController {
   @ApiOkResponse({ type: RejectsDto })
   rejects(@CallerOf() caller: Caller, @Param('code') code: string, @Query() query: RejectsQuery): Promise<RejectsDto> {
     return this.faults.rejects(caller, code, query);
+  }
+
+  /** Values whose time is far from their receipt, whole and in no series, what came last first. */
+  @Get(':code/readings/quarantined')
+  @Permission('readings.read')
+  @ApiOkResponse({ type: QuarantinedReadingsDto })
+  quarantine(
+    @CallerOf() caller: Caller,
+    @Param('code') code: string,
+    @Query() query: QuarantineQuery,
+  ): Promise<QuarantinedReadingsDto> {
+    return this.faults.quarantine(caller, code, query);
   }
 
   /** Instants at which a tag has two values, each with both, the one found last first. */

@@ -163,6 +163,47 @@ export class RejectsDto {
   @ApiProperty({ nullable: true, type: 'string' }) next!: string | null;
 }
 
+/** `from` and `to`: when it was received. */
+export class QuarantineQuery extends TimeQuery {
+  /** `next` of the page before */
+  @IsOptional()
+  @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_\d{1,9}_-?\d{1,19}_[0-9a-f]{32}$/)
+  @BeginsWithInstant()
+  cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+/** A value that is right but for its time: whole, and in no series, trend or verdict. */
+export class QuarantinedReadingDto {
+  /** names it over pages */
+  id!: string;
+  /** `time.ahead` or `time.old` */
+  reason!: string;
+  tag!: string;
+  /** UCUM code */
+  @ApiProperty({ nullable: true, type: 'string' }) ucum!: string | null;
+  @ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }], nullable: true })
+  value!: number | string | boolean | null;
+  /** OPC UA StatusCode */
+  status!: number;
+  quality!: 'good' | 'uncertain' | 'bad';
+  /** as the unit said it: units of 100 ns since 1970, as text */
+  sourceTime!: string;
+  /** the same as an instant; years after 9999 and before 0 have six digits and a sign */
+  sourceAt!: string;
+  /** of an OPC UA server's clock: units of 100 ns since 1970, as text */
+  @ApiProperty({ nullable: true, type: 'string' }) serverTime!: string | null;
+  receivedAt!: string;
+  origin!: 'live' | 'republish' | 'history';
+}
+
+export class QuarantinedReadingsDto {
+  /** what came last first */
+  readings!: QuarantinedReadingDto[];
+  /** cursor of the next page; null on the last */
+  @ApiProperty({ nullable: true, type: 'string' }) next!: string | null;
+}
+
 /** Different values of one tag at one instant: all are kept, none wins. */
 export class ConflictDto {
   tag!: string;

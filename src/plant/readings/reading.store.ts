@@ -23,7 +23,9 @@ const COLUMNS = `r.unit, t.code as tag, t.ucum, r.arrival, r.source_time, r.numb
   r.quality, r.server_time, r.received_at, r.origin, c.tag is not null as conflict`;
 const CONFLICT = `left join reading_conflict c on c.tag = r.tag and c.source_time = r.source_time`;
 
-function valueOf({ number, integer, text, boolean }: StoredReading): ReadingValue {
+type StoredValue = Pick<StoredReading, 'number' | 'integer' | 'text' | 'boolean'>;
+
+export function valueOf({ number, integer, text, boolean }: StoredValue): ReadingValue {
   return number ?? (integer === null ? null : BigInt(integer)) ?? text ?? boolean;
 }
 
@@ -147,14 +149,22 @@ export async function latestReadings(
   return rows.map(decoded);
 }
 
-/** What each unit took: its last arrival, instants at which two values stand, and what was not stored. */
-export async function arrivals(tx: Tx): Promise<Map<string, { last: bigint; conflicts: number; rejects: number }>> {
-  const rows = await tx.query<{ unit: string; last: string; conflicts: string; rejects: string }>(
-    `select unit, last, conflicts, rejects from unit_arrival`,
+/** So many so far, of a unit: instants at which two values stand, what was not stored, and what stands in quarantine. */
+export interface UnitFaults {
+  conflicts: number;
+  rejects: number;
+  quarantined: number;
+}
+
+/** What each unit took: its last arrival, and what was wrong. */
+export async function arrivals(tx: Tx): Promise<Map<string, UnitFaults & { last: bigint }>> {
+  const rows = await tx.query<{ [K in 'unit' | 'last' | keyof UnitFaults]: string }>(
+    `select unit, last, conflicts, rejects, quarantined from unit_arrival`,
   );
   return new Map(
-    rows.map(({ unit, last, conflicts, rejects }) => {
-      return [unit, { last: BigInt(last), conflicts: Number(conflicts), rejects: Number(rejects) }];
+    rows.map(({ unit, last, ...counts }) => {
+      const [conflicts, rejects, quarantined] = [counts.conflicts, counts.rejects, counts.quarantined].map(Number);
+      return [unit, { last: BigInt(last), conflicts: conflicts!, rejects: rejects!, quarantined: quarantined! }];
     }),
   );
 }

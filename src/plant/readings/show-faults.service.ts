@@ -2,8 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
-import { instantOf, minuteOf, sourceTimeOf } from './domain/index.js';
-import type { ConflictDto, ConflictsDto, ConflictsQuery, RejectDto, RejectsDto, RejectsQuery } from './reading.dto.js';
+import { instantOf, jsonValue, minuteOf, sourceTimeOf } from './domain/index.js';
+import { quarantineOf, type QuarantinedRow } from './quarantine.store.js';
+import type {
+  ConflictDto,
+  ConflictsDto,
+  ConflictsQuery,
+  QuarantinedReadingsDto,
+  QuarantinedReadingDto,
+  QuarantineQuery,
+  RejectDto,
+  RejectsDto,
+  RejectsQuery,
+} from './reading.dto.js';
 import { conflictsOf, readingsAt } from './reading.store.js';
 import { moreOf, type RejectRow, rejectsOf } from './reject.store.js';
 import { readingDto } from './show-readings.service.js';
@@ -36,6 +47,18 @@ export class ShowFaults {
       const own = more.filter(({ minute }) => receivedAt === undefined || minute < minuteOf(receivedAt));
       const rejects = page.map(rejectDto);
       return { rejects, more: own, next: isLast ? null : rejects.at(-1)!.id };
+    });
+  }
+
+  quarantine(caller: Caller, code: string, query: QuarantineQuery): Promise<QuarantinedReadingsDto> {
+    const { cursor, limit = PAGE, from = null, to = null } = query;
+    const [receivedAt, tag, sourceTime, digest] = cursor?.split('_') ?? [];
+    const before =
+      receivedAt === undefined ? null : { receivedAt, tag: Number(tag), sourceTime: sourceTime!, digest: digest! };
+    return this.ofUnit(caller, code, async (tx, unit) => {
+      const { page, isLast } = paged(await quarantineOf(tx, unit, { before, limit: limit + 1, from, to }), limit);
+      const readings = page.map(quarantinedDto);
+      return { readings, next: isLast ? null : readings.at(-1)!.id };
     });
   }
 
@@ -77,6 +100,15 @@ function rejectDto({ digest, bytes, receivedAt, ...row }: RejectRow): RejectDto 
   const text = textOf(bytes, bytes.length < row.length);
   return { id: `${at}_${digest}`, ...row, bytes: bytes.toString('base64'), text, receivedAt: at };
 }
+
+const quarantinedDto = ({ place, sourceTime, serverTime, value, ...row }: QuarantinedRow): QuarantinedReadingDto => ({
+  ...row,
+  id: [place.receivedAt, place.tag, place.sourceTime, place.digest].join('_'),
+  value: jsonValue(value),
+  sourceTime: sourceTime.toString(),
+  sourceAt: instantOf(sourceTime),
+  serverTime: serverTime?.toString() ?? null,
+});
 
 /** What no text for people holds: control characters other than tabs and ends of lines. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;

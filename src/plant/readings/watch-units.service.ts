@@ -7,7 +7,7 @@ import { LiveFeed } from '../../platform/live/index.js';
 import { type ConnectionStatus, Equipment } from '../equipment/index.js';
 import type { ReadingRow } from './domain/index.js';
 import type { ReadingDto } from './reading.dto.js';
-import { arrivals, latestReadings } from './reading.store.js';
+import { arrivals, latestReadings, type UnitFaults } from './reading.store.js';
 import { readingDto } from './show-readings.service.js';
 
 /** At most four events a second and unit. */
@@ -23,6 +23,8 @@ export interface UnitReadings {
   /** instants so far at which a tag has two values, and what came so far and was not stored */
   conflicts: number;
   rejects: number;
+  /** values so far with a time far off */
+  quarantined: number;
   readings: (ReadingDto & { ageMs: number })[];
 }
 
@@ -84,7 +86,7 @@ export class WatchUnits {
       taken,
       connections,
     }: {
-      taken: ReadonlyMap<string, { conflicts: number; rejects: number }>;
+      taken: ReadonlyMap<string, UnitFaults>;
       connections: ReadonlyMap<string, ConnectionStatus>;
     },
   ): Promise<UnitReadings[]> {
@@ -95,8 +97,9 @@ export class WatchUnits {
       units.map(async (unit) => {
         const { code } = await this.equipment.unit(tx, unit);
         const readings = latest.filter((row) => row.unit === unit).map(aged);
-        const { conflicts, rejects } = taken.get(unit)!;
-        return { unit, code, at, connection: connections.get(unit) ?? null, conflicts, rejects, readings };
+        const { conflicts, rejects, quarantined } = taken.get(unit)!;
+        const connection = connections.get(unit) ?? null;
+        return { unit, code, at, connection, conflicts, rejects, quarantined, readings };
       }),
     );
   }

@@ -1044,6 +1044,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{code}/readings/quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values whose time is far from their receipt, whole and in no series, what came last first. */
+        get: operations["ReadingController_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{code}/conflicts": {
         parameters: {
             query?: never;
@@ -3217,6 +3234,35 @@ export interface components {
             rejects: components["schemas"]["RejectDto"][];
             /** @description in the time of this page */
             more: components["schemas"]["RejectsMoreDto"][];
+        };
+        QuarantinedReadingDto: {
+            /** @description UCUM code */
+            ucum: string | null;
+            value: (number | string | boolean) | null;
+            /** @description of an OPC UA server's clock: units of 100 ns since 1970, as text */
+            serverTime: string | null;
+            /** @description names it over pages */
+            id: string;
+            /** @description `time.ahead` or `time.old` */
+            reason: string;
+            tag: string;
+            /** @description OPC UA StatusCode */
+            status: number;
+            /** @enum {string} */
+            quality: "good" | "bad" | "uncertain";
+            /** @description as the unit said it: units of 100 ns since 1970, as text */
+            sourceTime: string;
+            /** @description the same as an instant; years after 9999 and before 0 have six digits and a sign */
+            sourceAt: string;
+            receivedAt: string;
+            /** @enum {string} */
+            origin: "live" | "republish" | "history";
+        };
+        QuarantinedReadingsDto: {
+            /** @description cursor of the next page; null on the last */
+            next: string | null;
+            /** @description what came last first */
+            readings: components["schemas"]["QuarantinedReadingDto"][];
         };
         ConflictDto: {
             /** @description UCUM code */
@@ -6207,6 +6253,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RejectsDto"];
+                };
+            };
+        };
+    };
+    ReadingController_quarantine: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedReadingsDto"];
                 };
             };
         };

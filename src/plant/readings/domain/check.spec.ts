@@ -64,8 +64,8 @@ describe('a value that comes', () => {
     ['value.out-of-range', { value: 60.001 }],
     ['value.out-of-range', { value: -0.5, status: 0x40000000 }],
     ['value.missing', { value: null }],
-    ['time.ahead', { sourceTime: AT + DAY + 1n }],
-    ['time.old', { sourceTime: AT - 30n * DAY - 1n }],
+    ['value.wrong-type', { value: true, sourceTime: AT + 366n * DAY }],
+    ['time.ahead', { sourceTime: 2n ** 63n }],
     ['time.old', { sourceTime: -(2n ** 80n) }],
     ['status.malformed', { status: -1 }],
     ['status.malformed', { status: 2 ** 32 }],
@@ -74,6 +74,16 @@ describe('a value that comes', () => {
   ])('is refused as %s: %p', (reason, value) => {
     expect(sort(value)).toMatchObject({ reason, source: value.tag ?? 'temperature' });
     expect(() => JSON.parse(textOf(sort(value))) as unknown).not.toThrow();
+  });
+
+  it.each<[string, Partial<RawValue>]>([
+    ['time.ahead', { sourceTime: AT + DAY + 1n }],
+    ['time.ahead', { sourceTime: 2n ** 63n - 1n }],
+    ['time.old', { sourceTime: AT - 30n * DAY - 1n }],
+    ['time.old', { sourceTime: -(2n ** 63n) }],
+  ])('is held in quarantine as %s, whole: %p', (aside, value) => {
+    const { sourceTime } = value;
+    expect(sort(value)).toEqual({ ...sort({}), sourceTime, aside });
   });
 
   it.each<[string, Partial<RawValue>, unknown]>([

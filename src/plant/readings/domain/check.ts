@@ -27,6 +27,13 @@ export interface CheckedValue {
   origin: RawValue['origin'];
 }
 
+/** A value that is right but for its time, which is that of a wrong clock: kept whole, and aside, so that it moves no series. */
+export interface QuarantinedValue extends CheckedValue {
+  aside: QuarantineReason;
+}
+
+export type QuarantineReason = 'time.ahead' | 'time.old';
+
 /** A value that may not, as it came, and why. */
 export interface RejectedValue {
   reason: RejectReason;
@@ -40,8 +47,7 @@ export type RejectReason =
   | 'tag.unknown'
   | 'status.malformed'
   | 'server-time.malformed'
-  | 'time.ahead'
-  | 'time.old'
+  | QuarantineReason
   | 'value.missing'
   | 'value.wrong-type'
   | 'value.not-finite'
@@ -49,7 +55,7 @@ export type RejectReason =
   | 'value.not-text';
 
 const DAY = 86_400_000n * TICKS_A_MILLISECOND;
-/** A source time further from its receipt than this is a wrong clock: kept aside, so that it moves no series. */
+/** A source time further from its receipt than this is a wrong clock. */
 const FARTHEST = { ahead: DAY, behind: 30n * DAY };
 const LARGEST = 2n ** 63n - 1n;
 /** What a database text and UTF-8 cannot hold: NUL and halves of surrogate pairs. */
@@ -60,20 +66,27 @@ export function check(
   raw: RawValue,
   receivedAt: Instant,
   tags: ReadonlyMap<string, TagDefinition>,
-): CheckedValue | RejectedValue {
+): CheckedValue | QuarantinedValue | RejectedValue {
   const tag = tags.get(raw.tag);
-  const reason = tag === undefined ? 'tag.unknown' : (timeFault(raw, receivedAt) ?? valueFault(raw, tag));
+  const reason = tag === undefined ? 'tag.unknown' : (malformed(raw, receivedAt) ?? valueFault(raw, tag));
   if (tag === undefined || reason !== null)
     return { reason: reason ?? 'tag.unknown', source: raw.tag, bytes: Buffer.from(rawJson(raw)) };
   const { status, sourceTime, serverTime, origin } = raw;
   const value = storable(raw.value, tag);
   const digest = digestOf(value, status);
-  return { tag: tag.id, sourceTime, digest, value, status, quality: severity(status), serverTime, receivedAt, origin };
+  const quality = severity(status);
+  const checked = { tag: tag.id, sourceTime, digest, value, status, quality, serverTime, receivedAt, origin };
+  const aside = farOff(sourceTime, receivedAt);
+  return aside === null ? checked : { ...checked, aside };
 }
 
-function timeFault({ sourceTime, serverTime, status }: RawValue, receivedAt: Instant): RejectReason | null {
+function malformed({ sourceTime, serverTime, status }: RawValue, receivedAt: Instant): RejectReason | null {
   if (!Number.isInteger(status) || status < 0 || status > 0xffffffff) return 'status.malformed';
   if (serverTime !== null && (serverTime > LARGEST || serverTime < -LARGEST)) return 'server-time.malformed';
+  return isInt64(sourceTime) ? null : farOff(sourceTime, receivedAt);
+}
+
+function farOff(sourceTime: bigint, receivedAt: Instant): QuarantineReason | null {
   const ahead = sourceTime - sourceTimeOf(receivedAt);
   if (ahead > FARTHEST.ahead) return 'time.ahead';
   return -ahead > FARTHEST.behind ? 'time.old' : null;
@@ -99,7 +112,9 @@ function valueFault({ value, status }: RawValue, { type, low, high }: TagDefinit
 }
 
 const isInteger = (value: NonNullable<ReadingValue>): boolean =>
-  typeof value === 'bigint' ? value <= LARGEST && value >= -LARGEST - 1n : Number.isSafeInteger(value);
+  typeof value === 'bigint' ? isInt64(value) : Number.isSafeInteger(value);
+
+const isInt64 = (value: bigint): boolean => value <= LARGEST && value >= -LARGEST - 1n;
 
 const isWithin = (value: number, low: number | null, high: number | null): boolean =>
   (low === null || value >= low) && (high === null || value <= high);

@@ -1,5 +1,13 @@
 export { BATCH, nextBatch, weightOf } from './batching.js';
-export { check, type CheckedValue, type RejectedValue, type RejectReason, type TagDefinition } from './check.js';
+export {
+  check,
+  type CheckedValue,
+  type QuarantinedValue,
+  type QuarantineReason,
+  type RejectedValue,
+  type RejectReason,
+  type TagDefinition,
+} from './check.js';
 export { type Doubt, doubt, hear, type Heard, settle, type Span, type Stretch, together } from './doubt.js';
 export { csvLine } from './csv.js';
 export {
