@@ -6,13 +6,15 @@ import { loadConfig } from '../src/platform/config/index.js';
 import { dataSource, migrate } from '../src/platform/database/index.js';
 import { apiDocument } from '../src/platform/http/index.js';
 import { createApp } from '../src/server.js';
+import { CheckRoutes } from '../src/trust/identity/index.js';
+import { accessMatrix } from './access-matrix.js';
 import { startPostgres } from './demo/embedded-postgres.js';
 import { ensureRoles } from './demo/roles.js';
 import { schemaDump } from './schema-dump.js';
 
 const PASSWORDS = { owner: 'owner-of-the-snapshot', server: 'server-of-the-snapshot' };
 
-/** `docs/schema.sql` and `docs/openapi.json` as this build makes them, on a database of their own. */
+/** Each file of `docs/` that is made by this build, on a database of its own. */
 async function snapshots(): Promise<Record<string, string>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ballroom-snapshots-'));
   chmodSync(dataDir, 0o711);
@@ -25,8 +27,13 @@ async function snapshots(): Promise<Record<string, string>> {
     const config = loadConfig({ DATABASE_URL: appUrl, BALLROOM_DATA: dataDir });
     const app = await createApp(config, await dataSource(appUrl, { entities }).initialize());
     const document = apiDocument(app);
+    const access = accessMatrix(app.get(CheckRoutes, { strict: false }).routes());
     await app.close();
-    return { 'docs/schema.sql': schema, 'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n` };
+    return {
+      'docs/schema.sql': schema,
+      'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+      'docs/access.md': access,
+    };
   } finally {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
