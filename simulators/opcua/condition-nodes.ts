@@ -1,12 +1,21 @@
 import { coerceLocalizedText, type Namespace, NodeId, type UAAlarmConditionEx, type UAObject } from 'node-opcua';
 import type { Nodes } from './nodes.js';
 
-/** What a unit raises by itself, by the fault that it comes of. */
+/** What a unit raises by itself, by the fault that it comes of; `part`: of the unit, where it is about one. */
 export const CONDITIONS = {
   'gas-supply-low': { name: 'GasSupplyLow', severity: 700, message: 'CO2 supply pressure below 1.0 bar' },
+  // one ConditionName, of another part of the unit
+  'reserve-gas-low': {
+    name: 'GasSupplyLow',
+    severity: 500,
+    message: 'CO2 reserve pressure below 1.0 bar',
+    part: 'Reserve',
+  },
 } as const;
 
 export type ConditionFault = keyof typeof CONDITIONS;
+
+export const CONDITION_FAULTS = Object.keys(CONDITIONS) as ConditionFault[];
 
 /** The unit's alarms and conditions (OPC 10000-9): events of the server, kept until they are gone and acknowledged. */
 export class ConditionNodes {
@@ -16,17 +25,18 @@ export class ConditionNodes {
     nodes.space.installAlarmsAndConditionsService();
     // the culture's events are events of the server
     nodes.space.rootFolder.objects.server.addReference({ referenceType: 'HasEventSource', nodeId: culture });
-    const made = Object.entries(CONDITIONS).map(([fault, { name }]) => [
-      fault,
-      (nodes.own() as Namespace).instantiateAlarmCondition('AlarmConditionType', {
-        browseName: name,
-        componentOf: culture,
-        conditionName: name,
-        conditionSource: culture,
+    const made = Object.entries(CONDITIONS).map(([fault, of]) => {
+      const source = 'part' in of ? partOf(nodes, culture, of.part) : culture;
+      const condition = (nodes.own() as Namespace).instantiateAlarmCondition('AlarmConditionType', {
+        browseName: of.name,
+        componentOf: source,
+        conditionName: of.name,
+        conditionSource: source,
         inputNode: NodeId.nullNodeId,
         optionals: ['ConfirmedState'],
-      }),
-    ]);
+      });
+      return [fault, condition];
+    });
     this.alarms = Object.fromEntries(made) as Record<ConditionFault, UAAlarmConditionEx>;
   }
 
@@ -41,4 +51,8 @@ export class ConditionNodes {
     const text = coerceLocalizedText(isOn ? message : 'CO2 supply pressure normal');
     alarm.raiseNewCondition({ message: text, severity, retain: isOn || !alarm.ackedState.getValue() });
   }
+}
+
+function partOf(nodes: Nodes, whole: UAObject, browseName: string): UAObject {
+  return nodes.own().addObject({ browseName, componentOf: whole, eventSourceOf: whole, eventNotifier: 1 });
 }

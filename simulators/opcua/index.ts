@@ -1,6 +1,7 @@
 import type { LedgerLine } from '../unit/disk.js';
 import { Link } from '../unit/link.js';
 import { closeAll, openUnit, type UnitSettings } from '../unit/open-unit.js';
+import { CONDITION_FAULTS } from './condition-nodes.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
 import { openServer } from './server.js';
@@ -58,7 +59,9 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
       // the OPC UA library sends no value of another type than its variable's
       wrongs: ['not-a-number', 'out-of-range'],
       about: { endpoint },
-      faults: { 'gas-supply-low': (isOn) => panel.conditions.switch('gas-supply-low', isOn) },
+      faults: Object.fromEntries(
+        CONDITION_FAULTS.map((name) => [name, (isOn: boolean) => panel.conditions.switch(name, isOn)]),
+      ),
       stop: () => void stop(),
     });
     open.push(() => own.close());

@@ -15,8 +15,8 @@ export const FAULTS = [
 ] as const;
 /** What a unit that holds no culture can suffer. */
 export const OF_MACHINES = ['temperature-excursion', 'link-cut', 'door-open', 'starved'] as const;
-/** What a unit's protocol adds: an edge node's device is away, an OPC UA unit raises a condition of its own. */
-export type FaultName = (typeof FAULTS)[number] | 'device-away' | 'gas-supply-low';
+/** What a unit's protocol adds: an edge node's device is away, an OPC UA unit raises conditions of its own. */
+export type FaultName = (typeof FAULTS)[number] | 'device-away' | 'gas-supply-low' | 'reserve-gas-low';
 
 export interface Fault {
   name: FaultName;
@@ -46,6 +46,7 @@ const SECONDS: Readonly<Record<FaultName, number>> = {
   conflict: 60,
   'device-away': 30,
   'gas-supply-low': 60,
+  'reserve-gas-low': 60,
 };
 const MAGNITUDE: Readonly<Partial<Record<FaultName, { usual: number; range: readonly [number, number] }>>> = {
   'temperature-excursion': { usual: 2, range: [-10, 10] }, // °C above the setpoint

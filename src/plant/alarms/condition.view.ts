@@ -13,12 +13,13 @@ import type { KnownUnit } from './know-alarms.service.js';
 /** Which alarm of the unit a condition is: one of its class's dictionary, or one that nobody has rationalised. */
 export function alarmOf(
   { unit, alarms }: KnownUnit,
-  { name, severity, branch }: Pick<KnownCondition, 'name' | 'severity' | 'branch'>,
+  { name, severity, branch, source, twin }: KnownCondition,
 ): { point: AlarmPoint; definition: Pick<AlarmDefinition, 'enabled'> } {
+  const which = { branch, source, twin };
   const definition = alarms.find(({ source }) => source.kind === 'condition' && source.name === name);
   return definition === undefined
-    ? { point: strangePoint(unit, { name, severity, branch }), definition: { enabled: 'always' } }
-    : { point: pointOf(unit, definition, branch), definition };
+    ? { point: strangePoint(unit, { name, severity, ...which }), definition: { enabled: 'always' } }
+    : { point: pointOf(unit, definition, which), definition };
 }
 
 /** How a cause stands. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/index.js';
-import type { Detected, KnownConditions } from './domain/index.js';
+import { type Detected, type KnownConditions, withTwins } from './domain/index.js';
 
 /** How far a unit is judged: its readings up to an arrival, each detector as it then was, and its conditions. */
 export interface Watch {
@@ -14,7 +14,9 @@ interface StoredWatch extends Omit<Watch, 'arrival'> {
 }
 
 const COLUMNS = 'unit, arrival, detectors, conditions';
-const decoded = (row: StoredWatch): Watch => ({ ...row, arrival: BigInt(row.arrival) });
+const decoded = (row: StoredWatch): Watch => ({
+  ...{ ...row, arrival: BigInt(row.arrival), conditions: withTwins(row.conditions) },
+});
 
 export async function listWatches(tx: Tx): Promise<Map<string, Watch>> {
   const rows = await tx.query<StoredWatch>(`select ${COLUMNS} from alarm_watch`);
@@ -28,7 +30,7 @@ export async function holdConditions(tx: Tx, unit: string): Promise<KnownConditi
     [unit],
   );
   const [row] = await tx.query<StoredWatch>(`select ${COLUMNS} from alarm_watch where unit = $1 for update`, [unit]);
-  return row!.conditions;
+  return withTwins(row!.conditions);
 }
 
 export function saveConditions(tx: Tx, unit: string, conditions: KnownConditions): void {

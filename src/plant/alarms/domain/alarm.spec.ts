@@ -146,6 +146,12 @@ describe('an alarm', () => {
     expect(story.state.alarm_occurrence[first]!.acknowledgedAt).toBeNull();
   });
 
+  it('of a unit whose clock is ahead was raised when we heard of it, so that it stands in its place among the others', () => {
+    const story = new Story().sees(true, 2, { at: '2099-01-01T00:00:00.000Z' });
+    story.acknowledges(3).sees(false, 4, { at: '2099-01-01T00:00:00.000Z' });
+    expect(story.now).toMatchObject({ raisedAt: at(2), returnedAt: at(4) });
+  });
+
   it('that is latched stays until it is reset', () => {
     const latched = { ...point, rationale: { ...point.rationale, latched: true } };
     const story = new Story(latched).sees(true, 2).sees(false, 3);

@@ -43,6 +43,8 @@ const fact = <T extends keyof AlarmFacts>(type: T, values: AlarmFacts[T], happen
 export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight, now: Instant): AlarmFact[] {
   const row = state.alarm[point.id];
   if (row === undefined && !sight.active) return [];
+  // a unit's clock may be ahead
+  const at = sight.at < now ? sight.at : now;
   const listed = row !== undefined && same(pointOf(row), pointOf(point)) ? [] : [fact('alarm.listed', { point })];
   const facts: AlarmFact[] = [];
   let is = row?.state ?? 'normal';
@@ -55,9 +57,7 @@ export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight,
   if (!sight.active && active) {
     is = moved(is, point.rationale.latched && !isWithheld(is) ? 'latch' : 'return');
     active = false;
-    facts.push(
-      fact('alarm.returned', { occurrence: occurrence!, to: is, returnedAt: sight.at }, within(sight.at, now)),
-    );
+    facts.push(fact('alarm.returned', { occurrence: occurrence!, to: is, returnedAt: at }, at));
   }
   if (is === 'shelved' && row!.withheld!.until! <= now) {
     is = moved(is, active ? 'announce' : 'release');
@@ -71,9 +71,9 @@ export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight,
   if (sight.active && !active) {
     is = moved(is, 'raise');
     occurrence = sight.newOccurrence;
-    const { message, batches, units, at } = sight;
+    const { message, batches, units } = sight;
     const raised = { occurrence, to: is, announced: !isWithheld(is), message, batches, ...(units && { units }) };
-    facts.push(fact('alarm.raised', { ...raised, raisedAt: at }, within(at, now)));
+    facts.push(fact('alarm.raised', { ...raised, raisedAt: at }, at));
   } else if (active && occurrence !== null && sight.units !== undefined) {
     const known = state.alarm_occurrence[occurrence]!.units;
     const units = sight.units.filter((unit) => !known.includes(unit));
@@ -81,9 +81,6 @@ export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight,
   }
   return facts.length === 0 ? [] : [...listed, ...facts];
 }
-
-/** A unit's clock may be ahead. */
-const within = (at: Instant, now: Instant): Instant => (at < now ? at : now);
 
 function rowOf(state: AlarmsState, id: string): AlarmRow {
   const row = state.alarm[id];

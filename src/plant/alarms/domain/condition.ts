@@ -9,29 +9,60 @@ export interface KnownCondition {
   message: string;
   /** hex, of the newest event: an acknowledgement names it */
   event: string;
-  /** of the newest event */
+  /** of the newest event, by the unit's clock */
   at: string;
-  /** at the unit, by whoever stood there */
+  /** at the unit, by whoever stood there or whoever it was told by; also where it keeps the condition no more */
   acknowledged: boolean;
+  /** what of the unit it is about */
+  source?: string;
+  /** its node, where the unit has another of that name that was known before: that makes it an alarm of its own */
+  twin?: string;
 }
 
 export type KnownConditions = Readonly<Record<string, KnownCondition>>;
 
-/** What an event changes; nothing where it is older than what is known, or the same that came again. */
+/** What an event changes, in the order in which events are received: a unit's clock may be wrong. The same that came again changes nothing. */
 export function take(known: KnownConditions, seen: ConditionSeen): KnownConditions {
   switch (seen.kind) {
     case 'event': {
       const { key, kind: _, ...event } = seen;
-      const before = known[key];
-      if (before !== undefined && (before.at > event.at || before.event === event.event)) return known;
-      return { ...known, [key]: event };
+      if (known[key]?.event === event.event) return known;
+      return { ...known, [key]: { ...event, ...twinIn(known, key, event) } };
     }
     case 'retained': {
-      const gone = Object.entries(known).filter(([key, { active, at }]) => {
-        return active && at <= seen.at && !seen.keys.includes(key);
-      });
+      const gone = Object.entries(known).filter(
+        ([key, { active, acknowledged }]) => (active || !acknowledged) && !seen.keys.includes(key),
+      );
       if (gone.length === 0) return known;
-      return { ...known, ...Object.fromEntries(gone.map(([key, is]) => [key, { ...is, active: false }])) };
+      const over = { active: false, acknowledged: true };
+      return { ...known, ...Object.fromEntries(gone.map(([key, is]) => [key, { ...is, ...over }])) };
     }
   }
+}
+
+const nodeOf = (key: string, { branch }: Pick<KnownCondition, 'branch'>): string =>
+  branch === '' ? key : key.slice(0, -branch.length - 1);
+
+/** A node stays what it was; a new one is a twin where another of its name is there. */
+function twinIn(known: KnownConditions, key: string, event: KnownCondition): { twin?: string } {
+  const node = nodeOf(key, event);
+  const namesakes = Object.entries(known).filter(([, { name }]) => name === event.name);
+  const own = namesakes.find(([other, is]) => nodeOf(other, is) === node);
+  if (own !== undefined) return own[1].twin === undefined ? {} : { twin: node };
+  return namesakes.length === 0 ? {} : { twin: node };
+}
+
+/** Of what was kept before nodes were told apart, all but one node of each name are twins. */
+export function withTwins(known: KnownConditions): KnownConditions {
+  const firsts = new Map<string, string>();
+  const keys = Object.keys(known).sort();
+  for (const key of keys) {
+    const is = known[key]!;
+    if (is.twin === undefined && !firsts.has(is.name)) firsts.set(is.name, nodeOf(key, is));
+  }
+  const told = Object.entries(known).map(([key, is]): [string, KnownCondition] => {
+    const node = nodeOf(key, is);
+    return [key, is.twin !== undefined || firsts.get(is.name) === node ? is : { ...is, twin: node }];
+  });
+  return told.every(([key, is]) => known[key] === is) ? known : Object.fromEntries(told);
 }

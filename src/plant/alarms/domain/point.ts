@@ -11,9 +11,24 @@ export interface AlarmedUnit {
   room: Uuid;
 }
 
-/** Of an alarm of a unit's class; `branch` of an OPC UA condition, empty for its own state. */
-export const pointId = (unit: Uuid, code: string, branch = ''): string =>
-  branch === '' ? `${unit}.${code}` : `${unit}.${code}.${digest(branch)}`;
+/** Which one of an alarm's code: the branch of an OPC UA condition, empty for its own state, and its node where others have its name. */
+export interface Which {
+  branch: string;
+  twin?: string | undefined;
+  source?: string | undefined;
+}
+
+const ONLY: Which = { branch: '' };
+
+/** Of an alarm of a unit's class. */
+export function pointId(unit: Uuid, code: string, { branch, twin }: Which = ONLY): string {
+  const which = twin === undefined ? branch : `${twin}#${branch}`;
+  return which === '' ? `${unit}.${code}` : `${unit}.${code}.${digest(which)}`;
+}
+
+/** What of the unit a twin is about, where that is known. */
+const titled = (title: string, { twin, source }: Which): string =>
+  (twin === undefined ? title : `${title}: ${source || twin.slice(twin.lastIndexOf(';') + 1)}`).slice(0, 200);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
@@ -22,9 +37,14 @@ const rationaleOf = (definition: AlarmDefinition): Rationale => {
   return { priority, cause, consequence, response, respondWithin, latched };
 };
 
-export function pointOf({ id: unit, site, room }: AlarmedUnit, definition: AlarmDefinition, branch = ''): AlarmPoint {
+export function pointOf(
+  { id: unit, site, room }: AlarmedUnit,
+  definition: AlarmDefinition,
+  which: Which = ONLY,
+): AlarmPoint {
   const { code, title } = definition;
-  return { id: pointId(unit, code, branch), unit, site, room, code, title, rationale: rationaleOf(definition) };
+  const named = { code, title: titled(title, which) };
+  return { id: pointId(unit, code, which), unit, site, room, ...named, rationale: rationaleOf(definition) };
 }
 
 /** Severity of OPC UA, 1 to 1000. */
@@ -37,12 +57,12 @@ const bySeverity = (severity: number): AlarmPriority => {
 /** Of a condition that nobody has rationalised: it is shown all the same, and says so. */
 export function strangePoint(
   { id: unit, site, room }: AlarmedUnit,
-  { name, severity, branch }: { name: string; severity: number; branch: string },
+  { name, severity, ...which }: { name: string; severity: number } & Which,
 ): AlarmPoint {
   const code = `condition-${digest(name)}`;
   const unknown = { cause: null, consequence: null, response: null, respondWithin: null, latched: false };
   const rationale = { priority: bySeverity(severity), ...unknown };
-  return { id: pointId(unit, code, branch), unit, site, room, code, title: name.slice(0, 200), rationale };
+  return { id: pointId(unit, code, which), unit, site, room, code, title: titled(name, which), rationale };
 }
 
 /** One alarm for many units of a site that went offline at once; as urgent as the most urgent of theirs. */

@@ -10,6 +10,8 @@ export type ConditionSeen =
       key: string;
       name: string;
       branch: string;
+      /** SourceName: what of the unit it is about */
+      source: string;
       /** 1 to 1000 */
       severity: number;
       active: boolean;

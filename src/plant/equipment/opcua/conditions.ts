@@ -28,10 +28,12 @@ const REFRESH_END = 'ns=0;i=2788';
 const ACKNOWLEDGE = 'i=9111';
 const SUBSCRIBABLE = 1;
 const LONGEST = 500;
+/** of a key: the URI before it may have a `#` of its own */
+const BRANCH = /#(?:ns=\d+;)?[isgb]=.*$/;
 
 const FIELDS = [
   ...['EventId', 'EventType', 'Time', 'Severity', 'Message', 'ConditionId', 'ConditionName', 'BranchId', 'Retain'],
-  ...['ActiveState.Id', 'AckedState.Id'],
+  ...['ActiveState.Id', 'AckedState.Id', 'SourceName'],
 ];
 
 /** Which events are asked for, and what of each: of conditions, and the two that stand around a refresh. */
@@ -95,7 +97,9 @@ export class Conditions {
     return {
       ...{ kind: 'event', key, name: textOf(value['ConditionName']), branch: branch?.toString() ?? '' },
       ...{ severity: Number(value['Severity'] ?? 0), active, message: textOf(value['Message']) },
-      ...{ event: event.toString('hex'), at, acknowledged: value['AckedState.Id'] === true },
+      ...{ source: textOf(value['SourceName']).replace(/^\d+:/, ''), event: event.toString('hex'), at },
+      // of a condition that nobody can acknowledge there is no such state
+      acknowledged: value['AckedState.Id'] !== false,
     };
   }
 
@@ -112,7 +116,7 @@ export class Conditions {
   }
 
   private addressOf(key: string): string {
-    const [condition] = key.split('#') as [string];
+    const condition = key.replace(BRANCH, '');
     const at = condition.lastIndexOf(';');
     return `ns=${this.namespaces.indexOf(condition.slice(0, at))};${condition.slice(at + 1)}`;
   }
