@@ -4,60 +4,27 @@ import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/
 import { personStore } from '../../src/trust/identity/index.js';
 import { Ledger, type StoredProjection } from '../../src/trust/ledger/index.js';
 import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
+import { type Account, Accounts, GIVEN, OWN } from '../support/accounts.js';
 import { setupToken, startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
 import { storedRows } from '../support/stored-rows.js';
 
-const PASSWORD = 'open sesame 12345';
-const OWN = 'a phrase of her own';
 const SITE = { code: 'VIE', name: 'Vienna', zone: 'Europe/Vienna' };
-
-type Person = { id: string; signingNeeds: string[]; roles: { role: string; site: string }[]; status: string };
 
 let app: TestApp;
 let owner: DataSource;
 let admin: Client;
+let accounts: Accounts;
 
 beforeAll(async () => {
   app = await startApp({ seeded: false });
   owner = await dataSource(app.database.ownerUrl).initialize();
+  accounts = new Accounts(app, owner, SITE.code);
 });
 afterAll(async () => {
   await owner.destroy();
   await app.stop();
 });
-
-async function signedIn(username: string, password: string) {
-  const client = app.nobody();
-  await client.post('/session', { username, password });
-  return client;
-}
-
-/** A person with an own password and one role. */
-async function person(username: string, role?: string): Promise<Person> {
-  const made = await admin.post<Person>('/people', {
-    username,
-    name: `${username} Muster`,
-    site: 'VIE',
-    password: PASSWORD,
-  });
-  if (role !== undefined) await admin.post(`/people/${made.id}/roles`, { role });
-  await (await signedIn(username, PASSWORD)).post('/me/password', { password: PASSWORD, newPassword: OWN });
-  return made;
-}
-
-const security = async (type: string) => {
-  const rows = await owner.query<{ text: string }[]>(
-    `select text from fact where stream like 'site-security/%' and type = $1 order by at, seq`,
-    [type],
-  );
-  return rows.map((row) => JSON.parse(row.text) as { by: object; values: Record<string, unknown>; stream: string });
-};
-/** Moves a table's clock back, as if so much time had passed. */
-const pass = (table: string, columns: string[], time: string) =>
-  owner.query(
-    `update ${table} set ${columns.map((column) => `${column} = ${column} - interval '${time}'`).join(', ')}`,
-  );
 
 describe('set-up', () => {
   const first = { username: 'root', name: 'Rosa Root', password: OWN, site: SITE };
@@ -68,9 +35,9 @@ describe('set-up', () => {
       status: 403,
       code: 'setup.token-unknown',
     });
-    await pass('setup_token', ['expires_at'], '25 hours');
+    await accounts.pass('setup_token', ['expires_at'], '25 hours');
     expect((await app.nobody().refusal('POST', '/setup', { ...first, token })).code).toBe('setup.token-expired');
-    expect(await security('set-up.refused')).toHaveLength(2);
+    expect(await accounts.security('set-up.refused')).toHaveLength(2);
   });
 
   it('makes the first site and its administrator with the newest token, once', async () => {
@@ -84,7 +51,7 @@ describe('set-up', () => {
     expect(made.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await app.nobody().refusal('POST', '/setup', { ...first, token })).code).toBe('setup.token-used');
     expect(await setupToken(app.database)).toBeNull();
-    admin = await signedIn('root', OWN);
+    admin = await accounts.signedIn('root', OWN);
     const session = await admin.get<{ roles: string[]; permissions: string[] }>('/session');
     expect(session.roles).toEqual(['administrator']);
     expect(session.permissions).not.toContain('step.perform');
@@ -137,30 +104,32 @@ describe('an organisation', () => {
 
 describe('people', () => {
   it('11.100(a): a username is unique for ever, also when its person has left', async () => {
-    const { id } = await person('gone', 'operator');
-    expect((await admin.post<Person>(`/people/${id}/disable`, { reason: 'left the company' })).status).toBe('disabled');
-    const body = { username: 'gone', name: 'Another', site: 'VIE', password: PASSWORD };
+    const { id } = await accounts.person(admin, 'gone', 'operator');
+    expect((await admin.post<Account>(`/people/${id}/disable`, { reason: 'left the company' })).status).toBe(
+      'disabled',
+    );
+    const body = { username: 'gone', name: 'Another', site: 'VIE', password: GIVEN };
     expect(await admin.refusal('POST', '/people', body)).toMatchObject({ status: 409, code: 'person.username-taken' });
   });
 
   it('11.200(a)(3): a first password opens nothing but the way to an own one', async () => {
-    await admin.post('/people', { username: 'fresh', name: 'Fresh Muster', site: 'VIE', password: PASSWORD });
-    const fresh = await signedIn('fresh', PASSWORD);
+    await admin.post('/people', { username: 'fresh', name: 'Fresh Muster', site: 'VIE', password: GIVEN });
+    const fresh = await accounts.signedIn('fresh', GIVEN);
     expect(await fresh.get('/session')).toMatchObject({ mustChangePassword: true });
     expect((await fresh.refusal('GET', '/sites')).code).toBe('session.must-change-password');
     expect((await fresh.refusal('GET', '/me/statement')).code).toBe('session.must-change-password');
     const change = (password: string, newPassword: string) =>
       fresh.refusal('POST', '/me/password', { password, newPassword });
     expect((await change('not my password', OWN)).code).toBe('password.wrong');
-    expect((await change(PASSWORD, 'short')).code).toBe('password.too-weak');
-    expect((await change(PASSWORD, PASSWORD)).code).toBe('password.unchanged');
-    await fresh.post('/me/password', { password: PASSWORD, newPassword: OWN });
+    expect((await change(GIVEN, 'short')).code).toBe('password.too-weak');
+    expect((await change(GIVEN, GIVEN)).code).toBe('password.unchanged');
+    await fresh.post('/me/password', { password: GIVEN, newPassword: OWN });
     expect(await fresh.get('/session')).toMatchObject({ mustChangePassword: false });
   });
 
   it('An.11-12: grants and revocations are facts with who, and why', async () => {
-    const { id } = await person('mover', 'operator');
-    const revoked = await admin.post<Person>(`/people/${id}/roles/operator/revoke`, {
+    const { id } = await accounts.person(admin, 'mover', 'operator');
+    const revoked = await admin.post<Account>(`/people/${id}/roles/operator/revoke`, {
       reason: 'moved to another team',
     });
     expect(revoked.roles).toEqual([]);
@@ -186,7 +155,7 @@ describe('people', () => {
     expect(JSON.stringify(await admin.get('/people'))).not.toMatch(/argon2|password/);
     const [found] = await owner.query<{ n: number }[]>(
       `select count(*)::int as n from fact where text like '%argon2%' or text like $1 or text like $2`,
-      [`%${PASSWORD}%`, `%${OWN}%`],
+      [`%${GIVEN}%`, `%${OWN}%`],
     );
     expect(found!.n).toBe(0);
     const [hash] = await owner.query<{ hash: string }[]>('select hash from secret limit 1');
@@ -194,8 +163,8 @@ describe('people', () => {
   });
 
   it('11.10(d): a disabled person is out at once', async () => {
-    const { id } = await person('leaver', 'operator');
-    const leaver = await signedIn('leaver', OWN);
+    const { id } = await accounts.person(admin, 'leaver', 'operator');
+    const leaver = await accounts.signedIn('leaver', OWN);
     await leaver.get('/sites');
     await admin.post(`/people/${id}/disable`, { reason: 'left the company' });
     expect(await leaver.refusal('GET', '/sites')).toMatchObject({ status: 401, code: 'session.ended' });
@@ -205,11 +174,11 @@ describe('people', () => {
   });
 
   it('11.200(a)(3): a reset ends sessions, and its password must be changed first', async () => {
-    const { id } = await person('forgot', 'operator');
-    const forgot = await signedIn('forgot', OWN);
+    const { id } = await accounts.person(admin, 'forgot', 'operator');
+    const forgot = await accounts.signedIn('forgot', OWN);
     await admin.post(`/people/${id}/password`, { password: 'for a moment only' });
     expect((await forgot.refusal('GET', '/session')).status).toBe(401);
-    expect(await (await signedIn('forgot', 'for a moment only')).get('/session')).toMatchObject({
+    expect(await (await accounts.signedIn('forgot', 'for a moment only')).get('/session')).toMatchObject({
       mustChangePassword: true,
     });
   });
