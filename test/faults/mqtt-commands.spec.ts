@@ -15,7 +15,7 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { RegisterSite } from '../../src/trust/organisation/index.js';
 import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
-import { createDatabase, type TestDatabase } from '../support/cluster.js';
+import { asAdmin, createDatabase, type TestDatabase } from '../support/cluster.js';
 import { engineerCommand, startPlantServer } from '../support/plant-server.js';
 import { until } from '../support/walk.js';
 import { clientOf, PaperUnit, unitRow } from './mqtt-rig.js';
@@ -163,6 +163,25 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await order(id, { batch, step, action: 'start-program', program: 'Unheard-of' });
     expect((await fact(id, 'command.failed', { step })).values['reason']).toBe('BadNotFound');
     await release();
+  });
+
+  it('is reached again after it was defined anew while the database failed', async () => {
+    const admin = (sql: string) => asAdmin(cloned.adminUrl, (client) => client.query(sql));
+    await admin('revoke all on connector_cursor from ballroom_app');
+    const { connector, tagMap } = unitRow('U-07', { id });
+    const known = of(ConnectUnits).units;
+    const [before] = [known.get(id)!];
+    await of(DefineUnit).put(engineerCommand(), 'U-07', {
+      ...{ title: 'U-07', site: 'demo', room: 'B2', unitClass: before.unitClass, serial: before.serial },
+      productInstanceUri: before.productInstanceUri,
+      connector: { ...connector, kind: 'mqtt', profile: 'ballroom', samplesPerSecond: 2 },
+      tagMap: { ...tagMap, messages: (before.tagMap as typeof tagMap).messages },
+    });
+    await until('it is learnt', async () => known.get(id) !== before);
+    await until('it is no longer reached', async () => of(ConnectUnits).control(id) === null);
+    await admin('grant select, insert, update on connector_cursor to ballroom_app');
+    await until('it is live', async () => of(ConnectUnits).control(id) !== null);
+    expect((await connection(id))?.state).toBe('live');
   });
 
   it('whose answer the broker was lost over is sent once, and found out from what the unit shows', async () => {

@@ -15,12 +15,12 @@ import {
   type ConnectorPorts,
   controlWhile,
   kindOfLease,
+  KnownUnits,
   Lanes,
-  leaseOf,
+  leaseIn,
   NoBroker,
   reachText,
   type RecordConditions,
-  type SpoolState,
   type UnitControl,
   type UnitListener,
   type UnitRow,
@@ -43,14 +43,14 @@ const WAITS = ['server: the unit waits for its turn to be connected'];
 export class ConnectUnits {
   private readonly log = new Logger('Connections');
   private readonly messagesOfUnits = new Subject<ConnectorMessage>();
-  /** every unit there is, as this server knows it */
-  private readonly units = new Map<Uuid, UnitRow>();
+  readonly units = new KnownUnits();
   private readonly held = new Map<string, Held>();
   private readonly connectors = new Map<string, Connector>();
   private readonly lanes = new Lanes();
   /** where certificates are kept */
   readonly opcua: OpcuaConnector;
-  private readonly spool: Spool;
+  /** what of all units waits on this server's disk for the database */
+  readonly spool: Spool;
   private listener!: UnitListener;
   private recordConditions: RecordConditions = async () => undefined;
   private isOpen = false;
@@ -88,11 +88,6 @@ export class ConnectUnits {
     return this.messagesOfUnits.asObservable();
   }
 
-  /** What of all units waits on this server's disk for the database. */
-  spooled(): SpoolState & { limit: number } {
-    return { ...this.spool.state(), limit: this.spool.limit };
-  }
-
   /** The lease under which this server may act on the unit now; null where it is another's, or may be. */
   leaseFor(unit: Uuid): Held | null {
     const lease = this.heldOf(unit);
@@ -102,7 +97,7 @@ export class ConnectUnits {
   /** What is written in the transaction stands only if this server still follows the unit. */
   fence(tx: Tx, unit: Uuid): void {
     const lease = this.leaseFor(unit);
-    if (lease === null) throw new LeaseLost(this.codeOf(unit));
+    if (lease === null) throw new LeaseLost(this.units.codeOf(unit));
     this.leases.fence(tx, lease);
   }
 
@@ -112,7 +107,7 @@ export class ConnectUnits {
     const control = lease && this.leaseFor(unit) ? this.connectors.get(lease.name)?.control(unit) : null;
     if (control == null) return null;
     return controlWhile(control, () => {
-      if (this.leaseFor(unit) !== lease) throw new LeaseLost(this.codeOf(unit));
+      if (this.leaseFor(unit) !== lease) throw new LeaseLost(this.units.codeOf(unit));
     });
   }
 
@@ -141,16 +136,15 @@ export class ConnectUnits {
   take(lease: Held): Promise<void> {
     const { name } = lease;
     this.held.set(name, lease);
-    for (const { id } of this.unitsOf(name))
+    for (const { id } of this.units.under(name))
       this.states.tell(id, lease, { state: 'offline', since: lease.since, problems: WAITS });
     return this.lanes.run(name, async () => {
       while (this.isOpen && this.held.get(name) === lease)
         try {
           return await this.begin(name);
         } catch (error) {
-          this.log.warn(`${name}: ${String(error)}`);
           await this.end(name);
-          await new Promise((resolve) => setTimeout(resolve, RETRY).unref());
+          await this.again(name, error);
         }
     });
   }
@@ -161,29 +155,23 @@ export class ConnectUnits {
     return this.lanes.run(name, () => this.end(name));
   }
 
-  /** A unit is defined, or defined otherwise: it is connected from scratch. */
-  async follow(unit: UnitRow): Promise<void> {
-    if (!this.isOpen) return;
+  /** As it is in the database: where it is defined, or defined otherwise than it is known here, it is connected from scratch. */
+  async learn(unit: UnitRow): Promise<void> {
     const before = this.units.get(unit.id);
-    this.units.set(unit.id, unit);
+    if (!this.isOpen || (before !== undefined && reachText(before) === reachText(unit))) return;
+    this.units.set(unit);
     const [left, name] = [before && leaseIn(before), leaseIn(unit)];
     if (left !== undefined && left !== name)
       await this.lanes.run(left, async () => this.connectors.get(left)?.forget(unit.id));
-    await this.lanes.run(name, async () => this.connectors.get(name)?.follow(unit));
-  }
-
-  /** As it is in the database, where that is another definition than the one known here. */
-  async learn(unit: UnitRow): Promise<void> {
-    const known = this.units.get(unit.id);
-    if (known === undefined || reachText(known) !== reachText(unit)) await this.follow(unit);
-  }
-
-  codeOf(unit: Uuid): string {
-    return this.units.get(unit)?.code ?? unit;
-  }
-
-  unitsOf(lease: string): UnitRow[] {
-    return [...this.units.values()].filter((unit) => leaseIn(unit) === lease);
+    const follow = async () => {
+      if (this.isOpen && this.units.get(unit.id) === unit) await this.connectors.get(name)?.follow(unit);
+    };
+    while (
+      !(await this.lanes.run(name, follow).then(
+        () => true,
+        (error: unknown) => this.again(unit.code, error),
+      ))
+    );
   }
 
   async close(): Promise<void> {
@@ -195,8 +183,14 @@ export class ConnectUnits {
     await this.spool.close();
   }
 
+  private async again(what: string, error: unknown): Promise<false> {
+    this.log.warn(`${what}: ${String(error)}`);
+    await new Promise((resolve) => setTimeout(resolve, RETRY).unref());
+    return false;
+  }
+
   private async begin(name: string): Promise<void> {
-    const units = this.unitsOf(name);
+    const units = this.units.under(name);
     const known = this.connectors.get(name);
     if (known !== undefined && known !== this.opcua) return;
     const connector = this.connectorOf(name);
@@ -208,7 +202,7 @@ export class ConnectUnits {
   private async end(name: string): Promise<void> {
     const connector = this.connectors.get(name);
     this.connectors.delete(name);
-    if (connector === this.opcua) for (const { id } of this.unitsOf(name)) await this.opcua.forget(id);
+    if (connector === this.opcua) for (const { id } of this.units.under(name)) await this.opcua.forget(id);
     else await connector?.close();
   }
 
@@ -225,8 +219,7 @@ export class ConnectUnits {
   }
 
   private heldOf(unit: Uuid): Held | undefined {
-    const row = this.units.get(unit);
-    return row && this.held.get(leaseIn(row));
+    return this.held.get(this.units.leaseOf(unit) ?? '');
   }
 
   private readonly ports: ConnectorPorts = {
@@ -245,7 +238,7 @@ export class ConnectUnits {
     conditions: (unit, seen) => this.recordConditions(unit, seen),
     changed: (unit, status) => this.changed(unit, status),
     refused: (unit, finding) => {
-      const failed = (error: unknown): void => this.log.error(`${this.codeOf(unit)}: ${String(error)}`);
+      const failed = (error: unknown): void => this.log.error(`${this.units.codeOf(unit)}: ${String(error)}`);
       this.listener.refused(unit, finding).catch(failed);
     },
   };
@@ -270,8 +263,7 @@ export class ConnectUnits {
   }
 
   private isElsewhere(unit: Uuid): boolean {
-    const row = this.units.get(unit);
-    return row !== undefined && this.leases.isOthers(leaseIn(row));
+    return this.leases.isOthers(this.units.leaseOf(unit) ?? '');
   }
 
   /** What waits on the disk is a part of how the unit is reached. */
@@ -292,9 +284,7 @@ export class ConnectUnits {
     this.tell(unit, lease, this.connectors.get(lease.name)?.status(unit) ?? status);
     const { state, problems } = status;
     if (state === 'offline' || state === 'degraded')
-      this.log.warn(`${this.codeOf(unit)} is ${state}: ${problems.join('; ')}`);
+      this.log.warn(`${this.units.codeOf(unit)} is ${state}: ${problems.join('; ')}`);
     if (state === 'live' || state === 'degraded') this.listener.reached(unit);
   }
 }
-
-const leaseIn = ({ id, connector: { kind } }: UnitRow): string => leaseOf({ id, kind });

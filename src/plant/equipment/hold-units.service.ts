@@ -1,4 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { exhaustMap, type Subscription, throttleTime } from 'rxjs';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
@@ -14,7 +20,7 @@ const PACE = 250;
 
 /** This server's share of the units: which it follows, with what other servers define and command of them. */
 @Injectable()
-export class HoldUnits implements LeaseHolder, OnApplicationBootstrap, OnModuleDestroy {
+export class HoldUnits implements LeaseHolder, OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Equipment');
   /** by unit, of its row */
   private versions = new Map<Uuid, string>();
@@ -28,6 +34,11 @@ export class HoldUnits implements LeaseHolder, OnApplicationBootstrap, OnModuleD
     private readonly operate: OperateUnits,
     private readonly live: LiveFeed,
   ) {}
+
+  /** Before this server says that it is there, so that one started twice by mistake takes nothing from the first. */
+  onModuleInit(): Promise<void> {
+    return this.connectors.spool.claim();
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.connectors.open(this.operate);
@@ -61,7 +72,7 @@ export class HoldUnits implements LeaseHolder, OnApplicationBootstrap, OnModuleD
 
   taken(lease: Held): void {
     void this.connectors.take(lease);
-    for (const { id } of this.connectors.unitsOf(lease.name)) this.operate.wake(id);
+    for (const { id } of this.connectors.units.under(lease.name)) this.operate.wake(id);
   }
 
   lost(name: string): void {

@@ -11,9 +11,12 @@ export class SpoolController {
 
   /** How much of all units waits on this server's disk, not recorded yet; answers while the database is away. */
   @Get()
-  @Open('monitoring asks while the database, and with it every session, is away; it tells amounts alone')
+  @Open(
+    'monitoring asks while the database, and with it every session, is away; it tells amounts, and names of servers',
+  )
   @ApiOkResponse({ type: SpooledDto })
   state(): SpooledDto {
-    return this.connectors.spooled();
+    const { spool } = this.connectors;
+    return { ...spool.state(), limit: spool.limit, left: spool.leftover };
   }
 }

@@ -7,6 +7,9 @@ import { frame, framesIn } from './frames.js';
 const SEGMENT = 256 * 1024;
 const NAME = /^(\d{15})\.spool$/;
 
+/** A file that is there while damage was found that is not reported yet, in place of the file that it was found in. */
+const DAMAGED = 'damaged';
+
 /** One file: named by when it was begun, in ms since 1970, or later where two would be the same. */
 export interface Segment {
   at: number;
@@ -40,6 +43,7 @@ export class SpoolLog {
   private constructor(
     private readonly directory: string,
     private readonly segments: Segment[],
+    private damaged = false,
   ) {}
 
   /** Of a directory in which there is nothing, or that is not there: it is made with the first record. */
@@ -49,7 +53,7 @@ export class SpoolLog {
 
   /** With what an earlier run has left there. */
   static async open(directory: string): Promise<SpoolLog> {
-    const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
@@ -58,7 +62,12 @@ export class SpoolLog {
       const at = NAME.exec(name)?.[1];
       if (at !== undefined) segments.push({ at: Number(at), bytes: (await stat(join(directory, name))).size });
     }
-    return new SpoolLog(directory, segments);
+    return new SpoolLog(directory, segments, names.includes(DAMAGED));
+  }
+
+  /** Whether bytes of it were damaged that are noted as not reported yet; they may be of files that are gone. */
+  get isDamaged(): boolean {
+    return this.damaged;
   }
 
   /** On the disk, or on the way there. */
@@ -103,6 +112,20 @@ export class SpoolLog {
     await unlink(join(this.directory, nameOf(segment)));
     await syncDirectory(this.directory);
     this.segments.splice(this.segments.indexOf(segment), 1);
+  }
+
+  /** That damage is still to be reported, or is by now; known over a crash once it resolves. */
+  note(isDamaged: boolean): Promise<void> {
+    if (isDamaged === this.damaged) return Promise.resolve();
+    // at once, so that it is reported once
+    if (!isDamaged) this.damaged = false;
+    return this.next(async () => {
+      const file = join(this.directory, DAMAGED);
+      if (isDamaged) await (await open(file, 'a', 0o600)).close();
+      else await unlink(file);
+      await syncDirectory(this.directory);
+      this.damaged = isDamaged;
+    });
   }
 
   /** Once all is written. */

@@ -3129,9 +3129,17 @@ export interface components {
             /** @description whether it is the one that answers */
             answers: boolean;
         };
+        LeftoverDto: {
+            oldest: string | null;
+            /** @description in the data folder: `spool-` and the server's BALLROOM_INSTANCE, or `spool` of one that had none */
+            folder: string;
+            bytes: number;
+        };
         SpooledDto: {
             /** @description since when something waits; null where nothing does */
             oldest: string | null;
+            /** @description of servers with the same data folder that are not there; looked at once a minute */
+            left: components["schemas"]["LeftoverDto"][];
             bytes: number;
             /** @description the most that may wait there */
             limit: number;

@@ -46,6 +46,7 @@ export { type ConnectionState, type ConnectionStatus, UnitConnection, type Spool
 export { checkFit, conditionOf, hindrances } from './condition.js';
 export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
+export { KnownUnits, leaseIn } from './known-units.js';
 export { Lanes } from './lanes.js';
 export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
 export type { LocalFacts } from './local-change.js';

@@ -86,7 +86,8 @@ export class UnitChannel {
   }
 
   get control(): UnitControl | null {
-    return this.shown.isLive && this.unit.tagMap.control !== undefined && this.states.isFresh ? this.commands : null;
+    const isThere = this.shown.isLive && this.states.isFresh && !this.stopping.signal.aborted;
+    return isThere && this.unit.tagMap.control !== undefined ? this.commands : null;
   }
 
   /** Whether something is unacknowledged, be it here or at the broker alone. */

@@ -176,6 +176,29 @@ describe('a unit’s gate', () => {
     expect([rig.stored, rig.gaps]).toEqual([[1, 3], [[3, 'spool-damaged']]]);
   });
 
+  it('knows of damage at the very end of what it had over a crash, until the next values report it', async () => {
+    const rig = await Rig.start();
+    rig.database = 'away';
+    rig.send(1, 2);
+    await rig.told(2);
+    const file = join(rig.directory, readdirSync(rig.directory)[0]!);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    rig.database = 'there';
+    await rig.start();
+    expect(await rig.gate.drain()).toBe(true);
+    await rig.start();
+    expect([rig.stored, rig.gaps]).toEqual([[1], []]);
+    rig.send(3);
+    await rig.told(1);
+    await until(() => readdirSync(rig.directory).length === 0);
+    await rig.start();
+    rig.send(4);
+    await rig.told(1);
+    expect([rig.stored, rig.gaps]).toEqual([[1, 3, 4], [[3, 'spool-damaged']]]);
+  });
+
   it('hands a file over in parts that are taken, however much is in it', async () => {
     const rig = await Rig.start();
     rig.database = 'away';

@@ -46,7 +46,6 @@ export class Gate {
   private held: Item[] | null = null;
   private readonly writing: Writing;
   private lastCommit = -Infinity;
-  private isDamaged = false;
   private readonly cursors = new Map<ConnectorKind, object>();
   /** committed, and kept for changes of activity that are not recorded yet */
   private readonly committed = new Set<Segment>();
@@ -170,7 +169,8 @@ export class Gate {
         if (slot.progress === 'done') return;
         this.end(slot);
         this.lastCommit = this.ports.now();
-        if (hasValues(message)) this.isDamaged = false;
+        // reported with it; where that cannot be noted it is once more
+        if (hasValues(message)) void this.log.note(false).catch(() => undefined);
         message.ack();
         this.settle();
       },
@@ -232,8 +232,8 @@ export class Gate {
     const contents = this.owing(records.flatMap((one) => (one.sort === 'message' ? [one.content] : [])));
     for (const part of partsOf(contents))
       if (!(await Promise.race([this.stopped.promise, this.commitAll(part)]))) return false;
+    await this.log.note(isDamaged || (this.log.isDamaged && !contents.some(hasValues)));
     this.committed.add(segment);
-    this.isDamaged = isDamaged || (this.isDamaged && !contents.some(hasValues));
     return true;
   }
 
@@ -268,7 +268,7 @@ export class Gate {
 
   /** What was damaged at the end of the file before is reported with the first values of this one. */
   private owing(contents: Content[]): Content[] {
-    const next = this.isDamaged ? contents.findIndex(hasValues) : -1;
+    const next = this.log.isDamaged ? contents.findIndex(hasValues) : -1;
     return contents.map((content, index) => (index === next ? afterDamage(content) : content));
   }
 
