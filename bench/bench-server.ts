@@ -39,11 +39,31 @@ export interface BenchServer {
   /** seconds that all its threads have computed */
   cpu(): number;
   stop(): Promise<void>;
+  /** `kill -9` */
+  kill(): Promise<void>;
 }
 
 /** The whole server as a process of its own, with the demo's plant and people, on the benchmark's database. */
 export async function startServer(
-  { dir, appUrl, migrationUrl }: BenchDatabase,
+  database: BenchDatabase,
+  settings: Record<string, string> = {},
+  program = '../src/main.js',
+): Promise<BenchServer> {
+  const server = await launchServer(database, settings, program);
+  try {
+    const owner = await dataSource(database.migrationUrl, { poolSize: 1 }).initialize();
+    const setupToken = await issueSetupToken(owner).finally(() => owner.destroy());
+    await seed({ url: server.url, setupToken, say: () => undefined });
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** As {@link startServer}, with what is in the database already. */
+export async function launchServer(
+  { dir, appUrl }: BenchDatabase,
   settings: Record<string, string> = {},
   program = '../src/main.js',
 ): Promise<BenchServer> {
@@ -62,19 +82,11 @@ export async function startServer(
     child.once('message', (message) => ready(message as { url: string }));
     child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
   });
-  const stop = async () => {
-    child.kill('SIGTERM');
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal);
     await ended;
   };
-  try {
-    const owner = await dataSource(migrationUrl, { poolSize: 1 }).initialize();
-    const setupToken = await issueSetupToken(owner).finally(() => owner.destroy());
-    await seed({ url, setupToken, say: () => undefined });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url, cpu: () => cpuOf(child.pid!), stop };
+  return { url, cpu: () => cpuOf(child.pid!), stop: end('SIGTERM'), kill: end('SIGKILL') };
 }
 
 const TICKS_A_SECOND = 100;

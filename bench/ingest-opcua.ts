@@ -7,7 +7,7 @@ import { fullSpeed } from './full-speed.js';
 import { defineSource, type Source, startSource } from './opcua-plant.js';
 import { receive } from './opcua-receiver.js';
 
-const FULL = { tags: 500, rate: 20, seconds: 15, units: 4, rows: 200_000 };
+const FULL = { tags: 1000, rate: 10, seconds: 20, units: 4, rows: 200_000 };
 const QUICK = { tags: 20, rate: 10, seconds: 1, units: 2, rows: 4000 };
 const WARM_UP = 3000;
 
@@ -60,6 +60,7 @@ async function receiving(database: BenchDatabase, load: Load, say: (line: string
       against(received, 'receive to commit, by the whole server', path.rate),
       against(worth, '  for a second of one core', (path.rate / path.cpu) * 100),
       share(path.cpu),
+      figure('  lost', path.lost, 'values'),
     ];
   } finally {
     source.stop();
@@ -81,7 +82,7 @@ async function receiveAndCommit(
   database: BenchDatabase,
   source: Source,
   { tags, rate, seconds }: Load,
-): Promise<{ rate: number; cpu: number }> {
+): Promise<{ rate: number; cpu: number; lost: number }> {
   const server = await startServer(database);
   const counter = new pg.Client({ connectionString: database.migrationUrl });
   try {
@@ -96,11 +97,23 @@ async function receiveAndCommit(
       await sleep(200);
     }
     await sleep(WARM_UP);
-    return await measure(() => grown(committed, seconds), server.cpu);
+    const measured = await measure(() => grown(committed, seconds), server.cpu);
+    return { ...measured, lost: await lostOf(counter, unit) };
   } finally {
     await counter.end();
     await server.stop();
   }
+}
+
+/** Values that the unit has counted up between the first and the last that are stored of a tag, and that are not. */
+async function lostOf(client: pg.Client, unit: string): Promise<number> {
+  const { rows } = await client.query<{ lost: string }>(
+    `select sum(last - first + 1 - count) as lost
+       from (select min(trunc(number)) as first, max(trunc(number)) as last, count(distinct trunc(number)) as count
+               from reading where unit = $1 group by tag) of_tags`,
+    [unit],
+  );
+  return Number(rows[0]!.lost);
 }
 
 /** By how much a count grows in so many seconds. */

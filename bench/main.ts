@@ -5,11 +5,13 @@ import { ingestMqtt, ingestSparkplug } from './ingest-broker.js';
 import { ingestOpcua } from './ingest-opcua.js';
 import { machine } from './machine.js';
 import { openBatch } from './open-batch.js';
+import { reconnectStorm } from './reconnect-storm.js';
 import { stepCommand } from './step-command.js';
 import { trend } from './trend.js';
 
 const BENCHMARKS: Record<string, Benchmark> = {
   'ingest-opcua': ingestOpcua,
+  'reconnect-storm': reconnectStorm,
   'ingest-mqtt': ingestMqtt,
   'ingest-sparkplug': ingestSparkplug,
   'step-command': stepCommand,

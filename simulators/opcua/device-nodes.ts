@@ -20,9 +20,11 @@ export interface Identification {
 export interface DeviceNodes {
   device: UAObject;
   culture: UAObject;
-  values: Readonly<Record<Tag, UAVariable>>;
+  values: Readonly<Partial<Record<Tag, UAVariable>>>;
   targets: Readonly<Partial<Record<keyof Setpoints, UAVariable>>>;
   raw: Readonly<Partial<Record<AnalogTag, UAVariable>>>;
+  /** gives a function that was left out its nodes */
+  add(tag: AnalogTag): void;
 }
 
 const HISTORY = 7200;
@@ -53,8 +55,8 @@ const CULTURE_OPTIONALS = [
   ].map((name) => `ProgramManager.ActiveProgram.${name}`),
 ];
 
-/** Builds the device with its functional unit and functions in the server's address space. */
-export function buildDevice(nodes: Nodes, who: Identification): DeviceNodes {
+/** Builds the device with its functional unit and functions, but for one that is left out, in the server's address space. */
+export function buildDevice(nodes: Nodes, who: Identification, absent?: AnalogTag): DeviceNodes {
   const deviceSet = nodes.object(nodes.space.rootFolder.objects, 'di:DeviceSet');
   const device = nodes.instance('LADSDeviceType', who.name, deviceSet);
   identify(nodes, device, who);
@@ -66,7 +68,7 @@ export function buildDevice(nodes: Nodes, who: Identification): DeviceNodes {
   const values: Partial<Record<Tag, UAVariable>> = {};
   const targets: Partial<Record<keyof Setpoints, UAVariable>> = {};
   const raw: Partial<Record<AnalogTag, UAVariable>> = {};
-  for (const tag of ANALOG_TAGS) {
+  const add = (tag: AnalogTag): void => {
     const control = isSetpoint(tag);
     const type = control ? 'AnalogControlFunctionType' : 'AnalogScalarSensorFunctionType';
     const made = enabled(nodes, nodes.instance(type, ANALOGS[tag].name, functions));
@@ -76,10 +78,11 @@ export function buildDevice(nodes: Nodes, who: Identification): DeviceNodes {
       state(nodes, made, 'lads:ControlFunctionState', 'Running');
     } else raw[tag] = analog(nodes, made, 'lads:RawValue', tag);
     recorded(nodes, values[tag]);
-  }
+  };
+  for (const tag of ANALOG_TAGS) if (tag !== absent) add(tag);
   values.door = door(nodes, functions);
   values.heartbeat = nodes.property(culture, 'unit', 'Heartbeat', DataType.UInt32);
-  return { device, culture, values: values as Record<Tag, UAVariable>, targets, raw };
+  return { device, culture, values, targets, raw, add };
 }
 
 function identify(nodes: Nodes, device: UAObject, who: Identification): void {

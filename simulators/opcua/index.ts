@@ -5,6 +5,7 @@ import { CONDITION_FAULTS } from './condition-nodes.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
 import { openServer } from './server.js';
+import { plantDecoys, SessionFaults } from './session-faults.js';
 
 export type { LedgerLine } from '../unit/disk.js';
 export { provisionUnit, trustClient, unitApplicationUri, type UnitIdentity } from './pki.js';
@@ -17,6 +18,10 @@ export interface UnitOptions extends UnitSettings {
   serial?: string;
   /** client certificates to trust, DER */
   trust?: readonly Buffer[];
+  /** another namespace stands where the unit's own is else, with nodes of the same ids that lie */
+  isShifted?: boolean;
+  /** a sensor that has no node until so long after the start */
+  late?: { tag: 'glucose' | 'lactate'; seconds: number };
 }
 
 export interface RunningUnit {
@@ -37,7 +42,16 @@ export interface RunningUnit {
 
 /** Starts one unit in this process; sampling begins before it resolves. Rejects when a port is taken, with nothing left open. */
 export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
-  const { name, dir, host = '127.0.0.1', serial = `BR-${name}`, user = 'ballroom', password } = options;
+  const {
+    name,
+    dir,
+    host = '127.0.0.1',
+    serial = `BR-${name}`,
+    user = 'ballroom',
+    password,
+    isShifted,
+    late,
+  } = options;
   const applicationUri = unitApplicationUri(name);
   const open: (() => Promise<unknown> | void)[] = [];
   let settle: () => void = () => undefined;
@@ -51,21 +65,46 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
     const link = new Link();
     const port = await link.listen(host, options.port ?? 0);
     open.push(() => link.close());
-    const { server, nodes, port: inner } = await openServer({ dir, identity, hostname: host, port, user, password });
+    const access = { hostname: host, port, user, password };
+    const { server, nodes, port: inner } = await openServer({ dir, identity, ...access, isShifted });
     open.push(() => server.shutdown(0));
+    const sessions = new SessionFaults(server, () => {
+      link.cut('reset');
+      link.restore();
+    });
     const endpoint = `opc.tcp://${host}:${port}`;
     const own = await openUnit(options, {
       link,
       // the OPC UA library sends no value of another type than its variable's
       wrongs: ['not-a-number', 'out-of-range'],
-      about: { endpoint },
-      faults: Object.fromEntries(
-        CONDITION_FAULTS.map((name) => [name, (isOn: boolean) => panel.conditions.switch(name, isOn)]),
-      ),
+      about: {
+        endpoint,
+        get reachedAt() {
+          return sessions.reachedAt;
+        },
+        get staleAcks() {
+          return sessions.stale;
+        },
+        get numbersShifted() {
+          return sessions.shifted;
+        },
+      },
+      faults: {
+        ...Object.fromEntries(
+          CONDITION_FAULTS.map((name) => [name, (isOn: boolean) => panel.conditions.switch(name, isOn)]),
+        ),
+        'strict-acks': (isOn) => (sessions.isStrict = isOn),
+        'last-numbers': (isOn) => isOn && sessions.renumber(),
+      },
       stop: () => void stop(),
     });
     open.push(() => own.close());
-    const panel = new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit);
+    const panel = new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit, late?.tag);
+    if (isShifted === true) plantDecoys(nodes, panel.places);
+    if (late !== undefined) {
+      const reveal = setTimeout(() => panel.reveal(late.tag), late.seconds * 1000);
+      open.push(() => clearTimeout(reveal));
+    }
     own.run(panel);
     link.connect(inner);
     const { certificate, thumbprint } = identity;

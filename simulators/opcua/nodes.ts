@@ -16,6 +16,7 @@ export const NAMESPACES = {
   amb: 'http://opcfoundation.org/UA/AMB/',
   lads: 'http://opcfoundation.org/UA/LADS/',
   unit: 'urn:ballroom:culture-unit',
+  decoy: 'urn:ballroom:decoy',
 } as const;
 
 export type Prefix = keyof typeof NAMESPACES;

@@ -16,6 +16,8 @@ export const HELP = `One OPC UA culture unit.
   --user NAME            user name for sessions (ballroom)
   --password-file FILE   file with the password; else BALLROOM_UNIT_PASSWORD
   --trust FILE           client certificate to trust, DER or PEM; may be repeated
+  --shifted              another namespace has the index of the unit's, with nodes of the same ids that lie
+  --late TAG=SECONDS     a sensor (glucose or lactate) has no node until so long after the start
   --help                 this text
 `;
 
@@ -26,6 +28,8 @@ const FLAGS = {
   host: { type: 'string' },
   serial: { type: 'string' },
   trust: { type: 'string', multiple: true },
+  shifted: { type: 'boolean' },
+  late: { type: 'string' },
 } as const;
 
 /** Options of a unit, or `help`; throws `BadOptions` that names every bad one. */
@@ -43,8 +47,19 @@ export function unitOptions(args: string[], env: NodeJS.ProcessEnv): UnitOptions
     ...pace(line),
     serial: line.text('serial'),
     user: line.text('user'),
+    isShifted: line.has('shifted'),
+    late: lateOf(line),
     trust: line.list('trust').flatMap((file) => line.read('trust', file, der) ?? []),
   };
   line.check();
   return options;
+}
+
+function lateOf(line: CommandLine<'late'>): UnitOptions['late'] {
+  const [tag, given = ''] = line.text('late')?.split('=') ?? [];
+  if (tag === undefined) return undefined;
+  if (tag === 'glucose' || tag === 'lactate')
+    return { tag, seconds: line.numberIn('late', given, 0.1, 86_400, false) ?? 0 };
+  line.wrong.push(`--late takes glucose or lactate, not '${tag}'`);
+  return undefined;
 }

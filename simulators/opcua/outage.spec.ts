@@ -9,7 +9,7 @@ import { transformFileSync } from '@swc/core';
 import type { LedgerLine } from './index.js';
 import { BadOptions } from '../unit/command-line.js';
 import { unitOptions } from './options.js';
-import { byPassword, clientIdentity, STATE, TestClient } from './test-client.js';
+import { byPassword, clientIdentity, STATE, TestClient, VALUES } from './test-client.js';
 
 interface Ready {
   endpoint: string;
@@ -43,10 +43,10 @@ function build(): void {
   fs.symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'));
 }
 
-async function launch(): Promise<Ready> {
+async function launch(...more: string[]): Promise<Ready> {
   const args = ['--name', 'U-02', '--dir', dir, '--speed', '60', '--rate', '5', '--seed', '7'];
   const trust = path.join(root, 'client.der');
-  child = spawn(process.execPath, [path.join(built, 'opcua/main.js'), ...args, '--trust', trust], {
+  child = spawn(process.execPath, [path.join(built, 'opcua/main.js'), ...args, '--trust', trust, ...more], {
     env: { ...process.env, BALLROOM_UNIT_PASSWORD: 'secret' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -122,10 +122,18 @@ describe('a unit as a process', () => {
     expect(lines.length).toBe(beats.length * 9);
   });
 
-  it('stops cleanly on SIGTERM, on request, and when its parent goes', async () => {
+  it('stops cleanly on SIGTERM, on request, and when its parent goes, and comes back with other indexes or without a node where it is to', async () => {
     child?.kill('SIGTERM');
     expect(await ended()).toEqual({ code: 0, signal: null });
-    const ready = await launch();
+    const ready = await launch('--shifted', '--late', 'glucose=3600');
+    const client = await connect(ready);
+    await expect(client.node(VALUES.glucose)).rejects.toThrow('Glucose');
+    // whoever knows its node by the index of before is told a lie
+    const { namespace, value } = await client.node(VALUES.temperature);
+    const before = await client.session.read({ nodeId: `ns=${namespace - 1};i=${String(value)}` });
+    expect(before.value.value).toBe(-1);
+    expect(await client.value(VALUES.temperature)).toBeGreaterThan(0);
+    await client.close();
     expect((await fetch(`${ready.control}/stop`, { method: 'POST' })).status).toBe(202);
     expect(await ended()).toEqual({ code: 0, signal: null });
     await launch();
@@ -137,9 +145,19 @@ describe('a unit as a process', () => {
 describe('the command line', () => {
   it('names every bad option in one message', () => {
     const wrong = (): unknown =>
-      unitOptions(['--port', 'x', '--rate', '99', '--nonsense', '--trust', '/nowhere', 'extra'], {});
+      unitOptions(['--port', 'x', '--rate', '99', '--nonsense', '--trust', '/nowhere', '--late', 'ph=1', 'extra'], {});
     expect(wrong).toThrow(BadOptions);
-    for (const part of ['--name', '--dir', '--port', '--rate', '--nonsense', '--trust', 'extra', 'password']) {
+    for (const part of [
+      '--name',
+      '--dir',
+      '--port',
+      '--rate',
+      '--nonsense',
+      '--trust',
+      '--late',
+      'extra',
+      'password',
+    ]) {
       expect(wrong).toThrow(new RegExp(part));
     }
   });

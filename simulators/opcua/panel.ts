@@ -4,6 +4,7 @@ import {
   type ISessionContext,
   StatusCodes,
   type UAObject,
+  type UAVariable,
   Variant,
 } from 'node-opcua';
 import type { Setpoints } from '../culture/index.js';
@@ -16,7 +17,7 @@ import type { Property } from '../unit/programs.js';
 import { Refused } from '../unit/refused.js';
 import type { Command } from '../unit/state-machine.js';
 import { StateNodes } from './state-nodes.js';
-import { SETPOINT_TAGS, type Tag } from '../unit/tags.js';
+import { type AnalogTag, SETPOINT_TAGS, type Tag } from '../unit/tags.js';
 import { BAD_SENSOR_FAILURE, type CultureUnit, type Panel, type SampleTaken } from '../unit/unit.js';
 import type { Reading } from '../unit/wrong.js';
 
@@ -32,8 +33,14 @@ export class OpcUaPanel implements Panel {
   readonly conditions: ConditionNodes;
   private setpoints: Setpoints | undefined;
 
-  constructor(nodes: Nodes, who: Identification & { applicationUri: string }, unit: CultureUnit) {
-    this.device = buildDevice(nodes, who);
+  constructor(
+    nodes: Nodes,
+    who: Identification & { applicationUri: string },
+    unit: CultureUnit,
+    /** has no nodes until `reveal` */
+    absent?: AnalogTag,
+  ) {
+    this.device = buildDevice(nodes, who, absent);
     this.conditions = new ConditionNodes(nodes, this.device.culture);
     this.states = new StateNodes(nodes, this.device.culture);
     this.programs = new ProgramNodes(nodes, this.device.culture, who.applicationUri);
@@ -43,6 +50,16 @@ export class OpcUaPanel implements Panel {
       const set = ({ value }: Variant) => answered(() => unit.set([{ key: tag, value: String(value) }])).statusCode!;
       this.device.targets[tag]?.bindVariable({ get, set }, true);
     }
+  }
+
+  /** The tag that had no nodes has them from now on. */
+  reveal(tag: AnalogTag): void {
+    this.device.add(tag);
+  }
+
+  /** Where each tag is at the server. */
+  get places(): [tag: string, variable: UAVariable][] {
+    return Object.entries(this.device.values);
   }
 
   sample(memory: Memory, sample: SampleTaken): void {
@@ -67,6 +84,7 @@ export class OpcUaPanel implements Panel {
 
   private publish({ tag, value, status, wrong }: Reading, at: Date): void {
     const variable = this.device.values[tag as Tag];
+    if (variable === undefined) return;
     if (status === BAD_SENSOR_FAILURE) {
       variable.setValueFromSource(new Variant({ dataType: DataType.Null }), StatusCodes.BadSensorFailure, at);
     } else put(variable, typeOf(tag as Tag), wrong === 'not-a-number' ? NaN : value, at);

@@ -18,6 +18,8 @@ export interface ServerOptions {
   port: number;
   user: string;
   password: string;
+  /** another namespace stands where the unit's own is else */
+  isShifted?: boolean;
 }
 
 const POLICIES = [SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes256_Sha256_RsaPss];
@@ -56,6 +58,7 @@ export async function openServer(options: ServerOptions): Promise<{ server: OPCU
   await server.initialize();
   const space = server.engine.addressSpace;
   if (!space) throw new Error('the server has no address space');
+  if (options.isShifted === true) space.registerNamespace(NAMESPACES.decoy);
   space.registerNamespace(NAMESPACES.unit);
   await server.start();
   return { server, nodes: new Nodes(space), port: server.endpoints[0]?.port ?? 0 };

@@ -12,11 +12,14 @@ export const FAULTS = [
   'starved',
   'bad-values',
   'conflict',
+  'clock-off',
+  'clock-frozen',
 ] as const;
 /** What a unit that holds no culture can suffer. */
 export const OF_MACHINES = ['temperature-excursion', 'link-cut', 'door-open', 'starved'] as const;
-/** What a unit's protocol adds: an edge node's device is away, an OPC UA unit raises conditions of its own. */
-export type FaultName = (typeof FAULTS)[number] | 'device-away' | 'gas-supply-low' | 'reserve-gas-low';
+/** What a unit's protocol adds: an edge node's device is away, an OPC UA unit raises conditions and numbers its notifications. */
+export type FaultName =
+  (typeof FAULTS)[number] | 'device-away' | 'gas-supply-low' | 'reserve-gas-low' | 'strict-acks' | 'last-numbers';
 
 export interface Fault {
   name: FaultName;
@@ -47,10 +50,15 @@ const SECONDS: Readonly<Record<FaultName, number>> = {
   'device-away': 30,
   'gas-supply-low': 60,
   'reserve-gas-low': 60,
+  'strict-acks': 60,
+  'last-numbers': 1,
+  'clock-off': 60,
+  'clock-frozen': 60,
 };
 const MAGNITUDE: Readonly<Partial<Record<FaultName, { usual: number; range: readonly [number, number] }>>> = {
   'temperature-excursion': { usual: 2, range: [-10, 10] }, // °C above the setpoint
   'co2-drift': { usual: 0.5, range: [-10, 10] }, // % a minute
+  'clock-off': { usual: 3600, range: [-86_400, 86_400] }, // s ahead of the time
 };
 
 /** A fault from its name and JSON options; throws `BadFault`. */
@@ -106,4 +114,10 @@ export function disturbances(faults: readonly Fault[], now: number): Disturbance
     co2Offset: drift ? ((drift.magnitude ?? 0) * (now - drift.since)) / 60_000 : 0,
     doorOpen: of('door-open') !== undefined,
   };
+}
+
+/** What the unit's clock shows at `now`, ms since 1970; what is measured is stamped by it. */
+export function shownClock(faults: readonly Fault[], now: number): number {
+  const of = (name: FaultName): Fault | undefined => faults.find((one) => one.name === name);
+  return (of('clock-frozen')?.since ?? now) + (of('clock-off')?.magnitude ?? 0) * 1000;
 }

@@ -28,7 +28,7 @@ export interface Face {
   /** its cable, for the fault that cuts it */
   link: Link;
   /** faults beyond those of every unit; begun or ended */
-  faults?: Partial<Record<FaultName, (isOn: boolean) => void>>;
+  faults?: Partial<Record<FaultName, (isOn: boolean) => unknown>>;
   /** kinds of bad value that the protocol can carry; all where none are named */
   wrongs?: readonly (typeof WRONGS)[number][];
   /** shown with its state on the control endpoint */

@@ -1,6 +1,6 @@
 import { type Analogs, measured, phOf, truth, viabilityOf } from '../culture/index.js';
 import type { Disk, LedgerLine } from './disk.js';
-import { BadFault, disturbances, type Fault, type FaultName } from './faults.js';
+import { BadFault, disturbances, type Fault, type FaultName, shownClock } from './faults.js';
 import {
   adjusted,
   afterOutage,
@@ -155,9 +155,10 @@ export class CultureUnit {
     const analogs = this.measure(sampled(known, at, disturbances(faults, at), this.pace.speed));
     const { counter } = this.memory;
     const readings = this.withWrongs(this.readings(analogs, faults), faults);
-    const lines = this.disk.append(counter, at, readings);
+    const shown = shownClock(faults, at);
+    const lines = this.disk.append(counter, shown, readings);
     this.disk.save(this.memory);
-    this.panel?.sample(this.memory, { counter, at: new Date(at), lines, truth: truth(this.memory.culture) });
+    this.panel?.sample(this.memory, { counter, at: new Date(shown), lines, truth: truth(this.memory.culture) });
   }
 
   /** What its sensors say of what is in it, and the memory with their noise drawn. */

@@ -51,9 +51,17 @@ export interface Span {
   to: string;
 }
 
-/** The unit's ledger against the database, once all that comes has come; or as it is when that does not come about. */
-export async function accountOf(rig: KillRig, code: string, { rate, from, to }: Span): Promise<Comparison> {
-  await untilStored(rig.adminUrl, code, to, PATIENCE);
+/**
+ * The unit's ledger against the database, once all that comes has come; or as it is when that does not come about. `storedTo`: by
+ * the true time, where the unit's clock was off.
+ */
+export async function accountOf(
+  rig: KillRig,
+  code: string,
+  { rate, from, to }: Span,
+  storedTo = to,
+): Promise<Comparison> {
+  await untilStored(rig.adminUrl, code, storedTo, PATIENCE);
   let account!: Comparison;
   const isClean = async (): Promise<boolean> => {
     account = await compareLedger(rig.adminUrl, { code, ledger: await rig.units[code]!.ledger(), rate }, from, to);

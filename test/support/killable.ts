@@ -11,8 +11,8 @@ export interface Killable {
   isAlive(): boolean;
   /** `kill -9`; returns when it is gone */
   kill(): Promise<void>;
-  /** starts it again where it was; returns when it is ready */
-  start(): Promise<void>;
+  /** starts it again where it was, this time with these options too; returns when it is ready */
+  start(...more: string[]): Promise<void>;
   /** SIGTERM, and SIGKILL where that does not end it */
   stop(): Promise<void>;
 }
@@ -50,9 +50,9 @@ export function killable(
     isAlive,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    async start() {
+    async start(...more) {
       const log = openSync(logFile, 'a');
-      const [first, all] = dyingWithParent('KILL', command, args);
+      const [first, all] = dyingWithParent('KILL', command, [...args, ...more]);
       const path = { PATH: process.env['PATH'] };
       child = spawn(first, all, { env: { ...path, ...env }, stdio: ['ignore', 'pipe', log] });
       closeSync(log);

@@ -4,7 +4,7 @@ import { mappedTags } from '../../src/plant/equipment/domain/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
 import { until } from './walk.js';
 
-/** A value by tag and source time, `temperature 17953…`. */
+/** A value by tag and source time, and by what it says where that matters, `temperature 17953…`. */
 type Place = string;
 
 export interface Comparison {
@@ -43,7 +43,8 @@ const TICKS = 10_000_000n;
 const LATE = 1.25;
 
 const keyOf = ({ tag, time }: { tag: string; time: string }): Place => `${tag} ${time}`;
-const saying = ({ value, status }: Pick<Stored, 'value' | 'status'>): string => `${value} ${status}`;
+/** A clock that stands still has many values at one instant. */
+const wordOf = (line: Stored): Place => `${keyOf(line)} ${line.value} ${line.status}`;
 
 /**
  * All that one unit measured from one instant to another, by its own ledger, against what the server stored of it. The unit's
@@ -61,9 +62,9 @@ export async function compareLedger(
   const lines = ledger.filter(within);
   const { readings, gaps } = await storedOf(adminUrl, unit.code, first, last);
   const rows = readings.filter(within);
-  const measured = new Map(ledger.map((line) => [keyOf(line), saying(line)]));
-  const kept = Map.groupBy(readings, keyOf);
-  const absent = lines.filter((line) => !kept.has(keyOf(line)));
+  const measured = new Set(ledger.map(wordOf));
+  const [kept, ends] = [new Set(readings.map(wordOf)), new Set(readings.map(keyOf))];
+  const absent = lines.filter((line) => !kept.has(wordOf(line)));
   const open = gaps.filter(({ state }) => state === 'open');
   const covering = (line: Stored): number =>
     open.filter(({ tags, from, to }) => tags.includes(line.tag) && inside(BigInt(line.time), { from, to })).length;
@@ -73,7 +74,7 @@ export async function compareLedger(
     const lost = lostOf(tag).some((time) => inside(time, gap));
     const silent = silences.some((silence) => silence.from < gap.to && silence.to > gap.from);
     const empty = !storedAt(tag).some((time) => inside(time, gap));
-    return (lost || silent) && empty && [gap.from, gap.to].every((end) => kept.has(keyOf({ tag, time: `${end}` })));
+    return (lost || silent) && empty && [gap.from, gap.to].every((end) => ends.has(keyOf({ tag, time: `${end}` })));
   };
   return {
     values: lines.length,
@@ -81,8 +82,8 @@ export async function compareLedger(
     stored: rows.length,
     missing: absent.filter((line) => covering(line) !== 1).map(keyOf),
     covered: absent.filter((line) => covering(line) === 1).map(keyOf),
-    doubled: [...Map.groupBy(rows, keyOf)].flatMap(([key, same]) => (same.length > 1 ? [key] : [])),
-    strange: rows.filter((row) => measured.get(keyOf(row)) !== saying(row)).map(keyOf),
+    doubled: [...Map.groupBy(rows, wordOf)].flatMap(([key, same]) => (same.length > 1 ? [key] : [])),
+    strange: rows.filter((row) => !measured.has(wordOf(row))).map(wordOf),
     gaps,
     silences: silences.filter(overlaps(first, last)).map((silence) => ({
       ...{ from: instantOf(silence.from), to: instantOf(silence.to), dead: silence.dead },

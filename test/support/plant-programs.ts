@@ -19,6 +19,10 @@ interface FaultOptions {
 }
 
 interface UnitSnapshot {
+  /** of an OPC UA unit */
+  reachedAt?: number;
+  staleAcks?: number;
+  numbersShifted?: number;
   state: string;
   counter: number;
   /** `age` in hours of culture time */

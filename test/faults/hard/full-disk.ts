@@ -24,7 +24,7 @@ export const fullDisk: Scenario = {
       return `no small disk can be made here (${String((error as Error).message).split('\n')[0]})`;
     }
   },
-  disk: smallDisk,
+  own: { disk: smallDisk },
   async strike(plant, { long }) {
     const ms = long ? 300_000 : 15_000;
     const ballast = join(plant.disk!, 'ballast');

@@ -37,10 +37,15 @@ export async function judge(scenario: Scenario, plant: HardPlant, asked: Asked):
   const recovered = performance.now() - over;
   const to = new Date().toISOString();
   const accounts: [string, Comparison][] = [];
-  for (const code of plant.codes) accounts.push([code, await accountOf(plant, code, { rate: RATE, from, to })]);
+  for (const code of plant.codes)
+    for (const off of scenario.clocks ?? [0]) {
+      const [first, last] = [from, to].map((instant) => new Date(Date.parse(instant) + off * 1000).toISOString());
+      accounts.push([code, await accountOf(plant, code, { rate: RATE, from: first!, to: last! }, to)]);
+    }
   const faults = [...wrong, ...accounts.flatMap(([code, account]) => faultsIn(code, account))];
   const after = await faultsOf(plant.adminUrl);
-  if (after.rejects > rejects.rejects || after.conflicts > rejects.conflicts)
+  const isAtOdds = after.conflicts > rejects.conflicts && scenario.conflicts !== true;
+  if (after.rejects > rejects.rejects || isAtOdds)
     faults.push(`rejects or conflicts of what units had said right: ${JSON.stringify(after)}`);
   const all = accounts.map(([, account]) => account);
   const sum = (of: (account: Comparison) => number): number => all.reduce((total, one) => total + of(one), 0);

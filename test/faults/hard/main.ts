@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { machine } from '../../../bench/machine.js';
 import { blackHole } from './black-hole.js';
-import { brokerBacklog } from './broker-backlog.js';
+import { brokerBacklog, brokerForgets } from './broker-backlog.js';
+import { clocks } from './clocks.js';
 import { cutLines } from './cut-lines.js';
 import { databaseAway } from './database-away.js';
 import { frozenBroker, frozenDatabase, frozenServer } from './frozen.js';
@@ -13,16 +14,19 @@ import { judge, type Outcome } from './judge.js';
 import { killAll, killServer } from './kills.js';
 import { HARD_TESTS } from './list.js';
 import { lostCommits } from './lost-commits.js';
+import { rollover } from './numbers.js';
+import { reconnectStorm } from './reconnect-storm.js';
 import { reportOf } from './report.js';
+import { missingNode, namespaceShift } from './restarts.js';
 import type { Asked, Scenario } from './scenario.js';
 import { slowCommit } from './slow-commit.js';
 import { soak } from './soak.js';
 
 const FAULTS: Scenario[] = [
-  ...[blackHole, cutLines, killServer, killAll, brokerBacklog],
+  ...[blackHole, cutLines, killServer, killAll, brokerBacklog, namespaceShift, missingNode, rollover],
   ...[databaseAway, frozenDatabase, lostCommits, slowCommit, frozenServer, frozenBroker],
 ];
-const SCENARIOS = [soak(FAULTS), ...FAULTS, fullDisk];
+const SCENARIOS = [soak(FAULTS), ...FAULTS, clocks, brokerForgets, reconnectStorm, fullDisk];
 const REPORT = 'docs/faults.md';
 const UNITS = 3;
 const MOST_UNITS = 8;
@@ -34,10 +38,11 @@ class Shared {
   constructor(private readonly units: number) {}
 
   async do(scenario: Scenario, asked: Asked): Promise<Outcome> {
-    const disk = scenario.disk?.();
+    const { own } = scenario;
+    const disk = own?.disk?.();
     try {
-      if (disk !== undefined) await this.end();
-      this.plant ??= await startPlant(this.units, disk?.dir);
+      if (own !== undefined) await this.end();
+      this.plant ??= await startPlant(this.units, { disk: disk?.dir, forgetful: own?.forgetful });
       return await judge(scenario, this.plant, asked);
     } catch (error) {
       await this.end();
@@ -48,10 +53,8 @@ class Shared {
         figures: null,
       };
     } finally {
-      if (disk !== undefined) {
-        await this.end();
-        disk.remove();
-      }
+      if (own !== undefined) await this.end();
+      disk?.remove();
     }
   }
 

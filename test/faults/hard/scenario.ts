@@ -26,8 +26,12 @@ export interface Scenario {
   long: string;
   /** why it cannot run here, or null */
   hindered?: () => string | null;
-  /** of a plant of its own, and where its database's files are to be; the plant that all share where it is left out */
-  disk?: () => Disk;
+  /** it has a plant of its own, so; the plant that all share where it is left out */
+  own?: { disk?: () => Disk; forgetful?: boolean };
+  /** s by which units' clocks are off meanwhile (0 alone) */
+  clocks?: readonly number[];
+  /** two values at one instant are what the units said */
+  conflicts?: boolean;
   strike(plant: HardPlant, asked: Asked): Promise<Told>;
 }
 
