@@ -35,10 +35,14 @@ export class Rig {
   readonly cursors: object[] = [];
   readonly observed: ActivityChange[] = [];
   /** by number: what the connector was told, in its order */
-  readonly answers: [number, 'ack' | 'retry' | SpoolFault][] = [];
+  readonly answers: [number, 'ack' | 'retry' | SpoolFault | 'lease-lost'][] = [];
+  /** by number: whether it came to the readings under a lease */
+  readonly leased: [number, boolean][] = [];
   readonly turns: boolean[] = [];
-  readonly unanswered: (Content & Pick<ConnectorMessage, 'ack' | 'retry'>)[] = [];
-  database: 'there' | 'away' | 'silent' = 'there';
+  readonly unanswered: (Content & Pick<ConnectorMessage, 'lease' | 'ack' | 'retry'>)[] = [];
+  database: 'there' | 'away' | 'silent' | 'fenced' = 'there';
+  /** as over Sparkplug: nobody but us has what it says */
+  isOnlyCopy = false;
   isReachable = true;
   isUrgent = true;
   room = Infinity;
@@ -89,6 +93,8 @@ export class Rig {
     this.gate.deliver({
       ...{ unit: 'u', connection: 'c', values: numbers.map(value), receivedAt: '2026-11-22T12:00:00.000Z' },
       urgent: () => this.isUrgent,
+      ...(this.isOnlyCopy && { isOnlyCopy: true as const }),
+      lease: { name: 'unit/u', epoch: '1' },
       ack: () => this.answers.push([number, 'ack']),
       retry: (cause) => this.answers.push([number, cause ?? 'retry']),
     });
@@ -99,9 +105,12 @@ export class Rig {
     return this.answers.splice(0);
   }
 
-  answer(message: Content & Pick<ConnectorMessage, 'ack' | 'retry'>): void {
+  answer(message: Content & Pick<ConnectorMessage, 'lease' | 'ack' | 'retry'>): void {
     this.waiting -= message.values.length;
+    // another server has the lease: what comes under it is refused, what is of nobody's is not
+    if (this.database === 'fenced' && message.lease !== undefined) return message.retry('lease-lost');
     if (this.database === 'away') return message.retry();
+    this.leased.push([numbersIn(message)[0]!, message.lease !== undefined]);
     if (message.gap) this.gaps.push([numbersIn(message)[0]!, message.gap.cause]);
     for (const number of numbersIn(message))
       if (number > (this.stored.at(-1) ?? 0) || !this.stored.includes(number)) this.stored.push(number);

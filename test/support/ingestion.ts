@@ -1,6 +1,12 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import type { ConnectorMessage, MessageGap, RawReject, RawValue } from '../../src/plant/equipment/domain/index.js';
+import type {
+  ConnectorMessage,
+  MessageGap,
+  RawReject,
+  RawValue,
+  SpoolFault,
+} from '../../src/plant/equipment/domain/index.js';
 import { CommitBatch } from '../../src/plant/readings/commit-batch.service.js';
 import { FindGaps } from '../../src/plant/readings/find-gaps.service.js';
 import { GapEntity } from '../../src/plant/readings/gap.entity.js';
@@ -52,13 +58,17 @@ export const temperatures = (first: number, last: number, of = (second: number) 
 
 /** A connector's message that writes down what became of it. */
 export interface Sent extends ConnectorMessage {
-  fate: ('ack' | 'retry')[];
+  fate: ('ack' | 'retry' | 'lease-lost')[];
 }
 
 export function message(unit: string, values: RawValue[], gap?: MessageGap, rejects?: RawReject[]): Sent {
   const fate: Sent['fate'] = [];
   const receivedAt = new Date().toISOString();
-  const reply = { urgent: () => false, ack: () => void fate.push('ack'), retry: () => void fate.push('retry') };
+  const reply = {
+    urgent: () => false,
+    ack: () => void fate.push('ack'),
+    retry: (cause?: 'lease-lost' | SpoolFault) => void fate.push(cause === 'lease-lost' ? cause : 'retry'),
+  };
   const rest = { ...(gap === undefined ? {} : { gap }), ...(rejects === undefined ? {} : { rejects }) };
   return { unit, connection: newId(), values, receivedAt, ...rest, ...reply, fate };
 }

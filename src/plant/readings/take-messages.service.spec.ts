@@ -68,6 +68,13 @@ describe('an acknowledgement', () => {
     expect((await stored(unit)).map(({ value }) => value)).toEqual(temperatures(0, 1201).map(({ value }) => value));
   });
 
+  it('never comes under a lease that has moved, and the sender is told why: it is no word of the database being away', async () => {
+    const unit = await ingestion.unit();
+    const sent = { ...message(unit, temperatures(0, 0)), lease: { name: `unit/${unit}`, epoch: '7' } };
+    await ingestion.take(sent);
+    expect([sent.fate, await stored(unit)]).toEqual([['lease-lost'], []]);
+  });
+
   it('is given back rather than queued without end', async () => {
     const unit = await ingestion.unit();
     await owner.query('begin; lock table reading in access exclusive mode');

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
+import { isLeaseLost } from '../../platform/leases/index.js';
 import type { ConnectorMessage } from '../equipment/domain/index.js';
 import { CommitBatch } from './commit-batch.service.js';
 import { BATCH, nextBatch, weightOf } from './domain/index.js';
@@ -110,8 +111,9 @@ export class TakeMessages implements OnModuleDestroy {
       this.commits.next({ unit: lane.unit, arrival });
     } catch (error) {
       lane.failures++;
+      const cause = isLeaseLost(error) ? 'lease-lost' : undefined;
       this.log.warn(`unit ${lane.unit}: not committed, ${(error as Error).message}`);
-      for (const message of this.drop(lane, lane.queue.length)) message.retry();
+      for (const message of this.drop(lane, lane.queue.length)) message.retry(cause);
     }
   }
 

@@ -4,3 +4,10 @@ export class LeaseLost extends Error {
     super(`the lease of ${what} is not held here`);
   }
 }
+
+/** What the database raises where a fence does not hold. */
+const FENCED = 'BL001';
+
+/** Whether what failed did so since the lease is another server's, or may be: the database is there. */
+export const isLeaseLost = (error: unknown): boolean =>
+  error instanceof LeaseLost || (error as { code?: string }).code === FENCED;

@@ -68,10 +68,15 @@ export interface ConnectorMessage {
   gap?: MessageGap;
   /** under which it came: it is committed only while that stands; none where it was acknowledged already, from our disk */
   lease?: { name: string; epoch: string };
+  /** nobody but us keeps it, nor ever did */
+  isOnlyCopy?: true;
   /** whether nobody but us keeps it, or whoever does cannot for much longer: spooled, if the database is away */
   urgent(): boolean;
   /** committed, or spooled where it was urgent: releases the acknowledgement to the unit */
   ack(): void;
-  /** neither: the same values come again, in order, after a while. `cause`: why it cannot be spooled, where it was urgent */
-  retry(cause?: SpoolFault): void;
+  /**
+   * Neither: the same values come again, in order, after a while. `cause`: why it cannot be spooled, where it was urgent; or that it
+   * was refused since its lease has moved, so that the database is not away.
+   */
+  retry(cause?: SpoolFault | 'lease-lost'): void;
 }

@@ -53,9 +53,8 @@ export class UnitFeed {
     this.connection = ports.newId();
     this.backlog = new Backlog(
       {
-        // nobody keeps it but us
         deliver: ({ changes: _, ...entry }, ack, retry) =>
-          ports.deliver({ unit: unit.id, ...entry, urgent: () => true, ack, retry }),
+          ports.deliver({ unit: unit.id, ...entry, isOnlyCopy: true, urgent: () => true, ack, retry }),
         observed: (changes) => ports.observed(unit.id, changes),
       },
       { values: pace.backlog, retry: pace.retry },

@@ -67,6 +67,33 @@ describe('a unit’s gate', () => {
     expect([rig.stored, rig.cursors, readdirSync(rig.directory)]).toEqual([upTo(31), [{ sequence: 30 }], []]);
   });
 
+  it('gives back unacknowledged what another server is to have, however urgent: whoever kept it keeps it for that one', async () => {
+    const rig = await Rig.start();
+    rig.database = 'fenced';
+    rig.send(1, 2);
+    expect(await rig.told(2)).toEqual([
+      [1, 'retry'],
+      [2, 'retry'],
+    ]);
+    expect([rig.gate.isClosed, rig.gate.bytes, rig.stored]).toEqual([false, 0, []]);
+  });
+
+  it('keeps what nobody else has where another server has the unit by now, and commits it from the disk', async () => {
+    const rig = await Rig.start();
+    [rig.database, rig.isOnlyCopy] = ['fenced', true];
+    rig.send(1, 2);
+    expect(await rig.told(2)).toEqual(acks(1, 2));
+    expect([rig.gate.isClosed, rig.stored]).toEqual([true, []]);
+    expect(await rig.gate.drain()).toBe(true);
+    expect([rig.stored, rig.leased]).toEqual([
+      [1, 2],
+      [
+        [1, false],
+        [2, false],
+      ],
+    ]);
+  });
+
   it('opens under a unit that never pauses', async () => {
     const rig = await Rig.start();
     rig.database = 'away';

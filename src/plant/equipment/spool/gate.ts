@@ -21,6 +21,8 @@ export interface GatePorts {
 interface Slot {
   message: ConnectorMessage;
   progress: 'out' | 'back' | 'done';
+  /** it was refused as another server's */
+  isMoved: boolean;
   since: number;
 }
 
@@ -158,7 +160,7 @@ export class Gate {
   }
 
   private forward(message: ConnectorMessage): boolean {
-    const slot: Slot = { message, progress: 'out', since: this.ports.now() };
+    const slot: Slot = { message, progress: 'out', isMoved: false, since: this.ports.now() };
     this.slots.add(slot);
     const [content] = this.owing([contentOf(message)]);
     const listened = this.ports.forward({
@@ -174,9 +176,9 @@ export class Gate {
         message.ack();
         this.settle();
       },
-      retry: () => {
+      retry: (cause) => {
         if (slot.progress === 'done') return;
-        slot.progress = 'back';
+        [slot.progress, slot.isMoved] = ['back', cause === 'lease-lost'];
         this.settle();
       },
     });
@@ -193,8 +195,10 @@ export class Gate {
   private settle(): void {
     const slots = [...this.slots];
     if (slots.length === 0 || slots.some(({ progress }) => progress === 'out')) return;
+    const isMoved = slots.some((slot) => slot.isMoved);
     const isAway = slots.every(({ since }) => since > this.lastCommit);
-    if (isAway && slots.some(({ message }) => message.urgent())) return this.takeOver();
+    const isOurs = ({ message }: Slot): boolean => (isMoved ? message.isOnlyCopy === true : isAway && message.urgent());
+    if (slots.some(isOurs)) return this.takeOver();
     for (const slot of slots) this.end(slot);
     for (const { message } of slots) message.retry();
   }
