@@ -32,6 +32,7 @@ import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
 import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
 import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
+import { LookingInstances0073 } from './0073-looking-instances.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   LocalChanges0068,
   ConnectionEpochs0069,
   ReadingQuarantine0072,
+  LookingInstances0073,
 ];

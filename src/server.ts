@@ -8,7 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule, entities } from './app.module.js';
 import { jsonReader, mountApiDocument, readFiles, refuseUnstorable } from './platform/http/index.js';
 import { type Config, ConfigError } from './platform/config/index.js';
-import { databaseProblems, type DataSource, dataSource } from './platform/database/index.js';
+import { databaseProblems, type DataSource, dataSource, PATIENCE } from './platform/database/index.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -35,7 +35,7 @@ export async function serve(config: Config): Promise<Server> {
 
 async function fitDatabase(config: Config): Promise<DataSource> {
   if (config.databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set']);
-  const source = dataSource(config.databaseUrl, { entities });
+  const source = dataSource(config.databaseUrl, { entities, patience: PATIENCE });
   await source.initialize().catch((error: Error) => {
     throw new ConfigError([`the database of DATABASE_URL cannot be reached: ${error.message}`]);
   });

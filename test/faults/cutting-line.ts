@@ -7,10 +7,11 @@ export interface Watch {
   answered?(bytes: Buffer): boolean;
 }
 
-/** A line to a port of this machine that can be cut. */
+/** A line to a port of this machine that can be cut, or go dead without a word. */
 export class CuttingLine {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private isOpen = true;
+  private isDead = false;
 
   private constructor(
     private readonly server: Server,
@@ -37,8 +38,13 @@ export class CuttingLine {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
   }
 
+  /** Nothing passes any more, and nobody is told, as when the machine at the other end is gone. */
+  deaden(): void {
+    this.isDead = true;
+  }
+
   mend(): void {
-    this.isOpen = true;
+    [this.isOpen, this.isDead] = [true, false];
   }
 
   async close(): Promise<void> {
@@ -53,8 +59,13 @@ export class CuttingLine {
     const watch = this.watched();
     this.pairs.add(pair);
     client.on('data', (bytes) => watch.asked?.(bytes));
-    client.pipe(target);
+    client.on('data', (bytes) => {
+      if (!this.isDead && !target.write(bytes)) client.pause();
+    });
+    target.on('drain', () => client.resume());
+    client.on('end', () => target.end());
     target.on('data', (bytes) => {
+      if (this.isDead) return;
       if (watch.answered?.(bytes) === false) return void target.destroy();
       if (!client.write(bytes)) target.pause();
     });

@@ -17,6 +17,8 @@ export class InstanceDto {
   /** until when the others leave it what it holds, where it says nothing more */
   expiresAt!: string;
   alive!: boolean;
+  /** when it last saw what is to be done; one that has not for 15 s is left no share of it */
+  @ApiProperty({ type: String, nullable: true }) lookedAt!: string | null;
   /** whether it is the one that answers */
   answers!: boolean;
   @ApiProperty({ type: [LeaseDto] }) leases!: LeaseDto[];

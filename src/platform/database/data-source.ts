@@ -5,10 +5,19 @@ import { SnakeNaming } from './naming.js';
 type EntityClass = (new () => object) | EntitySchema;
 type MigrationClass = new () => MigrationInterface;
 
-/** A data source that never changes the schema by itself. Connections say who they are in `application_name`. */
+/** In ms: for how long the server waits for an answer, for a connection, and until it asks an idle one whether it is there. */
+export const PATIENCE = 30_000;
+const CONNECT = 10_000;
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
+/**
+ * A data source that never changes the schema by itself. Connections say who they are in `application_name`. `patience`, in ms: a
+ * statement that has no answer by then has failed, and its connection with it, so that a database that is gone without a word is
+ * noticed; without it there is no limit.
+ */
 export function dataSource(
   url: string,
-  options: { entities?: EntityClass[]; migrations?: MigrationClass[]; poolSize?: number } = {},
+  options: { entities?: EntityClass[]; migrations?: MigrationClass[]; poolSize?: number; patience?: number } = {},
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -25,7 +34,9 @@ export function dataSource(
     // a client that PostgreSQL ends between two owners of it must not end the server
     extra: {
       pipeline: true,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: CONNECT,
+      ...KEEP_ALIVE,
+      ...(options.patience !== undefined && { query_timeout: options.patience }),
       onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
     },
   });

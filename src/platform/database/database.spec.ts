@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
+import { CuttingLine } from '../../../test/faults/cutting-line.js';
 import { asAdmin, createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import {
   Database,
@@ -50,6 +51,29 @@ describe('a transaction', () => {
     await expect(cut).rejects.toThrow();
     expect(await cut.catch(isDatabaseAway)).toBe(true);
     expect(await database.read(SYSTEM_SCOPE, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
+
+  it('whose database goes dead without a word fails within the patience that the server has, and so does the next', async () => {
+    const url = new URL(cloned.appUrl);
+    const line = await CuttingLine.open(Number(url.port));
+    url.port = String(line.port);
+    const source = await dataSource(url.href, { patience: 300 }).initialize();
+    const far = new Database(source);
+    await far.look('select 1');
+    line.deaden();
+    const asked = performance.now();
+    const away = await Promise.all(
+      [far.look('select 1'), far.read(SYSTEM_SCOPE, (tx) => tx.query('select 1'))].map((one) =>
+        one.catch(isDatabaseAway),
+      ),
+    );
+    expect(away).toEqual([true, true]);
+    // of patience with a busy machine: without a limit it would be minutes
+    expect(performance.now() - asked).toBeLessThan(20_000);
+    line.mend();
+    await expect(far.look('select 1 as one')).resolves.toEqual([{ one: 1 }]);
+    await source.destroy();
+    await line.close();
   });
 
   it('whose connection is cut while it is at something else says that the database is away, by whatever it does next', async () => {

@@ -9,13 +9,21 @@ export interface InstanceRow {
   /** until when it is alive where it says nothing more */
   expiresAt: Instant;
   alive: boolean;
+  /** when it last saw what is to be done; null before it has */
+  lookedAt: Instant | null;
   leases: { name: string; epoch: string; takenAt: Instant }[];
+}
+
+interface Times {
+  startedAt: Date;
+  expiresAt: Date;
+  lookedAt: Date | null;
 }
 
 /** Servers by name, the last one of a name first. One that ended by itself is not among them; of others a day is kept. */
 export async function listInstances(tx: Tx): Promise<InstanceRow[]> {
-  const rows = await tx.query<Omit<InstanceRow, 'startedAt' | 'expiresAt'> & { startedAt: Date; expiresAt: Date }>(
-    `select i.id, i.name, i.started_at as "startedAt", i.expires_at as "expiresAt",
+  const rows = await tx.query<Omit<InstanceRow, 'startedAt' | 'expiresAt' | 'lookedAt'> & Times>(
+    `select i.id, i.name, i.started_at as "startedAt", i.expires_at as "expiresAt", i.looked_at as "lookedAt",
             i.expires_at > clock_timestamp() as alive,
             coalesce((select json_agg(json_build_object('name', l.name, 'epoch', l.epoch::text, 'takenAt',
                                         to_char(l.taken_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by l.name)
@@ -26,5 +34,6 @@ export async function listInstances(tx: Tx): Promise<InstanceRow[]> {
     ...row,
     startedAt: row.startedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
+    lookedAt: row.lookedAt?.toISOString() ?? null,
   }));
 }

@@ -1,9 +1,12 @@
 import pg from 'pg';
 import type { Uuid } from '../../kernel/ids.js';
-import type { Tx } from '../database/index.js';
+import { KEEP_ALIVE, type Tx } from '../database/index.js';
 
 /** How long a server may be silent before others take over what it holds, in ms. */
 export const EXPIRY = 7000;
+
+/** A server that has not seen for so long what is to be done leaves it to those that have, in ms. */
+export const BLIND = 15_000;
 
 /** Longer than that no statement of these is waited for, in ms. */
 const PATIENCE = 2000;
@@ -32,23 +35,34 @@ export class LeaseStore {
     private readonly id: Uuid,
   ) {}
 
-  /** This server is there. An earlier one of its name is not any more: what that held is free at once. */
-  async join(name: string): Promise<void> {
-    await this.query(
-      `with earlier as (
-         update instance set replaced = true, expires_at = least(expires_at, clock_timestamp()) where name = $2 and id <> $1),
+  /**
+   * This server is there. An earlier one of its name is not any more: what that held is free at once. `again`: it was thought gone,
+   * and stays so while another goes by its name: false.
+   */
+  async join(name: string, again: boolean): Promise<boolean> {
+    const rows = await this.query(
+      `with free as (
+         select where not ($4 and exists (select from instance
+                                           where name = $2 and id <> $1 and not replaced and expires_at > clock_timestamp()))),
+       earlier as (
+         update instance set replaced = true, expires_at = least(expires_at, clock_timestamp())
+          where name = $2 and id <> $1 and exists (select from free)),
        old as (delete from instance where expires_at < clock_timestamp() - interval '1 day' and id <> $1 and name <> $2)
-       insert into instance (id, name, expires_at) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')
-           on conflict (id) do nothing`,
-      [this.id, name, EXPIRY],
+       insert into instance (id, name, expires_at) select $1, $2, clock_timestamp() + $3 * interval '1 ms' from free
+           on conflict (id) do update set replaced = false, expires_at = excluded.expires_at
+       returning id`,
+      [this.id, name, EXPIRY, again],
     );
+    return rows.length > 0;
   }
 
-  /** False where another server goes by this one's name by now. */
-  async renew(): Promise<boolean> {
+  /** `looked`: it has seen meanwhile what is to be done. False where another server goes by this one's name by now, or it was gone too long. */
+  async renew(looked: boolean): Promise<boolean> {
     const rows = await this.query(
-      `update instance set expires_at = clock_timestamp() + $2 * interval '1 ms' where id = $1 and not replaced returning id`,
-      [this.id, EXPIRY],
+      `update instance set expires_at = clock_timestamp() + $2 * interval '1 ms',
+                           looked_at = case when $3 then clock_timestamp() else looked_at end
+        where id = $1 and not replaced returning id`,
+      [this.id, EXPIRY, looked],
     );
     return rows.length > 0;
   }
@@ -60,10 +74,12 @@ export class LeaseStore {
     );
   }
 
-  /** How many servers are alive. */
-  async servers(): Promise<number> {
+  /** How many other servers are alive and see what is to be done. */
+  async others(): Promise<number> {
     const [row] = await this.query<{ count: number }>(
-      `select count(*)::int as count from instance where expires_at > clock_timestamp()`,
+      `select count(*)::int as count from instance
+        where id <> $1 and expires_at > clock_timestamp() and looked_at > clock_timestamp() - $2 * interval '1 ms'`,
+      [this.id, BLIND],
     );
     return row!.count;
   }
@@ -114,7 +130,7 @@ export class LeaseStore {
 
   private async connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      ...{ connectionString: this.url, application_name: 'ballroom leases', keepAlive: true },
+      ...{ connectionString: this.url, application_name: 'ballroom leases', ...KEEP_ALIVE },
       ...{ connectionTimeoutMillis: PATIENCE, query_timeout: PATIENCE },
     });
     client.on('error', () => undefined);

@@ -26,7 +26,7 @@ class Work implements LeaseHolder {
   readonly told: string[] = [];
   readonly held = new Map<string, Held>();
   constructor(readonly wanted: string[]) {}
-  names = async () => this.wanted;
+  names = async (): Promise<string[]> => this.wanted;
   taken(lease: Held): void {
     this.held.set(lease.name, lease);
     this.told.push(`took ${lease.name}`);
@@ -157,6 +157,45 @@ describe('leases of servers on one database', () => {
     expect(after.work.held.get('unit/1')!.epoch).toBe('2');
     await until('the one before knows', async () => before.leases.held('unit/1') === null);
     expect(before.work.told).toEqual(['took unit/1', 'lost unit/1']);
+  });
+
+  it('are given up by a server that renews but cannot look, where another can, and no share of the rest is kept for it', async () => {
+    const a = await start('a', NAMES);
+    await until('all are taken', async () => a.work.held.size === 4);
+    let failures = 0;
+    a.work.names = () => Promise.reject(new Error(`relation "unit" is locked (${++failures})`));
+    await until('it cannot look', async () => failures > 0);
+    const blind = async () => {
+      Reflect.set(a.leases, 'lookedAt', performance.now() - 60_000);
+      Reflect.set(a.leases, 'hasLooked', false);
+      await admin.query(`update instance set looked_at = clock_timestamp() - interval '1 minute' where id = $1`, [
+        a.leases.id,
+      ]);
+    };
+    const renewed = async () => Number(Reflect.get(a.leases, 'usableUntil'));
+    await blind();
+    const [before, others] = [await renewed(), () => a.work.told.filter((told) => !told.startsWith('took'))];
+    await until('it goes on alone', async () => (await renewed()) > before + 1500);
+    expect(others()).toEqual([]);
+    const b = await start('b', NAMES);
+    await until('the other has all', async () => b.work.held.size === 4);
+    expect(others().sort()).toEqual(NAMES.map((name) => `left ${name}`));
+    a.work.names = async () => a.work.wanted;
+    await until('it has a share again', async () => a.work.held.size === 2);
+  });
+
+  it('are for a server to have again that was thought gone for ever, but not while another goes by its name', async () => {
+    const a = await start('a', ['unit/1']);
+    await until('it is taken', async () => a.work.held.size === 1);
+    // as others do after a day
+    await admin.query(`delete from instance where id = $1`, [a.leases.id]);
+    await until('it is lost and taken again', async () => a.work.told.length === 3);
+    expect(a.work.told).toEqual(['took unit/1', 'lost unit/1', 'took unit/1']);
+    const after = await start('a', ['unit/1']);
+    await until('it moves', async () => after.work.held.size === 1);
+    await silence(after.leases);
+    await expire(after.leases);
+    await until('it is the first one’s again', async () => a.leases.held('unit/1') !== null);
   });
 
   it('of jobs are one server’s each, and go on at another when that ends', async () => {

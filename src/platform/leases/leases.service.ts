@@ -11,7 +11,7 @@ import type { Instant } from '../../kernel/ids.js';
 import { newId, Rounds, steadyNow, systemNow } from '../clock/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Tx } from '../database/index.js';
-import { EXPIRY, fence, type LeaseRow, LeaseStore } from './lease.store.js';
+import { BLIND, EXPIRY, fence, type LeaseRow, LeaseStore } from './lease.store.js';
 import { share } from './share.js';
 
 /** In ms: between renewals, between looks at what is to take or to give, and before its end from when on a lease is not used. */
@@ -70,6 +70,8 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy, BeforeAp
   );
   private state: 'outside' | 'joined' | 'replaced' | 'closing' = 'outside';
   private usableUntil = 0;
+  private lookedAt = 0;
+  private hasLooked = false;
   private wasUsable = false;
   private politeUntil = 0;
 
@@ -135,17 +137,18 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy, BeforeAp
   private async renew(): Promise<void> {
     const from = steadyNow();
     try {
-      if (this.state === 'outside') {
-        await this.store.join(this.name);
-        this.state = 'joined';
-      } else if (this.state !== 'replaced' && !(await this.store.renew())) this.replaced();
-      if (this.state === 'replaced') return;
+      if (this.state === 'outside' || this.state === 'replaced') {
+        if (!(await this.store.join(this.name, this.state === 'replaced'))) return;
+        [this.state, this.lookedAt] = ['joined', from];
+      } else if (!(await this.store.renew(this.hasLooked))) return this.replaced();
+      this.hasLooked = false;
       if (from >= this.usableUntil) {
         // what has moved meanwhile is not used for a moment
         await this.compare();
         this.politeUntil = this.usableUntil === 0 ? 0 : steadyNow() + COURTESY;
       }
       this.usableUntil = from + EXPIRY - MARGIN;
+      if (from - this.lookedAt > BLIND) await this.leaveToOthers();
     } finally {
       this.noteUsable();
     }
@@ -161,8 +164,15 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy, BeforeAp
   private replaced(): void {
     this.state = 'replaced';
     this.usableUntil = 0;
-    this.log.error(`another server goes by the name ${this.name}: this one holds nothing any more`);
+    this.log.error(`another server goes by the name ${this.name}, or did: this one holds nothing while that is there`);
     for (const name of [...this.mine.keys()]) this.lose(name);
+  }
+
+  /** It is alive, and does not see what is to be done: those who see shall do it. */
+  private async leaveToOthers(): Promise<void> {
+    if (this.mine.size === 0 || (await this.store.others()) === 0) return;
+    this.log.error('what is to be done has not been seen for too long: what is held here is left to other servers');
+    for (const name of [...this.mine.keys()]) void this.give(name);
   }
 
   /** What is no longer this server's is lost; returns all leases. */
@@ -199,7 +209,8 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy, BeforeAp
     const forgotten = [...leases.values()].filter(isForgotten).map(({ name }) => name);
     // of a take or a give whose answer was lost
     if (forgotten.length > 0) await this.store.give(forgotten);
-    const { take, give } = share({ wanted, standing, mine, servers: await this.store.servers() });
+    const { take, give } = share({ wanted, standing, mine, servers: 1 + (await this.store.others()) });
+    [this.lookedAt, this.hasLooked] = [steadyNow(), true];
     if (this.state !== 'joined') return;
     for (const name of give) void this.give(name);
     if (take.length > 0) await this.take(take);

@@ -1,7 +1,11 @@
 import pg from 'pg';
+import { KEEP_ALIVE } from '../database/index.js';
 
 const CHANNEL = 'ballroom';
 const RETRY = 1000;
+
+/** Longer than that neither a connection nor an answer is waited for, in ms. */
+const PATIENCE = 10_000;
 
 /** One connection that listens for what any server of this database wrote, and says so of this one. Reconnects by itself. */
 export class Notifications {
@@ -17,7 +21,10 @@ export class Notifications {
   /** Never fails: until there is a connection, it is tried each second. */
   async open(): Promise<void> {
     if (this.closed) return;
-    const client = new pg.Client({ connectionString: this.url, application_name: 'ballroom live', keepAlive: true });
+    const client = new pg.Client({
+      ...{ connectionString: this.url, application_name: 'ballroom live', ...KEEP_ALIVE },
+      ...{ connectionTimeoutMillis: PATIENCE, query_timeout: PATIENCE },
+    });
     client.on('error', () => undefined);
     client.on('notification', this.heard);
     client.once('end', () => this.again());
@@ -35,7 +42,9 @@ export class Notifications {
 
   /** Wakes all listeners, this one too. Without a connection nobody is woken: readers also look each second. */
   async send(): Promise<void> {
-    await this.client?.query(`notify ${CHANNEL}`).catch(() => undefined);
+    const { client } = this;
+    // one that does not answer is ended, and another made
+    await client?.query(`notify ${CHANNEL}`).catch(() => client.end().catch(() => undefined));
   }
 
   async close(): Promise<void> {
