@@ -709,6 +709,7 @@ create table instance (
   started_at timestamp(3) with time zone not null default clock_timestamp(),
   expires_at timestamp(3) with time zone not null,
   replaced boolean not null default false,
+  looked_at timestamp(3) with time zone,
   constraint instance_pkey PRIMARY KEY (id)
 );
 CREATE INDEX instance_name ON public.instance USING btree (name);

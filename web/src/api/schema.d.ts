@@ -3119,6 +3119,8 @@ export interface components {
             units: string[];
         };
         InstanceDto: {
+            /** @description when it last saw what is to be done; one that has not for 15 s is left no share of it */
+            lookedAt: string | null;
             leases: components["schemas"]["LeaseDto"][];
             id: string;
             name: string;
