@@ -3,12 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { loadConfig } from '../../src/platform/config/index.js';
 import { serve } from '../../src/server.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { openTo } from '../../tools/demo/roles.js';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
 import { download, openRoom, WalkedBatch } from '../api/walked-batch.js';
+import { Client } from '../support/client.js';
+import {
+  asRole,
+  cellCount,
+  exchange,
+  putIn,
+  rechain,
+  rewrite,
+  switchOffRules,
+  takeOut,
+  within,
+} from '../support/owner-acts.js';
 import type { Room } from '../support/room.js';
 
 let room: Room;
@@ -40,39 +52,38 @@ afterAll(async () => {
 const fingerprintIn = (lines: string): string =>
   (JSON.parse((JSON.parse(lines.split('\n')[0]!) as { text: string }).text) as { key: string }).key;
 
-const asRole = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return work(client).finally(() => client.end());
-};
-
-const within = (url: string, name: string): string => {
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return own.href;
-};
-
 let copies = 0;
-
-const GUARDED = ['fact', 'stream', 'seal', 'sealed_range', 'reading', 'entry', 'deviation'];
-
-/** All rules that bind the owner no more than the owner likes. */
-async function switchOffRules(owner: pg.Client): Promise<void> {
-  for (const table of GUARDED) await owner.query(`alter table ${table} disable trigger user`);
-  const { rows } = await owner.query<{ of: string; name: string }>(
-    `select conrelid::regclass::text as of, conname as name from pg_constraint
-      where contype in ('c', 'f') and conrelid in ('fact'::regclass, 'sealed_range'::regclass)`,
-  );
-  for (const { of, name } of rows) await owner.query(`alter table ${of} drop constraint ${name}`);
-}
 
 type Tamper = (owner: pg.Client) => Promise<unknown>;
 
-/**
- * What the verifier finds in an export after the owner of the schema has done this to a copy of the database; `live`: while the
- * server runs on it.
- */
-async function foundAfter(tamper: Tamper, { live = false } = {}) {
+/** What the verifier finds in an export after the owner of the schema has done this to a copy of the database. */
+const foundAfter = (tamper: Tamper, { live = false } = {}) =>
+  after(tamper, live, async (url, data) => {
+    const { text } = await download(url, `/batches/${batch.id}/record`);
+    const published = readFileSync(join(data, 'seals', 'seals.ndjson'), 'utf8');
+    return (await verifyRecord({ text, key, seals: published })).report.findings;
+  });
+
+interface LedgerVerdict {
+  streams: number;
+  facts: number;
+  seals: number;
+  faults: number;
+  first: { where: string; entry: number; code: string }[];
+}
+
+/** What the server's own check of its ledger comes to after such a thing, and what it states of it. */
+const checkedAfter = (tamper: Tamper, { live = false } = {}) =>
+  after(tamper, live, async (url) => {
+    const client = new Client(url);
+    await client.post('/session', { username: 'qa', password: DEMO_PASSWORD });
+    const verdict = await client.post<LedgerVerdict>('/ledger/checks', {});
+    expect((await client.get<{ verdict: LedgerVerdict }[]>('/ledger/checks'))[0]!.verdict).toEqual(verdict);
+    return verdict;
+  });
+
+/** Asks a server on a copy of the database to which its owner has done something; `live`: while the server runs on it. */
+async function after<T>(tamper: Tamper, live: boolean, ask: (url: string, data: string) => Promise<T>): Promise<T> {
   const name = `${room.app.database.name}_${++copies}`;
   const { adminUrl, ownerUrl, appUrl } = room.app.database;
   const inPostgres = <T>(work: (client: pg.Client) => Promise<T>) => asRole(within(adminUrl, 'postgres'), work);
@@ -94,93 +105,13 @@ async function foundAfter(tamper: Tamper, { live = false } = {}) {
     const server = await serve(loadConfig(environment));
     try {
       if (live) await asOwner();
-      const { text } = await download(server.url, `/batches/${batch.id}/record`);
-      const published = readFileSync(join(data, 'seals', 'seals.ndjson'), 'utf8');
-      return (await verifyRecord({ text, key, seals: published })).report.findings;
+      return await ask(server.url, data);
     } finally {
       await server.close();
     }
   } finally {
     await inPostgres((admin) => admin.query(`drop database ${name} with (force)`));
   }
-}
-
-interface Row {
-  seq: number;
-  text: string;
-}
-
-const rowsOf = async (owner: pg.Client, of = stream): Promise<Row[]> =>
-  (await owner.query<Row>('select seq, text from fact where stream = $1 order by seq', [of])).rows;
-
-/** Place of the entry of the cell count, and its text with another value. */
-async function cellCount(owner: pg.Client): Promise<{ seq: number; forged: string }> {
-  const { seq, text } = (await rowsOf(owner)).find((row) => row.text.includes('"field":"cells"'))!;
-  return { seq, forged: text.replace('"value":"70"', '"value":"99"') };
-}
-
-/** Makes all hashes of a stream, and its head, fit its texts again. */
-async function rechain(owner: pg.Client, of = stream): Promise<void> {
-  await owner.query(
-    `do $$ declare f record; last bytea := decode(repeat('00', 32), 'hex');
-     begin
-       for f in select seq, text from fact where stream = '${of}' order by seq loop
-         update fact set previous = last, hash = sha256(last || convert_to(f.text, 'UTF8')) where stream = '${of}' and seq = f.seq;
-         last := sha256(last || convert_to(f.text, 'UTF8'));
-       end loop;
-       update stream set hash = last, seq = (select max(seq) from fact where stream = '${of}') where id = '${of}';
-     end $$`,
-  );
-}
-
-const rewrite = (owner: pg.Client, seq: number, text: string) =>
-  owner.query('update fact set text = $3 where stream = $1 and seq = $2', [stream, seq, text]);
-
-/** Takes a fact out and moves those after it up, in their places and their texts. */
-async function takeOut(owner: pg.Client, seq: number): Promise<void> {
-  await owner.query('delete from fact where stream = $1 and seq = $2', [stream, seq]);
-  for (const row of (await rowsOf(owner)).filter((one) => one.seq > seq))
-    await owner.query('update fact set seq = $3, text = $4 where stream = $1 and seq = $2', [
-      stream,
-      row.seq,
-      row.seq - 1,
-      canonicalJson({ ...(JSON.parse(row.text) as object), seq: row.seq - 1 }),
-    ]);
-}
-
-/** Puts another fact between two. */
-async function putIn(owner: pg.Client, seq: number): Promise<void> {
-  const rows = await rowsOf(owner);
-  for (const row of rows.filter((one) => one.seq >= seq).reverse())
-    await owner.query('update fact set seq = $3, text = $4 where stream = $1 and seq = $2', [
-      stream,
-      row.seq,
-      row.seq + 1,
-      canonicalJson({ ...(JSON.parse(row.text) as object), seq: row.seq + 1 }),
-    ]);
-  const before = JSON.parse(rows[seq - 2]!.text) as { at: string };
-  const fact = {
-    ...before,
-    seq,
-    type: 'exception.commented',
-    values: { exception: 'E1', step: null, comment: 'fine' },
-  };
-  await owner.query(
-    `insert into fact (stream, seq, type, at, text, previous, hash)
-     values ($1, $2, 'exception.commented', $3, $4, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'))`,
-    [stream, seq, before.at, canonicalJson(fact)],
-  );
-}
-
-/** Two facts of one decision in each other's place, each under the other's number. */
-async function exchange(owner: pg.Client): Promise<void> {
-  const rows = await rowsOf(owner);
-  const one = rows.findIndex(({ text }) => text.includes('"type":"signature.given"')) + 1;
-  const other = one + 1;
-  const moved = (seq: number, to: number): string =>
-    canonicalJson({ ...(JSON.parse(rows[seq - 1]!.text) as object), seq: to });
-  await rewrite(owner, one, moved(other, one));
-  await rewrite(owner, other, moved(one, other));
 }
 
 describe('facts below the last seal, changed by the owner of the database', () => {
@@ -191,9 +122,9 @@ describe('facts below the last seal, changed by the owner of the database', () =
   it('11.10(a), 11.10(e): an update is found, and the row is named', async () => {
     let place = 0;
     const wrong = await foundAfter(async (owner) => {
-      const { seq, forged } = await cellCount(owner);
+      const { seq, forged } = await cellCount(owner, stream);
       place = seq;
-      await rewrite(owner, seq, forged);
+      await rewrite(owner, stream, seq, forged);
     });
     expect(wrong[0]).toMatchObject({
       where: stream,
@@ -205,9 +136,9 @@ describe('facts below the last seal, changed by the owner of the database', () =
   it('11.10(a): an update with the hash of its own row is found, and the row is named', async () => {
     let place = 0;
     const wrong = await foundAfter(async (owner) => {
-      const { seq, forged } = await cellCount(owner);
+      const { seq, forged } = await cellCount(owner, stream);
       place = seq;
-      await rewrite(owner, seq, forged);
+      await rewrite(owner, stream, seq, forged);
       const own = `update fact set hash = sha256(previous || convert_to(text, 'UTF8')) where stream = $1 and seq = $2`;
       await owner.query(own, [stream, seq]);
     });
@@ -215,16 +146,19 @@ describe('facts below the last seal, changed by the owner of the database', () =
   }, 60_000);
 
   it.each<[string, (owner: pg.Client) => Promise<unknown>]>([
-    ['an update', async (owner) => cellCount(owner).then(({ seq, forged }) => rewrite(owner, seq, forged))],
-    ['a delete', (owner) => takeOut(owner, 6)],
-    ['another order', exchange],
-    ['an insert', (owner) => putIn(owner, 6)],
+    [
+      'an update',
+      async (owner) => cellCount(owner, stream).then(({ seq, forged }) => rewrite(owner, stream, seq, forged)),
+    ],
+    ['a delete', (owner) => takeOut(owner, stream, 6)],
+    ['another order', (owner) => exchange(owner, stream)],
+    ['an insert', (owner) => putIn(owner, stream, 6)],
   ])(
     '11.10(a): %s after which the whole chain and the rows were made to fit is found by the seal that covered it',
     async (_, tamper) => {
       const wrong = await foundAfter(async (owner) => {
         await tamper(owner);
-        await rechain(owner);
+        await rechain(owner, stream);
         await owner.query(`update entry set value = '99' where field = 'cells'`);
       });
       expect(wrong[0]).toMatchObject({ where: stream, what: expect.stringMatching(/not what seal \d+ of .* covers/) });
@@ -296,5 +230,78 @@ describe('a whole stream, removed by the owner of the database', () => {
       for (const { id } of rows) await remove(owner, id);
     });
     expect(wrong[0]!.what).toContain('another stream under it was changed or removed');
+  }, 60_000);
+});
+
+describe('the check of the whole ledger by the server itself', () => {
+  it('reads every stream, fact and seal again, and finds them as they were written', async () => {
+    const verdict = await checkedAfter(async () => undefined);
+    expect(verdict).toMatchObject({ faults: 0, first: [] });
+    expect(verdict.facts).toBeGreaterThan(verdict.streams);
+    expect(Math.min(verdict.streams, verdict.seals)).toBeGreaterThan(0);
+  }, 60_000);
+
+  it.each<[string, Tamper, { code: string; entry?: number }]>([
+    [
+      'a text that was changed',
+      (owner) => cellCount(owner, stream).then(({ seq, forged }) => rewrite(owner, stream, seq, forged)),
+      { code: 'fact.text-changed' },
+    ],
+    [
+      'a fact that was taken out',
+      (owner) => owner.query('delete from fact where stream = $1 and seq = 6', [stream]),
+      { code: 'fact.missing', entry: 6 },
+    ],
+    [
+      'a fact taken out, with the whole chain made to fit',
+      (owner) => takeOut(owner, stream, 6).then(() => rechain(owner, stream)),
+      { code: 'range.not-what-was-sealed' },
+    ],
+    [
+      'the end of a stream cut off, with its head made to fit',
+      async (owner) => {
+        await owner.query('delete from fact where stream = $1 and seq > 6', [stream]);
+        await owner.query(
+          'update stream set seq = f.seq, hash = f.hash from fact f where f.stream = id and id = $1 and f.seq = 6',
+          [stream],
+        );
+      },
+      { code: 'range.not-what-was-sealed' },
+    ],
+  ])(
+    '11.10(a), 11.10(e): names the row of %s',
+    async (_, tamper, fault) => {
+      const { first } = await checkedAfter(tamper);
+      expect(first[0]).toMatchObject({ where: stream, ...fault });
+    },
+    60_000,
+  );
+
+  it('11.10(a): finds a whole stream that was removed with what was sealed of it', async () => {
+    const { first } = await checkedAfter(async (owner) => {
+      for (const table of ['sealed_range', 'fact'])
+        await owner.query(`delete from ${table} where stream like 'unit-class/%'`);
+      await owner.query(`delete from stream where kind = 'unit-class'`);
+    });
+    expect(first[0]).toMatchObject({ where: 'seals', code: 'seal.not-over-its-ranges' });
+  }, 60_000);
+
+  it('11.10(a): finds a seal that was taken out after it was published', async () => {
+    const { first } = await checkedAfter(
+      async (owner) => {
+        await owner.query('delete from sealed_range where seal = (select max(number) from seal)');
+        await owner.query('delete from seal where number = (select max(number) from seal)');
+      },
+      { live: true },
+    );
+    expect(first[0]).toMatchObject({ where: 'seals', code: 'seal.missing' });
+  }, 60_000);
+
+  it('11.10(a): finds a seal that was signed by another key', async () => {
+    const { first } = await checkedAfter(
+      (owner) => owner.query(`update seal set signature = decode(repeat('00', 64), 'hex') where number = 1`),
+      { live: true },
+    );
+    expect(first.map(({ code }) => code)).toEqual(['seal.not-signed', 'seal.not-as-published']);
   }, 60_000);
 });

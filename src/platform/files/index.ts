@@ -1,3 +1,3 @@
 export { getFile, keepBytes, type KeptFile, putFile } from './file.store.js';
 export { LARGEST_FILE } from './media-types.js';
-export { publishLines } from './published-lines.js';
+export { publishedLines, publishLines } from './published-lines.js';

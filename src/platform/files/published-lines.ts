@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 interface Numbered {
   number: number;
@@ -41,6 +42,16 @@ export async function publishLines(
   }
 }
 
+/** What was published there, in its order; nothing where nothing was, and not what a crash left of a line. */
+export async function* publishedLines(dir: string, file: string): AsyncGenerator<Numbered> {
+  if (!existsSync(join(dir, file))) return;
+  const lines = createInterface({ input: createReadStream(join(dir, file)) });
+  for await (const line of lines) {
+    const entry = entryOf(line);
+    if (entry !== null) yield entry;
+  }
+}
+
 /** The last whole line and what a crash left behind it. */
 async function lastLine(published: FileHandle): Promise<Buffer> {
   const { size } = await published.stat();
@@ -54,8 +65,12 @@ async function lastLine(published: FileHandle): Promise<Buffer> {
 function numberOf(line: Buffer): number | null {
   const end = line.indexOf('\n');
   if (end < 0) return 1;
+  return entryOf(line.toString('utf8', 0, end))?.number ?? null;
+}
+
+function entryOf(line: string): Numbered | null {
   try {
-    return (JSON.parse(line.toString('utf8', 0, end)) as Numbered).number;
+    return JSON.parse(line) as Numbered;
   } catch {
     return null;
   }

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -9,6 +17,8 @@ export interface SigningKey {
   publicPem: string;
   /** signature (base64) over the UTF-8 of a text */
   sign(text: string): string;
+  /** whether a signature (base64) is this key's over the UTF-8 of a text */
+  verify(text: string, signature: string): boolean;
 }
 
 const FILE = 'seal.pem';
@@ -46,5 +56,6 @@ function fromPrivate(key: KeyObject): SigningKey {
       .digest('hex'),
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+    verify: (text, signature) => verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64')),
   };
 }

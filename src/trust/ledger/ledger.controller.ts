@@ -1,8 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { Permission } from '../../platform/http/index.js';
-import { SealDto, SealKeyDto } from './ledger.dto.js';
+import { type Caller, CallerOf, Permission } from '../../platform/http/index.js';
+import { CheckLedger } from './check-ledger.service.js';
+import { actorOf } from './domain/index.js';
+import { LedgerCheckDto, LedgerVerdictDto, SealDto, SealKeyDto } from './ledger.dto.js';
 import { Seals } from './seal-streams.service.js';
 
 @ApiTags('ledger')
@@ -11,6 +13,7 @@ export class LedgerController {
   constructor(
     private readonly seals: Seals,
     private readonly database: Database,
+    private readonly ledgerChecks: CheckLedger,
   ) {}
 
   @Get('key')
@@ -30,5 +33,19 @@ export class LedgerController {
   @Permission('ledger.read')
   seal(): Promise<SealDto | null> {
     return this.seals.seal();
+  }
+
+  /** The last ten checks of the whole ledger, the newest first. */
+  @Get('checks')
+  @Permission('ledger.read')
+  checks(): Promise<LedgerCheckDto[]> {
+    return this.ledgerChecks.last(10);
+  }
+
+  /** Checks the whole ledger now: facts, chains, heads and seals, also against what was published. */
+  @Post('checks')
+  @Permission('ledger.read')
+  check(@CallerOf() caller: Caller): Promise<LedgerVerdictDto> {
+    return this.ledgerChecks.check(actorOf(caller));
   }
 }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config, configurationManifest } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import { Ledger, STAMP, type Stamp } from './write-facts.service.js';
+import { CheckLedger } from './check-ledger.service.js';
 import { FeedController } from './feed.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { recordConfiguration } from './ledger.store.js';
@@ -23,6 +24,7 @@ import { ShowFeed } from './show-feed.service.js';
     },
     Ledger,
     Seals,
+    CheckLedger,
     ShowFeed,
   ],
   exports: [Ledger, Seals, STAMP],

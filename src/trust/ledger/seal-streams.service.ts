@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
-import { publishLines } from '../../platform/files/index.js';
+import { publishedLines, publishLines } from '../../platform/files/index.js';
 import { type Held, Leases } from '../../platform/leases/index.js';
 import { hasSigningKey, type SigningKey, signingKey } from '../../platform/keys/index.js';
 import {
@@ -18,6 +18,7 @@ import { readFacts } from './ledger.store.js';
 import { clock, lastSeal, lockSeals, rangesOf, saveSeal, sealOf, sealsBetween, unsealed } from './seal.store.js';
 
 const INTERVAL = 60_000;
+const FILE = 'seals.ndjson';
 
 /** Seals all streams that moved into one signed chain, each minute and on demand, and publishes every seal outside the database. */
 @Injectable()
@@ -54,6 +55,17 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   /** Signs a text with the key that signs seals; base64. */
   sign(text: string): string {
     return this.key.sign(text);
+  }
+
+  /** Whether a seal's signature is over its text, by the key that signs here. */
+  isSigned({ text, signature }: Seal): boolean {
+    const { key } = JSON.parse(text) as SealBody;
+    return key === this.key.fingerprint && this.key.verify(text, signature);
+  }
+
+  /** The seals that were published outside the database, as they stand there. */
+  published(): AsyncGenerator<Seal> {
+    return publishedLines(this.config.sealsDir, FILE) as AsyncGenerator<Seal>;
   }
 
   get publicKey(): { fingerprint: string; pem: string } {
@@ -109,7 +121,7 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     const { fingerprint, publicPem } = this.key;
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
       await lockSeals(tx);
-      await publishLines(this.config.sealsDir, 'seals.ndjson', { [`${fingerprint}.pem`]: publicPem }, (from) =>
+      await publishLines(this.config.sealsDir, FILE, { [`${fingerprint}.pem`]: publicPem }, (from) =>
         sealsBetween(tx, from, 2 ** 31 - 1),
       );
     });

@@ -9,6 +9,17 @@ export type Actor =
   | { unit: string; role: 'automation' }
   | { system: string; role: 'system' };
 
+/** The person of a request as the actor of its facts. */
+export const actorOf = ({
+  person,
+  role,
+  terminal,
+}: {
+  person: { id: string; name: string };
+  role: string;
+  terminal?: string | undefined;
+}): Actor => ({ person: person.id, name: person.name, role, ...(terminal === undefined ? {} : { terminal }) });
+
 /** What a decision states, before the ledger gives it its place and its time. */
 export interface NewFact<Type extends string = string, Values = Record<string, unknown>> {
   type: Type;

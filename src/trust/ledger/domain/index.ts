@@ -1,5 +1,6 @@
 export { chain, chainHash, GENESIS, type ChainedFact } from './chain.js';
-export { because, type Actor, type Fact, type NewFact, type StreamId } from './fact.js';
+export { type LedgerFault, SealCheck, type StatedStream, type StoredFact, StreamCheck } from './check.js';
+export { actorOf, because, type Actor, type Fact, type NewFact, type StreamId } from './fact.js';
 export { KnownStates } from './known-states.js';
 export { changes, patch, put, type Projection, type Rows } from './projection.js';
 export {
