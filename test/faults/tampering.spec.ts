@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { loadConfig } from '../../src/platform/config/index.js';
 import { serve } from '../../src/server.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
@@ -13,6 +13,7 @@ import { Client } from '../support/client.js';
 import {
   asRole,
   cellCount,
+  cutOff,
   exchange,
   putIn,
   rechain,
@@ -20,6 +21,7 @@ import {
   switchOffRules,
   takeOut,
   within,
+  withoutLastSeal,
 } from '../support/owner-acts.js';
 import type { Room } from '../support/room.js';
 
@@ -194,11 +196,6 @@ describe('facts below the last seal, changed by the owner of the database', () =
     expect(wrong[0]!.what).toMatch(/is not the (last|mean) of the readings that it cites|not what its seal covers/);
   }, 60_000);
 
-  const withoutLastSeal: Tamper = async (owner) => {
-    await owner.query('delete from sealed_range where seal = (select max(number) from seal)');
-    await owner.query('delete from seal where number = (select max(number) from seal)');
-  };
-
   it('11.10(a): a seal that was taken out, so that its facts are sealed once more, is found by the published one', async () => {
     const wrong = await foundAfter(withoutLastSeal, { live: true });
     expect(wrong.map(({ what }) => what)).toContain('the published seal is another one');
@@ -259,13 +256,7 @@ describe('the check of the whole ledger by the server itself', () => {
     ],
     [
       'the end of a stream cut off, with its head made to fit',
-      async (owner) => {
-        await owner.query('delete from fact where stream = $1 and seq > 6', [stream]);
-        await owner.query(
-          'update stream set seq = f.seq, hash = f.hash from fact f where f.stream = id and id = $1 and f.seq = 6',
-          [stream],
-        );
-      },
+      (owner) => cutOff(owner, stream, 6),
       { code: 'range.not-what-was-sealed' },
     ],
   ])(
@@ -287,13 +278,7 @@ describe('the check of the whole ledger by the server itself', () => {
   }, 60_000);
 
   it('11.10(a): finds a seal that was taken out after it was published', async () => {
-    const { first } = await checkedAfter(
-      async (owner) => {
-        await owner.query('delete from sealed_range where seal = (select max(number) from seal)');
-        await owner.query('delete from seal where number = (select max(number) from seal)');
-      },
-      { live: true },
-    );
+    const { first } = await checkedAfter(withoutLastSeal, { live: true });
     expect(first[0]).toMatchObject({ where: 'seals', code: 'seal.missing' });
   }, 60_000);
 

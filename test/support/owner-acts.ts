@@ -103,3 +103,16 @@ export async function exchange(owner: pg.Client, stream: string): Promise<void> 
   await rewrite(owner, stream, one, moved(other, one));
   await rewrite(owner, stream, other, moved(one, other));
 }
+
+/** The end of a stream, as if it had never been written. */
+export async function cutOff(owner: pg.Client, stream: string, after: number): Promise<void> {
+  await owner.query('delete from fact where stream = $1 and seq > $2', [stream, after]);
+  const head =
+    'update stream set seq = f.seq, hash = f.hash from fact f where f.stream = id and id = $1 and f.seq = $2';
+  await owner.query(head, [stream, after]);
+}
+
+export async function withoutLastSeal(owner: pg.Client): Promise<void> {
+  await owner.query('delete from sealed_range where seal = (select max(number) from seal)');
+  await owner.query('delete from seal where number = (select max(number) from seal)');
+}

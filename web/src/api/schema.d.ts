@@ -71,6 +71,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last ten checks of the whole ledger, the newest first. */
+        get: operations["LedgerController_checks"];
+        put?: never;
+        /** Checks the whole ledger now: facts, chains, heads and seals, also against what was published. */
+        post: operations["LedgerController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -2117,6 +2135,25 @@ export interface components {
             number: number;
             text: string;
             signature: string;
+        };
+        LedgerFaultDto: {
+            /** @description the stream, or `seals` */
+            where: string;
+            /** @description a fact's place in its stream, or a seal's number */
+            entry: number;
+            code: string;
+        };
+        LedgerVerdictDto: {
+            streams: number;
+            facts: number;
+            seals: number;
+            faults: number;
+            /** @description the first hundred */
+            first: components["schemas"]["LedgerFaultDto"][];
+        };
+        LedgerCheckDto: {
+            at: string;
+            verdict: components["schemas"]["LedgerVerdictDto"];
         };
         SiteDto: {
             id: string;
@@ -4634,6 +4671,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    LedgerController_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerCheckDto"][];
+                };
+            };
+        };
+    };
+    LedgerController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerdictDto"];
                 };
             };
         };
