@@ -63,7 +63,10 @@ export class Rig {
     const log = await SpoolLog.open(this.directory);
     this.gate = new Gate(log, {
       forward: (message) => {
-        if (this.waiting > 0 && this.waiting + message.values.length > this.limit) return false;
+        if (this.waiting > 0 && this.waiting + message.values.length > this.limit) {
+          message.retry();
+          return true;
+        }
         this.waiting += message.values.length;
         if (this.database === 'silent') this.unanswered.push(message);
         else setImmediate(() => this.answer(message));

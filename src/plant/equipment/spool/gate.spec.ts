@@ -67,6 +67,20 @@ describe('a unit’s gate', () => {
     expect([rig.stored, rig.cursors, readdirSync(rig.directory)]).toEqual([upTo(31), [{ sequence: 30 }], []]);
   });
 
+  it('lets nothing overtake what the readings refused: what comes behind it goes back with it, in order', async () => {
+    const rig = await Rig.start();
+    [rig.database, rig.isUrgent, rig.limit] = ['silent', false, 3];
+    rig.say([1, 2]);
+    rig.say([3, 4]);
+    rig.say([5]);
+    expect(rig.unanswered.length).toBe(1);
+    rig.database = 'there';
+    rig.answer(rig.unanswered[0]!);
+    expect(await rig.told(3)).toEqual([...acks(1), [3, 'retry'], [5, 'retry']]);
+    rig.say([3, 4]);
+    expect(await rig.told(1)).toEqual(acks(3));
+  });
+
   it('gives back unacknowledged what another server is to have, however urgent: whoever kept it keeps it for that one', async () => {
     const rig = await Rig.start();
     rig.database = 'fenced';

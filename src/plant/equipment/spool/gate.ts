@@ -45,6 +45,8 @@ const SILENT = 5000;
  */
 export class Gate {
   private readonly slots = new Set<Slot>();
+  /** how many of them came back */
+  private refused = 0;
   private held: Item[] | null = null;
   private readonly writing: Writing;
   private lastCommit = -Infinity;
@@ -162,6 +164,11 @@ export class Gate {
   private forward(message: ConnectorMessage): boolean {
     const slot: Slot = { message, progress: 'out', isMoved: false, since: this.ports.now() };
     this.slots.add(slot);
+    // nothing overtakes what was refused: both come again, in their order
+    if (this.refused > 0) {
+      this.refuse(slot);
+      return true;
+    }
     const [content] = this.owing([contentOf(message)]);
     const listened = this.ports.forward({
       ...content!,
@@ -178,7 +185,8 @@ export class Gate {
       },
       retry: (cause) => {
         if (slot.progress === 'done') return;
-        [slot.progress, slot.isMoved] = ['back', cause === 'lease-lost'];
+        slot.isMoved = cause === 'lease-lost';
+        this.refuse(slot);
         this.settle();
       },
     });
@@ -186,7 +194,13 @@ export class Gate {
     return listened;
   }
 
+  private refuse(slot: Slot): void {
+    if (slot.progress === 'out') this.refused++;
+    slot.progress = 'back';
+  }
+
   private end(slot: Slot): void {
+    if (slot.progress === 'back') this.refused--;
     slot.progress = 'done';
     this.slots.delete(slot);
   }
