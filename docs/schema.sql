@@ -201,6 +201,23 @@ CREATE INDEX alarm_unit ON public.alarm USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on alarm to ballroom_app;
 
+create table alarm_batch (
+  id text not null,
+  alarm text not null,
+  occurrence uuid not null,
+  batch uuid not null,
+  constraint alarm_batch_pkey PRIMARY KEY (id),
+  constraint alarm_batch_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
+  constraint alarm_batch_occurrence_fkey FOREIGN KEY (occurrence) REFERENCES alarm_occurrence(id)
+);
+alter table alarm_batch enable row level security;
+CREATE INDEX alarm_batch_alarm ON public.alarm_batch USING btree (alarm);
+CREATE INDEX alarm_batch_batch ON public.alarm_batch USING btree (batch);
+CREATE INDEX alarm_batch_occurrence ON public.alarm_batch USING btree (occurrence);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on alarm_batch for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
+grant insert, select, update on alarm_batch to ballroom_app;
+
 create table alarm_delivery (
   id uuid not null,
   alarm text not null,
@@ -246,7 +263,6 @@ create table alarm_occurrence (
   title text not null,
   priority text not null,
   message text not null,
-  batches jsonb not null,
   units jsonb not null,
   raised_at timestamp(3) with time zone not null,
   announced_at timestamp(3) with time zone,
@@ -257,6 +273,7 @@ create table alarm_occurrence (
   answered_at timestamp(3) with time zone,
   answered_by text,
   escalated integer not null,
+  units_left jsonb not null,
   constraint alarm_occurrence_pkey PRIMARY KEY (id),
   constraint alarm_occurrence_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
   constraint alarm_occurrence_priority_check CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
@@ -266,7 +283,6 @@ create table alarm_occurrence (
 );
 CREATE INDEX alarm_occurrence_alarm ON public.alarm_occurrence USING btree (alarm, raised_at DESC);
 CREATE INDEX alarm_occurrence_announced ON public.alarm_occurrence USING btree (announced_at) WHERE (announced_at IS NOT NULL);
-CREATE INDEX alarm_occurrence_batches ON public.alarm_occurrence USING gin (batches);
 CREATE INDEX alarm_occurrence_raised ON public.alarm_occurrence USING btree (raised_at DESC, id);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm_occurrence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on alarm_occurrence to ballroom_app;

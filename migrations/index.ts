@@ -31,6 +31,7 @@ import { Instances0065 } from './0065-instances.js';
 import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
 import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
+import { StandingAlarms0070 } from './0070-standing-alarms.js';
 import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 import { LookingInstances0073 } from './0073-looking-instances.js';
 
@@ -69,6 +70,7 @@ export const migrations = [
   ReadingPartitions0066,
   LocalChanges0068,
   ConnectionEpochs0069,
+  StandingAlarms0070,
   ReadingQuarantine0072,
   LookingInstances0073,
 ];

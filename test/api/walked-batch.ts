@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
-import type { AlarmsDto } from '../../src/plant/alarms/alarm.dto.js';
+import type { AlarmsDto, OccurrenceDto } from '../../src/plant/alarms/alarm.dto.js';
 import { type Client, Problem } from '../support/client.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
@@ -156,16 +156,20 @@ export class WalkedBatch {
     await this.act('count', `exceptions/${exception!.id}/answer`, answer);
   }
 
+  /** Alarms of the batch that stand, with what the unit says of them. */
+  async alarms(): Promise<{ id: string; occurrence: OccurrenceDto }[]> {
+    const { alarms } = await this.operator.get<AlarmsDto>(`/alarms?list=active&batch=${this.id}`);
+    return alarms.map(({ id, occurrence }) => ({ id, occurrence: occurrence! }));
+  }
+
   /** The unit raises an alarm while the batch holds it, and it is over again. */
   async alarm(): Promise<void> {
     const standing = async () =>
-      (await this.operator.get<AlarmsDto>(`/alarms?list=active&batch=${this.id}`)).alarms.find(
-        ({ code }) => code === 'gas-supply-low',
-      );
+      (await this.alarms()).find(({ occurrence }) => occurrence.message === 'CO2 supply pressure below 1.0 bar');
     await this.room.fault('U-01', 'gas-supply-low', { durationSeconds: 600 });
     await soon('the alarm is raised', async () => (await standing()) !== undefined);
     const { id, occurrence } = (await standing())!;
-    const act = { occurrence: occurrence!.id, comment: 'Bottle changed.' };
+    const act = { occurrence: occurrence.id, comment: 'Bottle changed.' };
     await this.operator.post(`/alarms/${id}/acknowledge`, act);
     await this.room.lift('U-01', 'gas-supply-low');
     await soon('the alarm is over', async () => (await standing()) === undefined);

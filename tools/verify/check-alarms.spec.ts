@@ -12,10 +12,10 @@ const fact = (seq: number, type: string, values: object, by = SYSTEM): Fact => (
 });
 const of = { unit: 'u', site: 's', room: 'r', code: 'door', title: 'Door open' };
 const LISTED = fact(1, 'listed', { point: { id: 'u.door', ...of, rationale: { priority: 'medium' } } });
-const raised = (seq: number, batch: string) =>
-  fact(seq, 'raised', {
-    ...{ occurrence: 'o', to: 'unacknowledged', announced: true, message: 'm', batches: [batch], raisedAt: at(seq) },
-  });
+const RAISED = { occurrence: 'o', to: 'unacknowledged', announced: true, message: 'm' };
+/** of the form before each batch had a fact of its own */
+const raised = (seq: number, batch: string) => fact(seq, 'raised', { ...RAISED, batches: [batch], raisedAt: at(seq) });
+const added = (seq: number, batch: string) => fact(seq, 'batch-added', { occurrence: 'o', batch });
 const acknowledged = (name: string) =>
   fact(
     3,
@@ -43,11 +43,33 @@ describe('alarms in a record', () => {
     expect(raisedAlarms(recorded(facts))).toEqual([
       {
         ...{ id: 'o', alarm: 'u.door', ...of, priority: 'medium', message: 'm', batches: ['b'], units: [] },
+        unitsLeft: [],
         ...{ raisedAt: at(2), announcedAt: at(2), acknowledgedAt: at(3), acknowledgedBy: 'Mara', comment: 'c' },
         ...{ returnedAt: at(5), answeredAt: null, answeredBy: null, escalated: 1 },
       },
     ]);
     expect(found(facts)).toEqual([]);
+  });
+
+  it('11.10(e): one that stood before the bind is the batch’s from then on, and what is announced anew has no answer yet', () => {
+    const facts = [
+      ...[LISTED, fact(2, 'raised', { ...RAISED, raisedAt: at(2) }), acknowledged('Mara'), added(4, 'b')],
+      ...[fact(5, 'units-left', { occurrence: 'o', units: ['U-01'] })],
+      fact(6, 'units-added', { occurrence: 'o', units: ['U-01', 'U-02'], to: 'unacknowledged', announced: true }),
+    ];
+    expect(raisedAlarms(recorded(facts))).toMatchObject([
+      {
+        batches: ['b'],
+        units: ['U-01', 'U-02'],
+        unitsLeft: [],
+        announcedAt: at(6),
+        acknowledgedAt: null,
+        comment: null,
+      },
+    ]);
+    expect(found(facts)).toEqual([]);
+    expect(found([...facts, added(7, 'other')])).toEqual(['an alarm of another batch']);
+    expect(found(facts.filter(({ type }) => type !== 'alarm.batch-added'))).toEqual(['an alarm of another batch']);
   });
 
   it('11.10(a): are found out where they are another batch’s, where nothing says what they are, and where another acknowledged', () => {

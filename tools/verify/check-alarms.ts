@@ -13,9 +13,11 @@ interface Point {
 }
 
 const UNANSWERED = {
-  ...{ acknowledgedAt: null, acknowledgedBy: null, comment: null, returnedAt: null },
+  ...{ acknowledgedAt: null, acknowledgedBy: null, comment: null },
   ...{ answeredAt: null, answeredBy: null, escalated: 0 },
 };
+
+const listIn = (of: Row, key: string): unknown[] => (of[key] as unknown[] | undefined) ?? [];
 
 /** What a fact changes of the time that it names. */
 function changed(row: Row, { type, at, values }: Fact): Row {
@@ -24,8 +26,15 @@ function changed(row: Row, { type, at, values }: Fact): Row {
       return { returnedAt: values['returnedAt'] };
     case 'alarm.acknowledged':
       return { acknowledgedAt: at, acknowledgedBy: values['name'], comment: values['comment'] };
-    case 'alarm.units-added':
-      return { units: [...(row['units'] as unknown[]), ...(values['units'] as unknown[])] };
+    case 'alarm.batch-added':
+      return { batches: [...listIn(row, 'batches'), values['batch']] };
+    case 'alarm.units-added': {
+      const units = [...new Set([...listIn(row, 'units'), ...listIn(values, 'units')])];
+      const unitsLeft = listIn(row, 'unitsLeft').filter((unit) => !listIn(values, 'units').includes(unit));
+      return { units, unitsLeft, ...(values['announced'] === true && { announcedAt: at, ...UNANSWERED }) };
+    }
+    case 'alarm.units-left':
+      return { unitsLeft: [...listIn(row, 'unitsLeft'), ...listIn(values, 'units')] };
     case 'alarm.escalated':
       return { escalated: values['step'] };
     case 'alarm.answered':
@@ -33,7 +42,7 @@ function changed(row: Row, { type, at, values }: Fact): Row {
     case 'alarm.unshelved':
     case 'alarm.unsuppressed':
     case 'alarm.returned-to-service':
-      return values['to'] === 'unacknowledged' ? { announcedAt: at, acknowledgedAt: null, acknowledgedBy: null } : {};
+      return values['to'] === 'unacknowledged' ? { announcedAt: at, ...UNANSWERED } : {};
     default:
       return {};
   }
@@ -48,11 +57,12 @@ export function raisedAlarms(facts: RecordedFacts): Row[] {
       const { occurrence: id } = fact.values;
       if (fact.type === 'alarm.listed') point = valuesOf<{ point: Point }>(fact).point;
       if (fact.type === 'alarm.raised') {
-        const { message, batches, units = [], raisedAt, announced } = fact.values;
+        const { message, batches = [], units = [], raisedAt, announced } = fact.values;
         const { rationale, ...of } = point ?? { rationale: undefined };
         rows.set(id, {
           ...{ ...of, id, alarm, priority: rationale?.priority },
-          ...{ message, batches, units, raisedAt, announcedAt: announced === true ? fact.at : null, ...UNANSWERED },
+          ...{ message, batches, units, unitsLeft: [], raisedAt, returnedAt: null },
+          ...{ announcedAt: announced === true ? fact.at : null, ...UNANSWERED },
         });
       }
       const row = rows.get(id);
@@ -61,6 +71,14 @@ export function raisedAlarms(facts: RecordedFacts): Row[] {
   }
   return [...rows.values()];
 }
+
+/** Whether facts of an alarm's stream name the batch for a time that it was raised. */
+const isOf = (own: readonly Fact[], occurrence: unknown, batch: string): boolean =>
+  own.some(
+    ({ type, values }) =>
+      values['occurrence'] === occurrence &&
+      (type === 'alarm.batch-added' ? values['batch'] === batch : listIn(values, 'batches').includes(batch)),
+  );
 
 /** Alarms that are in a record are the batch's, say what alarm they are, and were acknowledged by whom they name. */
 export function checkAlarms(report: Report, batch: string, facts: RecordedFacts): string {
@@ -71,11 +89,13 @@ export function checkAlarms(report: Report, batch: string, facts: RecordedFacts)
       const { type, seq, stream, by, values } = fact;
       if (type === 'alarm.raised') {
         raised++;
-        if (!(values['batches'] as unknown[]).includes(batch))
-          report.wrong(stream, seq, 'an alarm of another batch', batch, values['batches']);
+        if (!isOf(own, values['occurrence'], batch))
+          report.wrong(stream, seq, 'an alarm of another batch', batch, values['batches'] ?? []);
         if (listed === undefined || listed.seq > seq)
           report.wrong(stream, seq, 'the alarm was raised before it was listed', idOf(stream), 'nothing');
       }
+      if (type === 'alarm.batch-added' && values['batch'] !== batch)
+        report.wrong(stream, seq, 'an alarm of another batch', batch, values['batch']);
       const name = 'name' in by ? by.name : null;
       if (type === 'alarm.acknowledged' && values['name'] !== name)
         report.wrong(stream, seq, 'somebody else acknowledged it', name, values['name']);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
-import { Alarms, type OccurrenceRow } from '../../plant/alarms/index.js';
+import { Alarms, type RaisedAlarm } from '../../plant/alarms/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
 import { alarmRanges, citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
 import { extentOf, factsOfTypes, lastFactAt, pinnedStreams, proofsOf, sealsOver, storedFacts } from './record.store.js';
@@ -22,8 +22,8 @@ const END = 2 ** 31 - 1;
 export class CollectStreams {
   constructor(private readonly alarms: Alarms) {}
 
-  /** Each time that an alarm was raised while the batch held its unit, the oldest first. */
-  raised(tx: Tx, batch: string): Promise<OccurrenceRow[]> {
+  /** Each time that an alarm was there while the batch held its unit, the oldest first. */
+  raised(tx: Tx, batch: string): Promise<RaisedAlarm[]> {
     return this.alarms.ofBatch(tx, batch);
   }
 
@@ -111,7 +111,7 @@ export class CollectStreams {
   }
 }
 
-const streamsOf = (raised: OccurrenceRow[]): string[] => [...new Set(raised.map(({ alarm }) => alarm))].sort();
+const streamsOf = (raised: RaisedAlarm[]): string[] => [...new Set(raised.map(({ alarm }) => alarm))].sort();
 
 /** Versions that the batch went on by after its issue. */
 const newerRecipes = (facts: Fact[]): string[] =>

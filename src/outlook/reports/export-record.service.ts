@@ -5,7 +5,7 @@ import { systemNow } from '../../platform/clock/index.js';
 import { VERSION } from '../../platform/config/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
-import type { OccurrenceRow } from '../../plant/alarms/index.js';
+import type { RaisedAlarm } from '../../plant/alarms/index.js';
 import { Batches, type BatchFacts, type BatchState } from '../../execution/batches/index.js';
 import { Seals } from '../../trust/ledger/index.js';
 import { CiteReadings } from './cite-readings.service.js';
@@ -13,6 +13,7 @@ import { CollectStreams } from './collect-streams.service.js';
 import {
   type BatchRecord,
   type ByHand,
+  batchesNamed,
   byHand,
   factsOf,
   FORMAT,
@@ -44,8 +45,8 @@ interface Collected {
   /** null where they are gone */
   rows: BatchState | null;
   deviations: { id: string }[];
-  /** each time that an alarm was raised while the batch held its unit */
-  raised: OccurrenceRow[];
+  /** each time that an alarm was there while the batch held its unit */
+  raised: RaisedAlarm[];
   recorded: Recorded[];
 }
 
@@ -129,7 +130,12 @@ export class ExportRecord {
       },
       series: await this.readings.series(tx, recorded, batchFacts),
       signatures: signaturesIn(facts),
-      view: viewOf(rows, deviations, raised),
+      // of other batches no more than the facts in this record say
+      view: viewOf(
+        rows,
+        deviations,
+        raised.map((one) => ({ ...one, batches: batchesNamed(facts, one.id) })),
+      ),
     };
   }
 

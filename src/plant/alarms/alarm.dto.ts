@@ -130,6 +130,8 @@ export class OccurrenceDto {
   batches!: string[];
   /** codes of grouped units */
   units!: string[];
+  /** those of them that are no part of it any more, while it stands */
+  unitsLeft!: string[];
   raisedAt!: string;
   /** null where it was withheld all the time */
   announcedAt!: string | null;

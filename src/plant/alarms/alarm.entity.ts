@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { AlarmRow, EscalationRow, OccurrenceRow } from './domain/index.js';
+import type { AlarmBatchRow, AlarmRow, EscalationRow, OccurrenceRow } from './domain/index.js';
 
 @Entity('alarm')
 export class AlarmEntity implements AlarmRow {
@@ -30,8 +30,8 @@ export class OccurrenceEntity implements OccurrenceRow {
   @Column('text') title!: string;
   @Column('text') priority!: OccurrenceRow['priority'];
   @Column('text') message!: string;
-  @Column('jsonb') batches!: string[];
   @Column('jsonb') units!: string[];
+  @Column('jsonb') unitsLeft!: string[];
   @Column(instant()) raisedAt!: string;
   @Column(instant({ nullable: true })) announcedAt!: string | null;
   @Column(instant({ nullable: true })) acknowledgedAt!: string | null;
@@ -41,6 +41,14 @@ export class OccurrenceEntity implements OccurrenceRow {
   @Column(instant({ nullable: true })) answeredAt!: string | null;
   @Column('text', { nullable: true }) answeredBy!: string | null;
   @Column('integer') escalated!: number;
+}
+
+@Entity('alarm_batch')
+export class AlarmBatchEntity implements AlarmBatchRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') alarm!: string;
+  @Column('uuid') occurrence!: string;
+  @Column('uuid') batch!: string;
 }
 
 @Entity('alarm_escalation')

@@ -1,7 +1,7 @@
 import { In, IsNull, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
-import { AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
+import { AlarmBatchEntity, AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
 import {
   alarmProjection,
   type AlarmRow,
@@ -10,6 +10,7 @@ import {
   type EscalationRow,
   type EscalationState,
   type OccurrenceRow,
+  unitsOf,
 } from './domain/index.js';
 
 export const storedAlarm: StoredProjection<AlarmsState> = {
@@ -17,6 +18,7 @@ export const storedAlarm: StoredProjection<AlarmsState> = {
   tables: {
     alarm: { entity: AlarmEntity, stream: 'id' },
     alarm_occurrence: { entity: OccurrenceEntity, stream: 'alarm' },
+    alarm_batch: { entity: AlarmBatchEntity, stream: 'alarm' },
   },
 };
 
@@ -33,6 +35,17 @@ export const findAlarm = (tx: Tx, id: string): Promise<AlarmRow | null> => tx.en
 
 export const occurrencesById = (tx: Tx, ids: readonly string[]): Promise<OccurrenceRow[]> =>
   ids.length === 0 ? Promise.resolve([]) : tx.entities.findBy(OccurrenceEntity, { id: In([...ids]) });
+
+/** Batches by occurrence; those alone whose sponsor is in scope. */
+export async function batchesOf(tx: Tx, occurrences: readonly string[]): Promise<Map<string, string[]>> {
+  if (occurrences.length === 0) return new Map();
+  const rows = await tx.query<{ occurrence: string; batch: string }>(
+    `select occurrence, batch from alarm_batch where occurrence = any($1) order by id`,
+    [occurrences],
+  );
+  const found = Map.groupBy(rows, ({ occurrence }) => occurrence);
+  return new Map([...found].map(([occurrence, own]) => [occurrence, own.map(({ batch }) => batch)]));
+}
 
 /** What a list of occurrences is narrowed to. */
 export interface OccurrencesOf {
@@ -55,7 +68,8 @@ export function listOccurrences(tx: Tx, { before, limit, ...of }: OccurrencesOf)
   if (unit !== undefined) query.andWhere('o.unit = :unit', { unit });
   if (room !== undefined) query.andWhere('o.room = :room', { room });
   if (alarm !== undefined) query.andWhere('o.alarm = :alarm', { alarm });
-  if (batch !== undefined) query.andWhere('o.batches @> :batch::jsonb', { batch: JSON.stringify([batch]) });
+  if (batch !== undefined)
+    query.andWhere('o.id in (select b.occurrence from alarm_batch b where b.batch = :batch)', { batch });
   if (before !== undefined) query.andWhere('(o.raised_at, o.id) < (:at, :id)', { at: before.raisedAt, id: before.id });
   return query.limit(limit).getMany();
 }
@@ -90,5 +104,5 @@ export async function openGroups(tx: Tx): Promise<{ site: string; units: string[
     tx,
     rows.flatMap(({ occurrence }) => occurrence ?? []),
   );
-  return occurrences.map(({ site, units }) => ({ site, units }));
+  return occurrences.map((group) => ({ site: group.site, units: unitsOf(group) }));
 }

@@ -7,16 +7,28 @@ export type Codes = ReadonlyMap<string, string>;
 
 const codeOf = (codes: Codes, unit: string | null): string | null => (unit === null ? null : (codes.get(unit) ?? null));
 
-export function occurrenceDto({ site: _, room: __, ...row }: OccurrenceRow, codes: Codes): OccurrenceDto {
+/** Batches by occurrence, of those that the reader may see. */
+export type BatchesOf = ReadonlyMap<string, string[]>;
+
+export function occurrenceDto(
+  { site: _, room: __, ...row }: OccurrenceRow,
+  codes: Codes,
+  batches: BatchesOf,
+): OccurrenceDto {
   const { announcedAt, acknowledgedAt } = row;
   const isAnswered = announcedAt !== null && acknowledgedAt !== null;
   const responseSeconds = isAnswered ? Math.round((Date.parse(acknowledgedAt) - Date.parse(announcedAt)) / 1000) : null;
-  return { ...row, unit: codeOf(codes, row.unit), responseSeconds };
+  return { ...row, unit: codeOf(codes, row.unit), batches: batches.get(row.id) ?? [], responseSeconds };
 }
 
-export function alarmDto(row: AlarmRow, occurrence: OccurrenceRow | undefined, codes: Codes): AlarmDto {
+export function alarmDto(
+  row: AlarmRow,
+  occurrence: OccurrenceRow | undefined,
+  codes: Codes,
+  batches: BatchesOf,
+): AlarmDto {
   const { state, active, since, withheld, shelved } = row;
-  const shown = occurrence === undefined ? null : occurrenceDto(occurrence, codes);
+  const shown = occurrence === undefined ? null : occurrenceDto(occurrence, codes, batches);
   return { ...described(row, codes), state, active, since, withheld, shelved, occurrence: shown };
 }
 
@@ -31,7 +43,14 @@ function described({ id, unit, room, code, title, rationale }: AlarmPoint, codes
   return { id, unit: codeOf(codes, unit), room, code, title, ...rationale };
 }
 
-export function factDto({ fact: { seq, type, at, by, reason, values } }: ChainedFact): AlarmFactDto {
+/** Without batches that the reader may not see: none of a fact that says no more than such a one. */
+export function factDtos(
+  { fact: { seq, type, at, by, reason, values } }: ChainedFact,
+  seen: BatchesOf,
+): AlarmFactDto[] {
   const who = 'person' in by ? by.name : 'unit' in by ? by.unit : by.system;
-  return { seq, type, at, by: who, reason: reason ?? null, values };
+  const batches = seen.get(String(values['occurrence'])) ?? [];
+  if (type === 'alarm.batch-added' && !batches.includes(String(values['batch']))) return [];
+  const named = values['batches'] === undefined ? values : { ...values, batches };
+  return [{ seq, type, at, by: who, reason: reason ?? null, values: named }];
 }

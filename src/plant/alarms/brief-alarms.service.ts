@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ALARM_PRIORITIES, type AlarmPriority } from '../../definition/unit-classes/domain/index.js';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import { listOccurrences, standingAlarms } from './alarm.store.js';
+import { batchesOf, listOccurrences, standingAlarms } from './alarm.store.js';
 import { isAnnounced, isUnanswered, type OccurrenceRow } from './domain/index.js';
 
 /** What is announced of a unit. */
@@ -14,6 +14,9 @@ export interface AlarmsInBrief {
   priority: AlarmPriority;
   title: string;
 }
+
+/** One time that an alarm was raised, with the batches in scope. */
+export type RaisedAlarm = OccurrenceRow & { batches: Uuid[] };
 
 const MOST = 10_000;
 
@@ -33,8 +36,13 @@ export class Alarms {
     });
   }
 
-  /** Every time that an alarm was raised while the batch held its unit, the oldest first. */
-  async ofBatch(tx: Tx, batch: Uuid): Promise<OccurrenceRow[]> {
-    return (await listOccurrences(tx, { batch, limit: MOST })).toReversed();
+  /** Every time that an alarm was there while the batch held its unit, the oldest first. */
+  async ofBatch(tx: Tx, batch: Uuid): Promise<RaisedAlarm[]> {
+    const rows = (await listOccurrences(tx, { batch, limit: MOST })).toReversed();
+    const batches = await batchesOf(
+      tx,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => ({ ...row, batches: batches.get(row.id) ?? [] }));
   }
 }

@@ -1,8 +1,7 @@
-import { AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
+import { AlarmBatchEntity, AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
 
 export { storedAlarm, storedEscalation } from './alarm.store.js';
 export { AlarmsModule } from './alarms.module.js';
-export type { OccurrenceRow } from './domain/index.js';
-export { Alarms, type AlarmsInBrief } from './brief-alarms.service.js';
+export { Alarms, type AlarmsInBrief, type RaisedAlarm } from './brief-alarms.service.js';
 
-export const entities = [AlarmEntity, OccurrenceEntity, EscalationEntity];
+export const entities = [AlarmEntity, OccurrenceEntity, AlarmBatchEntity, EscalationEntity];

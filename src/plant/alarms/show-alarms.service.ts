@@ -15,8 +15,15 @@ import type {
   AlarmStoryDto,
   AlarmSummaryDto,
 } from './alarm.dto.js';
-import { announcedSince, findAlarm, listOccurrences, occurrencesById, standingAlarms } from './alarm.store.js';
-import { alarmDto, type Codes, factDto, occurrenceDto, suppressedDto } from './alarm.view.js';
+import {
+  announcedSince,
+  batchesOf,
+  findAlarm,
+  listOccurrences,
+  occurrencesById,
+  standingAlarms,
+} from './alarm.store.js';
+import { alarmDto, type Codes, factDtos, occurrenceDto, suppressedDto } from './alarm.view.js';
 import { deliveriesOf } from './delivery.store.js';
 import { type AlarmRow, floodOf, isAnnounced, isUnanswered, pointOf, suppressedBecause } from './domain/index.js';
 import { KnowAlarms, type KnownUnit } from './know-alarms.service.js';
@@ -49,7 +56,8 @@ export class ShowAlarms {
         standing.flatMap(({ occurrence }) => occurrence ?? []),
       );
       const occurrences = new Map(raised.map((one) => [one.id, one]));
-      const dto = (row: AlarmRow): AlarmDto => alarmDto(row, occurrences.get(row.occurrence ?? ''), codes);
+      const batches = await batchesOf(tx, [...occurrences.keys()]);
+      const dto = (row: AlarmRow): AlarmDto => alarmDto(row, occurrences.get(row.occurrence ?? ''), codes, batches);
       const alarms = standing.filter(({ state }) => LISTED[list](state)).map(dto);
       const all = list === 'suppressed' ? [...alarms, ...byDesign] : alarms;
       const shown = all.filter((one) => isOf(one, of)).toSorted(byUrgency);
@@ -67,8 +75,9 @@ export class ShowAlarms {
       const rows = await listOccurrences(tx, { ...of, unit: id, before, limit: limit + 1 });
       const page = rows.slice(0, limit);
       const end = rows.length > limit ? page.at(-1)! : null;
+      const batches = await batchesOf(tx, ids(page));
       return {
-        occurrences: page.map((row) => occurrenceDto(row, codes)),
+        occurrences: page.map((row) => occurrenceDto(row, codes, batches)),
         next: end === null ? null : `${end.raisedAt}_${end.id}`,
       };
     });
@@ -80,15 +89,14 @@ export class ShowAlarms {
       const row = await findAlarm(tx, id);
       if (row === null) throw new Refusal('not-found', 'alarm.not-found', { id });
       const rows = await listOccurrences(tx, { alarm: id, limit: STORY.occurrences });
-      const facts = await this.ledger.facts(tx, `alarm/${id}`);
+      const facts = (await this.ledger.facts(tx, `alarm/${id}`)).slice(-STORY.facts).toReversed();
+      const told = facts.flatMap(({ fact }) => (fact.values['occurrence'] as string | undefined) ?? []);
+      const batches = await batchesOf(tx, [...new Set([...ids(rows), ...told])]);
+      const last = rows.find((one) => one.id === row.occurrence);
       return {
-        alarm: alarmDto(
-          row,
-          rows.find((one) => one.id === row.occurrence),
-          codes,
-        ),
-        occurrences: rows.map((one) => occurrenceDto(one, codes)),
-        story: facts.slice(-STORY.facts).toReversed().map(factDto),
+        alarm: alarmDto(row, last, codes, batches),
+        occurrences: rows.map((one) => occurrenceDto(one, codes, batches)),
+        story: facts.flatMap((fact) => factDtos(fact, batches)),
         deliveries: (await deliveriesOf(tx, id)).map(({ alarm: _, target: __, ...delivery }) => delivery),
       };
     });
@@ -137,6 +145,8 @@ const LISTED: Record<AlarmList, (state: AlarmRow['state']) => boolean> = {
   suppressed: (state) => state === 'suppressed',
   'out-of-service': (state) => state === 'out-of-service',
 };
+
+const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 
 const codesOf = (units: readonly KnownUnit[]): Codes => new Map(units.map(({ unit: { id, code } }) => [id, code]));
 

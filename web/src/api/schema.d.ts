@@ -3398,6 +3398,8 @@ export interface components {
             batches: string[];
             /** @description codes of grouped units */
             units: string[];
+            /** @description those of them that are no part of it any more, while it stands */
+            unitsLeft: string[];
             raisedAt: string;
             /** @description null where it was withheld all the time */
             announcedAt: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
-import { alarmRanges } from './alarm-ranges.js';
+import { alarmRanges, batchesNamed } from './alarm-ranges.js';
 
 const fact = (seq: number, type: string, values: object = {}): Fact =>
   ({ seq, type: `alarm.${type}`, values }) as unknown as Fact;
@@ -25,5 +25,24 @@ describe('the parts of an alarm that a batch rests on', () => {
       [7, 8],
     ]);
     expect(alarmRanges(facts, 'nobody')).toEqual([]);
+  });
+
+  it('name no other batch, where several held the unit or hold it after each other', () => {
+    const facts = [
+      ...[fact(1, 'listed'), fact(2, 'raised', { occurrence: 'a' })],
+      ...[fact(3, 'batch-added', { occurrence: 'a', batch: 'other' }), fact(4, 'acknowledged', { occurrence: 'a' })],
+      ...[fact(5, 'batch-added', { occurrence: 'a', batch: 'ours' }), fact(6, 'returned', { occurrence: 'a' })],
+    ];
+    const spans = (batch: string) => alarmRanges(facts, batch).map(({ from, to }) => [from, to]);
+    expect(spans('ours')).toEqual([
+      [1, 2],
+      [4, 6],
+    ]);
+    expect(spans('other')).toEqual([
+      [1, 4],
+      [6, 6],
+    ]);
+    const own = facts.filter(({ seq }) => seq !== 3);
+    expect(batchesNamed(own, 'a')).toEqual(['ours']);
   });
 });

@@ -1,4 +1,4 @@
-export { alarmRanges } from './alarm-ranges.js';
+export { alarmRanges, batchesNamed } from './alarm-ranges.js';
 export { type ByHand, byHand } from './by-hand.js';
 export { GrowingRoot } from './growing-root.js';
 export { type Pin, pinsIn } from './pins.js';

@@ -15,7 +15,7 @@ export type AlarmState =
   | 'suppressed'
   | 'out-of-service';
 
-/** `latch`: the return of an alarm that is latched. `release` and `announce` end what withholds it, with the alarm gone or there. */
+/** `latch`: the return of an alarm that is latched. `release` and `announce` end what withholds it, with the alarm gone or there; more of an acknowledged one is announced too. */
 export type AlarmCommand =
   'raise' | 'return' | 'latch' | 'acknowledge' | 'reset' | 'shelve' | 'suppress' | 'remove' | 'release' | 'announce';
 
@@ -28,7 +28,7 @@ export const ALARM_TABLE: TransitionTable<AlarmState, AlarmCommand> = {
     ...{ acknowledge: 'acknowledged', return: 'returned', latch: 'latched-unacknowledged' },
     ...WITHHOLD,
   },
-  acknowledged: { return: 'normal', latch: 'latched-acknowledged', ...WITHHOLD },
+  acknowledged: { announce: 'unacknowledged', return: 'normal', latch: 'latched-acknowledged', ...WITHHOLD },
   returned: { raise: 'unacknowledged', acknowledge: 'normal', ...WITHHOLD },
   'latched-unacknowledged': {
     ...{ raise: 'unacknowledged', acknowledge: 'latched-acknowledged', reset: 'returned' },

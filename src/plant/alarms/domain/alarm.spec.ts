@@ -20,6 +20,7 @@ import {
   isUnanswered,
   isWithheld,
   type Sight,
+  unitsOf,
 } from './index.js';
 
 const point: AlarmPoint = {
@@ -75,6 +76,10 @@ class Story {
   get now() {
     return this.state.alarm_occurrence[this.row.occurrence!]!;
   }
+  get batches() {
+    const rows = Object.values(this.state.alarm_batch);
+    return rows.filter(({ occurrence }) => occurrence === this.row.occurrence).map(({ batch }) => batch);
+  }
 }
 
 describe('the state table of ISA-18.2', () => {
@@ -89,7 +94,7 @@ describe('the state table of ISA-18.2', () => {
     expect(walked).toEqual([
       `normal: raise → unacknowledged, ${withhold}`,
       `unacknowledged: acknowledge → acknowledged, return → returned, latch → latched-unacknowledged, ${withhold}`,
-      `acknowledged: return → normal, latch → latched-acknowledged, ${withhold}`,
+      `acknowledged: announce → unacknowledged, return → normal, latch → latched-acknowledged, ${withhold}`,
       `returned: raise → unacknowledged, acknowledge → normal, ${withhold}`,
       `latched-unacknowledged: raise → unacknowledged, acknowledge → latched-acknowledged, reset → returned, ${withhold}`,
       `latched-acknowledged: raise → unacknowledged, reset → normal, ${withhold}`,
@@ -122,12 +127,13 @@ describe('the state table of ISA-18.2', () => {
 describe('an alarm', () => {
   it('11.10(e): is listed, raised, acknowledged by name and returns, a fact each, with its times kept', () => {
     const story = new Story().sees(false, 1).sees(true, 2).sees(true, 3).acknowledges(7).sees(false, 9).sees(false, 10);
-    expect(story.told).toEqual(['listed', 'raised', 'acknowledged', 'returned']);
+    expect(story.told).toEqual(['listed', 'raised', 'batch-added', 'acknowledged', 'returned']);
     expect(story.row).toMatchObject({ state: 'normal', active: false });
     expect(story.now).toMatchObject({
       ...{ raisedAt: at(2), announcedAt: at(2), acknowledgedAt: at(7), returnedAt: at(9) },
-      ...{ acknowledgedBy: 'Mara Weber', comment: 'seen', batches: ['b1'], priority: 'high' },
+      ...{ acknowledgedBy: 'Mara Weber', comment: 'seen', priority: 'high' },
     });
+    expect(story.batches).toEqual(['b1']);
   });
 
   it('that returns before anybody saw it stays on the list until it is acknowledged', () => {
@@ -177,19 +183,19 @@ describe('an alarm', () => {
   it('is shelved for eight hours at most, and needs no occurrence for it', () => {
     expect(() => new Story().shelves(1, 'PT9H')).toThrow('alarm.shelved-too-long');
     const story = new Story().shelves(1, 'PT8H').sees(true, 2);
-    expect(story.told).toEqual(['listed', 'shelved', 'raised']);
+    expect(story.told).toEqual(['listed', 'shelved', 'raised', 'batch-added']);
     expect(story.now.announcedAt).toBeNull();
   });
 
   it('raised in the moment in which its shelving is over is announced', () => {
     const story = new Story().shelves(1, 'PT10M').sees(true, 11);
-    expect(story.told).toEqual(['listed', 'shelved', 'unshelved', 'raised']);
+    expect(story.told).toEqual(['listed', 'shelved', 'unshelved', 'raised', 'batch-added']);
     expect(story.row.state).toBe('unacknowledged');
   });
 
   it('is suppressed by design where it is not enabled, and announced when it is', () => {
     const story = new Story().sees(true, 2, { suppressedBecause: 'program-not-running' });
-    expect(story.told).toEqual(['listed', 'suppressed', 'raised']);
+    expect(story.told).toEqual(['listed', 'suppressed', 'raised', 'batch-added']);
     expect(story.row.withheld).toMatchObject({ reason: 'program-not-running', by: null, until: null });
     expect(story.now.announcedAt).toBeNull();
     story.sees(true, 3);
@@ -217,11 +223,47 @@ describe('an alarm', () => {
     expect(Object.values(story.state.alarm_occurrence).map(({ priority }) => priority)).toEqual(['high', 'critical']);
   });
 
-  it('that groups units takes more of them in without being another', () => {
+  it('11.10(e): that stands when a batch takes the unit is that batch’s too, whether operators have seen it or not', () => {
+    const seen = new Story()
+      .sees(true, 2, { batches: [] })
+      .acknowledges(3)
+      .sees(true, 4, { batches: ['b2'] });
+    expect(seen.told).toEqual(['listed', 'raised', 'acknowledged', 'batch-added']);
+    expect(seen.batches).toEqual(['b2']);
+    const hidden = new Story().sees(true, 2, { batches: [], suppressedBecause: 'not-in-use' }).sees(true, 3);
+    expect(hidden.told).toEqual(['listed', 'suppressed', 'raised', 'batch-added', 'unsuppressed']);
+    // bound and over within one look
+    expect(new Story().sees(true, 2, { batches: [] }).sees(false, 3).batches).toEqual(['b1']);
+    expect(new Story().sees(true, 2).sees(true, 3).batches).toEqual(['b1']);
+  });
+
+  it('11.10(c): of an earlier form names its batches as it is raised', () => {
+    const story = new Story().sees(true, 2, { batches: [] });
+    const made = { occurrence: 'old', to: 'unacknowledged' as const, announced: true, message: '', raisedAt: at(3) };
+    story.states([{ type: 'alarm.raised', values: { ...made, batches: ['b1', 'b2'] } }], 3);
+    expect(story.batches).toEqual(['b1', 'b2']);
+  });
+
+  it('that groups units takes more of them in without being another, and leaves out those that are back', () => {
     const story = new Story().sees(true, 2, { units: ['U-01', 'U-02'] });
     story.sees(true, 3, { units: ['U-01', 'U-02', 'U-03'] }).sees(true, 4, { units: ['U-03'] });
-    expect(story.told).toEqual(['listed', 'raised', 'units-added']);
-    expect(story.now.units).toEqual(['U-01', 'U-02', 'U-03']);
+    expect(story.told).toEqual(['listed', 'raised', 'batch-added', 'units-added', 'units-left']);
+    expect(story.now).toMatchObject({ units: ['U-01', 'U-02', 'U-03'], unitsLeft: ['U-01', 'U-02'] });
+    story.sees(true, 5, { units: ['U-03'] }).sees(true, 6, { units: ['U-03', 'U-01'] });
+    expect(unitsOf(story.now)).toEqual(['U-01', 'U-03']);
+    expect(story.row.state).toBe('unacknowledged');
+  });
+
+  it('that groups units is announced anew for more of them, to whoever has acknowledged or answered it', () => {
+    const story = new Story().sees(true, 2, { units: ['U-01'] }).acknowledges(3);
+    story.sees(true, 4, { units: ['U-01', 'U-02'] });
+    expect(story.row).toMatchObject({ state: 'unacknowledged', active: true });
+    expect(story.now).toMatchObject({ announcedAt: at(4), acknowledgedAt: null, comment: null });
+    story.states(decideAnswer(story.state, { occurrence: story.now.id, by: 'On call' }), 5);
+    story.sees(true, 6, { units: ['U-01', 'U-02', 'U-03'] });
+    expect(story.now).toMatchObject({ announcedAt: at(6), answeredAt: null });
+    story.shelves(7).sees(true, 8, { units: ['U-01', 'U-02', 'U-03', 'U-04'] });
+    expect(story.row.state).toBe('shelved');
   });
 
   it('answered from outside is acknowledged by nobody, and escalates no further', () => {

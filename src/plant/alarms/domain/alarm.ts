@@ -54,6 +54,7 @@ export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight,
     is = moved(is, 'suppress');
     facts.push(fact('alarm.suppressed', { to: is, reason: sight.suppressedBecause! }));
   };
+  if (active) facts.push(...batchesAdded(state, occurrence!, sight.batches));
   if (!sight.active && active) {
     is = moved(is, point.rationale.latched && !isWithheld(is) ? 'latch' : 'return');
     active = false;
@@ -71,16 +72,36 @@ export function decideSight(state: AlarmsState, point: AlarmPoint, sight: Sight,
   if (sight.active && !active) {
     is = moved(is, 'raise');
     occurrence = sight.newOccurrence;
-    const { message, batches, units } = sight;
-    const raised = { occurrence, to: is, announced: !isWithheld(is), message, batches, ...(units && { units }) };
+    const { message, units } = sight;
+    const raised = { occurrence, to: is, announced: !isWithheld(is), message, ...(units && { units }) };
     facts.push(fact('alarm.raised', { ...raised, raisedAt: at }, at));
-  } else if (active && occurrence !== null && sight.units !== undefined) {
-    const known = state.alarm_occurrence[occurrence]!.units;
-    const units = sight.units.filter((unit) => !known.includes(unit));
-    if (units.length > 0) facts.push(fact('alarm.units-added', { occurrence, units }));
-  }
+    facts.push(...batchesAdded(state, occurrence, sight.batches));
+  } else if (active && occurrence !== null && sight.units !== undefined)
+    facts.push(...unitsMoved(state.alarm_occurrence[occurrence]!, sight.units, is));
   return facts.length === 0 ? [] : [...listed, ...facts];
 }
+
+const batchesAdded = (state: AlarmsState, occurrence: Uuid, batches: readonly Uuid[]): AlarmFact[] =>
+  [...new Set(batches)]
+    .filter((batch) => state.alarm_batch[`${occurrence}.${batch}`] === undefined)
+    .map((batch) => fact('alarm.batch-added', { occurrence, batch }));
+
+/** A unit that is back is no part of a group any more: it fails again as itself. Whoever has answered hears of more. */
+function unitsMoved(known: OccurrenceRow, seen: readonly string[], state: AlarmState): AlarmFact[] {
+  const { id: occurrence, answeredAt } = known;
+  const present = unitsOf(known);
+  const left = present.filter((unit) => !seen.includes(unit));
+  const units = seen.filter((unit) => !present.includes(unit));
+  const facts: AlarmFact[] = left.length === 0 ? [] : [fact('alarm.units-left', { occurrence, units: left })];
+  if (units.length === 0) return facts;
+  const to = state === 'acknowledged' ? moved(state, 'announce') : state;
+  const announced = to !== state || (to === 'unacknowledged' && answeredAt !== null);
+  return [...facts, fact('alarm.units-added', { occurrence, units, to, announced })];
+}
+
+/** The units that a grouped alarm is of now. */
+export const unitsOf = ({ units, unitsLeft }: OccurrenceRow): string[] =>
+  units.filter((unit) => !unitsLeft.includes(unit));
 
 function rowOf(state: AlarmsState, id: string): AlarmRow {
   const row = state.alarm[id];

@@ -31,6 +31,12 @@ describe('units that go offline', () => {
     expect(groupAway(later, ['A', 'B', 'C'], 400_000)).toEqual({ grouped: ['B', 'C'], single: ['Z'] });
   });
 
+  it('a unit that was back and fails again is its own, also while the group it was in stands', () => {
+    const again = [away('B', 0), away('A', 300_000)];
+    // A has left the group when it was back
+    expect(groupAway(again, ['B', 'C'], 400_000)).toEqual({ grouped: ['B'], single: ['A'] });
+  });
+
   it('a unit that has its own alarm keeps it', () => {
     const units = [away('A', 0, { isAlarmed: true }), away('B', 100), away('C', 200), away('D', 300)];
     expect(groupAway(units, [], 60_000)).toEqual({ grouped: ['B', 'C', 'D'], single: ['A'] });

@@ -12,11 +12,16 @@ export interface AlarmFacts {
     to: AlarmState;
     announced: boolean;
     message: string;
-    batches: Uuid[];
+    /** of an earlier form: now each has a fact of its own */
+    batches?: Uuid[];
     units?: string[];
     raisedAt: Instant;
   };
-  'alarm.units-added': { occurrence: Uuid; units: string[] };
+  /** the batch holds the unit: one fact each, so that no batch's record names another */
+  'alarm.batch-added': { occurrence: Uuid; batch: Uuid };
+  /** `announced`: to whoever had acknowledged or answered it, anew; absent in an earlier form */
+  'alarm.units-added': { occurrence: Uuid; units: string[]; to?: AlarmState; announced?: boolean };
+  'alarm.units-left': { occurrence: Uuid; units: string[] };
   'alarm.returned': { occurrence: Uuid; to: AlarmState; returnedAt: Instant };
   'alarm.acknowledged': { occurrence: Uuid; to: AlarmState; name: string; comment: string | null };
   'alarm.reset': { to: AlarmState };

@@ -9,6 +9,7 @@ export {
   decideSight,
   decideUnshelve,
   type Sight,
+  unitsOf,
 } from './alarm.js';
 export {
   ALARM_TABLE,
@@ -37,4 +38,4 @@ export { type Flood, floodOf } from './flood.js';
 export { type Finding, isRead, judge } from './judge.js';
 export { type AlarmedUnit, commsPoint, pointId, pointOf, strangePoint } from './point.js';
 export { alarmProjection } from './projection.js';
-export type { AlarmPoint, AlarmRow, AlarmsState, OccurrenceRow, Rationale, Withheld } from './rows.js';
+export type { AlarmBatchRow, AlarmPoint, AlarmRow, AlarmsState, OccurrenceRow, Rationale, Withheld } from './rows.js';

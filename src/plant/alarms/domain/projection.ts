@@ -7,6 +7,17 @@ type Apply = {
   [T in keyof AlarmFacts]: (state: AlarmsState, fact: Fact<T, AlarmFacts[T]>, alarm: string) => AlarmsState;
 };
 
+/** Announced anew: nobody has been told of it yet. */
+const anew = (at: string) => ({
+  ...{ announcedAt: at, acknowledgedAt: null, acknowledgedBy: null, comment: null },
+  ...{ answeredAt: null, answeredBy: null, escalated: 0 },
+});
+
+const withBatch = (state: AlarmsState, alarm: string, occurrence: string, batch: string): AlarmsState => {
+  const id = `${occurrence}.${batch}`;
+  return put(state, 'alarm_batch', id, { id, alarm, occurrence, batch });
+};
+
 const patchAlarm = (state: AlarmsState, alarm: string, columns: Partial<AlarmRow>): AlarmsState =>
   patch(state, 'alarm', alarm, columns);
 
@@ -24,11 +35,7 @@ function back(
     ...(to === 'normal' && { shelved: 0 }),
   });
   return to === 'unacknowledged' && occurrence !== null
-    ? patch(shown, 'alarm_occurrence', occurrence, {
-        ...{ announcedAt: at, acknowledgedAt: null, acknowledgedBy: null, comment: null },
-        // nobody has been told of it yet
-        ...{ answeredAt: null, answeredBy: null, escalated: 0 },
-      })
+    ? patch(shown, 'alarm_occurrence', occurrence, anew(at))
     : shown;
 }
 
@@ -40,18 +47,42 @@ const APPLY: Apply = {
       ...point,
     }),
   'alarm.raised': (state, { values, at }, alarm) => {
-    const { occurrence: id, to, announced, message, batches, units = [], raisedAt } = values;
+    const { occurrence: id, to, announced, message, batches = [], units = [], raisedAt } = values;
     const { unit, site, room, code, title, rationale } = state.alarm[alarm]!;
     const made = put(state, 'alarm_occurrence', id, {
-      ...{ id, alarm, unit, site, room, code, title, priority: rationale.priority, message, batches, units, raisedAt },
+      ...{
+        id,
+        alarm,
+        unit,
+        site,
+        room,
+        code,
+        title,
+        priority: rationale.priority,
+        message,
+        units,
+        unitsLeft: [],
+        raisedAt,
+      },
       ...{ announcedAt: announced ? at : null, acknowledgedAt: null, acknowledgedBy: null, comment: null },
       ...{ returnedAt: null, answeredAt: null, answeredBy: null, escalated: 0 },
     });
-    return patchAlarm(made, alarm, { state: to, active: true, occurrence: id, since: at });
+    const named = batches.reduce((all, batch) => withBatch(all, alarm, id, batch), made);
+    return patchAlarm(named, alarm, { state: to, active: true, occurrence: id, since: at });
   },
-  'alarm.units-added': (state, { values: { occurrence, units } }) =>
+  'alarm.batch-added': (state, { values: { occurrence, batch } }, alarm) => withBatch(state, alarm, occurrence, batch),
+  'alarm.units-added': (state, { values: { occurrence, units, to, announced = false }, at }, alarm) => {
+    const known = state.alarm_occurrence[occurrence]!;
+    const more = patch(state, 'alarm_occurrence', occurrence, {
+      units: [...new Set([...known.units, ...units])],
+      unitsLeft: known.unitsLeft.filter((unit) => !units.includes(unit)),
+      ...(announced && anew(at)),
+    });
+    return announced ? patchAlarm(more, alarm, { state: to!, since: at }) : more;
+  },
+  'alarm.units-left': (state, { values: { occurrence, units } }) =>
     patch(state, 'alarm_occurrence', occurrence, {
-      units: [...state.alarm_occurrence[occurrence]!.units, ...units],
+      unitsLeft: [...state.alarm_occurrence[occurrence]!.unitsLeft, ...units],
     }),
   'alarm.returned': (state, { values: { occurrence, to, returnedAt }, at }, alarm) =>
     patchAlarm(patch(state, 'alarm_occurrence', occurrence, { returnedAt }), alarm, {
@@ -85,7 +116,7 @@ const APPLY: Apply = {
 /** An alarm and the times that it was raised, of the facts of its stream. */
 export const alarmProjection: Projection<AlarmsState> = {
   kind: 'alarm',
-  empty: { alarm: {}, alarm_occurrence: {} },
+  empty: { alarm: {}, alarm_occurrence: {}, alarm_batch: {} },
   apply(state, fact) {
     if (!Object.hasOwn(APPLY, fact.type)) return state;
     const apply = APPLY[fact.type as keyof AlarmFacts] as (

@@ -59,10 +59,10 @@ export interface OccurrenceRow {
   priority: AlarmPriority;
   /** what the unit said, or the value and its limit */
   message: string;
-  /** whose cells the unit held */
-  batches: Uuid[];
   /** of a grouped alarm: the units, by code */
   units: string[];
+  /** those of them that are no part of it any more, while it stands */
+  unitsLeft: string[];
   raisedAt: Instant;
   /** null where it was withheld all the time */
   announcedAt: Instant | null;
@@ -77,8 +77,18 @@ export interface OccurrenceRow {
   escalated: number;
 }
 
+/** A batch that held the unit while the alarm was there: from when it was raised, or bound to it since. */
+export interface AlarmBatchRow {
+  /** `<occurrence>.<batch>` */
+  id: string;
+  alarm: string;
+  occurrence: Uuid;
+  batch: Uuid;
+}
+
 // a type, not an interface: only that has the index signature of Rows
 export type AlarmsState = {
   alarm: Readonly<Record<string, AlarmRow>>;
   alarm_occurrence: Readonly<Record<string, OccurrenceRow>>;
+  alarm_batch: Readonly<Record<string, AlarmBatchRow>>;
 };

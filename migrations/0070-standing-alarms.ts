@@ -1,0 +1,36 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * An alarm that stands is of every batch that holds the unit meanwhile: a row each, which its own sponsor alone sees. A unit that is
+ * back leaves the group it was in.
+ */
+export class StandingAlarms0070 implements MigrationInterface {
+  name = 'StandingAlarms1764000000070';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table alarm_batch (
+        id text primary key,
+        alarm text not null references alarm,
+        occurrence uuid not null references alarm_occurrence,
+        batch uuid not null
+      );
+      create index alarm_batch_alarm on alarm_batch (alarm);
+      create index alarm_batch_occurrence on alarm_batch (occurrence);
+      create index alarm_batch_batch on alarm_batch (batch);
+      insert into alarm_batch (id, alarm, occurrence, batch)
+        select o.id || '.' || b.batch, o.alarm, o.id, b.batch::uuid
+          from alarm_occurrence o, jsonb_array_elements_text(o.batches) as b (batch) group by o.id, b.batch;
+      alter table alarm_batch enable row level security;
+      create policy batch on alarm_batch using (sees_every_sponsor() or visible_stream('batch/' || batch::text));
+      call gmp_table('alarm_batch');
+
+      alter table alarm_occurrence drop column batches, add column units_left jsonb not null default '[]';
+      alter table alarm_occurrence alter column units_left drop default;
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only');
+  }
+}
