@@ -115,7 +115,7 @@ describe('the record of a batch', () => {
     expect(text).not.toContain(batch.id);
     const ofBoth = (await stopped.alarms()).find(isReserve)!;
     expect(ofBoth.occurrence.batches.toSorted()).toEqual([batch.id, stopped.id].toSorted());
-    const another = { scope: { sponsors: ['another'] } } as Caller;
+    const another = { scope: { sponsors: ['another'] } } as unknown as Caller;
     const unseen = await room.app.server.app.get(ShowAlarms).one(another, ofBoth.id);
     expect(unseen.occurrences.map(({ batches }) => batches)).toEqual([[]]);
     for (const id of [batch.id, stopped.id]) expect(JSON.stringify(unseen)).not.toContain(id);
