@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { AlarmsDto } from '../../src/plant/alarms/alarm.dto.js';
+import type { AlarmHistoryDto, AlarmsDto } from '../../src/plant/alarms/alarm.dto.js';
 import { ShowAlarms } from '../../src/plant/alarms/show-alarms.service.js';
 import type { Caller } from '../../src/platform/http/index.js';
 import type { Room } from '../support/room.js';
@@ -30,10 +30,12 @@ export async function checkApart(first: Recorded, second: Recorded): Promise<voi
   for (const [{ id }, view] of [first, second])
     expect(view['alarm_occurrence']).toContainEqual(expect.objectContaining({ message: STANDING, batches: [id] }));
   const [batches, { room }] = [[first[0].id, second[0].id], first[0]];
-  const ofBoth = (await second[0].alarms()).find(isStanding)!;
-  expect(ofBoth.occurrence.batches.toSorted()).toEqual(batches.toSorted());
+  const supervisor = await room.app.as('supervisor');
+  const { occurrences } = await supervisor.get<AlarmHistoryDto>(`/alarms/history?batch=${batches[1]}`);
+  const ofBoth = occurrences.find(({ message }) => message === STANDING)!;
+  expect(ofBoth.batches.toSorted()).toEqual(batches.toSorted());
   const another = { scope: { sponsors: ['another'] } } as unknown as Caller;
-  const unseen = await room.app.server.app.get(ShowAlarms).one(another, ofBoth.id);
+  const unseen = await room.app.server.app.get(ShowAlarms).one(another, ofBoth.alarm);
   expect(unseen.occurrences.map((one) => one.batches)).toEqual([[]]);
   for (const id of batches) expect(JSON.stringify(unseen)).not.toContain(id);
 }
