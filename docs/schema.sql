@@ -16,6 +16,31 @@ AS $function$
         raise exception 'chain of identity of order % is fixed', old.code using errcode = 'integrity_constraint_violation';
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.detach_reading_partition(week text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '2s'
+AS $function$
+      declare
+        archived bigint;
+        bound bigint;
+      begin
+        select a.to_time into archived from public.reading_archive a where a.id = week;
+        select substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''(-?\d+)''\)')::bigint into bound
+          from pg_inherits i join pg_class c on c.oid = i.inhrelid
+         where i.inhparent = 'public.reading'::regclass and c.relname = week;
+        if archived is null or bound is distinct from archived then
+          raise exception 'no fact says that % was detached', week;
+        end if;
+        if bound > (extract(epoch from clock_timestamp() - interval '60 days') * 10000000)::bigint then
+          raise exception '% is too young: late values may still come for it', week;
+        end if;
+        execute format('alter table public.reading detach partition public.%I', week);
+        execute format('alter table public.%I set schema reading_archive', week);
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.explained_by_fact()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -871,6 +896,18 @@ create table reading (
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading to ballroom_app;
 
+create table reading_archive (
+  id text not null,
+  retention text not null,
+  from_time bigint,
+  to_time bigint not null,
+  bytes bigint not null,
+  detached_at timestamp(3) with time zone not null,
+  constraint reading_archive_pkey PRIMARY KEY (id)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_archive DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on reading_archive to ballroom_app;
+
 create table reading_conflict (
   tag integer not null,
   source_time bigint not null,
@@ -937,6 +974,16 @@ create table reading_reject_more (
 );
 grant insert, select on reading_reject_more to ballroom_app;
 grant update (bytes, count) on reading_reject_more to ballroom_app;
+
+create table reading_retention (
+  id text not null,
+  keep text,
+  after_batch text not null,
+  defined_at timestamp(3) with time zone not null,
+  constraint reading_retention_pkey PRIMARY KEY (id)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_retention DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on reading_retention to ballroom_app;
 
 create table reading_rolled (
   unit uuid not null,

@@ -34,6 +34,7 @@ import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
 import { StandingAlarms0070 } from './0070-standing-alarms.js';
 import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 import { LookingInstances0073 } from './0073-looking-instances.js';
+import { ReadingRetention0075 } from './0075-reading-retention.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   StandingAlarms0070,
   ReadingQuarantine0072,
   LookingInstances0073,
+  ReadingRetention0075,
 ];

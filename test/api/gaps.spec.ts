@@ -1,16 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment } from '../../src/plant/equipment/index.js';
+import { DetachWeeks } from '../../src/plant/readings/detach-weeks.service.js';
 import { instantOf } from '../../src/plant/readings/domain/index.js';
+import { Readings } from '../../src/plant/readings/index.js';
+import type { PartitionDto, RetentionDto } from '../../src/plant/readings/retention.dto.js';
+import { rollArrivals } from '../../src/plant/readings/trend.store.js';
 import type { GapsDto, ListedGapDto } from '../../src/plant/readings/gap.dto.js';
-import type { ConflictsDto, QuarantinedReadingsDto, RejectsDto } from '../../src/plant/readings/reading.dto.js';
+import type {
+  ConflictsDto,
+  QuarantinedReadingsDto,
+  ReadingSeriesDto,
+  RejectsDto,
+} from '../../src/plant/readings/reading.dto.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
 import { asAdmin } from '../support/cluster.js';
 import { message, SECOND, START, temperatures, value } from '../support/ingestion.js';
+import { makeOldWeeks, OLD, storeOld } from '../support/old-weeks.js';
 import { replay } from '../support/replay.js';
 import { unitDefinition } from '../support/room-units.js';
 
@@ -158,5 +169,62 @@ describe('what a unit said wrong', () => {
     expect((await operator.get<QuarantinedReadingsDto>(`${path}?from=${all[0]!.receivedAt}`)).readings).toHaveLength(3);
     expect((await operator.refusal('GET', `${path}?cursor=x`)).code).toBe('request.invalid');
     expect(await operator.get(`/units/U-07/readings?tag=ph&from=${ahead}&to=${ahead}`)).toMatchObject({ count: 0 });
+  });
+});
+
+describe('weeks of readings', () => {
+  const policy = { keep: 'P90D', afterBatch: 'P15Y' };
+  const old = (second: number): string => instantOf(OLD + BigInt(second) * SECOND);
+
+  it('11.10(e): stay as long as quality or the administrator says, for a reason, and for ever before', async () => {
+    expect(await operator.get<RetentionDto>('/readings/retention')).toEqual({ keep: null, afterBatch: 'P30Y' });
+    const asked = (keep: string) => ({ ...policy, keep, reason: 'SOP-0042, version 3' });
+    expect((await operator.refusal('PUT', '/readings/retention', asked('P90D'))).code).toBe('permission.missing');
+    for (const wrong of [{ ...policy }, asked('90 days'), asked('PT5H'), { ...asked('P1Y'), afterBatch: null }])
+      expect((await qa.refusal('PUT', '/readings/retention', wrong)).code).toBe('request.invalid');
+    expect((await qa.refusal('PUT', '/readings/retention', asked('P1M'))).code).toBe('retention.too-short');
+    expect(await qa.put<RetentionDto>('/readings/retention', asked('P90D'))).toEqual(policy);
+    expect(await operator.get<RetentionDto>('/readings/retention')).toEqual(policy);
+    const [first, ...rest] = await operator.get<PartitionDto[]>('/readings/partitions');
+    expect(first).toMatchObject({ name: 'reading_first', fromAt: null, state: 'attached', kept: 'young', batches: 0 });
+    expect(new Set(rest.map(({ kept }) => kept))).toEqual(new Set(['young']));
+  });
+
+  it('that were detached are archived to whoever asks for them, and no gap', async () => {
+    const owner = new pg.Client({ connectionString: app.database.ownerUrl });
+    await owner.connect();
+    const unit = units['U-07']!;
+    await makeOldWeeks(owner);
+    await storeOld(owner, unit, 'ph', [0, 30, 60], 7.2);
+    const twice = `insert into reading_conflict (tag, source_time, unit) select id, $2, $1 from tag where unit = $1 and code = 'ph'`;
+    await owner.query(twice, [unit, OLD.toString()]).finally(() => owner.end());
+    const database = app.server.app.get(Database, { strict: false });
+    const readings = app.server.app.get(Readings, { strict: false });
+    await database.write(SYSTEM_SCOPE, (tx) => readings.seal(tx, by, unit));
+    while (await database.write(SYSTEM_SCOPE, (tx) => rollArrivals(tx, unit, 1000)));
+    await app.server.app.get(DetachWeeks, { strict: false }).detachAll(() => undefined);
+    const partitions = await operator.get<PartitionDto[]>('/readings/partitions');
+    expect(partitions.slice(0, 3).map(({ name, state, kept }) => [name, state, kept])).toEqual([
+      ['reading_before', 'detached', null],
+      ['reading_old', 'detached', null],
+      ['reading_since', 'attached', 'young'],
+    ]);
+    const week = { fromAt: old(0), toAt: old(7 * 86_400), detachedAt: partitions[1]!.detachedAt };
+    const asked = `from=${old(0)}&to=${old(3600)}`;
+    const series = await operator.get<ReadingSeriesDto>(`/units/U-07/readings?tag=ph&${asked}`);
+    expect(series).toMatchObject({ count: 3, readings: [], archived: [week] });
+    expect(series.buckets.map(({ fromAt, count, gap }) => [fromAt, count, gap])).toEqual([
+      [old(0), 2, false],
+      [old(60), 1, false],
+    ]);
+    expect(await operator.refusal('GET', `/units/U-07/readings.csv?${asked}`)).toMatchObject({
+      ...{ status: 409, code: 'readings.archived', values: { from: week.fromAt, to: week.toAt } },
+    });
+    const { conflicts } = await operator.get<ConflictsDto>(`/units/U-07/conflicts?${asked}`);
+    expect(conflicts).toMatchObject([{ tag: 'ph', ucum: '[pH]', sourceAt: old(0), readings: [] }]);
+    const now = await operator.get<ReadingSeriesDto>(`/units/U-07/readings?tag=ph&from=${at(-101)}&to=${at(-99)}`);
+    expect([now.count, now.archived]).toEqual([2, []]);
+    const { uncovered, differences } = await replay(app.database);
+    expect([uncovered, differences]).toEqual([[], []]);
   });
 });

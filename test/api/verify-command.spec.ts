@@ -3,9 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { storedRetention } from '../../src/plant/readings/index.js';
+import { Ledger } from '../../src/trust/ledger/index.js';
+import { ENTERPRISE } from '../../src/trust/organisation/index.js';
 import type { BatchRecord } from '../../tools/verify/record.js';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
+import { cutFirstWeek } from '../support/old-weeks.js';
 import type { Room } from '../support/room.js';
 import { ForgedRecord } from './forged-record.js';
 import { download, openRoom, WalkedBatch } from './walked-batch.js';
@@ -112,5 +118,51 @@ describe('a side file', () => {
     );
     const moved = await changed((lines) => lines.splice(3, 2, lines[4]!, lines[3]!));
     expect(moved[0]).toMatchObject({ entry: 'line 5', what: 'this is no reading of the file in its order' });
+  });
+});
+
+describe('a record whose readings were archived since', () => {
+  /** Half of what the batch cites is as old as that; the fact and its row as the server states them. */
+  async function archive(): Promise<void> {
+    const arrivals = parsed().readings.cited.map(({ leaf }) => BigInt((JSON.parse(leaf!) as string[])[3]!));
+    const to = arrivals.toSorted((a, b) => (a < b ? -1 : 1))[Math.floor(arrivals.length / 2)]! + 1n;
+    const owner = new pg.Client({ connectionString: room.app.database.ownerUrl });
+    await owner.connect();
+    await cutFirstWeek(owner, ['reading_past', to]);
+    await owner.query(`alter table reading detach partition reading_past`).finally(() => owner.end());
+    const { app } = room.app.server;
+    const values = { partition: 'reading_past', from: null, to: `${to}`, bytes: '8192' };
+    const by = { system: 'retention', role: 'system' } as const;
+    await app
+      .get(Database, { strict: false })
+      .write(SYSTEM_SCOPE, (tx) =>
+        app
+          .get(Ledger, { strict: false })
+          .change(tx, storedRetention, 'readings', by, () => [{ type: 'readings.detached', values }], ENTERPRISE),
+      );
+  }
+
+  it('11.10(b): verifies, and says which captures and seals could not be looked at for it', async () => {
+    await archive();
+    const later = (await download(room, `/batches/${batch.id}/record`)).text;
+    const record = JSON.parse(later) as BatchRecord;
+    for (const { name } of record.series) {
+      const side = await download(room, `/batches/${batch.id}/record/series/${name}`);
+      writeFileSync(join(dir, name), side.text);
+    }
+    const { report } = await verifyRecord({ text: later, series: dir });
+    expect(report.findings).toEqual([]);
+    const archived = report.notChecked.filter((what) => what.includes('archived'));
+    expect(archived).toEqual([
+      expect.stringMatching(/^\d+ captures: the readings that they cite were archived since$/),
+      expect.stringMatching(/ndjson: \d+ of \d+ seals, whose readings were archived since$/),
+      ...record.series.slice(1).map(() => expect.stringContaining('archived') as unknown),
+    ]);
+    const told = new ForgedRecord(later);
+    told.record.streams = told.record.streams.filter(({ kind }) => kind !== 'retention');
+    const { report: untold } = await verifyRecord({ text: told.text, series: dir });
+    const missing = untold.findings.map(({ what }) => what);
+    expect(missing).toEqual(expect.arrayContaining(['the side file has not as many readings as its seal']));
+    expect(missing.some((what) => what.endsWith('cites readings that are not proven'))).toBe(true);
   });
 });

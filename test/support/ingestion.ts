@@ -12,6 +12,7 @@ import { FindGaps } from '../../src/plant/readings/find-gaps.service.js';
 import { GapEntity } from '../../src/plant/readings/gap.entity.js';
 import { declareTags } from '../../src/plant/readings/ingest.store.js';
 import { ReadingSealEntity } from '../../src/plant/readings/reading-seal.entity.js';
+import { ArchivedEntity, RetentionEntity } from '../../src/plant/readings/retention.entity.js';
 import { Readings } from '../../src/plant/readings/read-readings.service.js';
 import { SealReadings } from '../../src/plant/readings/seal-readings.service.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
@@ -95,7 +96,11 @@ export interface Ingestion {
 export async function startIngestion(database?: TestDatabase): Promise<Ingestion> {
   Logger.overrideLogger(false);
   const cloned = database ?? (await createDatabase());
-  const own = new Database(await dataSource(cloned.appUrl, { entities: [GapEntity, ReadingSealEntity] }).initialize());
+  const own = new Database(
+    await dataSource(cloned.appUrl, {
+      entities: [GapEntity, ReadingSealEntity, RetentionEntity, ArchivedEntity],
+    }).initialize(),
+  );
   const ledger = new Ledger({ config: 'f'.repeat(64) });
   const leases = new Leases({ instance: null, port: 0 }, own);
   const taking = new TakeMessages(new CommitBatch(own, new FindGaps(ledger), leases));

@@ -9,7 +9,7 @@ import { storedInbox, storedMapping } from '../../src/execution/inbox/index.js';
 import { storedRehearsal } from '../../src/execution/rehearsals/index.js';
 import { storedAlarm, storedEscalation } from '../../src/plant/alarms/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
-import { storedGaps, storedSeals } from '../../src/plant/readings/index.js';
+import { storedGaps, storedRetention, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
 import { personStore } from '../../src/trust/identity/index.js';
@@ -20,7 +20,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
-  ...[storedMapping, storedInbox, storedAlarm, storedEscalation],
+  ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];
 
 export interface Replay {

@@ -1,3 +1,4 @@
+import type { Archived } from './archived.js';
 import type { BatchState } from './batch-state.js';
 import { aggregated } from './decimal.js';
 import { type Fact, idOf } from './fact.js';
@@ -96,6 +97,7 @@ export function checkCited(
   report: Report,
   cited: CitedReading[],
   seals: Map<string, ReadingSeal[]>,
+  archived: Archived,
 ): Map<string, Reading> {
   const known = new Map<string, Reading>();
   for (const one of cited) {
@@ -103,8 +105,9 @@ export function checkCited(
     const wrong = (what: string, expected: unknown, found: unknown): void =>
       report.wrong(where, one.arrival, what, expected, found);
     const { leaf, seal: seq, path } = one;
+    const own = seals.get(one.unit)?.find((candidate) => candidate.seq === seq);
     if (leaf === null) {
-      wrong('the cited reading is not there', 'a reading', 'none');
+      if (own === undefined || !archived.under(own)) wrong('the cited reading is not there', 'a reading', 'none');
       continue;
     }
     const reading = readingOf(leaf);
@@ -113,12 +116,11 @@ export function checkCited(
       continue;
     }
     if (seq === null || path === null) continue;
-    const seal = seals.get(one.unit)?.find((candidate) => candidate.seq === seq);
     const root = climb(leaf, path);
-    if (seal === undefined || reading.arrival < seal.from || reading.arrival > seal.to)
+    if (own === undefined || reading.arrival < own.from || reading.arrival > own.to)
       wrong('the seal over the reading is not in the record', `a seal over arrival ${one.arrival}`, seq);
-    else if (root !== seal.root || indexOf(path, seal.count) === null)
-      wrong('the reading is not what its seal covers', seal.root, root);
+    else if (root !== own.root || indexOf(path, own.count) === null)
+      wrong('the reading is not what its seal covers', own.root, root);
     else known.set(`${one.unit}/${one.arrival}`, reading);
   }
   return known;
@@ -130,13 +132,14 @@ export function checkCaptures(
   record: BatchRecord,
   state: BatchState,
   readings: Map<string, Reading>,
+  archived: Archived,
 ): string {
   const unsealed = new Set(
     record.readings.cited
       .filter(({ leaf, path }) => leaf !== null && path === null)
       .map(({ unit, arrival }) => `${unit}/${arrival}`),
   );
-  let [recomputed, open] = [0, 0];
+  let [recomputed, open, gone] = [0, 0, 0];
   for (const capture of state.captures.values()) {
     const names = capture.arrivals.map((arrival) => `${capture.unit}/${arrival}`);
     const finished = ['completing', 'complete'].includes(state.steps.get(capture.step)!.state);
@@ -144,7 +147,8 @@ export function checkCaptures(
     open += waiting.length;
     const missing = names.filter((name) => !readings.has(name) && !waiting.includes(name));
     const stream = `batch/${record.record.batch}`;
-    if (missing.length > 0)
+    if (missing.length > 0 && archived.within(capture.from, capture.to)) gone++;
+    else if (missing.length > 0)
       report.wrong(
         stream,
         capture.seq,
@@ -165,6 +169,7 @@ export function checkCaptures(
       recomputed++;
   }
   if (open > 0) report.notChecked.push(`${open} cited readings that no seal covers yet: their step was not finished`);
+  if (gone > 0) report.notChecked.push(`${gone} captures: the readings that they cite were archived since`);
   return `${state.captures.size} captures, ${recomputed} recomputed from the readings that they cite`;
 }
 

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
+import { Archived } from './archived.js';
 import { BatchState } from './batch-state.js';
 import { checkAlarms } from './check-alarms.js';
 import { checkAttached } from './check-attached.js';
@@ -45,7 +46,7 @@ export interface Verified {
 }
 
 /** Kinds of which a record holds every fact up to a seal; of others it holds a part. */
-const WHOLE = new Set(['batch', 'deviation', 'order', 'recipe']);
+const WHOLE = new Set(['batch', 'deviation', 'order', 'recipe', 'retention']);
 
 /** Checks a record offline. Throws {@link Unusable} where there is nothing to check. */
 export async function verifyRecord({ text, key, seals, series, files: attached }: Input): Promise<Verified> {
@@ -64,12 +65,14 @@ export async function verifyRecord({ text, key, seals, series, files: attached }
   report.checked.push(
     `${count} facts in ${record.streams.length} ranges of streams: form, place, chain, time, and that a seal covers them`,
   );
-  const { state, readingSeals, watched } = checkContent(report, record, facts);
+  const archived = new Archived(facts.of('retention/readings'));
+  const { state, readingSeals, watched } = checkContent(report, record, facts, archived);
   if (series === undefined) {
     report.notChecked.push(`the ${record.series.length} side files of readings (--series DIR)`);
     if (watched.length > 0)
       report.notChecked.push(`${watched.length} monitors of programs against the readings (--series DIR)`);
-  } else await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state, watched });
+  } else
+    await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state, watched, archived });
   checkAttached(report, state, attached);
   checkFile(report, record, text, trust);
   return { record, report, key: trust.fingerprint };
@@ -107,7 +110,7 @@ function checkChainOfSeals(report: Report, record: BatchRecord, trust: Trust, pu
   return usable;
 }
 
-function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts) {
+function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts, archived: Archived) {
   const batchFacts = facts.of(`batch/${record.record.batch}`);
   const state = new BatchState();
   const people = new People(facts.ofKind('person'));
@@ -141,7 +144,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts)
   report.check('deviations of exceptions', () => checkDeviations(report, state, batchFacts, facts));
   report.check('evidence', () => checkEvidence(report, state, batchFacts, readingSeals));
   report.check('values taken from readings', () =>
-    checkCaptures(report, record, state, checkCited(report, record.readings.cited, readingSeals)),
+    checkCaptures(report, record, state, checkCited(report, record.readings.cited, readingSeals, archived), archived),
   );
   report.check('gaps in the readings', () => checkGaps(report, record, facts));
   report.check('alarms while the batch held their units', () => checkAlarms(report, record.record.batch, facts));

@@ -14,7 +14,7 @@ import { entities as organisationEntities, siteStore } from '../../trust/organis
 import { entities as signatureEntities } from '../../trust/signatures/index.js';
 import { entities as custodyEntities, storedOrder } from '../custody/index.js';
 import { placeOrder } from '../custody/domain/index.js';
-import { openBatchOf, storedBatch } from './batch.store.js';
+import { neededReadings, openBatchOf, storedBatch } from './batch.store.js';
 import { addNote, batchProjection, type BatchState, bindFile } from './domain/index.js';
 import { entities } from './index.js';
 import { watch } from '../rules/domain/index.js';
@@ -155,6 +155,25 @@ describe('the rows of a batch', () => {
     await admin.query(...held(id));
     const again = admin.query(...held(other)).finally(() => admin.end());
     await expect(again).rejects.toMatchObject({ constraint: 'unit_binding_open' });
+  });
+
+  it('say which readings are needed: of open batches, and of those that ended after an instant', async () => {
+    const open = new PaperBatch();
+    open.bind('one');
+    const [{ id: held }, { id: over }] = [await written(open), await written(finished())];
+    const by = async (endedAfter: string) => {
+      const all = await database.read(SYSTEM_SCOPE, (tx) => neededReadings(tx, endedAfter));
+      return all.filter(({ batch }) => [held, over].includes(batch)).map(({ batch }) => batch);
+    };
+    const { endedAt } = (await stored(over)).batch[over]!;
+    const bound = Object.values((await stored(over)).binding).map(() => over);
+    expect((await by('2000-01-01T00:00:00.000Z')).sort()).toEqual([held, ...bound].sort());
+    expect(await by(endedAt!)).toEqual([held]);
+    const [binding] = Object.values((await stored(held)).binding);
+    const [span] = (await database.read(SYSTEM_SCOPE, (tx) => neededReadings(tx, endedAt!))).filter(
+      ({ batch }) => batch === held,
+    );
+    expect(span).toEqual({ batch: held, unit: binding!.unit, from: binding!.boundAt, to: null });
   });
 
   it('and its order are seen by their own sponsor alone', async () => {

@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { Instant, Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { ReadingSealRow } from '../../plant/readings/index.js';
+import type { NeededSpan, ReadingSealRow } from '../../plant/readings/index.js';
 import { storedSeals } from '../../plant/readings/index.js';
 import type { NewStream, StoredProjection } from '../../trust/ledger/index.js';
 import { SignatureEntity } from '../../trust/signatures/index.js';
@@ -196,4 +196,14 @@ export async function batchesWithDueTimers(tx: Tx): Promise<Uuid[]> {
 export async function batchesAtWork(tx: Tx): Promise<Uuid[]> {
   const rows = await tx.query<{ id: Uuid }>(`select id from batch where state in ('running', 'holding', 'held')`);
   return rows.map(({ id }) => id);
+}
+
+/** Times of units in batches that are not over or still hold one, or that ended after an instant. */
+export async function neededReadings(tx: Tx, endedAfter: Instant): Promise<NeededSpan[]> {
+  const rows = await tx.query<{ batch: Uuid; unit: Uuid; from: Date; to: Date | null }>(
+    `select b.id as batch, k.unit, k.bound_at as "from", k.released_at as "to" from batch b join binding k on k.batch = b.id
+      where b.ended_at is null or k.released_at is null or b.ended_at > $1`,
+    [endedAfter],
+  );
+  return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to?.toISOString() ?? null }));
 }

@@ -17,6 +17,7 @@ import { FoldReadings } from './fold-readings.service.js';
 import { BindUnit, IssueBatch } from './issue-batch.service.js';
 import { MonitorReadings } from './monitor-readings.service.js';
 import { OnUnitFacts } from './on-unit-facts.js';
+import { NeedReadings } from './need-readings.service.js';
 import { NoteController } from './note.controller.js';
 import { NoteStep } from './note-step.service.js';
 import { PerformStep } from './perform-step.service.js';
@@ -41,7 +42,17 @@ import { WriteBatch } from './write-batch.service.js';
     ...[Witnesses, CorrectStep, WatchClock],
     ...[WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
     ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches, NoteStep],
-    ...[OnUnitFacts, FoldReadings, MonitorReadings, FireTimers, BriefBatches, Batches, AwaitedResults, FindRecipeUses],
+    ...[
+      OnUnitFacts,
+      NeedReadings,
+      FoldReadings,
+      MonitorReadings,
+      FireTimers,
+      BriefBatches,
+      Batches,
+      AwaitedResults,
+      FindRecipeUses,
+    ],
   ],
   exports: [Batches, AwaitedResults],
 })

@@ -49,10 +49,18 @@ export class CiteReadings {
       places.set((JSON.parse(leaf) as string[])[1]!, leaves.length);
       leaves.push(leaf);
     }
+    // of a seal whose readings are archived in part nothing can be proven from here
+    const isWhole = leaves.length === seal.count;
     return cited.map(({ arrival }) => {
       const index = places.get(`${arrival}`);
       if (index === undefined) return { unit, arrival: `${arrival}`, leaf: null, seal: seq, path: null };
-      return { unit, arrival: `${arrival}`, leaf: leaves[index]!, seal: seq, path: merkleProof(leaves, index) };
+      return {
+        unit,
+        arrival: `${arrival}`,
+        leaf: leaves[index]!,
+        seal: seq,
+        path: isWhole ? merkleProof(leaves, index) : null,
+      };
     });
   }
 

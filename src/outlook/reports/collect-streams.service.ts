@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import { Alarms, type RaisedAlarm } from '../../plant/alarms/index.js';
+import { Readings } from '../../plant/readings/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
 import { alarmRanges, citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
 import { extentOf, factsOfTypes, lastFactAt, pinnedStreams, proofsOf, sealsOver, storedFacts } from './record.store.js';
@@ -20,7 +21,10 @@ const END = 2 ** 31 - 1;
 /** The streams and ranges of streams that a batch rests on, each with its proofs; of other sponsors' none is in scope. */
 @Injectable()
 export class CollectStreams {
-  constructor(private readonly alarms: Alarms) {}
+  constructor(
+    private readonly alarms: Alarms,
+    private readonly readings: Readings,
+  ) {}
 
   /** Each time that an alarm was there while the batch held its unit, the oldest first. */
   raised(tx: Tx, batch: string): Promise<RaisedAlarm[]> {
@@ -63,7 +67,16 @@ export class CollectStreams {
       this.until(tx, `person/${id}`, 'a person who acted or signed', last),
     );
     const site = await this.until(tx, `site/${roots.site}`, 'the site', last);
-    return [...acting, ...people, site].filter(({ range }) => range.facts.length > 0);
+    return [...acting, ...people, site, ...(await this.archived(tx, facts))].filter(
+      ({ range }) => range.facts.length > 0,
+    );
+  }
+
+  /** That weeks of the batch's time were archived since, where they were. */
+  private async archived(tx: Tx, batchFacts: Fact[]): Promise<Recorded[]> {
+    const [first, last] = [batchFacts[0], batchFacts.at(-1)];
+    if (first === undefined || (await this.readings.archived(tx, first.at, last!.at)).length === 0) return [];
+    return [await this.whole(tx, 'retention/readings', 'weeks of readings that were archived')];
   }
 
   private async whole(tx: Tx, stream: StreamId, why: string): Promise<Recorded> {

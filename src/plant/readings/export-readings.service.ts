@@ -4,10 +4,11 @@ import { Refusal } from '../../kernel/refusal.js';
 import { Database, type Scope } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
-import { csvLine, preciseInstantOf, type ReadingRow, type TimeSpan } from './domain/index.js';
+import { archivedIn, csvLine, preciseInstantOf, type ReadingRow, type TimeSpan } from './domain/index.js';
+import { archivedWeeks } from './partition.store.js';
 import type { ExportQuery } from './reading.dto.js';
 import { type ReadingPage, type ReadingPlace, readingsAfter, tagsToExport } from './reading.store.js';
-import { spanOf } from './show-readings.service.js';
+import { archivedDto, spanOf } from './show-readings.service.js';
 
 const PAGE = 5000;
 const HEADER = csvLine(['tag', 'source_time', 'value', 'unit', 'quality', 'status', 'arrival']);
@@ -26,12 +27,16 @@ export class ExportReadings {
     private readonly equipment: Equipment,
   ) {}
 
-  /** Refuses with `reading.tag-unknown`, and a span as trends do. */
+  /** Refuses with `reading.tag-unknown`, a span as trends do, and with `readings.archived` what is not all here. */
   async csv(caller: Caller, code: string, { tags: asked, ...query }: ExportQuery): Promise<StreamableFile> {
     const span = spanOf(query);
-    const { tags, arrival } = await this.database.read(caller.scope, async (tx) =>
-      tagsToExport(tx, (await this.equipment.byCode(tx, code)).id),
-    );
+    const { tags, arrival } = await this.database.read(caller.scope, async (tx) => {
+      const { id } = await this.equipment.byCode(tx, code);
+      const [first, ...more] = archivedIn(span, await archivedWeeks(tx)).map(archivedDto);
+      if (first !== undefined)
+        throw new Refusal('conflict', 'readings.archived', { from: first.fromAt, to: (more.at(-1) ?? first).toAt });
+      return tagsToExport(tx, id);
+    });
     const wanted = new Set(asked?.split(',') ?? tags.map((tag) => tag.code));
     for (const tag of wanted)
       if (!tags.some((one) => one.code === tag)) throw new Refusal('invalid', 'reading.tag-unknown', { tag });

@@ -4,6 +4,8 @@ import type { Instant } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import {
+  archivedIn,
+  type ArchivedRow,
   decideAccept,
   type GapRow,
   type ReadingProof,
@@ -12,6 +14,7 @@ import {
   sourceTimeOf,
 } from './domain/index.js';
 import { gapsBetween, storedGaps } from './gap.store.js';
+import { archivedWeeks } from './partition.store.js';
 import { arrivals, latestReadings, readingsByArrival, readingsByTime, readingsOfMany } from './reading.store.js';
 import { SealReadings } from './seal-readings.service.js';
 import { TakeMessages } from './take-messages.service.js';
@@ -91,6 +94,11 @@ export class Readings {
   /** Gaps that overlap a span of source time, ends included, oldest first. */
   gaps(tx: Tx, unit: string, from: Instant, to: Instant): Promise<GapRow[]> {
     return gapsBetween(tx, unit, sourceTimeOf(from), sourceTimeOf(to));
+  }
+
+  /** Weeks with a part in a span of source time, ends included, whose readings are no longer here; facts of `retention/readings`. */
+  async archived(tx: Tx, from: Instant, to: Instant): Promise<ArchivedRow[]> {
+    return archivedIn({ from: sourceTimeOf(from), to: sourceTimeOf(to) }, await archivedWeeks(tx));
   }
 
   /** Fact `gap.accepted`: a person has reviewed it. Refuses with `gap.transition-not-allowed` where it is not open. */

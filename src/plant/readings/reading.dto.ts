@@ -74,6 +74,15 @@ export class TrendBucketDto {
   gap!: boolean;
 }
 
+/** A week whose readings are no longer here, by the site's retention. */
+export class ArchivedDto {
+  /** null where it begins with all that was before */
+  @ApiProperty({ nullable: true, type: 'string' }) fromAt!: string | null;
+  /** excluded */
+  toAt!: string;
+  detachedAt!: string;
+}
+
 /** What was read of a tag over a span: each reading, or where there are more than were asked for, buckets that keep lows and highs. */
 export class ReadingSeriesDto {
   /** readings in the span */
@@ -84,6 +93,8 @@ export class ReadingSeriesDto {
   @ApiProperty({ nullable: true, type: 'string' }) width!: string | null;
   /** in order of time; a stretch without readings has none */
   buckets!: TrendBucketDto[];
+  /** weeks with a part in the span whose readings are archived: of these there are buckets of whole minutes alone */
+  archived!: ArchivedDto[];
 }
 
 export class ExportQuery {
@@ -213,7 +224,7 @@ export class ConflictDto {
   sourceTime!: string;
   sourceAt!: string;
   foundAt!: string;
-  /** in order of arrival */
+  /** in order of arrival; none where they are archived */
   readings!: ReadingDto[];
 }
 

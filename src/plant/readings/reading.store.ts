@@ -172,6 +172,8 @@ export async function arrivals(tx: Tx): Promise<Map<string, UnitFaults & { last:
 /** An instant of a tag at which more than one value stands. */
 export interface ConflictRow {
   tag: number;
+  code: string;
+  ucum: string | null;
   sourceTime: string;
   foundAt: Date;
 }
@@ -193,11 +195,12 @@ export async function conflictsOf(
   },
 ): Promise<ConflictRow[]> {
   return tx.query<ConflictRow>(
-    `select tag, source_time as "sourceTime", found_at as "foundAt" from reading_conflict
-      where unit = $1 and found_at <= coalesce($2, 'infinity'::timestamptz)
-        and ($2::timestamptz is null or (found_at, -tag, -source_time) < ($2, -$3::int, -$4::int8))
+    `select c.tag, t.code, t.ucum, c.source_time as "sourceTime", c.found_at as "foundAt"
+       from reading_conflict c join tag t on t.id = c.tag
+      where c.unit = $1 and found_at <= coalesce($2, 'infinity'::timestamptz)
+        and ($2::timestamptz is null or (found_at, -c.tag, -source_time) < ($2, -$3::int, -$4::int8))
         and ($6::int8 is null or source_time >= $6) and ($7::int8 is null or source_time <= $7)
-      order by found_at desc, tag, source_time limit $5`,
+      order by found_at desc, c.tag, source_time limit $5`,
     [unit, before?.foundAt ?? null, before?.tag ?? null, before?.sourceTime ?? null, limit, from, to],
   );
 }

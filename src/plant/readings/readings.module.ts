@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { EquipmentModule } from '../equipment/index.js';
+import { DefineRetention } from './define-retention.service.js';
+import { DetachWeeks } from './detach-weeks.service.js';
+import { ReadingNeeds } from './know-needs.service.js';
+import { RetentionController } from './retention.controller.js';
 import { CommitBatch } from './commit-batch.service.js';
 import { ExportReadings } from './export-readings.service.js';
 import { FindGaps } from './find-gaps.service.js';
@@ -20,9 +24,12 @@ import { WatchUnits } from './watch-units.service.js';
 
 @Module({
   imports: [EquipmentModule],
-  controllers: [ReadingController, GapController],
+  controllers: [ReadingController, GapController, RetentionController],
   providers: [
     MakePartitions,
+    ReadingNeeds,
+    DetachWeeks,
+    DefineRetention,
     CommitBatch,
     FindGaps,
     TakeMessages,
@@ -38,6 +45,6 @@ import { WatchUnits } from './watch-units.service.js';
     OnMessage,
     OnUnitDefined,
   ],
-  exports: [Readings],
+  exports: [Readings, ReadingNeeds],
 })
 export class ReadingsModule {}

@@ -51,7 +51,7 @@ export class SealReadings implements OnApplicationBootstrap, OnModuleDestroy {
     return { from, to, count, root, seq };
   }
 
-  /** That one reading is under a seal; null where none covers it yet, or there is no such reading. */
+  /** That one reading is under a seal; null where none covers it yet, or there is no such reading, or others of its seal are archived. */
   async proof(tx: Tx, unit: string, arrival: bigint): Promise<ReadingProof | null> {
     const row = await sealOver(tx, unit, arrival);
     if (row === null) return null;
@@ -63,7 +63,9 @@ export class SealReadings implements OnApplicationBootstrap, OnModuleDestroy {
       if (reading.arrival === arrival) index = leaves.length;
       leaves.push(leafText(reading));
     }
-    return index < 0 ? null : { leaf: leaves[index]!, seal, path: merkleProof(leaves, index) };
+    return index < 0 || leaves.length !== count
+      ? null
+      : { leaf: leaves[index]!, seal, path: merkleProof(leaves, index) };
   }
 
   /** The leaves of a range of arrivals in order, ends included: the lines of a series' side file. */

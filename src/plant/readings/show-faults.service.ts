@@ -74,9 +74,14 @@ export class ShowFaults {
       const readings = await readingsAt(tx, page);
       const conflicts = page.map((row): ConflictDto => {
         const own = readings.get(`${row.tag}/${row.sourceTime}`) ?? [];
-        const { tag: name, ucum } = own[0]!;
         const at = { sourceTime: row.sourceTime, sourceAt: instantOf(BigInt(row.sourceTime)) };
-        return { tag: name, ucum, ...at, foundAt: row.foundAt.toISOString(), readings: own.map(readingDto) };
+        return {
+          tag: row.code,
+          ucum: row.ucum,
+          ...at,
+          foundAt: row.foundAt.toISOString(),
+          readings: own.map(readingDto),
+        };
       });
       const last = page.at(-1);
       const next =

@@ -4,9 +4,12 @@ import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
 import {
+  archivedIn,
+  type ArchivedRow,
   hasGap,
   instantOf,
   jsonValue,
+  planRolled,
   planTrend,
   type ReadingRow,
   sourceTimeOf,
@@ -15,7 +18,9 @@ import {
   type TrendPoint,
 } from './domain/index.js';
 import { gapsBetween } from './gap.store.js';
+import { archivedWeeks } from './partition.store.js';
 import type {
+  ArchivedDto,
   GapDto,
   ReadingDto,
   ReadingSeriesDto,
@@ -57,19 +62,21 @@ export class ShowReadings {
     const span = spanOf(query);
     return this.ofUnit(caller, code, async (tx, unit) => {
       const tags = await tagNumbers(tx, unit, tag);
-      const plan = planTrend(span, points);
+      const archived = archivedIn(span, await archivedWeeks(tx)).map(archivedDto);
+      const plan = archived.length > 0 ? planRolled(span, points) : planTrend(span, points);
       const found = await bucketsOf(tx, unit, [...tags.keys()], plan);
       const count = found.reduce((sum, bucket) => sum + bucket.count, 0);
-      if (count <= points) {
+      // of what is archived there are rollups alone
+      if (count <= points && archived.length === 0) {
         const readings = await readingsByTime(tx, unit, tag, span.from, span.to);
-        return { count, readings: readings.map(readingDto), width: null, buckets: [] };
+        return { count, readings: readings.map(readingDto), width: null, buckets: [], archived };
       }
       const gaps = await gapsBetween(tx, unit, span.from, span.to);
       const buckets = found.map((bucket) => ({
         ...bucketDto(bucket, tags.get(bucket.tag) ?? null),
         gap: hasGap(tag, bucket, gaps),
       }));
-      return { count, readings: [], width: plan.width.toString(), buckets };
+      return { count, readings: [], width: plan.width.toString(), buckets, archived };
     });
   }
 
@@ -88,6 +95,12 @@ export class ShowReadings {
     return this.database.read(caller.scope, async (tx) => work(tx, (await this.equipment.byCode(tx, code)).id));
   }
 }
+
+export const archivedDto = ({ fromTime, toTime, detachedAt }: ArchivedRow): ArchivedDto => ({
+  fromAt: fromTime === null ? null : instantOf(BigInt(fromTime)),
+  toAt: instantOf(BigInt(toTime)),
+  detachedAt,
+});
 
 const timeDto = (sourceTime: bigint): Pick<TrendPointDto, 'sourceTime' | 'sourceAt'> => ({
   ...{ sourceTime: sourceTime.toString(), sourceAt: instantOf(sourceTime) },

@@ -1130,6 +1130,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RetentionController_show"];
+        /** How long raw readings stay, and how long a batch needs those of its units: a fact. */
+        put: operations["RetentionController_define"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/partitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weeks of readings, those that are there and those that were detached, and why each stays. */
+        get: operations["RetentionController_partitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alarms": {
         parameters: {
             query?: never;
@@ -3231,6 +3265,13 @@ export interface components {
             /** @description readings are missing in it: a gap that nothing has filled */
             gap: boolean;
         };
+        ArchivedDto: {
+            /** @description null where it begins with all that was before */
+            fromAt: string | null;
+            /** @description excluded */
+            toAt: string;
+            detachedAt: string;
+        };
         ReadingSeriesDto: {
             /** @description of each bucket: units of 100 ns, as text; null where there are none */
             width: string | null;
@@ -3240,6 +3281,8 @@ export interface components {
             readings: components["schemas"]["ReadingDto"][];
             /** @description in order of time; a stretch without readings has none */
             buckets: components["schemas"]["TrendBucketDto"][];
+            /** @description weeks with a part in the span whose readings are archived: of these there are buckets of whole minutes alone */
+            archived: components["schemas"]["ArchivedDto"][];
         };
         GapDto: {
             id: string;
@@ -3319,7 +3362,7 @@ export interface components {
             sourceTime: string;
             sourceAt: string;
             foundAt: string;
-            /** @description in order of arrival */
+            /** @description in order of arrival; none where they are archived */
             readings: components["schemas"]["ReadingDto"][];
         };
         ConflictsDto: {
@@ -3357,6 +3400,42 @@ export interface components {
         ReviewGapDto: {
             /** @description what was found: what the gap means for the batch, or why it means nothing */
             comment: string;
+        };
+        RetentionDto: {
+            /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
+            keep: string | null;
+            /** @description how long after its end a batch needs the readings of its units */
+            afterBatch: string;
+        };
+        DefineRetentionDto: {
+            /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
+            keep: string | null;
+            /** @description how long after its end a batch needs the readings of its units */
+            afterBatch: string;
+            /** @description by which schedule or decision */
+            reason: string;
+        };
+        PartitionDto: {
+            /** @description null where it begins with all that was before */
+            fromAt: string | null;
+            /**
+             * @description why it stays; null where it was detached, or is about to be
+             * @enum {string|null}
+             */
+            kept: "no-policy" | "young" | "needed" | "unsealed" | null;
+            detachedAt: string | null;
+            name: string;
+            /** @description excluded */
+            toAt: string;
+            /**
+             * @description `detached`: out of the table of readings, in the database's schema `reading_archive` until somebody takes it from there
+             * @enum {string}
+             */
+            state: "detached" | "attached";
+            /** @description how many batches need it, of every sponsor */
+            batches: number;
+            /** @description on disk, with indexes; of a detached one as it was then */
+            bytes: number;
         };
         FloodDto: {
             now: number;
@@ -6453,6 +6532,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedGapDto"];
+                };
+            };
+        };
+    };
+    RetentionController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDto"];
+                };
+            };
+        };
+    };
+    RetentionController_define: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefineRetentionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDto"];
+                };
+            };
+        };
+    };
+    RetentionController_partitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartitionDto"][];
                 };
             };
         };

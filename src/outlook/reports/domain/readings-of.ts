@@ -7,6 +7,8 @@ export interface ReadingRange {
   seq: number;
   from: bigint;
   to: bigint;
+  /** how many readings the seal covers */
+  count: number;
 }
 
 /** A side file before its readings are read: all arrivals under the seals of one bind. */
@@ -27,6 +29,7 @@ const sealsIn = (facts: Fact[]): ReadingRange[] =>
       seq,
       from: BigInt(String(values['from'])),
       to: BigInt(String(values['to'])),
+      count: Number(values['count']),
     }));
 
 /** Seals over readings in the units' ranges of a record. */

@@ -29,6 +29,25 @@ export { jsonValue, type ReadingRow, type ReadingValue } from './reading.js';
 export { dayOf, minuteOf, type More, ration, reject, type Reject, REJECTS } from './reject.js';
 export { KNOWN } from './sampling.js';
 export {
+  type ArchivedRow,
+  archivedIn,
+  before,
+  decideDetach,
+  decideRetention,
+  isOver,
+  KEEP_ALL,
+  type Kept,
+  neededBy,
+  type NeededSpan,
+  PERIOD,
+  RETENTION,
+  type RetentionPolicy,
+  retentionProjection,
+  type RetentionRow,
+  type RetentionState,
+  type Week,
+} from './retention.js';
+export {
   decideSeal,
   leafText,
   type ReadingProof,
@@ -42,6 +61,7 @@ export { instantOf, preciseInstantOf, sourceTimeOf } from './source-time.js';
 export {
   GRAINS,
   hasGap,
+  planRolled,
   planTrend,
   type TimeSpan,
   type TrendBucket,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { GRAINS, hasGap, planTrend, type TimeSpan } from './trend.js';
+import { GRAINS, hasGap, planRolled, planTrend, type TimeSpan } from './trend.js';
 
 const START = 17_795_232_000_000_000n;
 const MINUTE = GRAINS[0];
@@ -21,6 +21,17 @@ describe('the buckets of a trend', () => {
         const [first, last] = [span.from, span.to].map((time) => (time - origin) / width);
         expect([origin <= span.from, origin % width, first]).toEqual([true, 0n, 0n]);
         expect(last! + 1n <= BigInt(most)).toBe(true);
+      }),
+    );
+  });
+
+  it('of what is archived are made of rollups alone, over the whole span and of nothing but whole grains', () => {
+    fc.assert(
+      fc.property(spans, points, (span, most) => {
+        const { byReading, byGrain } = planRolled(span, most);
+        expect(byReading.every(({ from, to }) => from > to)).toBe(true);
+        const { from, to, grain } = byGrain!;
+        expect([from <= span.from, to >= span.to, from % grain, (to + 1n) % grain]).toEqual([true, true, 0n, 0n]);
       }),
     );
   });

@@ -53,11 +53,22 @@ const upTo = (time: bigint, step: bigint): bigint => time + ((step - (time % ste
  */
 export function planTrend({ from, to }: TimeSpan, points: number): TrendPlan {
   const length = to - from + 1n;
-  const least = upTo(length, BigInt(points - 1)) / BigInt(points - 1);
   const grain = GRAINS.findLast((one) => length > ENOUGH * one);
-  if (grain === undefined)
-    return { origin: from - (from % least), width: least, byReading: [{ from, to }, NONE], byGrain: null };
-  const width = upTo(least, grain);
+  if (grain !== undefined) return byGrain({ from, to }, points, grain);
+  const least = widthOf(length, points);
+  return { origin: from - (from % least), width: least, byReading: [{ from, to }, NONE], byGrain: null };
+}
+
+/** As {@link planTrend}, where rollups are all that is left: of whole grains, also at the ends. */
+export function planRolled({ from, to }: TimeSpan, points: number): TrendPlan {
+  const grain = GRAINS.findLast((one) => to - from + 1n > ENOUGH * one) ?? MINUTE;
+  return byGrain({ from: from - (from % grain), to: upTo(to + 1n, grain) - 1n }, points, grain);
+}
+
+const widthOf = (length: bigint, points: number): bigint => upTo(length, BigInt(points - 1)) / BigInt(points - 1);
+
+function byGrain({ from, to }: TimeSpan, points: number, grain: bigint): TrendPlan {
+  const width = upTo(widthOf(to - from + 1n, points), grain);
   const first = upTo(from, grain);
   const end = to + 1n - ((to + 1n) % grain);
   return {

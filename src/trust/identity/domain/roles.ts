@@ -65,13 +65,22 @@ export const PERMISSIONS = {
     'upkeep.verify',
     'upkeep.qualify',
     'gap.review',
+    'readings.retain',
     'recipe.comment',
     'recipe.approve',
     'recipe.release',
     'person.read',
     'ledger.read',
   ],
-  administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'alarm.escalation', 'ledger.read'],
+  administrator: [
+    'person.write',
+    'person.read',
+    'plant.write',
+    'plant.read',
+    'readings.retain',
+    'alarm.escalation',
+    'ledger.read',
+  ],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];
