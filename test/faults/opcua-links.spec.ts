@@ -76,6 +76,40 @@ describe('an OPC UA link', () => {
     expect(store.values.some(({ origin }) => origin === 'republish')).toBe(true);
   });
 
+  it('whose unit drops it for one wrong acknowledgement gives none, also of what is committed while it is made anew', async () => {
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    await rig.fault('strict-acks', { durationSeconds: 600 });
+    store.mode = 'hold';
+    await until(() => store.uncommitted.length >= 3, 'values that wait');
+    const last = store.uncommitted.length;
+    const read = Link.prototype.read;
+    // the first thing that is asked on a new connection
+    Link.prototype.read = async function (this: Link, nodeIds) {
+      if (nodeIds[0] === 'i=2257' && store.mode === 'hold') {
+        const before = store.cursor!.sequence;
+        store.release();
+        await until(() => store.cursor!.sequence >= before + last, 'they are committed');
+      }
+      return read.call(this, nodeIds);
+    };
+    try {
+      await rig.fault('link-cut', { durationSeconds: 1, mode: 'reset' });
+      await until(() => session.connection.state !== 'live', 'the reset is seen');
+      await until(() => session.connection.state === 'live', 'live again');
+      const before = store.heartbeats.length;
+      await until(() => store.heartbeats.length >= before + 10, 'values after');
+    } finally {
+      Link.prototype.read = read;
+    }
+    await session.stop();
+    const { staleAcks } = (await (await fetch(`${rig.unit.control}/state`)).json()) as { staleAcks: number };
+    await fetch(`${rig.unit.control}/faults/strict-acks`, { method: 'DELETE' });
+    expect(staleAcks).toBe(0);
+    expect(lost()).toEqual([]);
+    expect(store.gaps).toEqual([]);
+  }, 30_000);
+
   it('that is away longer than the queues hold has a gap where history cannot fill it, and only there', async () => {
     store.row = rig.row({ connector: { ...rig.row().connector, samplesPerSecond: 1 } });
     const session = store.open({ ...QUICK, outage: 10_000 }); // queues of 11 samples at 10 a second

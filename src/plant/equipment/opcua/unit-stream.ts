@@ -1,5 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { type ConnectorMessage, type Need, type Reserve, reserveOf, type Terms, type UnitBy } from '../domain/index.js';
+import { Acknowledgements } from './acknowledgements.js';
 import type { Address, Addresses } from './addresses.js';
 import { CONDITIONS, type Conditions, type Seen } from './conditions.js';
 import { readHistory } from './history.js';
@@ -48,7 +49,7 @@ interface Delivery {
 export class UnitStream {
   private readonly inbox: Inbox<Delivery>;
   private readonly unreleased = new Set<Arrival>();
-  private acks: number[] = [];
+  private acks = new Acknowledgements();
   private connected: Connected | null = null;
   private nodes = new Map<string, Address>();
   private silence = 0;
@@ -108,7 +109,7 @@ export class UnitStream {
    * Returns what cannot be followed as it should be.
    */
   async resync(connected: Connected): Promise<string[]> {
-    [this.connected, this.acks] = [connected, []];
+    [this.connected, this.acks] = [connected, new Acknowledgements()];
     const [started] = await connected.link.read([SERVER_STARTED]);
     const serverStartedAt = (started!.value.value as Date).toISOString();
     const kept = await this.adopt(connected, serverStartedAt);
@@ -136,7 +137,7 @@ export class UnitStream {
         watchdog = setTimeout(() => fail(new Error('silent for three keep-alives')), this.silence);
       };
       const ask = (): void => {
-        link.publish(subscription, this.acks.splice(0)).then((response) => {
+        link.publish(subscription, this.acks.take()).then((response) => {
           if (failed) return;
           alive();
           ask();
@@ -167,11 +168,8 @@ export class UnitStream {
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
     const first = 1 + Math.max(0, ...Object.values(items).map(({ client }) => client));
-    await forgetItems(
-      link,
-      subscription!,
-      stale.map((key) => items[key]!),
-    );
+    const forgotten = stale.map((key) => items[key]!);
+    await forgetItems(link, subscription!, forgotten);
     const kept = Object.fromEntries(Object.entries(items).filter(([key]) => !stale.includes(key)));
     // followed under their handles before they exist: their first values may be faster than the answer
     this.intake.follow(this.named(wanted, kept, fresh, first));
@@ -225,7 +223,7 @@ export class UnitStream {
 
   /** Takes what the unit kept for us; what is committed already is acknowledged once more. */
   private async catchUp({ link }: Connected, kept: number[]): Promise<void> {
-    this.acks.push(...kept.filter((number) => this.isReleased(number)));
+    this.acks.catchUp(kept.filter((number) => this.isReleased(number)));
     const missed = kept.filter((number) => !this.intake.has(number));
     if (missed.length > 0) await this.intake.recover(after(missed.at(-1)!), this.memory(link));
     await this.publishing(!this.inbox.isPaused);
@@ -265,11 +263,11 @@ export class UnitStream {
 
   private message(delivery: Delivery, ack: () => void, retry: () => void): ConnectorMessage {
     const { arrival, connection, receivedAt } = delivery;
-    const gap = arrival.gap === undefined ? {} : { gap: arrival.gap };
+    const { values, gap } = arrival;
     // half of the time that its queues hold is for coming back
     const holds = this.cursor.reserve?.holds ?? this.need.outage / 1000;
     const urgent = (): boolean => Date.parse(this.ports.now()) - Date.parse(receivedAt) > holds * 500;
-    return { unit: this.unit.id, connection, values: arrival.values, receivedAt, ...gap, urgent, ack, retry };
+    return { unit: this.unit.id, connection, values, receivedAt, ...(gap && { gap }), urgent, ack, retry };
   }
 
   private async release({ arrival, subscription, events }: Delivery): Promise<void> {
@@ -289,7 +287,7 @@ export class UnitStream {
     const current = subscription === this.cursor.subscription;
     if (current) this.cursor.sequence = arrival.sequence;
     await this.save();
-    if (current) this.acks.push(arrival.sequence);
+    if (current) this.acks.add(arrival.sequence);
   }
 
   /** A doubt stands in the database until the message that ends it is committed. */
