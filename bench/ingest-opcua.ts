@@ -4,11 +4,12 @@ import { bareInsert } from './bare-insert.js';
 import { type BenchDatabase, openDatabase, startServer } from './bench-server.js';
 import { against, type Benchmark, type Figure, figure, measure } from './figure.js';
 import { fullSpeed } from './full-speed.js';
-import { defineSource, type Source, startSource } from './opcua-plant.js';
+import { defineSource, type Source, startSources } from './opcua-plant.js';
 import { receive } from './opcua-receiver.js';
 
-const FULL = { tags: 1000, rate: 10, seconds: 20, units: 4, rows: 200_000 };
-const QUICK = { tags: 20, rate: 10, seconds: 1, units: 2, rows: 4000 };
+/** `sources` units of so many `tags` (a class has at most 500); `units` at full speed */
+const FULL = { sources: 2, tags: 500, rate: 10, seconds: 20, units: 4, rows: 200_000 };
+const QUICK = { sources: 2, tags: 20, rate: 10, seconds: 1, units: 2, rows: 4000 };
 const WARM_UP = 3000;
 
 type Load = typeof FULL;
@@ -16,11 +17,11 @@ type Load = typeof FULL;
 /** Values of an OPC UA unit to their commit, against a bare receive and a bare insert of the same run. */
 export const ingestOpcua: Benchmark = async ({ quick, say }) => {
   const load = quick ? QUICK : FULL;
-  const { tags, rate, seconds, rows } = load;
+  const { sources, tags, rate, seconds, rows } = load;
   const database = await openDatabase();
   try {
     const figures = [...(await storing(database, load, say)), ...(await receiving(database, load, say))];
-    const words = `${tags} tags at ${rate} Hz for ${seconds} s, SignAndEncrypt; ${rows} rows at full speed; fsync on`;
+    const words = `${sources * tags} tags of ${sources} units at ${rate} Hz for ${seconds} s, SignAndEncrypt; ${rows} rows at full speed; fsync on`;
     return { benchmark: 'ingest-opcua', load: words, figures };
   } finally {
     await database.stop();
@@ -44,14 +45,14 @@ async function storing(
   return figures;
 }
 
-/** What comes from a unit: by the library's own client, and by the whole server until it is committed. */
+/** What comes from units: by the library's own client, and by the whole server until it is committed. */
 async function receiving(database: BenchDatabase, load: Load, say: (line: string) => void): Promise<Figure[]> {
-  const source = await startSource(database.dir, load.tags, load.rate);
+  const sources = await startSources(database.dir, load.sources, load.tags, load.rate);
   try {
     say('bare receive');
-    const bare = await bareReceive(source, load);
+    const bare = await bareReceive(sources, load);
     say('receive and commit');
-    const path = await receiveAndCommit(database, source, load);
+    const path = await receiveAndCommit(database, sources, load);
     const received = figure('bare node-opcua receive', bare.rate, 'values/s');
     const worth = figure('  for a second of one core', (bare.rate / bare.cpu) * 100, 'values');
     return [
@@ -63,55 +64,60 @@ async function receiving(database: BenchDatabase, load: Load, say: (line: string
       figure('  lost', path.lost, 'values'),
     ];
   } finally {
-    source.stop();
+    for (const source of sources) source.stop();
   }
 }
 
 const share = (cpu: number): Figure => figure('  share of a core', cpu, '%');
 
-async function bareReceive(source: Source, { tags, seconds }: Load): Promise<{ rate: number; cpu: number }> {
+async function bareReceive(sources: Source[], { tags, seconds }: Load): Promise<{ rate: number; cpu: number }> {
   let received = 0;
-  const receiver = await receive(source, tags, (values) => (received += values));
+  const receivers = await Promise.all(sources.map((source) => receive(source, tags, (values) => (received += values))));
   await sleep(WARM_UP);
   const result = await measure(() => grown(() => Promise.resolve(received), seconds));
-  await receiver.close();
+  for (const receiver of receivers) await receiver.close();
   return result;
 }
 
 async function receiveAndCommit(
   database: BenchDatabase,
-  source: Source,
+  sources: Source[],
   { tags, rate, seconds }: Load,
 ): Promise<{ rate: number; cpu: number; lost: number }> {
   const server = await startServer(database);
   const counter = new pg.Client({ connectionString: database.migrationUrl });
   try {
     await counter.connect();
-    const unit = await defineSource(server.url, source, tags, rate);
+    const units: string[] = [];
+    for (const source of sources) units.push(await defineSource(server.url, source, tags, rate));
     const committed = async () => {
-      const { rows } = await counter.query<{ count: string }>('select count(*) from reading where unit = $1', [unit]);
+      const { rows } = await counter.query<{ count: string }>('select count(*) from reading where unit = any($1)', [
+        units,
+      ]);
       return Number(rows[0]!.count);
     };
-    for (let waited = 0; (await committed()) === 0; waited += 200) {
-      if (waited > 60_000) throw new Error('no value of the unit was ever committed');
+    const speaking = async () =>
+      (await counter.query('select distinct unit from reading where unit = any($1)', [units])).rowCount;
+    for (let waited = 0; (await speaking()) !== units.length; waited += 200) {
+      if (waited > 60_000) throw new Error('no value of a unit was ever committed');
       await sleep(200);
     }
     await sleep(WARM_UP);
     const measured = await measure(() => grown(committed, seconds), server.cpu);
-    return { ...measured, lost: await lostOf(counter, unit) };
+    return { ...measured, lost: await lostOf(counter, units) };
   } finally {
     await counter.end();
     await server.stop();
   }
 }
 
-/** Values that the unit has counted up between the first and the last that are stored of a tag, and that are not. */
-async function lostOf(client: pg.Client, unit: string): Promise<number> {
+/** Values that units have counted up between the first and the last that are stored of a tag, and that are not. */
+async function lostOf(client: pg.Client, units: string[]): Promise<number> {
   const { rows } = await client.query<{ lost: string }>(
     `select sum(last - first + 1 - count) as lost
        from (select min(trunc(number)) as first, max(trunc(number)) as last, count(distinct trunc(number)) as count
-               from reading where unit = $1 group by tag) of_tags`,
-    [unit],
+               from reading where unit = any($1) group by tag) of_tags`,
+    [units],
   );
   return Number(rows[0]!.lost);
 }

@@ -9,10 +9,9 @@ import { ADMINISTRATOR, DEMO_PASSWORD } from '../tools/demo/people.js';
 import { readPlant } from '../tools/demo/plant-file.js';
 import { writeUnitCredentials } from '../tools/demo/provision.js';
 
-const CODE = 'U-BENCH';
-
 /** A unit of many tags that runs, and whom it lets in. */
 export interface Source {
+  code: string;
   endpoint: string;
   /** index of the tags' namespace: they are `ns=<namespace>;s=tag-0` and so on */
   namespace: number;
@@ -25,26 +24,45 @@ export interface Source {
   stop(): void;
 }
 
-/** Starts the unit as a process, with certificates and a password that Ballroom in `dir` and it share. */
-export async function startSource(dir: string, tags: number, rate: number): Promise<Source> {
-  const pki = pkiDir(dir);
-  const { applicationUri } = await provisionClient(pki);
+/** Starts units of so many tags, each as a process, with certificates and a password that Ballroom in `dir` and they share. */
+export async function startSources(dir: string, units: number, tags: number, rate: number): Promise<Source[]> {
+  const { applicationUri } = await provisionClient(pkiDir(dir));
   const access = { user: 'ballroom', password: randomBytes(12).toString('hex') };
-  writeUnitCredentials(dir, [{ code: CODE, ...access }]);
+  const codes = Array.from({ length: units }, (_, n) => `U-BENCH-${n + 1}`);
+  writeUnitCredentials(
+    dir,
+    codes.map((code) => ({ code, ...access })),
+  );
+  const sources: Source[] = [];
+  for (const code of codes) sources.push(await startSource(dir, { code, tags, rate, applicationUri, ...access }));
+  return sources;
+}
+
+async function startSource(
+  dir: string,
+  one: Pick<Source, 'code' | 'applicationUri' | 'user' | 'password'> & { tags: number; rate: number },
+): Promise<Source> {
+  const pki = pkiDir(dir);
   const script = fileURLToPath(new URL('./opcua-source.js', import.meta.url));
   const certificateFile = join(pki, 'own/certs/certificate.pem');
-  const words = [`${tags}`, `${rate}`, join(dir, 'unit'), certificateFile, access.user, access.password];
+  const { code, tags, rate, ...access } = one;
+  const words = [code, `${tags}`, `${rate}`, join(dir, code), certificateFile, access.user, access.password];
   const child = fork(script, words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const said = await new Promise<{ endpoint: string; namespace: number; certificate: string }>((ready, failed) => {
     child.once('message', (message) => ready(message as never));
-    child.once('exit', (code) => failed(new Error(`the unit ended with ${code}`)));
+    child.once('exit', (status) => failed(new Error(`the unit ended with ${status}`)));
   });
   await trustServer(pki, Buffer.from(said.certificate, 'hex'));
-  return { ...said, ...access, pki, certificateFile, applicationUri, stop: () => void child.kill('SIGKILL') };
+  return { ...said, ...access, code, pki, certificateFile, stop: () => void child.kill('SIGKILL') };
 }
 
 /** States the unit over the API, so that the server connects to it; its id. */
-export async function defineSource(url: string, { endpoint }: Source, tags: number, rate: number): Promise<string> {
+export async function defineSource(
+  url: string,
+  { code, endpoint }: Source,
+  tags: number,
+  rate: number,
+): Promise<string> {
   const { site, rooms } = readPlant();
   const names = Array.from({ length: tags }, (_, n) => `tag-${n}`);
   const rest = { type: 'number', unit: '1', criticality: 'info', staleAfter: 'PT30S' };
@@ -56,19 +74,19 @@ export async function defineSource(url: string, { endpoint }: Source, tags: numb
     tags: names.map((tag) => ({ tag, title: tag, ...rest })),
     programs: [],
   });
-  const { id } = await administrator.put<{ id: string }>(`/units/${CODE}`, {
+  const { id } = await administrator.put<{ id: string }>(`/units/${code}`, {
     title: 'Many tags',
     site: site.code,
     room: rooms[0]!.code,
     unitClass: 'bench',
-    serial: CODE,
-    productInstanceUri: `urn:ballroom:culture-unit:${CODE}`,
+    serial: code,
+    productInstanceUri: `urn:ballroom:culture-unit:${code}`,
     status: 'in-service',
     connector: {
       kind: 'opcua',
       profile: 'lads',
       endpoint,
-      applicationUri: unitApplicationUri(CODE),
+      applicationUri: unitApplicationUri(code),
       securityPolicy: 'Basic256Sha256',
       samplesPerSecond: rate,
     },

@@ -10,8 +10,8 @@ import { openServer } from '../simulators/opcua/server.js';
 import { CultureUnit, type Pace } from '../simulators/unit/unit.js';
 
 /** A simulated unit as a process, with `tags` doubles beside its own, that change `rate` times a second. SignAndEncrypt. */
-const [tags, rate, dir, clientCertificate, user, password] = process.argv.slice(2) as [string, string, ...string[]];
-const name = 'U-BENCH';
+const [name, tags, rate, dir, ...rest] = process.argv.slice(2) as [string, string, string, ...string[]];
+const [clientCertificate, user, password] = rest;
 const PACE: Pace = { speed: 1, rate: 1, seed: 1, kind: 'closed-bioreactor' };
 
 // stdout is nobody's here; the OPC UA library logs by console.log
