@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeBrowsePath } from 'node-opcua';
 import { decodePayload } from '../../src/plant/equipment/sparkplug/codec.js';
 import { eventually, TestBroker } from '../broker/test-broker.js';
+import { byPassword, clientIdentity, TestClient } from '../opcua/test-client.js';
 import { type RunningLight, startLight } from './index.js';
+import { LIGHT_NAMESPACE, startLightOpcua } from './opcua-units.js';
 
 const broker = new TestBroker({ light: 'secret' });
 const address = () => ({ url: broker.url, user: 'light', password: 'secret' });
@@ -55,4 +61,34 @@ describe('light units', () => {
     const { arrived, messages } = await stopped(light);
     expect(arrived).toBe(messages);
   });
+});
+
+describe('light OPC UA units', () => {
+  it('are behind one secured server, each by its own user, who is written down, and count their samples', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'light-units-'));
+    const [own, theirs] = [join(dir, 'client'), join(dir, 'units')];
+    const { certificate } = await clientIdentity(own);
+    const options = { dir: theirs, port: 0, units: 2, tags: 1, rate: 20, password: 'secret', trust: [certificate] };
+    const units = await startLightOpcua(options);
+    try {
+      const unit = { endpoint: units.endpoint, certificate: Buffer.from(units.certificate, 'hex') };
+      await expect(TestClient.open(unit, own, byPassword('L-0003', 'secret'))).rejects.toThrow('BadUserAccessDenied');
+      const client = await TestClient.open(unit, own, byPassword('L-0002', 'secret'));
+      const index = (await client.session.readNamespaceArray()).indexOf(LIGHT_NAMESPACE);
+      const read = async (name: string): Promise<unknown> => {
+        const path = makeBrowsePath('i=85', `/${index}:L-0002.${index}:${name}`);
+        const nodeId = (await client.session.translateBrowsePath(path)).targets![0]!.targetId;
+        return (await client.session.read({ nodeId })).value.value;
+      };
+      expect([await read('ProductInstanceUri'), await read('Serial')]).toEqual(['urn:ballroom:light:L-0002', 'L-0002']);
+      const seen = Number(await read('heartbeat'));
+      await eventually('further samples', () => units.counter() > seen);
+      expect(Number(await read('heartbeat'))).toBeGreaterThan(seen);
+      await client.close();
+      expect(units.reached.map(({ unit: name }) => name)).toEqual(['L-0002']);
+    } finally {
+      await units.stop();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }, 60_000);
 });

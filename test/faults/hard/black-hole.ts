@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asAdmin } from '../../support/cluster.js';
 import { until } from '../../support/walk.js';
 import type { HardPlant } from './hard-plant.js';
 import { type Scenario, secondsOf } from './scenario.js';
@@ -33,6 +34,40 @@ export const blackHole: Scenario = {
     return { seen, words, wrong };
   },
 };
+
+/** s of a cut, and the ISO 8601 time that OPC UA units are told to hold their values for meanwhile, and again later. */
+const [CUT, TOLD, AS_BEFORE] = [20, 'PT5S', 'PT10M'];
+
+/** Hard test 5: what a unit could not hold and has no history of is a gap, and no more than that. */
+export const beyondQueues: Scenario = {
+  name: 'beyond-queues',
+  title:
+    'The cables of OPC UA units are cut for longer than their queues hold; one tag of each has no history to fill the hole',
+  long: '10 min, instead of 20 s',
+  async strike(plant, { long }) {
+    const seconds = long ? 600 : CUT;
+    const before = await gapsOf(plant);
+    const cut = (code: string) => plant.units[code]!.fault('link-cut', { durationSeconds: seconds, mode: 'blackhole' });
+    const told = (outage: string) => Promise.all(plant.opcua.map((code) => plant.tolerate(code, outage)));
+    await told(TOLD);
+    await plant.flow();
+    await Promise.all(plant.opcua.map(cut));
+    await sleep(seconds * 1000);
+    await until('all units are live again', async () => (await plant.away()).length === 0, 300_000);
+    await until('the gaps are there', async () => (await gapsOf(plant)) >= before + plant.opcua.length, 120_000);
+    await told(AS_BEFORE);
+    return { seen: null, words: [`${seconds} s, with queues of 5 s`], wrong: [] };
+  },
+};
+
+const gapsOf = ({ adminUrl, opcua }: HardPlant): Promise<number> =>
+  asAdmin(adminUrl, async (admin) => {
+    const { rows } = await admin.query<{ count: number }>(
+      `select count(*)::int as count from gap g join unit u on u.id = g.unit where u.code = any($1)`,
+      [opcua],
+    );
+    return rows[0]!.count;
+  });
 
 /** When each unit that is away was first shown so, in ms from now, looked at for so long. */
 async function lookedFor(plant: HardPlant, ms: number): Promise<Map<string, number>> {

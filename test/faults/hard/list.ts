@@ -50,7 +50,7 @@ export const HARD_TESTS: HardTest[] = [
   },
   {
     ...{ number: 5, name: 'black-hole', what: 'The network swallows all, without a reset' },
-    scenarios: ['black-hole', 'cut-lines'],
+    scenarios: ['black-hole', 'beyond-queues', 'cut-lines'],
     tests: [
       [LINKS, 'that goes silent is seen within three keep-alives'],
       [LINKS, 'that is away longer than the queues hold has a gap where history cannot fill it, and only there'],

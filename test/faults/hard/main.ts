@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { machine } from '../../../bench/machine.js';
-import { blackHole } from './black-hole.js';
+import { beyondQueues, blackHole } from './black-hole.js';
 import { brokerBacklog, brokerForgets } from './broker-backlog.js';
 import { clocks } from './clocks.js';
 import { cutLines } from './cut-lines.js';
@@ -23,7 +23,7 @@ import { slowCommit } from './slow-commit.js';
 import { soak } from './soak.js';
 
 const FAULTS: Scenario[] = [
-  ...[blackHole, cutLines, killServer, killAll, brokerBacklog, namespaceShift, missingNode, rollover],
+  ...[blackHole, beyondQueues, cutLines, killServer, killAll, brokerBacklog, namespaceShift, missingNode, rollover],
   ...[databaseAway, frozenDatabase, lostCommits, slowCommit, frozenServer, frozenBroker],
 ];
 const SCENARIOS = [soak(FAULTS), ...FAULTS, clocks, brokerForgets, reconnectStorm, fullDisk];
