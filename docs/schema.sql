@@ -780,7 +780,7 @@ create table local_change (
   seen_at timestamp(3) with time zone not null,
   constraint local_change_pkey PRIMARY KEY (id),
   constraint local_change_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id),
-  constraint local_change_what_check CHECK ((what = ANY (ARRAY['setpoint'::text, 'started'::text, 'resumed'::text])))
+  constraint local_change_what_check CHECK ((what = ANY (ARRAY['setpoint'::text, 'started'::text, 'resumed'::text, 'answered'::text])))
 );
 alter table local_change enable row level security;
 CREATE INDEX local_change_unit ON public.local_change USING btree (unit);
@@ -1509,7 +1509,7 @@ create table unit_command (
   issued_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   constraint unit_command_pkey PRIMARY KEY (id),
-  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'pause'::text, 'resume'::text, 'stop'::text, 'abort'::text, 'set'::text]))),
+  constraint unit_command_action_check CHECK ((action = ANY (ARRAY['start-program'::text, 'hold'::text, 'unhold'::text, 'pause'::text, 'resume'::text, 'stop'::text, 'abort'::text, 'set'::text, 'answer'::text]))),
   constraint unit_command_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'unknown'::text]))),
   constraint unit_command_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
@@ -1534,6 +1534,32 @@ create table unit_connection (
   constraint unit_connection_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
 grant insert, select, update on unit_connection to ballroom_app;
+
+create table unit_prompt (
+  id uuid not null,
+  unit uuid not null,
+  asked text not null,
+  batch uuid,
+  step text,
+  run_id text not null,
+  code text not null,
+  text text not null,
+  known jsonb,
+  raised_at timestamp(3) with time zone not null,
+  seen_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  ending text,
+  answer text,
+  constraint unit_prompt_pkey PRIMARY KEY (id),
+  constraint unit_prompt_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+  constraint unit_prompt_ending_check CHECK ((ending = ANY (ARRAY['answered'::text, 'locally'::text, 'withdrawn'::text]))),
+  constraint unit_prompt_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+alter table unit_prompt enable row level security;
+CREATE INDEX unit_prompt_unit ON public.unit_prompt USING btree (unit);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_prompt DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on unit_prompt for all using ((sees_every_sponsor() OR (batch IS NULL) OR visible_stream(('batch/'::text || (batch)::text))));
+grant insert, select, update on unit_prompt to ballroom_app;
 
 create table unit_upkeep (
   id uuid not null,

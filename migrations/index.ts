@@ -32,6 +32,7 @@ import { ReadingPartitions0066 } from './0066-reading-partitions.js';
 import { LocalChanges0068 } from './0068-local-changes.js';
 import { ConnectionEpochs0069 } from './0069-connection-epochs.js';
 import { StandingAlarms0070 } from './0070-standing-alarms.js';
+import { Prompts0071 } from './0071-prompts.js';
 import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 import { LookingInstances0073 } from './0073-looking-instances.js';
 import { ReadingRetention0075 } from './0075-reading-retention.js';
@@ -72,6 +73,7 @@ export const migrations = [
   LocalChanges0068,
   ConnectionEpochs0069,
   StandingAlarms0070,
+  Prompts0071,
   ReadingQuarantine0072,
   LookingInstances0073,
   ReadingRetention0075,

@@ -4,6 +4,7 @@ import type { LedgerLine } from '../unit/disk.js';
 import { type Memory, type Run, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
 import { type Order, Orders } from '../unit/orders.js';
+import type { Prompt } from '../unit/prompt.js';
 import type { Panel, SampleTaken } from '../unit/unit.js';
 
 const IN_FLIGHT = 50; // samples
@@ -26,6 +27,7 @@ export class MqttPanel implements Panel {
   private activity: { activity: string; at: string } | undefined;
   private runs: readonly Run[] = [];
   private setpoints: object | undefined;
+  private waits: object = {};
   private shown = '';
 
   constructor(
@@ -49,6 +51,8 @@ export class MqttPanel implements Panel {
     if (this.activity?.activity !== memory.state) this.activity = { activity: memory.state, at: at.toISOString() };
     this.runs = memory.runs;
     this.setpoints = memory.machine === undefined ? setpointsOf(memory) : undefined;
+    const { prompt, said } = memory;
+    this.waits = { prompt: prompt === undefined ? null : shownPrompt(prompt), answered: said };
     this.showState();
   }
 
@@ -94,6 +98,7 @@ export class MqttPanel implements Panel {
       ...this.activity,
       startedAt: this.own.startedAt.toISOString(),
       setpoints: this.setpoints,
+      ...this.waits,
       active: { runId: last?.id ?? '', job: last?.jobId ?? '', task: last?.taskId ?? '' },
       results: this.runs.map(({ id, jobId, taskId, started, stopped, outcome }) => ({
         runId: id,
@@ -133,6 +138,8 @@ export class MqttPanel implements Panel {
   }
 }
 
+const shownPrompt = ({ id, code, text, at }: Prompt): object => ({ id, code, text, at: iso(at) });
+
 export const OFFLINE = JSON.stringify({ online: false });
 
 function payloadOf({ value, said, time, status, n, boot, wrong }: LedgerLine): string {
@@ -158,6 +165,8 @@ function orderIn(payload: Buffer): Order | undefined {
     duration: given.has('duration') ? text('duration') : undefined,
     job: text('batch'),
     task: text('step'),
+    prompt: text('prompt'),
+    answer: text('answer'),
   };
 }
 

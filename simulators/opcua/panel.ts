@@ -8,13 +8,14 @@ import {
   Variant,
 } from 'node-opcua';
 import type { Setpoints } from '../culture/index.js';
+import { answered } from './answered.js';
 import { ConditionNodes } from './condition-nodes.js';
 import { buildDevice, type DeviceNodes, type Identification } from './device-nodes.js';
 import { type Memory, type Sample, setpointsOf, type StartRequest } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
 import { ProgramNodes } from './program-nodes.js';
+import { PromptNodes } from './prompt-nodes.js';
 import type { Property } from '../unit/programs.js';
-import { Refused } from '../unit/refused.js';
 import type { Command } from '../unit/state-machine.js';
 import { StateNodes } from './state-nodes.js';
 import { type AnalogTag, SETPOINT_TAGS, type Tag } from '../unit/tags.js';
@@ -29,6 +30,7 @@ export class OpcUaPanel implements Panel {
   private readonly device: DeviceNodes;
   private readonly states: StateNodes;
   private readonly programs: ProgramNodes;
+  private readonly prompts: PromptNodes;
   /** what it raises by itself */
   readonly conditions: ConditionNodes;
   private setpoints: Setpoints | undefined;
@@ -44,6 +46,7 @@ export class OpcUaPanel implements Panel {
     this.conditions = new ConditionNodes(nodes, this.device.culture);
     this.states = new StateNodes(nodes, this.device.culture);
     this.programs = new ProgramNodes(nodes, this.device.culture, who.applicationUri);
+    this.prompts = new PromptNodes(nodes, this.device.culture, unit);
     bind(nodes, nodes.object(this.device.culture, 'lads:FunctionalUnitState'), unit);
     for (const tag of SETPOINT_TAGS) {
       const get = (): Variant => new Variant({ dataType: DataType.Double, value: this.setpoints?.[tag] ?? 0 });
@@ -79,6 +82,7 @@ export class OpcUaPanel implements Panel {
     }
     this.setpoints = setpoints;
     this.programs.publish(memory, at);
+    this.prompts.publish(memory, at);
     this.states.publish(memory.state, at);
   }
 
@@ -149,14 +153,4 @@ function text(value: unknown): string {
 
 function list(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
-}
-
-function answered(act: () => Variant[] | void): CallMethodResultOptions {
-  try {
-    const outputArguments = act() ?? [];
-    return { statusCode: StatusCodes.Good, outputArguments };
-  } catch (error) {
-    if (error instanceof Refused) return { statusCode: StatusCodes[error.code] };
-    throw error;
-  }
 }

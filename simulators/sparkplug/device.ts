@@ -173,6 +173,7 @@ export class Device implements Panel {
       this.metrics.text('Unit/Task', last?.taskId ?? '', at),
       this.metrics.results(runs, at),
       ...(this.memory === undefined ? [] : this.metrics.setpoints(setpointsOf(this.memory), at)),
+      ...this.waits(at),
     ];
   }
 
@@ -180,7 +181,21 @@ export class Device implements Panel {
   private state(): string {
     const runs = this.memory?.runs ?? [];
     const set = this.memory === undefined ? {} : setpointsOf(this.memory);
-    return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome} ${JSON.stringify(set)}`;
+    const waits = `${this.memory?.prompt?.id} ${this.memory?.said?.id}`;
+    return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome} ${JSON.stringify(set)} ${waits}`;
+  }
+
+  /** What it waits for, since the time of its id, and what was last said to it. */
+  private waits(at: bigint): MetricToSend[] {
+    const { prompt, said } = this.memory ?? {};
+    return [
+      this.metrics.text('Prompt/Id', prompt?.id ?? '', prompt === undefined ? at : BigInt(prompt.at)),
+      this.metrics.text('Prompt/Code', prompt?.code ?? '', at),
+      this.metrics.text('Prompt/Text', prompt?.text ?? '', at),
+      this.metrics.text('Prompt/Answered', said?.id ?? '', at),
+      this.metrics.text('Prompt/Answer', said?.answer ?? '', at),
+      this.metrics.text('Prompt/Answered By', said?.by ?? '', at),
+    ];
   }
 
   private answered(): MetricToSend[] {
@@ -213,6 +228,8 @@ export class Device implements Panel {
       duration: texts.get('Command/Duration'),
       job: text('Job'),
       task: text('Task'),
+      prompt: text('Prompt'),
+      answer: text('Answer'),
     };
   }
 }

@@ -40,6 +40,14 @@ const TYPES = {
   'Command/Job': 'String',
   'Command/Task': 'String',
   'Command/Duration': 'String',
+  'Command/Prompt': 'String',
+  'Command/Answer': 'String',
+  'Prompt/Id': 'String',
+  'Prompt/Code': 'String',
+  'Prompt/Text': 'String',
+  'Prompt/Answered': 'String',
+  'Prompt/Answer': 'String',
+  'Prompt/Answered By': 'String',
 } as const satisfies Record<string, DataType>;
 
 type MetricName = keyof typeof TYPES;

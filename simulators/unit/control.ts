@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { LedgerLine } from './disk.js';
 import { BadFault, type Fault, fault, type FaultName } from './faults.js';
 import { type PanelAct, panelAct } from './panel-act.js';
+import { type Question, question } from './prompt.js';
 import { Refused } from './refused.js';
 
 /** What the control endpoint may do to a unit. */
@@ -13,6 +14,9 @@ export interface Controlled {
   snapshot(): object;
   /** somebody at the unit's own panel; throws `Refused` */
   atPanel(act: PanelAct): void;
+  /** it waits for a person from now on; throws `Refused` */
+  ask(given: Question): object;
+  withdraw(): void;
   ledger(from: number): LedgerLine[];
   stop(): void;
 }
@@ -94,6 +98,12 @@ async function route(unit: Controlled, request: http.IncomingMessage): Promise<A
     const act = panelAct(await body(request));
     unit.atPanel(act);
     return json(act);
+  }
+  if (head === 'prompt') {
+    only('POST', 'DELETE');
+    if (method === 'POST') return json(unit.ask(question(await body(request))), 201);
+    unit.withdraw();
+    return json({ waits: false });
   }
   if (head === 'stop') {
     only('POST');

@@ -12,6 +12,7 @@ import {
 import type { MachineKind, UnitKind } from './kinds.js';
 import { type MachineState, moved, newMachine } from './machines.js';
 import { parameters, type Property, restingAt, stepAt, template, unsettledLimit } from './programs.js';
+import type { Prompt, Said } from './prompt.js';
 import { Refused } from './refused.js';
 import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';
 
@@ -71,6 +72,10 @@ export interface Memory {
   machine?: MachineState;
   /** it has suspended its program by itself, and goes on by itself */
   starved?: true;
+  /** what it waits for, how often it has asked, and what was last said to it */
+  prompt?: Prompt;
+  asked?: number;
+  said?: Said;
 }
 
 /** A memory as a disk holds it; the first version had no cycles, and loops that learned what holds their setpoints at rest. */
@@ -178,7 +183,7 @@ export function sampled(memory: Memory, at: number, faults: Disturbances, speed:
   const settled = SETTLES[memory.state];
   const inside = livedOn(memory, wall / 1000, faults, speed);
   const next: Memory = { ...inside, counter: memory.counter + 1, at, state: settled ?? memory.state };
-  if (memory.state === 'Execute') return progressed(next, wall * speed);
+  if (memory.state === 'Execute') return memory.prompt === undefined ? progressed(next, wall * speed) : next;
   return memory.state === 'Held' || memory.state === 'Suspended'
     ? patchRun(next, (run) => ({ ...run, paused: run.paused + wall }))
     : next;

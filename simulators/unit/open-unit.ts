@@ -5,6 +5,7 @@ import { type Fault, type FaultName, FAULTS, OF_MACHINES } from './faults.js';
 import type { Link } from './link.js';
 import type { UnitKind } from './kinds.js';
 import { actAtPanel, type PanelAct } from './panel-act.js';
+import type { Question } from './prompt.js';
 import { CultureUnit, type Panel } from './unit.js';
 import { WRONGS } from './wrong.js';
 
@@ -74,6 +75,8 @@ export async function openUnit(settings: UnitSettings, face: Face): Promise<Open
     },
     lift: (fault: FaultName) => unit.lift(fault),
     atPanel: (act: PanelAct) => actAtPanel(unit, act),
+    ask: (given: Question) => unit.ask(given),
+    withdraw: () => unit.withdraw(),
     snapshot: () => ({ name, ...face.about, ...unit.snapshot() }),
     ledger: (from: number) => disk.ledger(from),
     stop: () => face.stop(),

@@ -16,6 +16,9 @@ export interface Order {
   duration: string | undefined;
   job: string;
   task: string;
+  /** what is answered, and how */
+  prompt: string;
+  answer: string;
 }
 
 export type Answer = { id: string; ok: true; runId?: string } | { id: string; ok: false; reason: string };
@@ -57,6 +60,10 @@ export class Orders {
         this.unit.set(properties(order.set));
         return { id, ok: true };
       }
+      if (action === 'answer') {
+        this.unit.tell({ id: order.prompt, answer: order.answer, by: id });
+        return { id, ok: true };
+      }
       if (!Object.hasOwn(COMMANDS, action)) throw new Refused('BadInvalidArgument', `unknown action '${action}'`);
       this.unit.command(COMMANDS[action as keyof typeof COMMANDS]);
       return { id, ok: true };
@@ -66,7 +73,13 @@ export class Orders {
     }
   }
 
-  private request({ program, set, duration, job, task }: Omit<Order, 'id' | 'action'>): StartRequest {
+  private request({
+    program,
+    set,
+    duration,
+    job,
+    task,
+  }: Omit<Order, 'id' | 'action' | 'prompt' | 'answer'>): StartRequest {
     const given = properties(set);
     if (duration !== undefined) given.push({ key: 'duration', value: duration });
     return { template: program, properties: given, jobId: job, taskId: task, samples: [], user: this.user };

@@ -16,6 +16,7 @@ import {
 import type { UnitKind } from './kinds.js';
 import { hasDoor, measuredIn } from './machines.js';
 import type { Property } from './programs.js';
+import { asking, type Prompt, type Question, told, withdrawn } from './prompt.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS } from './tags.js';
 import type { WRONGS } from './wrong.js';
@@ -107,6 +108,22 @@ export class CultureUnit {
     this.change(adjusted(this.memory, properties));
   }
 
+  /** It waits for a person from now on; throws `Refused`. */
+  ask(given: Question): Prompt {
+    this.change(asking(this.memory, given, Date.now()));
+    return this.memory.prompt!;
+  }
+
+  /** What a person says, over a command (`by`) or at its own panel; throws `Refused`. */
+  tell(given: { id?: string; answer: string; by: string }): void {
+    this.change(told(this.memory, given));
+  }
+
+  /** It waits no more. */
+  withdraw(): void {
+    this.change(withdrawn(this.memory));
+  }
+
   /** Throws `BadFault`. */
   inject(fault: Fault): void {
     if (fault.kind !== undefined && !this.wrongs.includes(fault.kind)) {
@@ -129,7 +146,8 @@ export class CultureUnit {
     const setpoints = setpointsOf(this.memory);
     const { viable, dead, age } = culture;
     const head = { counter, at: new Date(at).toISOString(), speed: this.pace.speed, state };
-    const now = { program: runs.at(-1) ?? null, faults: [...this.faults.values()] };
+    const { prompt = null, said = null } = this.memory;
+    const now = { program: runs.at(-1) ?? null, prompt, said, faults: [...this.faults.values()] };
     if (machine !== undefined) return { ...head, machine, ...now };
     return {
       ...head,

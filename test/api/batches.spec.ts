@@ -6,6 +6,7 @@ import { storedBatch } from '../../src/execution/batches/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import type { TestApp } from '../support/app.js';
+import { askedAndAnswered } from '../support/answered-prompt.js';
 import { BatchActs, type Body, signed } from '../support/batch-acts.js';
 import { benchAndUnit } from '../support/bench-culture.js';
 import type { Client } from '../support/client.js';
@@ -270,6 +271,16 @@ describe('a batch over the API', () => {
         refused: (exception) => refused(id, 'grow', `exceptions/${exception}/set-back`),
       },
     );
+  }, 120_000);
+
+  it('waits where its unit waits for a person: who may answer does, and what is said at the unit or not known is an exception', async () => {
+    const control = room.units['U-02']!.control;
+    await askedAndAnswered({ operator, supervisor, batch: id, step: () => stepOf(id, 'grow'), unit: 'U-02', control });
+    const kinds = (await shown(id)).events.map(({ kind }) => kind).filter((kind) => kind.startsWith('prompt.'));
+    expect(kinds).toEqual([
+      ...['prompt.raised', 'prompt.answered', 'prompt.ended'],
+      ...['prompt.raised', 'prompt.ended'],
+    ]);
   }, 120_000);
 
   it('finds the excursion that began while the server was away', async () => {

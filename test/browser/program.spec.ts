@@ -58,6 +58,25 @@ describe('a tablet beside a running program', () => {
     expect(await tablet.smallTargets()).toEqual([]);
   }, 60_000);
 
+  it('shows what the unit waits for with its answers, on the unit’s page too, and says it to the unit by one tap', async () => {
+    const control = `${room.units['U-01']!.control}/prompt`;
+    const ask = { code: 'bubble', text: 'E17 INLET', answers: ['purged', 'go-on'] };
+    expect((await fetch(control, { method: 'POST', body: JSON.stringify(ask) })).status).toBe(201);
+    await tablet.sees('Air in the inlet line');
+    await tablet.sees('The unit says: E17 INLET');
+    await tablet.sees('A supervisor may also say: Go on with the air in it.');
+    expect(await tablet.findings('floor')).toEqual([]);
+    expect(await tablet.smallTargets()).toEqual([]);
+    await tablet.go('/');
+    await tablet.page.getByRole('article').getByText('Unit waits · Air in the inlet line').waitFor();
+    await tablet.go('/units/U-01');
+    const card = tablet.page.getByRole('article', { name: 'U-01 waits for a person' });
+    await card.getByRole('button', { name: 'Purged by hand, go on' }).click();
+    await card.waitFor({ state: 'detached' });
+    await tablet.go(`/batches/${walk.id}`);
+    await tablet.heading('Expand');
+  }, 60_000);
+
   it('calls on the board for the deviation of the excursion, and leads to its step by one tap', async () => {
     // for the next test, asked for already: one sample in five is so
     for (const fault of ['conflict', 'bad-values']) await room.fault('U-01', fault, { durationSeconds: 25 });

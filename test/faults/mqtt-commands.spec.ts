@@ -139,7 +139,33 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await fact(id, 'command.confirmed', { step, action: 'set' });
     await order(id, { batch, step, action: 'stop' });
     await fact(id, 'program.ended', { step, outcome: 'stopped' });
-    expect((await facts(id)).filter(({ type }) => type === 'unit.changed-locally')).toHaveLength(1);
+    expect(
+      (await facts(id)).filter(({ type, values: { step: at } }) => type === 'unit.changed-locally' && at === step),
+    ).toHaveLength(1);
+    await release();
+  });
+
+  it('waits for a person, and goes on as the person says, or as somebody at its panel does', async () => {
+    const { batch, step, release } = await bound();
+    await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
+    await fact(id, 'command.confirmed', { step, action: 'start-program' });
+    const to = async (path: string, body: object): Promise<number> =>
+      (await fetch(`${unit.control}/${path}`, { method: 'POST', body: JSON.stringify(body) })).status;
+    const asked = async (code: string): Promise<string> => {
+      expect(await to('prompt', { code, answers: ['purged', 'seated'] })).toBe(201);
+      return (await fact(id, 'unit.prompted', { step, code })).values['prompt'] as string;
+    };
+    const bubble = await asked('bubble');
+    const reply = { unit: id, batch, step, prompt: bubble, answer: 'purged', permissions: new Set<string>() };
+    await write((tx) => of(Equipment).answer(tx, by, reply));
+    const ended = await fact(id, 'unit.prompt-ended', { prompt: bubble });
+    expect(ended.values).toMatchObject({ ending: 'answered', answer: 'purged', command: expect.any(String) });
+    const kit = await asked('kit-seated');
+    expect(await to('panel', { answer: 'seated' })).toBe(200);
+    expect((await fact(id, 'unit.prompt-ended', { prompt: kit })).values).toMatchObject({ ending: 'locally' });
+    await fact(id, 'unit.changed-locally', { step, what: 'answered', code: 'kit-seated' });
+    await order(id, { batch, step, action: 'stop' });
+    await fact(id, 'program.ended', { step, outcome: 'stopped' });
     await release();
   });
 

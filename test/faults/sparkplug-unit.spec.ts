@@ -72,6 +72,15 @@ it('a simulated device: all that it measured is stored over a loss of the host, 
     await control.invoke('unhold', 'c-2b');
     await until('it goes on', async () => (await control.sight()).activity.activity === 'Execute');
     expect((await setpoints()).setpoints).toEqual(own);
+    const asking = JSON.stringify({ code: 'bubble', text: 'AIR', answers: ['purged'] });
+    expect((await control.sight()).prompt).toBeNull();
+    expect((await fetch(`${edge.devices[0]!.control}/prompt`, { method: 'POST', body: asking })).status).toBe(201);
+    await until('it waits for a person', async () => (await control.sight()).prompt !== null);
+    expect((await control.sight()).prompt).toMatchObject({ id: 'P-0001', code: 'bubble', text: 'AIR' });
+    await expect(control.answer({ asked: 'P-0001', answer: 'shake' }, 'c-q1')).rejects.toThrow('BadInvalidArgument');
+    await control.answer({ asked: 'P-0001', answer: 'purged' }, 'c-q2');
+    await until('it waits no more', async () => (await control.sight()).prompt === null);
+    expect((await control.sight()).answered).toEqual({ id: 'P-0001', answer: 'purged', by: 'c-q2' });
     const before = rig.changes.length;
     const body = JSON.stringify({ set: { temperature: '36 Cel' } });
     expect((await fetch(`${edge.devices[0]!.control}/panel`, { method: 'POST', body })).ok).toBe(true);

@@ -85,6 +85,11 @@ function namespaceFaults(of: OpcuaTagMap, units: readonly PlantUnit[]): PlantFau
     return [{ code: 'address.prefix-unknown', of, at: ['tags', tag], message: `no namespace for "${unknown}"` }];
   });
   const known = { ...NAMESPACES, ...of.namespaces };
+  for (const prefix of prefixesIn(of.prompts ?? '0:')) {
+    used.add(prefix);
+    if (!Object.hasOwn(known, prefix))
+      faults.push({ code: 'address.prefix-unknown', of, at: ['prompts'], message: `no namespace for "${prefix}"` });
+  }
   for (const unit of units)
     for (const prefix of identityPaths(unit).flatMap(prefixesIn))
       if (!Object.hasOwn(known, prefix))

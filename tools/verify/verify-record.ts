@@ -13,6 +13,7 @@ import { checkConfigurations, checkRecipe } from './check-recipe.js';
 import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
 import { checkSeries } from './check-series.js';
 import { walkBatch } from './check-steps.js';
+import { checkPrompts } from './check-prompts.js';
 import { checkRange } from './check-streams.js';
 import { checkUnitSaid } from './check-unit-said.js';
 import { checkSignatureList, checkView } from './check-view.js';
@@ -141,6 +142,9 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts,
   report.check('the order', () => checkOrder(report, state, facts));
   report.check('units, from bind to release', () => checkUnits(report, record, batchFacts, facts));
   report.check('what units said of programs and of lost data', () => checkUnitSaid(report, state, batchFacts, facts));
+  report.check('what units waited for, and what was said to them', () =>
+    checkPrompts(report, state, batchFacts, facts),
+  );
   report.check('deviations of exceptions', () => checkDeviations(report, state, batchFacts, facts));
   report.check('evidence', () => checkEvidence(report, state, batchFacts, readingSeals));
   report.check('values taken from readings', () =>

@@ -16,6 +16,8 @@ export class PutUnitClassDto {
   @IsOptional() @IsObject() upkeep?: object;
   /** its alarms, as they were rationalised */
   @IsOptional() @IsArray() @IsObject({ each: true }) alarms?: object[];
+  /** what its units may wait for a person to say */
+  @IsOptional() @IsArray() @IsObject({ each: true }) prompts?: object[];
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PromptDto } from '../../plant/equipment/index.js';
 import { STEP_STATES } from './domain/index.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
 import { MonitorDto, OptionDto, ScanDueDto } from './phase.dto.js';
@@ -168,6 +169,8 @@ export class StepDto {
   skippable!: boolean;
   /** the step as it stands: what a second person signs (`witnessed`) or a supervisor who sets it aside (`override`) */
   @ApiProperty({ nullable: true, type: SigningContentDto }) witness!: SigningContentDto | null;
+  /** what its unit waits for a person to say; no part of the record */
+  @ApiProperty({ type: [PromptDto], required: false }) prompts?: PromptDto[];
 }
 
 export class UnitProcedureDto {

@@ -62,6 +62,12 @@ export class StepCommandDto {
   @IsInt() @Min(1) seen!: number;
 }
 
+/** What a person says to what the unit waits for. */
+export class ReplyDto {
+  /** code of one of the answers that are permitted */
+  @IsString() @Length(1, 60) answer!: string;
+}
+
 /** An act that may have happened before now. */
 export class StatedDto extends StepCommandDto {
   /** when it happened, `2026-11-22T12:45:04.123Z`; left out, it happens now */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { CommandFacts, LocalFacts, ProgramFacts } from '../../plant/equipment/index.js';
+import type { CommandFacts, LocalFacts, ProgramFacts, PromptFacts } from '../../plant/equipment/index.js';
 import type { GapRecorded } from '../../plant/readings/index.js';
 import { type Fact, Ledger } from '../../trust/ledger/index.js';
 import {
@@ -13,7 +13,9 @@ import {
   programEnded,
   programHeld,
   programResumed,
+  promptEnded,
   setpointsRead,
+  unitPrompted,
 } from './domain/index.js';
 import { batchesOf } from './monitor.store.js';
 import { WriteBatch } from './write-batch.service.js';
@@ -39,6 +41,8 @@ export class OnUnitFacts implements OnModuleInit {
     this.on<ProgramFacts['program.ended']>('program.ended', programEnded);
     this.ofUnit<LocalFacts['unit.changed-locally']>('unit.changed-locally', changedLocally);
     this.ofUnit<LocalFacts['program.setpoints-read']>('program.setpoints-read', setpointsRead);
+    this.ofUnit<PromptFacts['unit.prompted']>('unit.prompted', unitPrompted);
+    this.ofUnit<PromptFacts['unit.prompt-ended']>('unit.prompt-ended', promptEnded);
     this.ledger.on('gap.recorded', (tx, fact) => this.gap(tx, fact));
   }
 
@@ -56,14 +60,15 @@ export class OnUnitFacts implements OnModuleInit {
     });
   }
 
-  /** Of a batch, which may be of none of its steps. */
-  private ofUnit<Values extends { batch: Uuid }>(
+  /** Of a batch, which may be of none of its steps; what no batch holds the unit for is said to none. */
+  private ofUnit<Values extends { batch: Uuid | null }>(
     type: string,
     decide: (draft: Draft, values: Values & { unit: Uuid }) => void,
   ): void {
     this.ledger.on(type, async (tx, fact) => {
       const values = { ...(fact.values as unknown as Values), unit: fact.stream.slice('unit/'.length) };
-      await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => decide(draft, values));
+      if (values.batch !== null)
+        await this.batches.changeIfAny(tx, values.batch, fact.by, (draft) => decide(draft, values));
     });
   }
 

@@ -5,7 +5,7 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
 import { type Actor, actorOf } from '../../trust/ledger/index.js';
 import { answerOf } from './answer.view.js';
-import type { BatchAnswerDto, StatedDto, StepCommandDto } from './batch.dto.js';
+import type { BatchAnswerDto, ReplyDto, StatedDto, StepCommandDto } from './batch.dto.js';
 import { namedSeals, sealedArrival } from './batch.store.js';
 import {
   atStatedTime,
@@ -14,9 +14,11 @@ import {
   mayStart,
   type NamedSeal,
   programOrder,
+  replied,
   seenAsIs,
   setBack,
   startStep,
+  unitOfReply,
 } from './domain/index.js';
 import { Witnesses } from './authenticate-witness.service.js';
 import { WatchClock } from './watch-clock.service.js';
@@ -81,6 +83,20 @@ export class PerformStep {
       const order = setBack(draft, { step, seen, exception });
       await this.equipment.command(tx, actorOf(command.caller), { batch: id, step, action: 'set', ...order });
       return answerOf({ state: draft.state, facts: [] }, id, step);
+    });
+  }
+
+  /** What a person says to what the step's unit waits for: a command to the unit, confirmed by what that shows. */
+  reply(command: CommandContext, id: Uuid, step: Uuid, prompt: Uuid, { answer }: ReplyDto): Promise<BatchAnswerDto> {
+    const { permissions } = command.caller;
+    const by = actorOf(command.caller);
+    return this.commands.run(command, async (tx) => {
+      const written = await this.batches.change(tx, id, by, async (draft) => {
+        const unit = unitOfReply(draft, step);
+        const sent = await this.equipment.answer(tx, by, { unit, batch: id, step, prompt, answer, permissions });
+        replied(draft, { step, prompt, answer, ...sent });
+      });
+      return answerOf(written, id, step);
     });
   }
 

@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
+import { type PromptDto, ShowPrompts } from '../../plant/equipment/index.js';
 import { unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { listBatches, openBindings, progressOfBatches } from './batch.store.js';
-import type { BatchDto, BatchStepDto, BatchSummaryDto, UnitProcedureDto } from './batch-view.dto.js';
+import type { BatchDto, BatchStepDto, BatchSummaryDto, StepDto, UnitProcedureDto } from './batch-view.dto.js';
 import {
   batchContent,
   batchRestartContent,
   type BatchRow,
   type Draft,
+  isAtWork,
   isStepOver,
   nextStep,
   openSteps,
@@ -31,6 +33,7 @@ export class ShowBatches {
   constructor(
     private readonly database: Database,
     private readonly batches: WriteBatch,
+    private readonly prompts: ShowPrompts,
   ) {}
 
   list(caller: Caller): Promise<BatchSummaryDto[]> {
@@ -47,13 +50,24 @@ export class ShowBatches {
 
   /** `language`: BCP 47 tag of the words for steps, where the recipe has them. */
   one(caller: Caller, id: Uuid, language?: string): Promise<BatchDto> {
-    return this.database.read(caller.scope, (tx) => this.view(tx, id, language));
+    return this.database.read(caller.scope, async (tx) => {
+      const shown = await this.view(tx, id, language);
+      const prompts = await this.prompts.open(tx, { batch: id });
+      return prompts.length === 0 ? shown : { ...shown, steps: shown.steps.map((step) => withPrompts(step, prompts)) };
+    });
   }
 
   async view(tx: Tx, id: Uuid, language?: string): Promise<BatchDto> {
     return viewOf(await this.batches.view(tx, id), language);
   }
 }
+
+/** At the step whose program the unit runs, else at what is at work on it. */
+const withPrompts = (shown: StepDto, prompts: readonly PromptDto[]): StepDto => {
+  const isOf = ({ unit, step }: PromptDto): boolean =>
+    unit === shown.unit && (step === null ? isAtWork(shown.state as StepRow['state']) : step === shown.id);
+  return { ...shown, prompts: prompts.filter(isOf) };
+};
 
 function headOf(
   row: BatchRow,

@@ -11,6 +11,7 @@ import {
   EntriesDto,
   MaterialDto,
   ReconcileDto,
+  ReplyDto,
   RestartStepDto,
   ScanDto,
   SignStepDto,
@@ -206,6 +207,21 @@ export class StepController {
     @Body() body: StepCommandDto,
   ): Promise<BatchAnswerDto> {
     return this.performing.setBack(command, id, step, exception, body);
+  }
+
+  /** Says to the step's unit what a person answers to what it waits for. */
+  @Post('prompts/:prompt/answer')
+  @HttpCode(200)
+  @Permission('step.perform')
+  @ApiOkResponse({ type: BatchAnswerDto })
+  reply(
+    @Command() command: CommandContext,
+    @Id() id: string,
+    @Step() step: string,
+    @Param('prompt', ParseUUIDPipe) prompt: string,
+    @Body() body: ReplyDto,
+  ): Promise<BatchAnswerDto> {
+    return this.performing.reply(command, id, step, prompt, body);
   }
 
   /** A supervisor's signed answer. */

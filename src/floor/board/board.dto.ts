@@ -94,7 +94,17 @@ export class TileValueDto {
 export class NeedDto {
   @ApiProperty({
     enum: [
-      ...['batch-held', 'step-held', 'answer', 'deviation', 'comment', 'limit-action', 'data-lost', 'limit-alert'],
+      ...[
+        'batch-held',
+        'step-held',
+        'answer',
+        'deviation',
+        'prompt',
+        'comment',
+        'limit-action',
+        'data-lost',
+        'limit-alert',
+      ],
       ...['sign', 'program-over', 'work', 'start', 'bind', 'release'],
     ],
   })

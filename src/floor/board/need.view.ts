@@ -1,4 +1,5 @@
 import type { BatchInBrief, ExceptionInBrief, StepInBrief } from '../../execution/batches/index.js';
+import type { PromptRow } from '../../plant/equipment/index.js';
 import type { DeviationRow } from '../../quality/deviations/index.js';
 import type { NeedDto, NextTouchDto, TileConnectionDto, TileValueDto } from './board.dto.js';
 
@@ -6,6 +7,7 @@ type Kind =
   | 'batch-held'
   | 'step-held'
   | 'answer'
+  | 'prompt'
   | 'deviation'
   | 'limit-action'
   | 'data-lost'
@@ -23,6 +25,7 @@ const TONES: Record<Kind, 'action' | 'alert' | 'note'> = {
   'batch-held': 'action',
   'step-held': 'action',
   answer: 'action',
+  prompt: 'action',
   deviation: 'action',
   'limit-action': 'action',
   'data-lost': 'alert',
@@ -118,6 +121,10 @@ export function nextTouch({ program, timer, state }: BatchInBrief): NextTouchDto
   return times.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt))[0] ?? null;
 }
 
+/** What the unit waits for, at the step whose program it runs, else at the step at hand. */
+const ofPrompt = ({ code, known, step, raisedAt: since }: PromptRow, batch: BatchInBrief): NeedDto =>
+  need('prompt', { what: known?.title ?? code, step: step ?? batch.step?.id ?? null, since });
+
 const isHeld = (state: BatchInBrief['state']): boolean => state === 'held' || state === 'holding';
 
 const DEADLINES = new Set(['window-late', 'result-due']);
@@ -125,7 +132,7 @@ const DEADLINES = new Set(['window-late', 'result-due']);
 /** Everything about a batch that waits for a person, most urgent first. */
 export function needsOf(
   batch: BatchInBrief,
-  data: { values: readonly TileValueDto[]; connection: TileConnectionDto | null },
+  data: { values: readonly TileValueDto[]; connection: TileConnectionDto | null; prompt?: PromptRow | undefined },
   deviations: readonly DeviationRow[],
 ): NeedDto[] {
   if (batch.state !== 'idle' && batch.state !== 'running' && !isHeld(batch.state))
@@ -135,7 +142,8 @@ export function needsOf(
   const step = batch.step === null || held.length > 0 ? null : ofStep(batch, batch.step);
   const watched = batch.unit === null ? [] : ofData(data.values, data.connection);
   const dueAt = batch.timer !== null && DEADLINES.has(batch.timer.purpose) ? batch.timer.dueAt : null;
-  return [...held, ...ofExceptions, ...watched, ...(step === null ? [] : [{ ...step, dueAt }])].toSorted(
+  const asked = data.prompt?.batch === batch.id ? [ofPrompt(data.prompt, batch)] : [];
+  return [...held, ...ofExceptions, ...asked, ...watched, ...(step === null ? [] : [{ ...step, dueAt }])].toSorted(
     (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
   );
 }

@@ -9,7 +9,7 @@ import { Organisation } from '../../trust/organisation/index.js';
 import type { BoardRoomDto } from './board.dto.js';
 import { shownTags, type UnitSeen } from './tile.view.js';
 
-/** Every unit with its newest values: five statements, however many units there are. */
+/** Every unit with its newest values: six statements, however many units there are. */
 @Injectable()
 export class ReadUnits {
   constructor(
@@ -36,6 +36,7 @@ export class ReadUnits {
       ({ unit }) => unit,
     );
     const connections = await this.equipment.connections(tx);
+    const prompts = new Map((await this.equipment.prompts(tx)).map((prompt) => [prompt.unit, prompt]));
     const alarms = new Map((await this.alarms.inBrief(tx)).map((brief) => [brief.unit, brief]));
     return {
       rooms: [...rooms.values()].map(({ code, name: title }) => ({ code, title })),
@@ -46,6 +47,7 @@ export class ReadUnits {
         connection: connections.get(unit.id) ?? null,
         batch: onUnits.get(unit.id),
         alarms: alarms.get(unit.id),
+        prompt: prompts.get(unit.id),
         readings: latest.get(unit.id) ?? [],
       })),
     };

@@ -56,7 +56,13 @@ const growing = (seconds: number, more: Partial<BatchInBrief> = {}): BatchInBrie
   ...more,
 });
 
-const seen = (batch: BatchInBrief | undefined, readings: ReadingRow[], connection = 'live', status = 'in-service') =>
+const seen = (
+  batch: BatchInBrief | undefined,
+  readings: ReadingRow[],
+  connection = 'live',
+  status = 'in-service',
+  prompt?: UnitSeen['prompt'],
+) =>
   tileOf(
     {
       unit: {
@@ -72,6 +78,7 @@ const seen = (batch: BatchInBrief | undefined, readings: ReadingRow[], connectio
         tags: [tag('temperature', 'Cel'), tag('ph', '[pH]'), tag('agitation', '/min', 'IPC')],
         batch,
         readings,
+        prompt,
         alarms: { unit: 'u', active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' },
       },
       connection: { state: connection, since: ago(90), problems: [] } as UnitSeen['connection'],
@@ -81,6 +88,15 @@ const seen = (batch: BatchInBrief | undefined, readings: ReadingRow[], connectio
 const good = [reading('temperature', 37.1), reading('ph', 7.2)];
 
 describe('a tile', () => {
+  it('wants a person where the unit waits for one, at the step whose program it runs', () => {
+    const asks = { code: 'bubble', known: { title: 'Air in the inlet line' }, raisedAt: ago(5), step: null };
+    const of = (batch: string) =>
+      seen(growing(60), good, 'live', 'in-service', { ...asks, batch } as UnitSeen['prompt']).needs;
+    const prompt = { kind: 'prompt', tone: 'action', what: 'Air in the inlet line', step: 's', since: ago(5) };
+    expect(of('b')).toMatchObject([prompt]);
+    expect(of('another')).toEqual([]);
+  });
+
   it('says how many alarms of the unit stand, and which is the most urgent', () => {
     expect(seen(undefined, []).alarms).toEqual({ active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' });
   });

@@ -1,7 +1,7 @@
 import { seconds, type Tag } from '../../definition/unit-classes/domain/index.js';
 import type { BatchInBrief } from '../../execution/batches/index.js';
 import type { AlarmsInBrief } from '../../plant/alarms/index.js';
-import type { ConnectionStatus, UnitRow } from '../../plant/equipment/index.js';
+import type { ConnectionStatus, PromptRow, UnitRow } from '../../plant/equipment/index.js';
 import type { ReadingRow } from '../../plant/readings/index.js';
 import type { DeviationRow } from '../../quality/deviations/index.js';
 import type { LooseBatchDto, TileBatchDto, TileCountDto, TileDto } from './board.dto.js';
@@ -28,6 +28,8 @@ export interface UnitSeen {
   connection: ConnectionStatus | null;
   batch: BatchInBrief | undefined;
   alarms: AlarmsInBrief | undefined;
+  /** what it waits for a person to say */
+  prompt: PromptRow | undefined;
   readings: readonly ReadingRow[];
 }
 
@@ -71,7 +73,10 @@ const alarmsOf = ({ active, unacknowledged, priority, title }: AlarmsInBrief): T
   ...{ active, unacknowledged, priority, title },
 });
 
-export function tileOf({ unit, room, tags, connection, batch, alarms, readings }: UnitSeen, seen: Seen): TileDto {
+export function tileOf(
+  { unit, room, tags, connection, batch, alarms, prompt, readings }: UnitSeen,
+  seen: Seen,
+): TileDto {
   const monitors = batch?.monitors ?? [];
   const values = shownTags(tags, new Set(monitors.map(({ tag }) => tag))).map((tag) =>
     valueOf(
@@ -89,7 +94,7 @@ export function tileOf({ unit, room, tags, connection, batch, alarms, readings }
     connection: shown,
     batch: batch === undefined ? null : batchOf(batch, seen),
     values,
-    needs: batch === undefined ? [] : needsOf(batch, { values, connection: shown }, seen.deviations),
+    needs: batch === undefined ? [] : needsOf(batch, { values, connection: shown, prompt }, seen.deviations),
   };
   return { ...head, next: batch === undefined ? null : nextTouch(batch), light: lightOf(head) };
 }

@@ -87,6 +87,8 @@ export class OpcuaTagMapDto {
   @IsObject() namespaces!: Record<string, string>;
   /** browse path from the unit's device by tag: `lads:FunctionalUnitSet/unit:Culture/…` */
   @IsObject() tags!: Record<string, string>;
+  /** path of the object at which the unit shows what it waits for a person to say */
+  @IsOptional() @Matches(BROWSE_PATH) prompts?: string;
 }
 
 export class MqttMessageDto {

@@ -69,6 +69,7 @@ export class DispatchCommand {
     try {
       if (command.action === 'start-program') await control.start(orderOf(command), id);
       else if (command.action === 'set') await control.set(command.parameters.set, id);
+      else if (command.action === 'answer') await control.answer(command.parameters.reply!, id);
       else await control.invoke(command.action, id);
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;

@@ -19,6 +19,8 @@ import { RecordConnections } from './record-connections.service.js';
 import { ShowLogbook } from './show-logbook.service.js';
 import { ShowCertificates } from './show-certificates.service.js';
 import { ShowInstances } from './show-instances.service.js';
+import { PromptController } from './prompt.controller.js';
+import { ShowPrompts } from './show-prompts.service.js';
 import { ShowUnits } from './show-units.service.js';
 import { SpoolController } from './spool.controller.js';
 import { TagMapController } from './tag-map.controller.js';
@@ -30,15 +32,15 @@ import { WriteUnit } from './write-unit.service.js';
 @Module({
   imports: [OrganisationModule, SignaturesModule, UnitClassesModule],
   controllers: [
-    ...[TagMapController, UnitController, UpkeepController, LogbookController],
+    ...[TagMapController, UnitController, PromptController, UpkeepController, LogbookController],
     ...[CertificateController, InstanceController, SpoolController],
   ],
   providers: [
-    ...[Equipment, DefineUnit, MapTags, LiftQuarantine, ShowUnits, KeepUnits, ShowLogbook],
+    ...[Equipment, DefineUnit, MapTags, LiftQuarantine, ShowUnits, ShowPrompts, KeepUnits, ShowLogbook],
     ...[ShowCertificates, JudgeCertificate],
     ...[RecordConnections, HoldUnits, ShowInstances],
     ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   ],
-  exports: [Equipment],
+  exports: [Equipment, ShowPrompts],
 })
 export class EquipmentModule {}

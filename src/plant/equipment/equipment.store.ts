@@ -1,4 +1,4 @@
-import { In, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { SignatureEntity } from '../../trust/signatures/index.js';
@@ -7,6 +7,7 @@ import {
   type CommandRow,
   type ConnectorKind,
   type ProgramRunRow,
+  type PromptRow,
   type Urgency,
   unitProjection,
   type UnitRow,
@@ -17,6 +18,7 @@ import {
   CommandEntity,
   LocalChangeEntity,
   ProgramRunEntity,
+  PromptEntity,
   UnitEntity,
   UpkeepEntity,
 } from './unit.entity.js';
@@ -29,6 +31,7 @@ export const unitStore: StoredProjection<UnitState> = {
     unit_command: { entity: CommandEntity, stream: 'unit' },
     program_run: { entity: ProgramRunEntity, stream: 'unit' },
     local_change: { entity: LocalChangeEntity, stream: 'unit' },
+    unit_prompt: { entity: PromptEntity, stream: 'unit' },
     unit_upkeep: { entity: UpkeepEntity, stream: 'unit' },
     signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },
@@ -88,6 +91,14 @@ export async function runsOfOthers(tx: Tx, { id, unit, step }: CommandRow): Prom
 
 export const openRuns = (tx: Tx, unit: string): Promise<ProgramRunRow[]> =>
   tx.entities.find(ProgramRunEntity, { where: { unit, state: In(['running', 'held']) } });
+
+/** What units wait for people to say, longest first. */
+export const openPrompts = (tx: Tx): Promise<PromptRow[]> =>
+  tx.entities.find(PromptEntity, { where: { endedAt: IsNull() }, order: { raisedAt: 'asc', id: 'asc' } });
+
+/** What people have said to units and what the units have not confirmed yet. */
+export const openAnswers = (tx: Tx): Promise<CommandRow[]> =>
+  tx.entities.find(CommandEntity, { where: { action: 'answer', state: In(['issued', 'sent']) } });
 
 /** Units that are not idle: on which a program is not over, and others that somebody holds. */
 export async function urgenciesOfUnits(tx: Tx): Promise<Map<string, Urgency>> {

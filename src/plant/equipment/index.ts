@@ -4,6 +4,7 @@ import {
   CursorEntity,
   LocalChangeEntity,
   ProgramRunEntity,
+  PromptEntity,
   UnitEntity,
   UpkeepEntity,
 } from './unit.entity.js';
@@ -13,9 +14,11 @@ export { pkiDir, unitCredentialsFile } from './opcua/connector.js';
 export { provisionClient, trustServer } from './opcua/trust-store.js';
 export { EquipmentModule } from './equipment.module.js';
 export { Equipment } from './use-equipment.service.js';
+export { PromptDto } from './prompt.dto.js';
+export { ShowPrompts } from './show-prompts.service.js';
 export { unitStore } from './equipment.store.js';
 
 export const entities = [
   ...[UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, LocalChangeEntity],
-  ...[UpkeepEntity, CursorEntity],
+  ...[PromptEntity, UpkeepEntity, CursorEntity],
 ];

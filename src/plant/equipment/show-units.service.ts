@@ -13,6 +13,8 @@ import {
   type UnitRow,
 } from './domain/index.js';
 import { listUnits, openBindings, openRuns } from './equipment.store.js';
+import type { PromptDto } from './prompt.dto.js';
+import { ShowPrompts } from './show-prompts.service.js';
 import { Equipment } from './use-equipment.service.js';
 import type { UnitBindingDto, UnitConditionDto, UnitDto, UnitRunDto } from './unit.dto.js';
 
@@ -23,14 +25,16 @@ export class ShowUnits {
     private readonly database: Database,
     private readonly equipment: Equipment,
     private readonly organisation: Organisation,
+    private readonly prompts: ShowPrompts,
   ) {}
 
   list(caller: Caller): Promise<UnitDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const units = await listUnits(tx);
       const connections = await this.equipment.connections(tx);
+      const prompts = await this.prompts.open(tx, {});
       const shown: UnitDto[] = [];
-      for (const unit of units) shown.push(await this.shown(tx, unit, connections.get(unit.id) ?? null));
+      for (const unit of units) shown.push(await this.shown(tx, unit, connections.get(unit.id) ?? null, prompts));
       return shown;
     });
   }
@@ -38,11 +42,17 @@ export class ShowUnits {
   one(caller: Caller, code: string): Promise<UnitDto> {
     return this.database.read(caller.scope, async (tx) => {
       const unit = await this.equipment.byCode(tx, code);
-      return this.shown(tx, unit, await this.equipment.connection(tx, unit.id));
+      const prompts = await this.prompts.open(tx, { unit: code });
+      return this.shown(tx, unit, await this.equipment.connection(tx, unit.id), prompts);
     });
   }
 
-  private async shown(tx: Tx, unit: UnitRow, connection: ConnectionStatus | null): Promise<UnitDto> {
+  private async shown(
+    tx: Tx,
+    unit: UnitRow,
+    connection: ConnectionStatus | null,
+    prompts: readonly PromptDto[],
+  ): Promise<UnitDto> {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
     const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit));
     const [run] = await openRuns(tx, unit.id);
@@ -56,6 +66,7 @@ export class ShowUnits {
       bound: bindings.find(({ position }) => position === null) ?? null,
       bindings,
       run: run === undefined ? null : runDto(run),
+      prompt: prompts.find((prompt) => prompt.unit === unit.id) ?? null,
     };
   }
 }

@@ -22,6 +22,7 @@ import {
   tagMapClass,
   URI,
 } from './connection.dto.js';
+import { PromptDto } from './prompt.dto.js';
 
 const OneConnector = (): PropertyDecorator => ApiProperty({ oneOf: refs(...CONNECTORS) });
 const OneTagMap = (): PropertyDecorator => ApiProperty({ oneOf: refs(...TAG_MAPS) });
@@ -205,4 +206,6 @@ export class UnitDto {
   /** everybody who holds it, or a position of it */
   bindings!: UnitBindingDto[];
   run!: UnitRunDto | null;
+  /** what it waits for a person to say; null where it waits for nobody */
+  prompt!: PromptDto | null;
 }

@@ -1,6 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { BindingRow, CommandRow, LocalChangeRow, ProgramRunRow, UnitRow, UpkeepRow } from './domain/index.js';
+import type {
+  BindingRow,
+  CommandRow,
+  LocalChangeRow,
+  ProgramRunRow,
+  PromptRow,
+  UnitRow,
+  UpkeepRow,
+} from './domain/index.js';
 
 @Entity('unit')
 export class UnitEntity implements UnitRow {
@@ -89,6 +97,24 @@ export class LocalChangeEntity implements LocalChangeRow {
   @Column('text', { nullable: true }) was!: string | null;
   @Column('text', { nullable: true }) became!: string | null;
   @Column(instant()) seenAt!: string;
+}
+
+@Entity('unit_prompt')
+export class PromptEntity implements PromptRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('text') asked!: string;
+  @Column('uuid', { nullable: true }) batch!: string | null;
+  @Column('text', { nullable: true }) step!: string | null;
+  @Column('text') runId!: string;
+  @Column('text') code!: string;
+  @Column('text') text!: string;
+  @Column('jsonb', { nullable: true }) known!: PromptRow['known'];
+  @Column(instant()) raisedAt!: string;
+  @Column(instant()) seenAt!: string;
+  @Column(instant({ nullable: true })) endedAt!: string | null;
+  @Column('text', { nullable: true }) ending!: PromptRow['ending'];
+  @Column('text', { nullable: true }) answer!: string | null;
 }
 
 /** A cursor, not a projection: where a unit's values are committed up to, as its connector writes it. */

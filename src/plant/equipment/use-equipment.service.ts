@@ -15,14 +15,18 @@ import {
   checkPausable,
   type ConnectionStatus,
   type ConnectorMessage,
+  decideAnswer,
   decideBind,
   decideIssue,
   decideQuarantine,
   decideRelease,
+  type GivenReply,
   type KeptAs,
+  type PromptRow,
   type RecordConditions,
   type UnitOrder,
   type UnitRow,
+  type UnitState,
 } from './domain/index.js';
 import {
   bindingsOf,
@@ -30,6 +34,7 @@ import {
   isTaken,
   listUnits,
   openBindings,
+  openPrompts,
   runningPrograms,
   unitStore,
 } from './equipment.store.js';
@@ -164,6 +169,23 @@ export class Equipment {
     tx.afterCommit(() => this.operate.wake(unit));
     return { command };
   }
+
+  /** As `command`: what a person says to what the unit waits for, with its words. Refuses as `decideAnswer` does. */
+  async answer(
+    tx: Tx,
+    by: Actor,
+    { unit, ...reply }: GivenReply & { unit: Uuid },
+  ): Promise<{ command: Uuid; code: string; title: string }> {
+    const command = newId();
+    const decide = (state: UnitState, now: Instant) => decideAnswer(state, unit, command, reply, now);
+    const { state } = await this.ledger.change(tx, unitStore, unit, by, decide);
+    tx.afterCommit(() => this.operate.wake(unit));
+    const { code, known } = state.unit_prompt[reply.prompt]!;
+    return { command, code, title: known!.answers.find((one) => one.code === reply.answer)!.title };
+  }
+
+  /** What units wait for people to say, longest first. */
+  prompts = (tx: Tx): Promise<PromptRow[]> => openPrompts(tx);
 
   private async programsOf(tx: Tx, unit: Uuid): Promise<Program[]> {
     const { unitClass } = await this.unit(tx, unit);

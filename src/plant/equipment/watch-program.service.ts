@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
-import { UnitClasses } from '../../definition/unit-classes/index.js';
+import { type PromptDefinition, UnitClasses } from '../../definition/unit-classes/index.js';
+import { newId } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { ConnectUnits } from './connect-units.service.js';
-import { type ActivityChange, decideProgram, type Moves } from './domain/index.js';
+import { type ActivityChange, decideProgram, decidePrompts, type Moves } from './domain/index.js';
 import { findUnit, openBindings, openRuns } from './equipment.store.js';
 import { WriteUnit } from './write-unit.service.js';
 
@@ -19,19 +20,27 @@ export class WatchProgram {
 
   /** Changes of activity as the unit queued them, completed by what it says now. Fails while it cannot be reached. */
   async watch(unit: Uuid, changes: ActivityChange[] = []): Promise<void> {
-    const moves = await this.database.read(SYSTEM_SCOPE, (tx) => this.movesOf(tx, unit));
-    if (moves === null) return;
+    const { isUsed, moves, prompts } = await this.database.read(SYSTEM_SCOPE, (tx) => this.grounds(tx, unit));
     const control = this.connectors.control(unit);
+    if (control === null && !isUsed) return;
     if (control === null) throw new Error('the unit cannot be reached');
+    if (!isUsed && !control.mayPrompt) return;
     const sight = await control.sight();
-    await this.units.state(unit, (state) => decideProgram(state, changes, sight, moves));
+    const id = newId();
+    await this.units.state(unit, (state) => [
+      ...(isUsed ? decideProgram(state, changes, sight, moves) : []),
+      ...decidePrompts(state, sight, prompts, id),
+    ]);
   }
 
-  /** What its programs move themselves; null for a unit that nobody holds and that runs nothing of ours. */
-  private async movesOf(tx: Tx, unit: Uuid): Promise<Moves | null> {
-    if ((await openRuns(tx, unit)).length + (await openBindings(tx, unit)).length === 0) return null;
+  /** What its programs move themselves and what it may ask, and whether anybody holds it or it runs something of ours. */
+  private async grounds(
+    tx: Tx,
+    unit: Uuid,
+  ): Promise<{ isUsed: boolean; moves: Moves; prompts: readonly PromptDefinition[] }> {
+    const isUsed = (await openRuns(tx, unit)).length + (await openBindings(tx, unit)).length > 0;
     const { unitClass } = (await findUnit(tx, { id: unit }))!;
-    const { programs } = (await this.unitClasses.byCode(tx, unitClass)).definition;
-    return Object.fromEntries(programs.map(({ name, moves = [] }) => [name, moves]));
+    const { programs, prompts = [] } = (await this.unitClasses.byCode(tx, unitClass)).definition;
+    return { isUsed, moves: Object.fromEntries(programs.map(({ name, moves = [] }) => [name, moves])), prompts };
   }
 }

@@ -797,6 +797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What units wait for people to say, longest first. */
+        get: operations["PromptController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{code}/upkeep": {
         parameters: {
             query?: never;
@@ -1669,6 +1686,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/steps/{step}/prompts/{prompt}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says to the step's unit what a person answers to what it waits for. */
+        post: operations["StepController_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/steps/{step}/exceptions/{exception}/answer": {
         parameters: {
             query?: never;
@@ -2349,6 +2383,8 @@ export interface components {
             upkeep?: Record<string, never>;
             /** @description its alarms, as they were rationalised */
             alarms?: Record<string, never>[];
+            /** @description what its units may wait for a person to say */
+            prompts?: Record<string, never>[];
             /** @description why, such as the number of a change control */
             reason?: string;
         };
@@ -2845,6 +2881,37 @@ export interface components {
             /** @description when the unit last changed to or from held */
             changedAt: string;
         };
+        PromptAnswerDto: {
+            /**
+             * @description `supervisor`: they alone may say it
+             * @enum {string}
+             */
+            by: "operator" | "supervisor";
+            code: string;
+            title: string;
+        };
+        PromptDto: {
+            /** @description of who holds the unit; null for nobody: then it is answered at the unit alone */
+            batch: string | null;
+            /** @description whose program the unit runs; null for none of the batch's */
+            step: string | null;
+            /** @description as its class says of the code; null for a code that it does not know */
+            title: string | null;
+            cause: string | null;
+            /** @description an answer that is on its way to the unit */
+            sent: string | null;
+            id: string;
+            /** @description id of the unit */
+            unit: string;
+            unitCode: string;
+            /** @description as the unit says it */
+            code: string;
+            text: string;
+            /** @description since when, by the unit's clock */
+            since: string;
+            /** @description none for a code that the class does not know */
+            answers: components["schemas"]["PromptAnswerDto"][];
+        };
         UnitDto: {
             connector: components["schemas"]["OpcuaConnectorDto"] | components["schemas"]["MqttConnectorDto"] | components["schemas"]["SparkplugConnectorDto"];
             /** @description of the connector's kind; topics of an MQTT unit are filled in */
@@ -2871,6 +2938,8 @@ export interface components {
             /** @description everybody who holds it, or a position of it */
             bindings: components["schemas"]["UnitBindingDto"][];
             run: components["schemas"]["UnitRunDto"] | null;
+            /** @description what it waits for a person to say; null where it waits for nobody */
+            prompt: components["schemas"]["PromptDto"] | null;
         };
         OpcuaIdentityDto: {
             productInstanceUri: string;
@@ -2928,6 +2997,8 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+            /** @description path of the object at which the unit shows what it waits for a person to say */
+            prompts?: string;
         };
         MqttMessageDto: {
             /** @description template with `{site}`, `{room}`, `{unit}`, `{serial}`, and `{tag}` where each tag has a topic of its own */
@@ -4020,6 +4091,8 @@ export interface components {
             owner: components["schemas"]["StepOwnerDto"] | null;
             /** @description the step as it stands: what a second person signs (`witnessed`) or a supervisor who sets it aside (`override`) */
             witness: components["schemas"]["SigningContentDto"] | null;
+            /** @description what its unit waits for a person to say; no part of the record */
+            prompts?: components["schemas"]["PromptDto"][];
             id: string;
             /** @description the phase's id in the recipe */
             phase: string;
@@ -4274,6 +4347,10 @@ export interface components {
         };
         StepCommandDto: {
             seen: number;
+        };
+        ReplyDto: {
+            /** @description code of one of the answers that are permitted */
+            answer: string;
         };
         AnswerExceptionDto: {
             /** @enum {string} */
@@ -4596,7 +4673,7 @@ export interface components {
         };
         NeedDto: {
             /** @enum {string} */
-            kind: "batch-held" | "step-held" | "answer" | "deviation" | "comment" | "limit-action" | "data-lost" | "limit-alert" | "sign" | "program-over" | "work" | "start" | "bind" | "release";
+            kind: "batch-held" | "step-held" | "answer" | "deviation" | "prompt" | "comment" | "limit-action" | "data-lost" | "limit-alert" | "sign" | "program-over" | "work" | "start" | "bind" | "release";
             /** @enum {string} */
             tone: "action" | "alert" | "note";
             /** @description where it is done */
@@ -5999,6 +6076,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+        };
+    };
+    PromptController_list: {
+        parameters: {
+            query?: {
+                /** @description code of a unit */
+                unit?: string;
+                batch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDto"][];
                 };
             };
         };
@@ -7459,6 +7559,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StepCommandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswerDto"];
+                };
+            };
+        };
+    };
+    StepController_reply: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                step: string;
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyDto"];
             };
         };
         responses: {

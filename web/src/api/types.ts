@@ -24,6 +24,8 @@ export type BatchAnswer = Schema['BatchAnswerDto'];
 export type TherapyOrder = Schema['OrderDto'];
 export type Recipe = Schema['RecipeSummaryDto'];
 export type Unit = Schema['UnitDto'];
+/** What a unit waits for a person to say. */
+export type Prompt = Schema['PromptDto'];
 export type Board = Schema['BoardDto'];
 export type Tile = Schema['TileDto'];
 export type TileBatch = Schema['TileBatchDto'];

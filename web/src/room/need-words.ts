@@ -25,6 +25,7 @@ export function needWords(t: TFunction, need: Need, tile: Pick<Tile, 'values' | 
     case 'batch-held':
     case 'step-held':
     case 'answer':
+    case 'prompt':
     case 'deviation':
     case 'comment':
     case 'limit-action':

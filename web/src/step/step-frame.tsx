@@ -7,6 +7,7 @@ import css from './step.module.css';
 import { type StepAtHand, type StepCommand, unanswered } from './step-at-hand.js';
 import { Exceptions } from './exceptions.js';
 import { Notes } from './notes.js';
+import { PromptCard } from './prompt-card.js';
 import { StateTime } from './stated.js';
 import { named } from './named-problem.js';
 
@@ -31,6 +32,9 @@ export function StepFrame({ at, children, error = null, aside, way, side }: Prop
     <>
       <div className={css.work}>
         <div className={css.scroll} tabIndex={0}>
+          {(at.step.prompts ?? []).map((prompt) => (
+            <PromptCard key={prompt.id} prompt={prompt} step={at.step.id} zone={at.zone} />
+          ))}
           <Exceptions at={at} />
           <div ref={refused} className={css.refused}>
             <Refused error={error === null ? null : named(error, at)} />

@@ -9,13 +9,14 @@ export const KINDS = ['all', 'use', 'upkeep', 'commands', 'definition'] as const
 export type Kind = (typeof KINDS)[number];
 
 const USE = ['unit.bound', 'unit.released', 'unit.quarantined', 'unit.quarantine-lifted'];
+const COMMANDS = ['unit.changed-locally', 'unit.prompted', 'unit.prompt-ended'];
 const DEFINITION = ['unit.defined', 'unit.redefined', 'unit.identity-refused'];
 
 /** The kind of a line, by what its fact is called; what is none of the others is upkeep. */
 export function kindOf({ type }: Pick<LogbookEntry, 'type'>): Exclude<Kind, 'all'> {
   if (USE.includes(type)) return 'use';
   if (DEFINITION.includes(type)) return 'definition';
-  return type.startsWith('unit.') ? 'upkeep' : 'commands';
+  return type.startsWith('unit.') && !COMMANDS.includes(type) ? 'upkeep' : 'commands';
 }
 
 type Values = Record<string, unknown>;

@@ -9,6 +9,7 @@ import { Blank } from '../parts/notice.js';
 import bars from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { usePerson, useZone } from '../session/use-session.js';
+import { PromptCard } from '../step/prompt-card.js';
 import { Condition } from './condition.js';
 import { Conflicts } from './conflicts.js';
 import { ExportLink } from './export-link.js';
@@ -132,6 +133,7 @@ export function UnitPage({ code, tab }: { code: string; tab: UnitTab }): ReactEl
             <>
               <Tabs unit={code} tab={tab} />
               <main className={css.page}>
+                {known.prompt !== null && <PromptCard prompt={known.prompt} step={known.prompt.step} zone={zone} />}
                 <Shown key={`${known.code} ${tab}`} unit={known} tab={tab} />
               </main>
             </>

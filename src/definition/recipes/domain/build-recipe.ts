@@ -55,7 +55,7 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
 
   function unitProcedure(one: UnitProcedureText, path: Path): UnitProcedure[] {
     const unitClass = classNamed(one.unitClass, path);
-    if (unitClass) used.set(unitClass.code, withoutAlarms(unitClass));
+    if (unitClass) used.set(unitClass.code, offeredBy(unitClass));
     const operations = buildFlow(
       one.operations,
       'operations',
@@ -92,8 +92,8 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
   }
 }
 
-/** A recipe rests on what a class offers; how its alarms are rationalised is no part of it. */
-const withoutAlarms = ({ alarms: _, ...offered }: UnitClass): UnitClass => offered;
+/** A recipe rests on what a class offers; how its alarms are rationalised, and what its units ask, is no part of it. */
+const offeredBy = ({ alarms: _, prompts: _asked, ...offered }: UnitClass): UnitClass => offered;
 
 type Header = Pick<
   MasterRecipe,

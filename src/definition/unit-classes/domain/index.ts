@@ -11,6 +11,7 @@ export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-un
 export { DURATION, type Duration, seconds } from './duration.js';
 export { type Fault, type Finding, type Path } from './finding.js';
 export { schemaCheck } from './json-schema.js';
+export type { AnsweredBy, PromptAnswer, PromptDefinition } from './prompt-definition.js';
 export { writeUnitClass } from './write-unit-class.js';
 export {
   buildUnitClasses,

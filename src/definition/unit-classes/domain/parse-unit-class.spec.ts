@@ -33,6 +33,30 @@ describe('unit classes as a file', () => {
     expect(told(withUpkeep({}))).toEqual(['1 schema.min-properties unitClasses[0].upkeep']);
   });
 
+  it('may say what its units wait for people to say, and who may answer what', () => {
+    const bubble = classes(file)[0]!.prompts?.find(({ code }) => code === 'bubble');
+    expect(bubble).toMatchObject({ title: 'Air in the inlet line', cause: expect.stringContaining('sensor') });
+    expect(bubble?.answers.map(({ code, by }) => [code, by])).toEqual([
+      ['purged', 'operator'],
+      ['go-on', 'supervisor'],
+    ]);
+    const asking = (answers: object[]) =>
+      JSON.stringify({
+        unitClasses: [
+          {
+            ...{ code: 'scale', title: 'S', use: 'exclusive', tags: [], setpoints: [], programs: [] },
+            prompts: [{ code: 'tare', title: 'Tare?', cause: 'It is not at zero.', answers }],
+          },
+        ],
+      });
+    const yes = { code: 'yes', title: 'Yes', by: 'operator' };
+    expect(told(asking([yes, yes]))).toEqual(['1 id.duplicate unitClasses[0].prompts[0].answers[1].code']);
+    expect(told(asking([]))).toEqual(['1 schema.min-items unitClasses[0].prompts[0].answers']);
+    expect(told(asking([{ ...yes, by: 'anybody' }]))).toEqual([
+      '1 schema.enum unitClasses[0].prompts[0].answers[0].by',
+    ]);
+  });
+
   it('may rationalise alarms: each with its priority, cause, consequence, response and time, and when it is enabled', () => {
     const [bioreactor] = classes(file);
     const high = bioreactor?.alarms?.find(({ code }) => code === 'temperature-high');

@@ -11,6 +11,7 @@ import { type AlarmText, buildAlarm } from './build-alarm.js';
 import { checkLength, decimalOf } from './check-value.js';
 import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
+import type { PromptDefinition } from './prompt-definition.js';
 import { readSource } from './source.js';
 import type { Program, Range, Settable, Tag, UnitClass, UnitUse, UpkeepRule } from './unit-class.js';
 
@@ -30,6 +31,7 @@ interface UnitClassText {
   programs: ProgramText[];
   upkeep?: UpkeepRule;
   alarms?: AlarmText[];
+  prompts?: PromptDefinition[];
 }
 interface ProgramText {
   name: string;
@@ -64,6 +66,9 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
   unique(text.tags, 'tag', [...path, 'tags'], faults);
   unique(text.programs, 'name', [...path, 'programs'], faults);
   unique(text.alarms ?? [], 'code', [...path, 'alarms'], faults);
+  unique(text.prompts ?? [], 'code', [...path, 'prompts'], faults);
+  for (const [index, { answers }] of (text.prompts ?? []).entries())
+    unique(answers, 'code', [...path, 'prompts', index, 'answers'], faults);
   const tags = text.tags.map((tag, index) => buildTag(tag, [...path, 'tags', index], faults));
   const setpoints = settables(text.setpoints, [...path, 'setpoints'], faults);
   for (const [name, length] of Object.entries(text.upkeep?.cleaned ?? {}))
@@ -103,6 +108,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
         buildAlarm(alarm, { tags, programs: text.programs }, [...path, 'alarms', index], faults),
       ),
     }),
+    ...(text.prompts && { prompts: text.prompts }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../../kernel/quantity.js';
 import type { AlarmDefinition } from './alarm-definition.js';
 import type { Duration } from './duration.js';
+import type { PromptDefinition } from './prompt-definition.js';
 
 /** How much a value bears on the product: critical process parameter, critical quality attribute, in-process control, or none. */
 export type Criticality = 'CPP' | 'CQA' | 'IPC' | 'info';
@@ -76,4 +77,6 @@ export interface UnitClass {
   upkeep?: UpkeepRule;
   /** absent where none is rationalised; no part of the recipes that are written on the class */
   alarms?: AlarmDefinition[];
+  /** absent where its units ask nothing; no part of the recipes either */
+  prompts?: PromptDefinition[];
 }

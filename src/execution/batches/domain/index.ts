@@ -35,6 +35,7 @@ export {
 export { latestOf, type LateReadings } from './late-readings.js';
 export { changedLocally, setBack, setpointsRead } from './local-changes.js';
 export { addNote, bindFile } from './notes.js';
+export { promptEnded, replied, unitOfReply, unitPrompted } from './prompts.js';
 export { batchProjection } from './projection.js';
 export { type MadeHere, type RecordMaterial, recordMaterial } from './record-material.js';
 export { NOTE_KINDS } from './rows.js';

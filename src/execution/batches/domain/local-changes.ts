@@ -35,10 +35,18 @@ export function changedLocally(draft: Draft, fact: OnUnit<LocalFacts['unit.chang
   if (what === 'started' && isRunByHand(draft, unit)) return;
   const at = (step: StepRow): boolean => step.unit === unit && isAtWork(step.state);
   const step = own ?? draft.steps.find(at) ?? null;
+  const criticality = step === null ? 'IPC' : criticalityOf(draft, step);
+  if (what === 'answered') {
+    const { prompt, code, answer } = fact;
+    const values = { prompt, code, answer, runId };
+    return raise(draft, {
+      ...{ step, kind: 'prompt.answered-locally', identity, values },
+      ...{ criticality, onBreach: 'continue' as const },
+    });
+  }
   raise(draft, {
     ...{ step, kind: `program.${what}-locally`, identity, values: { runId } },
-    criticality: step === null ? 'IPC' : criticalityOf(draft, step),
-    onBreach: 'supervisor',
+    ...{ criticality, onBreach: 'supervisor' as const },
   });
 }
 

@@ -72,7 +72,8 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
     values: { command, action, reason },
     ...(standing ? { endedAt: null } : {}),
     criticality: criticalityOf(draft, step),
-    onBreach: started ? 'stop' : over ? 'continue' : 'supervisor',
+    // what the unit still waits for is asked again
+    onBreach: started ? 'stop' : over || action === 'answer' ? 'continue' : 'supervisor',
   });
 }
 

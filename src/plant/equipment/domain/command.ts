@@ -9,6 +9,7 @@ import {
   type CommandAction,
   type CommandRow,
   type CommandState,
+  type PromptReply,
   type ProgramRunRow,
   runRowId,
   type UnitState,
@@ -27,6 +28,8 @@ export interface UnitOrder {
   set?: Record<string, Quantity>;
   /** start-program: ISO 8601, program time */
   duration?: string;
+  /** answer: what is said, and to what */
+  reply?: PromptReply & { prompt: Uuid };
 }
 
 // a type, not an interface: only that has the index signature of a fact's values
@@ -38,7 +41,14 @@ type About = {
 };
 
 export interface CommandFacts {
-  'command.issued': About & { program?: string; set?: Record<string, Quantity>; duration?: string; expiresAt: Instant };
+  'command.issued': About & {
+    program?: string;
+    set?: Record<string, Quantity>;
+    duration?: string;
+    /** answer: which prompt, and what is said to it */
+    reply?: PromptReply & { prompt: Uuid };
+    expiresAt: Instant;
+  };
   /** written before the unit is called, so that a crash leaves a trace of what may have been sent */
   'command.sent': About;
   /** read back from the unit; `startedAt` is the unit's own time of a started run */
@@ -73,7 +83,7 @@ export function decideIssue(
   state: UnitState,
   unit: Uuid,
   command: Uuid,
-  { batch, step, action, program, set, duration }: UnitOrder,
+  { batch, step, action, program, set, duration, reply }: UnitOrder,
   now: Instant,
 ): [NewFact<'command.issued', CommandFacts['command.issued']>] {
   boundBy(state, unit, batch);
@@ -92,6 +102,7 @@ export function decideIssue(
         ...(program === undefined ? {} : { program }),
         ...(set === undefined ? {} : { set }),
         ...(duration === undefined ? {} : { duration }),
+        ...(reply === undefined ? {} : { reply }),
         expiresAt: new Date(Date.parse(now) + COMMAND_LIFETIME_MS).toISOString(),
       },
     },

@@ -14,6 +14,8 @@ export interface OpcuaTagMap {
   namespaces: Record<string, string>;
   /** `lads:FunctionalUnitSet/unit:Culture/…`, by tag */
   tags: Record<string, string>;
+  /** path of the object at which the unit shows what it waits for a person to say; left out for a unit that asks nothing */
+  prompts?: string;
 }
 
 /** How an OPC UA unit is reached, and as what it must answer. */

@@ -5,7 +5,7 @@ import type { UnitOrder } from './command.js';
 import type { ConnectionStatus } from './connection-states.js';
 import type { ConnectorMessage } from './message.js';
 import type { ActivityChange, UnitSight } from './sight.js';
-import type { UnitRow } from './rows.js';
+import type { PromptReply, UnitRow } from './rows.js';
 import type { IdentityFinding } from './unit.js';
 
 /** `pause` and `resume` are PackML's Suspend and Unsuspend; `reset` leads from Complete to Idle, `clear` from Aborted to Stopped. */
@@ -20,6 +20,8 @@ export interface UnitControl {
    * command that had no answer may still be on its way to the unit, and is not sent a second time.
    */
   readonly sightIsAsked?: boolean;
+  /** whether it shows what it waits for a person to say */
+  readonly mayPrompt: boolean;
   /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. `command`: its id. */
   start(order: UnitOrder, command: Uuid): Promise<string>;
   /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
@@ -29,15 +31,19 @@ export interface UnitControl {
    * again changes nothing.
    */
   set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void>;
+  /** What a person says to what the unit waits for, by the unit's own word for that. Resolves and rejects as `invoke`. */
+  answer(prompt: PromptReply, command: Uuid): Promise<void>;
 }
 
 /** What a unit is told only while `still` does not throw, asked before each command. */
 export const controlWhile = (control: UnitControl, still: () => void): UnitControl => ({
   sight: () => control.sight(),
+  mayPrompt: control.mayPrompt,
   ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
   start: async (order, command) => (still(), control.start(order, command)),
   invoke: async (method, command) => (still(), control.invoke(method, command)),
   set: async (setpoints, command) => (still(), control.set(setpoints, command)),
+  answer: async (prompt, command) => (still(), control.answer(prompt, command)),
 });
 
 /** The unit said no, in its own status word. Any other error leaves open whether it has done what was asked. */

@@ -54,9 +54,18 @@ export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spa
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
 export { nextMove, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
+export { decideAnswer, decidePrompts, type GivenReply, type PromptFacts } from './prompt.js';
 export { decideProgram, type Moves, type ProgramFacts } from './program.js';
 export type { RecordConditions, UnitListener } from './unit-listener.js';
-export { type ActivityChange, isActivity, type ProgramResult, type UnitActivity, type UnitSight } from './sight.js';
+export {
+  type ActivityChange,
+  type GivenAnswer,
+  isActivity,
+  type ProgramResult,
+  type ShownPrompt,
+  type UnitActivity,
+  type UnitSight,
+} from './sight.js';
 export { sharedAddress } from './address.js';
 export { parseTagMap } from './parse-tag-map.js';
 export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
@@ -72,6 +81,8 @@ export {
   type CommandRow,
   type LocalChangeRow,
   type ProgramRunRow,
+  type PromptReply,
+  type PromptRow,
   type UnitBy,
   type UnitDefinition,
   type UnitRow,

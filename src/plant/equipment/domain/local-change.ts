@@ -6,7 +6,8 @@ import type { UnitActivity, UnitSight } from './sight.js';
 /** What a person changed at the unit itself. `while`: whether the program ran or was held. */
 type Changed =
   | { what: 'setpoint'; while: 'running' | 'held'; setpoint: string; from: string; to: string }
-  | { what: 'started' | 'resumed' };
+  | { what: 'started' | 'resumed' }
+  | { what: 'answered'; prompt: Uuid; code: string; answer: string };
 
 export interface LocalFacts {
   /** what the unit was seen to be set to since its program runs, or since it is held: what later ones are compared with */

@@ -16,7 +16,7 @@ export const LOGGED: readonly string[] = [
     ...UPKEEP_ACTS,
   ].map((what) => `unit.${what}`),
   ...['command.confirmed', 'command.failed', 'command.unknown', 'program.held', 'program.resumed', 'program.ended'],
-  'unit.changed-locally',
+  ...['unit.changed-locally', 'unit.prompted', 'unit.prompt-ended'],
 ];
 
 /** A part of a unit's stream, by time; null where it has no end on that side. */

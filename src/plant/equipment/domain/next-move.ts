@@ -13,7 +13,7 @@ export type Move =
   | { move: 'send' }
   | { move: 'wait' };
 
-type Change = Exclude<CommandRow['action'], 'start-program' | 'set'>;
+type Change = Exclude<CommandRow['action'], 'start-program' | 'set' | 'answer'>;
 type Ending = Extract<Change, 'stop' | 'abort'>;
 
 const SUSPENDED = ['Suspending', 'Suspended', 'Unsuspending'] as const;
@@ -75,7 +75,19 @@ export function nextMove(
   if (sight === null) return expired ? overdue(command) : { move: 'wait' };
   const { action } = command;
   if (action === 'start-program') return nextStart(command, sight, expired, taken);
+  if (action === 'answer') return nextAnswer(command, sight, expired);
   return action === 'set' ? nextSet(command, sight, expired) : nextChange(command, action, sight, expired);
+}
+
+/** Done where the unit names the command as what was said to it. What it no longer waits for is told it no more. */
+function nextAnswer(command: CommandRow, { prompt, answered, active, activity }: UnitSight, expired: boolean): Move {
+  const { asked } = command.parameters.reply!;
+  if (answered?.id === asked)
+    return answered.by === command.id
+      ? { move: 'confirm', run: { runId: active.runId, since: activity.at } }
+      : { move: 'fail', reason: 'prompt.answered-otherwise' };
+  if (prompt?.id !== asked) return { move: 'fail', reason: 'prompt.ended' };
+  return expired || command.state === 'unknown' ? overdue(command) : { move: 'send' };
 }
 
 const SET_IN: ReadonlySet<UnitActivity> = new Set(['Execute', 'Held']);

@@ -47,7 +47,8 @@ export function decideProgram(
 
 /** A sight without the setpoints that a run's program moves itself. */
 function shownOf(state: UnitState, { runId }: ProgramRunRow, sight: UnitSight, moves: Moves): UnitSight {
-  const { program } = Object.values(state.unit_command).find((row) => row.runId === runId) ?? { program: null };
+  const ofRun = Object.values(state.unit_command).find((row) => row.runId === runId && row.action === 'start-program');
+  const program = ofRun?.program ?? null;
   const moved = program === null ? [] : (moves[program] ?? []);
   if (sight.setpoints === undefined || moved.length === 0) return sight;
   const others = Object.entries(sight.setpoints).filter(([setpoint]) => !moved.includes(setpoint));

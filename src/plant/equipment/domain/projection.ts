@@ -4,12 +4,13 @@ import { applySignature } from '../../../trust/signatures/domain/index.js';
 import { applyPerformed, applyVerified, bound, released } from './apply-upkeep.js';
 import type { LocalFacts } from './local-change.js';
 import type { ProgramFacts } from './program.js';
-import { runRowId, type UnitState } from './rows.js';
+import type { PromptFacts } from './prompt.js';
+import { type PromptReply, runRowId, type UnitState } from './rows.js';
 import type { UnitFacts } from './unit.js';
 import type { ReserveFacts } from './reserve.js';
 import { NEVER_KEPT, type UpkeepFacts } from './upkeep.js';
 
-type Facts = UnitFacts & ReserveFacts & UpkeepFacts & CommandFacts & ProgramFacts & LocalFacts;
+type Facts = UnitFacts & ReserveFacts & UpkeepFacts & CommandFacts & ProgramFacts & LocalFacts & PromptFacts;
 type Apply = { [T in keyof Facts]: (state: UnitState, fact: Fact<T, Facts[T]>, unit: string) => UnitState };
 
 const APPLY: Apply = {
@@ -36,7 +37,7 @@ const APPLY: Apply = {
   'unit.upkeep-verified': applyVerified,
   'command.issued': (
     state,
-    { values: { command, batch, step, action, program, set, duration, expiresAt }, at },
+    { values: { command, batch, step, action, program, set, duration, reply, expiresAt }, at },
     unit,
   ) =>
     put(state, 'unit_command', command, {
@@ -46,7 +47,7 @@ const APPLY: Apply = {
       step,
       action,
       program: program ?? null,
-      parameters: { set: set ?? {}, duration: duration ?? null },
+      parameters: { set: set ?? {}, duration: duration ?? null, ...(reply && { reply: saidIn(reply) }) },
       state: 'issued',
       runId: null,
       reason: null,
@@ -88,6 +89,13 @@ const APPLY: Apply = {
     return patch(state, 'program_run', id, { setpoints: { ...state.program_run[id]!.setpoints, [during]: setpoints } });
   },
   'unit.changed-locally': changedLocally,
+  'unit.prompted': (state, { values: { prompt, ...values }, at }, unit) =>
+    put(state, 'unit_prompt', prompt, {
+      ...{ id: prompt, unit, ...values, seenAt: at },
+      ...{ endedAt: null, ending: null, answer: null },
+    }),
+  'unit.prompt-ended': (state, { values: { prompt, ending, answer }, at }) =>
+    patch(state, 'unit_prompt', prompt, { endedAt: at, ending, answer }),
   'program.ended': (state, { values: { runId, outcome, endedAt } }, unit) =>
     patch(state, 'program_run', runRowId(unit, runId), { state: 'ended', outcome, changedAt: endedAt, endedAt }),
 };
@@ -99,7 +107,11 @@ function changedLocally(
 ): UnitState {
   const { change: id, batch, step, runId, what } = values;
   const isSetpoint = values.what === 'setpoint';
-  const [setpoint, was, became] = isSetpoint ? [values.setpoint, values.from, values.to] : [null, null, null];
+  const [setpoint, was, became] = isSetpoint
+    ? [values.setpoint, values.from, values.to]
+    : values.what === 'answered'
+      ? [null, values.code, values.answer]
+      : [null, null, null];
   const row = { ...{ id, unit, batch, step, runId, what }, ...{ setpoint, was, became, seenAt: at } };
   const state = put(before, 'local_change', id, row);
   if (!isSetpoint) return state;
@@ -108,6 +120,8 @@ function changedLocally(
   return patch(state, 'program_run', run.id, { setpoints: { ...run.setpoints, [values.while]: shown } });
 }
 
+const saidIn = ({ asked, answer }: PromptReply): PromptReply => ({ asked, answer });
+
 const isOurs = (type: string): type is keyof Facts => Object.hasOwn(APPLY, type);
 
 /** Rows of a unit. Facts that other modules state on its stream (reading seals, gaps) change none of them. */
@@ -115,7 +129,7 @@ export const unitProjection: Projection<UnitState> = {
   kind: 'unit',
   empty: {
     ...{ unit: {}, unit_binding: {}, unit_command: {}, program_run: {} },
-    ...{ local_change: {}, unit_upkeep: {}, signature: {} },
+    ...{ local_change: {}, unit_prompt: {}, unit_upkeep: {}, signature: {} },
   },
   apply(state, fact) {
     if (!isOurs(fact.type)) return applySignature(state, fact);

@@ -1,3 +1,4 @@
+import type { PromptDefinition } from '../../../definition/unit-classes/domain/index.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import type { SignatureRow } from '../../../trust/signatures/domain/index.js';
@@ -61,9 +62,16 @@ export interface BindingRow {
 
 /**
  * `hold` takes a program to its safe state, `pause` to the next point at which it can rest; `abort` ends it on the spot; `set`
- * sets setpoints of it on its way.
+ * sets setpoints of it on its way. `answer` is what a person says to what the unit waits for.
  */
-export type CommandAction = 'start-program' | 'hold' | 'unhold' | 'pause' | 'resume' | 'stop' | 'abort' | 'set';
+export type CommandAction =
+  'start-program' | 'hold' | 'unhold' | 'pause' | 'resume' | 'stop' | 'abort' | 'set' | 'answer';
+
+/** What is said to a unit. `asked`: its own word for what it waits for. */
+export interface PromptReply {
+  asked: string;
+  answer: string;
+}
 
 /** `unknown`: whether the unit did it cannot be found out from here; a person looks. */
 export type CommandState = 'issued' | 'sent' | 'confirmed' | 'failed' | 'unknown';
@@ -76,7 +84,7 @@ export interface CommandRow {
   step: Uuid;
   action: CommandAction;
   program: string | null;
-  parameters: { set: Record<string, Quantity>; duration: string | null };
+  parameters: { set: Record<string, Quantity>; duration: string | null; reply?: PromptReply };
   state: CommandState;
   runId: string | null;
   reason: string | null;
@@ -113,11 +121,36 @@ export interface LocalChangeRow {
   batch: Uuid;
   step: Uuid | null;
   runId: string;
-  what: 'setpoint' | 'started' | 'resumed';
+  what: 'setpoint' | 'started' | 'resumed' | 'answered';
   setpoint: string | null;
   was: string | null;
   became: string | null;
   seenAt: Instant;
+}
+
+/** `locally`: by a person at the unit itself. `withdrawn`: the unit waits no more, and nobody has said anything. */
+export type PromptEnding = 'answered' | 'locally' | 'withdrawn';
+
+/** What a unit waits, or waited, for a person to say. `raisedAt` is the unit's time. */
+export interface PromptRow {
+  id: Uuid;
+  unit: Uuid;
+  /** the unit's own word for it */
+  asked: string;
+  /** of who held the whole unit; null for nobody */
+  batch: Uuid | null;
+  /** whose program runs on the unit; null for none of ours */
+  step: Uuid | null;
+  runId: string;
+  code: string;
+  text: string;
+  /** as the unit's class says of the code; null for a code that it does not know */
+  known: Omit<PromptDefinition, 'code'> | null;
+  raisedAt: Instant;
+  seenAt: Instant;
+  endedAt: Instant | null;
+  ending: PromptEnding | null;
+  answer: string | null;
 }
 
 export const runRowId = (unit: Uuid, runId: string): string => `${unit}/${runId}`;
@@ -129,6 +162,7 @@ export type UnitState = {
   unit_command: Readonly<Record<string, CommandRow>>;
   program_run: Readonly<Record<string, ProgramRunRow>>;
   local_change: Readonly<Record<string, LocalChangeRow>>;
+  unit_prompt: Readonly<Record<string, PromptRow>>;
   unit_upkeep: Readonly<Record<string, UpkeepRow>>;
   signature: Readonly<Record<string, SignatureRow>>;
 };

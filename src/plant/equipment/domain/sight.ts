@@ -29,6 +29,21 @@ export interface ActivityChange {
   at: Instant;
 }
 
+/** What a unit waits for a person to say. `id`: its own word for this occurrence. `at`: since when. */
+export interface ShownPrompt {
+  id: string;
+  code: string;
+  text: string;
+  at: Instant;
+}
+
+/** What was last said to a unit. `by`: the command that said it; empty where a person did at the unit itself. */
+export interface GivenAnswer {
+  id: string;
+  answer: string;
+  by: string;
+}
+
 /** A unit as seen at one time. */
 export interface UnitSight {
   activity: ActivityChange;
@@ -38,4 +53,7 @@ export interface UnitSight {
   results: ProgramResult[];
   /** what its controllers are set to; left out where it does not say so */
   setpoints?: ShownSetpoints;
+  /** null where it waits for nobody; left out where it never does */
+  prompt?: ShownPrompt | null;
+  answered?: GivenAnswer | null;
 }

@@ -3,6 +3,7 @@ import type { Quantity } from '../../../kernel/quantity.js';
 import {
   CommandRefused,
   type ControlMethod,
+  type PromptReply,
   type UnitControl,
   type UnitOrder,
   type UnitSight,
@@ -14,6 +15,7 @@ type Publish = (payload: string, seconds: number) => Promise<void>;
 
 /** Commands to one unit, each published once. Without an answer in time it is not known what became of one. */
 export class Commands implements UnitControl {
+  readonly mayPrompt = true;
   private readonly open = new Map<string, { answer: (answer: UnitAnswer) => void; fail: (error: Error) => void }>();
 
   constructor(
@@ -37,6 +39,10 @@ export class Commands implements UnitControl {
 
   async set(setpoints: Record<string, Quantity>, command: Uuid): Promise<void> {
     await this.send(command, { action: 'set', set: setpoints });
+  }
+
+  async answer(reply: PromptReply, command: Uuid): Promise<void> {
+    await this.send(command, { action: 'answer', ...reply });
   }
 
   answered(answer: UnitAnswer): void {

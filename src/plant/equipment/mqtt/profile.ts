@@ -2,9 +2,12 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ControlMethod,
+  type GivenAnswer,
   instantOrNull,
   isActivity,
   type ProgramResult,
+  type PromptReply,
+  type ShownPrompt,
   type UnitOrder,
   type UnitSight,
 } from '../domain/index.js';
@@ -75,10 +78,13 @@ export const readStatus = (json: unknown): UnitStatus | null =>
     return { online, serial: said(serial), productInstanceUri: said(productInstanceUri) };
   });
 
-/** `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…}}`; null where it is not. */
+/**
+ * `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…},"prompt"?:null|{id,code,text,at},
+ * "answered"?:null|{id,answer,by}}`; null where it is not.
+ */
 export const readSight = (json: unknown): UnitSight | null =>
   orNull(() => {
-    const { activity, at, startedAt, active, results, setpoints } = fields(json);
+    const { activity, at, startedAt, active, results, setpoints, prompt, answered } = fields(json);
     const word = text(activity);
     if (!isActivity(word) || !Array.isArray(results)) throw new Malformed();
     const { runId, job, task } = fields(active ?? {});
@@ -88,8 +94,27 @@ export const readSight = (json: unknown): UnitSight | null =>
       active: { runId: textOrEmpty(runId), job: textOrEmpty(job), task: textOrEmpty(task) },
       results: results.map((result) => resultOf(fields(result))),
       ...(setpoints === undefined ? {} : { setpoints: numbers(setpoints) }),
+      ...(prompt === undefined ? {} : { prompt: prompt === null ? null : promptOf(fields(prompt)) }),
+      ...(answered == null ? {} : { answered: givenIn(fields(answered)) }),
     };
   });
+
+/** Characters of a unit's own words that are kept. */
+const LONGEST = 500;
+
+const promptOf = ({ id, code, text: words, at }: Fields): ShownPrompt => ({
+  ...{ id: said(id), code: said(code), text: textOrEmpty(words).slice(0, LONGEST).toWellFormed(), at: instant(at) },
+});
+
+const givenIn = ({ id, answer, by }: Fields): GivenAnswer => ({
+  ...{ id: said(id), answer: said(answer), by: textOrEmpty(by) },
+});
+
+const said = (given: unknown): string => {
+  const word = text(given);
+  if (word === '' || word.length > LONGEST || !word.isWellFormed()) throw new Malformed();
+  return word;
+};
 
 const resultOf = ({ runId, job, task, startedAt, stoppedAt, outcome }: Fields): ProgramResult => ({
   runId: text(runId),
@@ -111,15 +136,19 @@ export const readAnswer = (json: unknown): UnitAnswer | null =>
 /** A command as the unit takes it; what is left out is not there. */
 export function writeCommand(
   id: Uuid,
-  order: UnitOrder | { action: ControlMethod } | { action: 'set'; set: Record<string, Quantity> },
+  order:
+    | Omit<UnitOrder, 'reply'>
+    | { action: ControlMethod }
+    | { action: 'set'; set: Record<string, Quantity> }
+    | ({ action: 'answer' } & PromptReply),
 ): string {
-  const { batch, step, program, duration, set } = { ...NOTHING, ...order };
+  const { batch, step, program, duration, set, asked, answer } = { ...NOTHING, ...order };
   const setpoints = Object.entries(set ?? {}).map(([name, { value, unit }]) => [name, `${value} ${unit}`]);
   return JSON.stringify({
     ...{ id, action: order.action, program },
     ...(setpoints.length > 0 ? { set: Object.fromEntries(setpoints) as Record<string, string> } : {}),
-    ...{ duration, batch, step },
+    ...{ duration, batch, step, prompt: asked, answer },
   });
 }
 
-const NOTHING: Partial<Omit<UnitOrder, 'action'>> = {};
+const NOTHING: Partial<Omit<UnitOrder, 'action'> & PromptReply> = {};

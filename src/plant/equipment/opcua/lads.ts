@@ -7,13 +7,15 @@ import {
   Variant,
   VariantArrayType,
 } from 'node-opcua';
-import type { Instant } from '../../../kernel/ids.js';
+import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ActivityChange,
   CommandRefused,
   type ControlMethod,
+  type OpcuaTagMap,
   type ProgramResult,
+  type PromptReply,
   type UnitActivity,
   type UnitControl,
   type UnitOrder,
@@ -21,6 +23,8 @@ import {
 } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
+import { Prompts } from './prompts.js';
+import { instant, text } from './said.js';
 
 const STATE = 'lads:FunctionalUnitState';
 const RUNNING = `${STATE}/lads:RunningStateMachine`;
@@ -59,20 +63,6 @@ const OUTER: ReadonlySet<ControlMethod> = new Set(['stop', 'abort', 'clear']);
 type Nodes = { [K in keyof typeof PATHS]: Address | null };
 
 const SERVER_STARTED = 'i=2257';
-
-/** A String, or the text of a LocalizedText; empty for null. */
-const text = (data: DataValue | undefined): string => {
-  const value: unknown = data?.value.value;
-  if (typeof value === 'string') return value;
-  const localized = value as { text?: string | null } | null | undefined;
-  return localized?.text ?? '';
-};
-
-/** A DateTime; null for OPC UA's null, which is 1601. */
-const instant = (data: DataValue | undefined): Instant | null => {
-  const value = data?.value.value as unknown;
-  return value instanceof Date && value.getTime() > 0 ? value.toISOString() : null;
-};
 
 /** The activity in a value of the watched state. */
 export function activityOf(data: DataValue): ActivityChange | null {
@@ -113,14 +103,16 @@ export class LadsUnit implements UnitControl {
     private readonly addresses: Addresses,
     private readonly nodes: Nodes,
     private readonly targets: ReadonlyMap<string, Address>,
+    private readonly prompts: Prompts | null,
+    private readonly mapped: string | undefined,
   ) {}
 
-  /** The one functional unit of a device. `tags`: paths of its values, beside which its control functions have their targets. */
+  /** The one functional unit of a device, with the targets of its control functions beside the values of its tag map. */
   static async find(
     link: Link,
     addresses: Addresses,
     device: Address,
-    tags: Record<string, string>,
+    { tags, prompts }: Pick<OpcuaTagMap, 'tags' | 'prompts'>,
   ): Promise<LadsUnit> {
     const [set] = await addresses.find(device, ['lads:FunctionalUnitSet']);
     const units = set == null ? [] : await addresses.objects(set);
@@ -130,14 +122,33 @@ export class LadsUnit implements UnitControl {
     const missing = names.filter((name, at) => found[at] === null && !OPTIONAL.has(name));
     if (missing.length > 0) throw new Error(`lads: no ${missing.map((name) => PATHS[name]).join(', ')}`);
     const nodes = Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes;
-    return new LadsUnit(link, addresses, nodes, await targetsOf(addresses, device, tags));
+    const targets = await targetsOf(addresses, device, tags);
+    const asked = prompts === undefined ? null : await Prompts.find(link, addresses, device, prompts);
+    return new LadsUnit(link, addresses, nodes, targets, asked, prompts);
   }
 
   /** What is followed beside the tags. */
   get watched(): Record<string, Address | null> {
     const targets = [...this.targets].map(([name, address]) => [`target ${name}`, address]);
     const { activity, run, resultsVersion: results } = this.nodes;
-    return { activity, run, results, ...(Object.fromEntries(targets) as Record<string, Address>) };
+    return {
+      activity,
+      run,
+      results,
+      ...this.prompts?.watched,
+      ...(Object.fromEntries(targets) as Record<string, Address>),
+    };
+  }
+
+  get mayPrompt(): boolean {
+    return this.prompts !== null;
+  }
+
+  /** What of it cannot be seen, in words for the unit's status. */
+  get problems(): string[] {
+    return this.mapped === undefined || this.mayPrompt
+      ? []
+      : [`prompts: ${this.mapped} not found at the unit, or not whole`];
   }
 
   async sight(): Promise<UnitSight> {
@@ -157,6 +168,7 @@ export class LadsUnit implements UnitControl {
       },
       results: await this.results(),
       setpoints: shownBy([...this.targets.keys()], read.slice(ids.length)),
+      ...(await this.prompts?.shown()),
     };
   }
 
@@ -188,6 +200,11 @@ export class LadsUnit implements UnitControl {
     const statuses = await this.link.write(known.map(({ nodeId, value }) => [nodeId!, Number(value)]));
     const refused = statuses.find((status) => status !== 'Good');
     if (refused !== undefined) throw new CommandRefused(refused);
+  }
+
+  async answer(reply: PromptReply, command: Uuid): Promise<void> {
+    if (this.prompts === null) throw new CommandRefused('BadMethodInvalid');
+    await this.prompts.respond(reply, command);
   }
 
   private async call(objectId: Address, methodId: Address, inputArguments: object[]): Promise<CallMethodResult> {

@@ -180,7 +180,7 @@ export class UnitSession {
       const addresses = await Addresses.of(link, tagMap.namespaces);
       const device = await findDevice(link, addresses, this.unit);
       const isLads = this.unit.connector.profile === 'lads';
-      const lads = isLads ? await LadsUnit.find(link, addresses, device, tagMap.tags) : null;
+      const lads = isLads ? await LadsUnit.find(link, addresses, device, tagMap) : null;
       const conditions = await Conditions.of(link);
       return { id: this.ports.newId(), link, addresses, device, lads, conditions };
     } catch (error) {

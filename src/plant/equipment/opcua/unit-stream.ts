@@ -178,7 +178,7 @@ export class UnitStream {
     const isOther = await this.compare(wanted);
     if (fresh.length > 0 || stale.length > 0 || isOther) await this.save();
     const absent = names.filter((tag) => !this.nodes.has(tag)).map((tag) => `${tag}: not found at the unit`);
-    return [...absent, ...created.problems];
+    return [...absent, ...(lads?.problems ?? []), ...created.problems];
   }
 
   /** States what the unit holds for us, where that is other than it was. */

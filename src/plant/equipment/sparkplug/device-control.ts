@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { CommandRefused, type UnitControl } from '../domain/index.js';
 import type { MetricToSend } from './codec.js';
-import { type Answer, methodMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
+import { type Answer, methodMetrics, replyMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
 import type { UnitFeed } from './unit-feed.js';
 
 /** Programs and states of a unit by device commands, each of which it answers by its id. */
@@ -30,6 +30,7 @@ export function deviceControl(
   };
   return {
     sightIsAsked: false,
+    mayPrompt: true,
     async sight() {
       const sight = feed.current === null ? null : sightOf(feed.current);
       if (sight === null) throw new Error('the unit cannot be seen');
@@ -43,6 +44,9 @@ export function deviceControl(
     },
     async set(setpoints, command) {
       await ask(command, setMetrics(setpoints, command));
+    },
+    async answer(reply, command) {
+      await ask(command, replyMetrics(reply, command));
     },
   };
 }

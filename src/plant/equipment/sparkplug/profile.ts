@@ -5,6 +5,7 @@ import {
   type ControlMethod,
   type IdentityFinding,
   type ProgramResult,
+  type PromptReply,
   type UnitActivity,
   type UnitBy,
   type UnitOrder,
@@ -21,12 +22,14 @@ const UNIT = 'Unit/';
 const ANSWER = 'Answer/';
 export const COMMAND = 'Command/';
 const SETPOINTS = 'Unit/Setpoints/';
+const PROMPT = 'Prompt/';
 
 /** What the unit says of its programs; a change of it is looked at. */
-export const isOfSight = (name: string): boolean => name === 'Unit/Activity' || name.startsWith(SETPOINTS);
+export const isOfSight = (name: string): boolean =>
+  name === 'Unit/Activity' || [SETPOINTS, PROMPT].some((folder) => name.startsWith(folder));
 
 export const isOfProfile = (name: string): boolean =>
-  [UNIT, ANSWER, COMMAND, 'Properties/'].some((folder) => name.startsWith(folder));
+  [UNIT, ANSWER, COMMAND, PROMPT, 'Properties/'].some((folder) => name.startsWith(folder));
 
 /** What a unit has answered to a command. */
 export interface Answer {
@@ -84,6 +87,23 @@ export function sightOf(said: Said): UnitSight | null {
     serverStartedAt: instant(said, 'Unit/Started At') ?? activity.at,
     results: resultsOf(typed(said, 'Unit/Results')?.value as DataSet | undefined),
     ...setpointsOf(said),
+    ...promptsOf(said),
+  };
+}
+
+/** Characters of a unit's own words that are kept. */
+const LONGEST = 500;
+
+/** Since when is the time of the metric that names it. Left out where its birth names none. */
+function promptsOf(said: Said): Pick<UnitSight, 'prompt' | 'answered'> {
+  const shown = said.get('Prompt/Id');
+  if (shown === undefined) return {};
+  const word = (name: string): string => text(said, `${PROMPT}${name}`).slice(0, LONGEST).toWellFormed();
+  const [id, code, answered] = [word('Id'), word('Code'), word('Answered')];
+  const at = shown.timestamp === null ? null : instantOf(shown.timestamp);
+  return {
+    prompt: id === '' || code === '' || at === null ? null : { id, code, text: word('Text'), at },
+    ...(answered === '' ? {} : { answered: { id: answered, answer: word('Answer'), by: word('Answered By') } }),
   };
 }
 
@@ -147,7 +167,13 @@ export const setMetrics = (set: Record<string, Quantity>, command: Uuid): Metric
   ...setpointMetrics(set),
 ];
 
-export const methodMetrics = (action: ControlMethod | 'start-program' | 'set', command: Uuid): MetricToSend[] => [
-  metric('Command/Id', 'String', command),
-  metric('Command/Action', 'String', action),
+export const replyMetrics = ({ asked, answer }: PromptReply, command: Uuid): MetricToSend[] => [
+  ...methodMetrics('answer', command),
+  metric('Command/Prompt', 'String', asked),
+  metric('Command/Answer', 'String', answer),
 ];
+
+export const methodMetrics = (
+  action: ControlMethod | 'start-program' | 'set' | 'answer',
+  command: Uuid,
+): MetricToSend[] => [metric('Command/Id', 'String', command), metric('Command/Action', 'String', action)];

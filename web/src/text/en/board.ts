@@ -40,6 +40,7 @@ export const board = {
   'call.batch-held': 'Batch held: {{what}}',
   'call.step-held': 'Step held · supervisor restarts',
   'call.answer': '{{exception}} · supervisor answers',
+  'call.prompt': 'Unit waits · {{what}}',
   'call.deviation': '{{deviation}} · assess now',
   'call.comment': '{{exception}} · comment is due',
   'call.limit-action': '{{what}} outside action limits',

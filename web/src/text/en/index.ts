@@ -8,6 +8,7 @@ import { frame } from './frame.js';
 import { inbox } from './inbox.js';
 import { kinds } from './kinds.js';
 import { problems } from './problems.js';
+import { prompt } from './prompt.js';
 import { recipe } from './recipe.js';
 import { recipeReview } from './recipe-review.js';
 import { room } from './room.js';
@@ -26,6 +27,7 @@ export const en = {
   ...kinds,
   ...codes,
   ...problems,
+  ...prompt,
   ...recipe,
   ...recipeReview,
   ...inbox,
