@@ -14,6 +14,7 @@ import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { RegisterSite } from '../../src/trust/organisation/index.js';
+import { asksThrice } from '../support/asked-unit.js';
 import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
 import { asAdmin, createDatabase, type TestDatabase } from '../support/cluster.js';
 import { engineerCommand, startPlantServer } from '../support/plant-server.js';
@@ -149,21 +150,10 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     const { batch, step, release } = await bound();
     await order(id, { batch, step, action: 'start-program', program: 'Expansion', set, duration: 'P7D' });
     await fact(id, 'command.confirmed', { step, action: 'start-program' });
-    const to = async (path: string, body: object): Promise<number> =>
-      (await fetch(`${unit.control}/${path}`, { method: 'POST', body: JSON.stringify(body) })).status;
-    const asked = async (code: string): Promise<string> => {
-      expect(await to('prompt', { code, answers: ['purged', 'seated'] })).toBe(201);
-      return (await fact(id, 'unit.prompted', { step, code })).values['prompt'] as string;
-    };
-    const bubble = await asked('bubble');
-    const reply = { unit: id, batch, step, prompt: bubble, answer: 'purged', permissions: new Set<string>() };
-    await write((tx) => of(Equipment).answer(tx, by, reply));
-    const ended = await fact(id, 'unit.prompt-ended', { prompt: bubble });
-    expect(ended.values).toMatchObject({ ending: 'answered', answer: 'purged', command: expect.any(String) });
-    const kit = await asked('kit-seated');
-    expect(await to('panel', { answer: 'seated' })).toBe(200);
-    expect((await fact(id, 'unit.prompt-ended', { prompt: kit })).values).toMatchObject({ ending: 'locally' });
-    await fact(id, 'unit.changed-locally', { step, what: 'answered', code: 'kit-seated' });
+    const said = { unit: id, batch, step, permissions: new Set<string>() };
+    const reply = (prompt: string, given: string) =>
+      write((tx) => of(Equipment).answer(tx, by, { ...said, prompt, answer: given }));
+    await asksThrice({ step, control: unit.control, fact: (type, which) => fact(id, type, which), reply });
     await order(id, { batch, step, action: 'stop' });
     await fact(id, 'program.ended', { step, outcome: 'stopped' });
     await release();

@@ -10,6 +10,7 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { RegisterSite } from '../../src/trust/organisation/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
+import { asksThrice } from '../support/asked-unit.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { engineerCommand, startPlantServer } from '../support/plant-server.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
@@ -214,37 +215,12 @@ describe('a program on a live unit', () => {
     await release();
   }, 60_000);
 
-  it('waits for a person, who answers by a command with what the class permits, and each is said once', async () => {
-    const { batch, step, runId, release } = await running('P7D');
-    const ask = async (code: string, answers: string[]): Promise<number> =>
-      (await fetch(`${unit.unit.control}/prompt`, { method: 'POST', body: JSON.stringify({ code, answers }) })).status;
-    expect(await ask('bubble', ['purged', 'go-on'])).toBe(201);
-    const { values } = await fact('unit.prompted', { step, code: 'bubble' });
-    expect(values).toMatchObject({ batch, runId, asked: 'P-0001', known: { title: 'Air in the inlet line' } });
-    const prompt = values['prompt'] as string;
-    const reply = (answer: string, may: string[] = []) =>
-      write((tx) => of(Equipment).answer(tx, by, { unit: id, batch, step, prompt, answer, permissions: new Set(may) }));
-    await expect(reply('shake-it')).rejects.toMatchObject({ code: 'prompt.not-an-answer' });
-    await expect(reply('go-on')).rejects.toMatchObject({ code: 'permission.missing' });
-    await reply('go-on', ['step.supervise']);
-    const { command } = (await fact('command.confirmed', { action: 'answer' })).values;
-    expect((await fact('unit.prompt-ended', { prompt })).values).toMatchObject({ ending: 'answered', command });
-    await expect(reply('purged')).rejects.toMatchObject({ code: 'prompt.ended' });
-    const told = (await facts()).filter(({ values: { action } }) => action === 'answer');
-    expect(told.map(({ type }) => type)).toEqual(['command.issued', 'command.sent', 'command.confirmed']);
-
-    expect(await ask('kit-seated', ['seated'])).toBe(201);
-    const second = (await fact('unit.prompted', { step, code: 'kit-seated' })).values['prompt'];
-    const body = JSON.stringify({ answer: 'seated' });
-    expect((await fetch(`${unit.unit.control}/panel`, { method: 'POST', body })).status).toBe(200);
-    expect((await fact('unit.prompt-ended', { prompt: second })).values).toMatchObject({ ending: 'locally' });
-    expect((await fact('unit.changed-locally', { prompt: second })).values).toMatchObject({ answer: 'seated', step });
-
-    expect(await ask('E-4711', ['yes'])).toBe(201);
-    const unknown = await fact('unit.prompted', { step, code: 'E-4711' });
-    expect(unknown.values['known']).toBeNull();
-    expect((await fetch(`${unit.unit.control}/prompt`, { method: 'DELETE' })).status).toBe(200);
-    await fact('unit.prompt-ended', { code: 'E-4711', ending: 'withdrawn' });
+  it('waits for a person, and goes on as the person says, or as somebody at its panel does', async () => {
+    const { batch, step, release } = await running('P7D');
+    const said = { unit: id, batch, step, permissions: new Set<string>() };
+    const reply = (prompt: string, answer: string) =>
+      write((tx) => of(Equipment).answer(tx, by, { ...said, prompt, answer }));
+    await asksThrice({ step, control: unit.unit.control, fact, reply });
     await order({ batch, step, action: 'stop' });
     await fact('program.ended', { step, outcome: 'stopped' });
     await release();

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
-import type { StepDto } from '../../src/execution/batches/batch-view.dto.js';
+import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import type { PromptDto } from '../../src/plant/equipment/prompt.dto.js';
 import type { UnitDto } from '../../src/plant/equipment/unit.dto.js';
 import type { Client } from './client.js';
+import type { Room } from './room.js';
 import { until } from './walk.js';
 
 interface At {
@@ -10,13 +11,13 @@ interface At {
   supervisor: Client;
   batch: string;
   step(): Promise<StepDto>;
-  /** the unit's code and its control endpoint */
+  /** its code */
   unit: string;
-  control: string;
 }
 
 /** Has a unit whose program runs wait for a person, three times: for an answer, for one at its panel, and for nobody knows what. */
-export async function askedAndAnswered({ operator, supervisor, batch, step, unit, control }: At): Promise<void> {
+export async function askedAndAnswered(room: Room, { operator, supervisor, batch, step, unit }: At): Promise<void> {
+  const { control } = room.units[unit]!;
   const post = async (path: string, body: object): Promise<number> =>
     (await fetch(`${control}/${path}`, { method: 'POST', body: JSON.stringify(body) })).status;
   const open = (): Promise<PromptDto[]> => operator.get<PromptDto[]>(`/prompts?unit=${unit}&batch=${batch}`);
@@ -69,4 +70,7 @@ export async function askedAndAnswered({ operator, supervisor, batch, step, unit
   expect(unknown).toMatchObject({ onBreach: 'supervisor', endedAt: null, values: { code: 'E-4711' } });
   expect((await fetch(`${control}/prompt`, { method: 'DELETE' })).status).toBe(200);
   await over(strange);
+  const { events } = await operator.get<BatchDto>(`/batches/${batch}`);
+  const kinds = events.map(({ kind }) => kind).filter((kind) => kind.startsWith('prompt.'));
+  expect(kinds).toEqual(['prompt.raised', 'prompt.answered', 'prompt.ended', 'prompt.raised', 'prompt.ended']);
 }

@@ -26,7 +26,7 @@ describe('what a batch says of what its unit waited for', () => {
   batch.steer('Ada', (draft) => promptEnded(draft, { ...ended, unit: unit! }));
   const own = asFacts(batch);
   const stream = `unit/${unit}`;
-  const said = (type: string, values: object): Fact => ({ ...own[0]!, stream, type, values: { ...values } }) as Fact;
+  const said = (type: string, values: object): Fact => ({ ...own[0]!, stream, type, values: { ...values } });
   const issued = (answer: string): Fact =>
     said('command.issued', {
       ...about,

@@ -7,7 +7,7 @@ import {
   Variant,
   VariantArrayType,
 } from 'node-opcua';
-import type { Instant, Uuid } from '../../../kernel/ids.js';
+import type { Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import {
   type ActivityChange,
@@ -100,11 +100,13 @@ export class LadsUnit implements UnitControl {
 
   private constructor(
     private readonly link: Link,
-    private readonly addresses: Addresses,
     private readonly nodes: Nodes,
-    private readonly targets: ReadonlyMap<string, Address>,
-    private readonly prompts: Prompts | null,
-    private readonly mapped: string | undefined,
+    private readonly found: {
+      addresses: Addresses;
+      targets: ReadonlyMap<string, Address>;
+      /** undefined for a unit that asks nothing, null where what it shows is not all there */
+      prompts: Prompts | null | undefined;
+    },
   ) {}
 
   /** The one functional unit of a device, with the targets of its control functions beside the values of its tag map. */
@@ -123,38 +125,36 @@ export class LadsUnit implements UnitControl {
     if (missing.length > 0) throw new Error(`lads: no ${missing.map((name) => PATHS[name]).join(', ')}`);
     const nodes = Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes;
     const targets = await targetsOf(addresses, device, tags);
-    const asked = prompts === undefined ? null : await Prompts.find(link, addresses, device, prompts);
-    return new LadsUnit(link, addresses, nodes, targets, asked, prompts);
+    const asked = prompts === undefined ? undefined : await Prompts.find(link, addresses, device, prompts);
+    return new LadsUnit(link, nodes, { addresses, targets, prompts: asked });
   }
 
   /** What is followed beside the tags. */
   get watched(): Record<string, Address | null> {
-    const targets = [...this.targets].map(([name, address]) => [`target ${name}`, address]);
+    const targets = [...this.found.targets].map(([name, address]) => [`target ${name}`, address]);
     const { activity, run, resultsVersion: results } = this.nodes;
     return {
       activity,
       run,
       results,
-      ...this.prompts?.watched,
+      ...this.found.prompts?.watched,
       ...(Object.fromEntries(targets) as Record<string, Address>),
     };
   }
 
   get mayPrompt(): boolean {
-    return this.prompts !== null;
+    return this.found.prompts != null;
   }
 
   /** What of it cannot be seen, in words for the unit's status. */
   get problems(): string[] {
-    return this.mapped === undefined || this.mayPrompt
-      ? []
-      : [`prompts: ${this.mapped} not found at the unit, or not whole`];
+    return this.found.prompts === null ? ['prompts: not found at the unit, or not whole'] : [];
   }
 
   async sight(): Promise<UnitSight> {
     const { activity, run, job, task } = this.nodes;
     const ids = [activity!, SERVER_STARTED, run!, job, task].filter((id) => id !== null);
-    const read = await this.link.read([...ids, ...this.targets.values()]);
+    const read = await this.link.read([...ids, ...this.found.targets.values()]);
     const [state, started, active, ...supervisory] = read.slice(0, ids.length);
     const change = activityOf(state!);
     if (change === null) throw new Error('lads: the unit has no state');
@@ -167,8 +167,8 @@ export class LadsUnit implements UnitControl {
         task: task === null ? '' : text(supervisory.at(-1)),
       },
       results: await this.results(),
-      setpoints: shownBy([...this.targets.keys()], read.slice(ids.length)),
-      ...(await this.prompts?.shown()),
+      setpoints: shownBy([...this.found.targets.keys()], read.slice(ids.length)),
+      ...(await this.found.prompts?.shown()),
     };
   }
 
@@ -194,7 +194,10 @@ export class LadsUnit implements UnitControl {
   }
 
   async set(setpoints: Record<string, Quantity>): Promise<void> {
-    const targets = Object.entries(setpoints).map(([name, { value }]) => ({ nodeId: this.targets.get(name), value }));
+    const targets = Object.entries(setpoints).map(([name, { value }]) => ({
+      nodeId: this.found.targets.get(name),
+      value,
+    }));
     const known = targets.filter(({ nodeId }) => nodeId !== undefined);
     if (known.length < targets.length) throw new CommandRefused('BadNodeIdUnknown');
     const statuses = await this.link.write(known.map(({ nodeId, value }) => [nodeId!, Number(value)]));
@@ -203,8 +206,8 @@ export class LadsUnit implements UnitControl {
   }
 
   async answer(reply: PromptReply, command: Uuid): Promise<void> {
-    if (this.prompts === null) throw new CommandRefused('BadMethodInvalid');
-    await this.prompts.respond(reply, command);
+    if (this.found.prompts == null) throw new CommandRefused('BadMethodInvalid');
+    await this.found.prompts.respond(reply, command);
   }
 
   private async call(objectId: Address, methodId: Address, inputArguments: object[]): Promise<CallMethodResult> {
@@ -228,7 +231,7 @@ export class LadsUnit implements UnitControl {
 
   /** Ended results never change: each is read once. */
   private async results(): Promise<ProgramResult[]> {
-    const children = await this.addresses.objects(this.nodes.results!);
+    const children = await this.found.addresses.objects(this.nodes.results!);
     const results: ProgramResult[] = [];
     for (const { address, name, namespace } of children) {
       const known = this.ended.get(name);
@@ -241,7 +244,7 @@ export class LadsUnit implements UnitControl {
   }
 
   private async result(address: Address, namespace: number): Promise<ProgramResult | null> {
-    const found = await this.addresses.find(address, [
+    const found = await this.found.addresses.find(address, [
       'lads:DeviceProgramRunId',
       'lads:SupervisoryJobId',
       'lads:SupervisoryTaskId',
