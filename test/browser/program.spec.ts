@@ -100,7 +100,10 @@ describe('a tablet beside a running program', () => {
     const reject = tablet.page.locator('summary', { hasText: 'Its value is outside what the sensor can say' }).last();
     await reject.waitFor({ timeout: 30_000 });
     await reject.click();
-    await tablet.page.getByText(/^\{"tag":"[a-z0-9]+","value":\d+/).waitFor();
+    await tablet.page
+      .getByText(/^\{"tag":"[a-z0-9]+","value":\d+/)
+      .last()
+      .waitFor();
     for (const tag of ['Temperature', 'pH', 'Glucose'])
       await tablet.page.getByLabel(`Trend of ${tag}`, { exact: true }).locator('canvas').waitFor();
     await tablet.sees('No reading of this time is missing.');
