@@ -226,6 +226,20 @@ CREATE INDEX alarm_unit ON public.alarm USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on alarm to ballroom_app;
 
+create table alarm_acknowledgement (
+  unit uuid not null,
+  condition text not null,
+  occurrence uuid not null,
+  comment text not null,
+  attempts integer not null default 0,
+  due_at timestamp(3) with time zone not null,
+  error text,
+  constraint alarm_acknowledgement_pkey PRIMARY KEY (unit, condition),
+  constraint alarm_acknowledgement_occurrence_fkey FOREIGN KEY (occurrence) REFERENCES alarm_occurrence(id),
+  constraint alarm_acknowledgement_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+grant delete, insert, select, update on alarm_acknowledgement to ballroom_app;
+
 create table alarm_batch (
   id text not null,
   alarm text not null,

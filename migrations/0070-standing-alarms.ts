@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * An alarm that stands is of every batch that holds the unit meanwhile: a row each, which its own sponsor alone sees. A unit that is
- * back leaves the group it was in.
+ * back leaves the group it was in. What a person acknowledges is told to the unit by whichever server holds it, until it says so.
  */
 export class StandingAlarms0070 implements MigrationInterface {
   name = 'StandingAlarms1764000000070';
@@ -27,6 +27,19 @@ export class StandingAlarms0070 implements MigrationInterface {
 
       alter table alarm_occurrence drop column batches, add column units_left jsonb not null default '[]';
       alter table alarm_occurrence alter column units_left drop default;
+
+      -- what people have acknowledged, until the unit says so too; explained by no fact
+      create table alarm_acknowledgement (
+        unit uuid not null references unit,
+        condition text not null,
+        occurrence uuid not null references alarm_occurrence,
+        comment text not null,
+        attempts integer not null default 0,
+        due_at timestamptz(3) not null,
+        error text,
+        primary key (unit, condition)
+      );
+      grant select, insert, update, delete on alarm_acknowledgement to ballroom_app;
     `);
   }
 

@@ -24,6 +24,7 @@ const EXEMPT: Record<string, string> = {
   monitor: 'cursors and checkpoints of limit monitors',
   connector_cursor: 'where a connector goes on after a restart',
   alarm_watch: 'how far the readings and conditions of units are judged for alarms',
+  alarm_acknowledgement: 'what units are still to be told of acknowledged alarms',
   alarm_delivery: 'messages about alarms on their way out of the room',
   reading: 'readings, append-only and under reading seals',
   reading_conflict: 'flags on readings',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { AlarmsDto } from '../../src/plant/alarms/alarm.dto.js';
 import { EXPIRY } from '../../src/platform/leases/lease.store.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
@@ -85,6 +86,7 @@ step(
     const signing = by('supervisor', 'restart', restart!);
     await (await room.b.as('supervisor')).post(`/batches/${walk.id}/restart`, { comment: 'a false alarm', signing });
     await until('the program runs again', async () => (await other.step('grow')).run?.state === 'running');
+    await acknowledgedElsewhere(room.b, 'U-01');
     expect(await liveValues(room.b, ['U-01', 'U-02'])).toEqual(['U-01', 'U-02']);
     expect(await liveValues(room.a, ['U-01', 'U-02'])).toEqual(['U-01', 'U-02']);
   },
@@ -195,6 +197,21 @@ const heldOf = (code: string) =>
          where u.code = $1 and f.type = 'program.held' order by f.seq`,
     code,
   );
+
+/** An alarm of the unit is acknowledged at a server that does not follow it, and the unit says that it is. */
+async function acknowledgedElsewhere(server: OneServer, code: string): Promise<void> {
+  const operator = await server.as('operator');
+  const fault = `${room.units[code]!.control}/faults/gas-supply-low`;
+  await fetch(fault, { method: 'POST', body: JSON.stringify({ durationSeconds: 600 }) });
+  const { id, occurrence } = await until('an alarm', async () =>
+    (await operator.get<AlarmsDto>(`/alarms?list=active&unit=${code}`)).alarms.find(({ active }) => active),
+  );
+  await operator.post(`/alarms/${id}/acknowledge`, { occurrence: occurrence!.id });
+  const said = `select c.value ->> 'acknowledged' from alarm_watch w join unit u on u.id = w.unit,
+                       jsonb_each(w.conditions) as c where u.code = $1 and (c.value ->> 'active')::boolean`;
+  await until('the unit says so', async () => (await rows(said, code)).join() === 'true');
+  await fetch(fault, { method: 'DELETE' });
+}
 
 async function rows(sql: string, ...parameters: string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: room.database.adminUrl });

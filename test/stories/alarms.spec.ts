@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { AlarmDto, AlarmHistoryDto, AlarmsDto, AlarmStoryDto } from '../../src/plant/alarms/alarm.dto.js';
 import { parse } from 'yaml';
 import { readPlant } from '../../tools/demo/plant-file.js';
@@ -89,6 +90,25 @@ const story = async (id: string) => {
   return facts.toReversed().map(({ type, by }) => `${type.slice('alarm.'.length)} by ${by}`);
 };
 
+const isLive = async () =>
+  (await operator.get<{ connection: { state: string } | null }>('/units/U-01')).connection?.state === 'live';
+
+async function rows<Row extends object>(sql: string, ...parameters: string[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: room.app.database.adminUrl });
+  await client.connect();
+  return (await client.query<Row>(sql, parameters).finally(() => client.end())).rows;
+}
+
+/** As the unit itself last said of all its conditions that are there. */
+async function isAcknowledgedAt(code: string): Promise<boolean> {
+  const said = await rows<{ is: boolean }>(
+    `select (c.value ->> 'acknowledged')::boolean as is from alarm_watch w join unit u on u.id = w.unit,
+            jsonb_each(w.conditions) as c where u.code = $1 and (c.value ->> 'active')::boolean`,
+    code,
+  );
+  return said.length > 0 && said.every(({ is }) => is);
+}
+
 describe('alarms of a room', () => {
   it('an OPC UA condition is an alarm with its rationale; acknowledged here, it is acknowledged at the unit', async () => {
     await room.fault('U-01', 'gas-supply-low', { durationSeconds: 600 });
@@ -101,6 +121,7 @@ describe('alarms of a room', () => {
       'permission.missing',
     );
     await operator.post(`/alarms/${id}/acknowledge`, { occurrence: occurrence!.id, comment: 'changing the bottle' });
+    await until('the unit says that it is acknowledged', () => isAcknowledgedAt('U-01'));
     const seen = (await find('U-01', 'gas-supply-low'))!;
     expect(seen).toMatchObject({ state: 'acknowledged', active: true });
     expect(seen.occurrence).toMatchObject({ acknowledgedBy: expect.any(String), comment: 'changing the bottle' });
@@ -114,6 +135,20 @@ describe('alarms of a room', () => {
       `acknowledged by ${name}`,
       'returned by alarms',
     ]);
+  });
+
+  it('what is acknowledged while the unit cannot be reached, it is told when it is back', async () => {
+    await room.fault('U-01', 'gas-supply-low', { durationSeconds: 600 });
+    const { id, occurrence } = await raised('U-01', 'gas-supply-low');
+    await room.fault('U-01', 'link-cut', { durationSeconds: 600, mode: 'reset' });
+    await until('it is gone', async () => !(await isLive()));
+    await operator.post(`/alarms/${id}/acknowledge`, { occurrence: occurrence!.id });
+    expect(await isAcknowledgedAt('U-01')).toBe(false);
+    await room.lift('U-01', 'link-cut');
+    await until('the unit says that it is acknowledged', () => isAcknowledgedAt('U-01'));
+    await until('nothing is left to tell', async () => (await rows('select from alarm_acknowledgement')).length === 0);
+    await room.lift('U-01', 'gas-supply-low');
+    await until('it is normal', async () => (await find('U-01', 'gas-supply-low')) === undefined);
   });
 
   it('a flag in a Sparkplug metric raises and ends one, which stays until somebody has seen it; readings stay what they are', async () => {
@@ -166,8 +201,6 @@ describe('alarms of a room', () => {
     const gas = await raised('U-01', 'gas-supply-low');
     await room.app.restart();
     [operator, supervisor] = [await room.app.as('operator'), await room.app.as('supervisor')];
-    const isLive = async () =>
-      (await operator.get<{ connection: { state: string } | null }>('/units/U-01')).connection?.state === 'live';
     await until('it is live again', isLive);
     await room.lift('U-01', 'gas-supply-low');
     await over('U-01', 'gas-supply-low');

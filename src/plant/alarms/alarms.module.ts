@@ -16,6 +16,7 @@ import { KnowAlarms } from './know-alarms.service.js';
 import { LookUnits } from './look-units.service.js';
 import { ShowAlarms } from './show-alarms.service.js';
 import { StateAlarms } from './state-alarms.service.js';
+import { TellUnits } from './tell-units.service.js';
 import { TakeConditions } from './take-conditions.service.js';
 
 @Module({
@@ -24,7 +25,7 @@ import { TakeConditions } from './take-conditions.service.js';
   providers: [
     ...[KnowAlarms, FollowLinks, LookUnits, StateAlarms, JudgeAlarms, TakeConditions],
     ...[EscalateAlarms, DeliverEscalations, DefineEscalation],
-    ...[FindAlarm, AnswerAlarms, ShowAlarms, Alarms],
+    ...[FindAlarm, TellUnits, AnswerAlarms, ShowAlarms, Alarms],
   ],
   exports: [Alarms],
 })

@@ -1,8 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger } from '../../trust/ledger/index.js';
-import { Equipment } from '../equipment/index.js';
 import type { AcknowledgeDto, AlarmReasonDto, ShelveDto } from './alarm.dto.js';
 import { storedAlarm } from './alarm.store.js';
 import {
@@ -17,27 +16,30 @@ import {
   decideUnshelve,
 } from './domain/index.js';
 import { FindAlarm } from './find-alarm.service.js';
+import { TellUnits } from './tell-units.service.js';
 
 /** What people do about alarms. */
 @Injectable()
 export class AnswerAlarms {
-  private readonly log = new Logger('Alarms');
-
   constructor(
     private readonly commands: Commands,
-    private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly grounds: FindAlarm,
-    private readonly equipment: Equipment,
+    private readonly units: TellUnits,
   ) {}
 
-  /** The unit is told after the commit, where it can be: what is acknowledged here is so whatever it answers. */
+  /** The unit is told once this is committed: what is acknowledged here is so whatever it answers. */
   async acknowledge(command: CommandContext, id: string, { occurrence, comment }: AcknowledgeDto): Promise<void> {
     const { name } = command.caller.person;
     const seen = { occurrence, comment: comment ?? null };
-    await this.change(command, id, (state) => decideAcknowledge(state, id, { ...seen, name }));
-    await this.tellUnit(id, comment ?? name).catch((error: Error) =>
-      this.log.warn(`${id}: the unit did not take the acknowledgement, ${error.message}`),
+    await this.change(
+      command,
+      id,
+      (state) => decideAcknowledge(state, id, { ...seen, name }),
+      async (tx) => {
+        const of = await this.grounds.unacknowledged(tx, id);
+        if (of !== null) this.units.intend(tx, { ...of, occurrence, comment: comment ?? name });
+      },
     );
   }
 
@@ -69,9 +71,11 @@ export class AnswerAlarms {
     command: CommandContext,
     id: string,
     decide: (state: AlarmsState) => AlarmFact[],
+    then?: (tx: Tx) => Promise<void>,
   ): Promise<void> {
     await this.commands.run(command, async (tx) => {
       await this.ledger.change(tx, storedAlarm, id, actorOf(command.caller), decide);
+      await then?.(tx);
     });
   }
 
@@ -92,10 +96,5 @@ export class AnswerAlarms {
         stream,
       );
     });
-  }
-
-  private async tellUnit(id: string, comment: string): Promise<void> {
-    const found = await this.database.read(SYSTEM_SCOPE, (tx) => this.grounds.condition(tx, id));
-    if (found !== null) await this.equipment.acknowledge(found.unit, { ...found.condition, comment });
   }
 }

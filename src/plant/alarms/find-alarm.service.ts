@@ -8,7 +8,7 @@ import { findAlarm } from './alarm.store.js';
 import { alarmOf } from './condition.view.js';
 import { type AlarmPoint, pointId, pointOf } from './domain/index.js';
 import { KnowAlarms } from './know-alarms.service.js';
-import { listWatches } from './watch.store.js';
+import { conditionsOf } from './watch.store.js';
 
 /** What an alarm is of. */
 @Injectable()
@@ -31,12 +31,12 @@ export class FindAlarm {
     return null;
   }
 
-  /** The newest event of the condition that an alarm stands for; null where it stands for none. */
-  async condition(tx: Tx, id: string): Promise<{ unit: Uuid; condition: { key: string; event: string } } | null> {
+  /** Key of the condition that an alarm stands for, where the unit waits for an acknowledgement; null where there is none. */
+  async unacknowledged(tx: Tx, id: string): Promise<{ unit: Uuid; condition: string } | null> {
     const unit = (await this.known.units()).find((one) => id.startsWith(`${one.unit.id}.`));
     if (unit === undefined) return null;
-    const conditions = (await listWatches(tx)).get(unit.unit.id)?.conditions ?? {};
-    const found = Object.entries(conditions).find(([, condition]) => alarmOf(unit, condition).point.id === id);
-    return found === undefined ? null : { unit: unit.unit.id, condition: { key: found[0], event: found[1].event } };
+    const conditions = Object.entries(await conditionsOf(tx, unit.unit.id));
+    const found = conditions.find(([, one]) => !one.acknowledged && alarmOf(unit, one).point.id === id);
+    return found === undefined ? null : { unit: unit.unit.id, condition: found[0] };
   }
 }

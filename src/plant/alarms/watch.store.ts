@@ -23,6 +23,11 @@ export async function listWatches(tx: Tx): Promise<Map<string, Watch>> {
   return new Map(rows.map((row) => [row.unit, decoded(row)]));
 }
 
+export async function conditionsOf(tx: Tx, unit: string): Promise<KnownConditions> {
+  const [row] = await tx.query<StoredWatch>(`select ${COLUMNS} from alarm_watch where unit = $1`, [unit]);
+  return withTwins(row?.conditions ?? {});
+}
+
 /** What is known of a unit's conditions; whoever changes it holds it until the transaction ends. */
 export async function holdConditions(tx: Tx, unit: string): Promise<KnownConditions> {
   await tx.query(
