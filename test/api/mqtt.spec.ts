@@ -180,7 +180,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
   it('have a value acknowledged when it stands in the database, and stored once however often it comes', async () => {
     const { unit, id } = await unitOf('U-22');
     const connectors = Reflect.get(of(ConnectUnits), 'connectors') as Map<string, object>;
-    const client = clientOf(connectors.get(leaseOf({ id, kind: 'mqtt' }))!);
+    const client = clientOf(connectors.get(leaseOf({ id, kind: 'mqtt', broker: null }))!);
     const seen: (number | undefined)[] = [];
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'publish' && packet.topic.includes('/U-22/data/')) seen.push(packet.messageId);

@@ -209,7 +209,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await order(silent, { batch, step, action: 'start-program', program: 'Expansion', set });
     await until('the command is there', async () => paper.commands.length === 1);
     const connectors = Reflect.get(of(ConnectUnits), 'connectors') as Map<string, object>;
-    clientOf(connectors.get(leaseOf({ id: silent, kind: 'mqtt' }))!).stream.destroy();
+    clientOf(connectors.get(leaseOf({ id: silent, kind: 'mqtt', broker: null }))!).stream.destroy();
     const startedAt = new Date().toISOString();
     const run = { runId: 'R-1', job: batch, task: step };
     const results = [{ ...run, startedAt, stoppedAt: null, outcome: 'running' }];

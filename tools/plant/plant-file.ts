@@ -52,8 +52,8 @@ export type PlantConnector =
   | ({ kind: 'opcua'; profile: OpcuaConnection['profile']; certificates?: string[] } & Partial<
       Pick<OpcuaConnection, 'endpoint' | 'applicationUri' | 'securityPolicy' | 'outage' | 'identity'>
     >)
-  | { kind: 'mqtt'; profile: 'ballroom' }
-  | { kind: 'sparkplug'; profile: 'ballroom'; group: string; edgeNode: string; device: string };
+  | { kind: 'mqtt'; profile: 'ballroom'; broker?: string }
+  | { kind: 'sparkplug'; profile: 'ballroom'; broker?: string; group: string; edgeNode: string; device: string };
 
 /** A unit of the plant file that is reached in this way. */
 export type UnitBy<Kind extends PlantConnector['kind']> = PlantUnit & { connector: { kind: Kind } };

@@ -43,11 +43,13 @@ function connectionOf({ connector }: PlantUnit, known?: Reach): Connection | nul
       const reached = { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond };
       return { ...reached, ...(outage !== undefined && { outage }), ...(identity && { identity }) };
     }
-    case 'mqtt':
-      return { kind: connector.kind, profile: connector.profile, samplesPerSecond };
+    case 'mqtt': {
+      const { kind, profile, broker } = connector;
+      return { kind, profile, ...(broker !== undefined && { broker }), samplesPerSecond };
+    }
     case 'sparkplug': {
-      const { kind, profile, group, edgeNode, device } = connector;
-      return { kind, profile, group, edgeNode, device, samplesPerSecond };
+      const { kind, profile, broker, group, edgeNode, device } = connector;
+      return { kind, profile, ...(broker !== undefined && { broker }), group, edgeNode, device, samplesPerSecond };
     }
   }
 }

@@ -14,11 +14,11 @@ import {
   type ConnectorMessage,
   type ConnectorPorts,
   controlWhile,
-  kindOfLease,
   KnownUnits,
   Lanes,
   leaseIn,
   NoBroker,
+  reachOfLease,
   reachText,
   type RecordConditions,
   type UnitControl,
@@ -207,15 +207,12 @@ export class ConnectUnits {
   }
 
   private connectorOf(name: string): Connector {
-    const { mqtt } = this.config;
-    switch (kindOfLease(name)) {
-      case 'opcua':
-        return this.opcua;
-      case 'mqtt':
-        return mqtt === null ? new NoBroker() : new MqttConnector(mqtt, MQTT_PACE, name.replace('/', '-'));
-      case 'sparkplug':
-        return mqtt === null ? new NoBroker() : new SparkplugConnector(mqtt);
-    }
+    const { kind, broker, session } = reachOfLease(name);
+    if (kind === 'opcua') return this.opcua;
+    const { mqtt, brokers } = this.config;
+    const settings = broker === null ? mqtt : Object.hasOwn(brokers, broker) ? brokers[broker] : null;
+    if (settings == null) return new NoBroker(broker);
+    return kind === 'mqtt' ? new MqttConnector(settings, MQTT_PACE, session) : new SparkplugConnector(settings);
   }
 
   private heldOf(unit: Uuid): Held | undefined {

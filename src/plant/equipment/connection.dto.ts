@@ -23,6 +23,9 @@ export const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
 /** What the name of a Sparkplug group, node or device may be. */
 const SPARKPLUG_ID = /^[^/+#\s\p{Cc}]{1,100}$/u;
 
+/** What the name of a broker may be. */
+const BROKER = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
 /** An ISO 8601 duration of so many seconds. */
 const IsLength = (least: number, most: number) =>
   ValidateBy({
@@ -67,15 +70,19 @@ export class OpcuaConnectorDto extends ConnectorDto {
   @IsOptional() @IsLength(1, 172_800) outage?: string;
 }
 
-/** Publishes to the server's broker. */
+/** Publishes to a broker. */
 export class MqttConnectorDto extends ConnectorDto {
   declare kind: 'mqtt';
+  /** by its name in the server's settings; the one that they name first where none is given */
+  @IsOptional() @Matches(BROKER) broker?: string;
   @Equals('ballroom') profile!: 'ballroom';
 }
 
-/** A device behind an edge node at the server's broker. */
+/** A device behind an edge node at a broker. */
 export class SparkplugConnectorDto extends ConnectorDto {
   declare kind: 'sparkplug';
+  /** as of MQTT */
+  @IsOptional() @Matches(BROKER) broker?: string;
   @Equals('ballroom') profile!: 'ballroom';
   @Matches(SPARKPLUG_ID) group!: string;
   @Matches(SPARKPLUG_ID) edgeNode!: string;

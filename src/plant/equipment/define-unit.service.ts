@@ -109,12 +109,13 @@ function connectionOf(given: AnyConnectorDto): Connection {
       };
     }
     case 'mqtt': {
-      const { kind, profile } = given;
-      return { kind, profile, samplesPerSecond };
+      const { kind, profile, broker } = given;
+      return { kind, profile, ...(broker !== undefined && { broker }), samplesPerSecond };
     }
     case 'sparkplug': {
-      const { kind, profile, group, edgeNode, device } = given;
-      return { kind, profile, group, edgeNode, device, samplesPerSecond };
+      const { kind, profile, broker, group, edgeNode, device } = given;
+      const at = { kind, profile, ...(broker !== undefined && { broker }) };
+      return { ...at, group, edgeNode, device, samplesPerSecond };
     }
   }
 }

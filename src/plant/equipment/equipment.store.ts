@@ -55,8 +55,12 @@ export const listUnits = (tx: Tx, ids?: string[]): Promise<UnitRow[]> =>
   tx.entities.find(UnitEntity, { where: ids === undefined ? {} : { id: In(ids) }, order: { code: 'asc' } });
 
 /** Every unit by code; another version where its row has changed in any way. */
-export const unitVersions = (tx: Tx): Promise<{ id: string; kind: ConnectorKind; version: string }[]> =>
-  tx.query(`select id, connector ->> 'kind' as kind, xmin::text as version from unit order by code`);
+export const unitVersions = (
+  tx: Tx,
+): Promise<{ id: string; kind: ConnectorKind; broker: string | null; version: string }[]> =>
+  tx.query(
+    `select id, connector ->> 'kind' as kind, connector ->> 'broker' as broker, xmin::text as version from unit order by code`,
+  );
 
 /** Commands that nobody has looked at yet, or that wait for their unit. */
 export const commandsIssued = (tx: Tx): Promise<{ id: string; unit: string }[]> =>

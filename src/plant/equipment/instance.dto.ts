@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class LeaseDto {
-  /** `unit/<id>`, `mqtt/<session>`, `sparkplug` or `job/<what>` */
+  /** `unit/<id>`, `mqtt/<session>`, `sparkplug` (of a broker with a name `mqtt@<broker>/<session>`, `sparkplug@<broker>`) or `job/<what>` */
   name!: string;
   /** counts its holders: what an earlier one still writes is refused */
   epoch!: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Leases, listInstances } from '../../platform/leases/index.js';
-import { leaseOf } from './domain/index.js';
+import { leaseIn } from './domain/index.js';
 import { listUnits } from './equipment.store.js';
 import type { InstanceDto } from './instance.dto.js';
 
@@ -17,7 +17,7 @@ export class ShowInstances {
   list(caller: Caller): Promise<InstanceDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const units = await listUnits(tx);
-      const byLease = Map.groupBy(units, ({ id, connector: { kind } }) => leaseOf({ id, kind }));
+      const byLease = Map.groupBy(units, leaseIn);
       return (await listInstances(tx)).map(({ leases, ...row }) => ({
         ...row,
         answers: row.id === this.leases.id,

@@ -3,7 +3,7 @@ export const CONFIG = Symbol('CONFIG');
 
 export type Mode = 'demo' | 'production';
 
-/** How the server reaches its one broker, over MQTT 3.1.1 or 5. */
+/** How the server reaches a broker, over MQTT 3.1.1 or 5. */
 export interface MqttSettings {
   /** `mqtt://host:port` or `mqtts://host:port`, without credentials */
   readonly url: string;
@@ -38,8 +38,10 @@ export interface Config {
   readonly inboxDir: string | null;
   /** of values that wait on this server's disk while the database is away, at most, of all units together */
   readonly spoolBytes: number;
-  /** the broker of MQTT and Sparkplug units; null where none is set, and such units stay offline */
+  /** the broker of MQTT and Sparkplug units that name none; null where none is set, and such units stay offline */
   readonly mqtt: MqttSettings | null;
+  /** further brokers by the names that units have for them */
+  readonly brokers: Readonly<Record<string, MqttSettings>>;
   /** this server among several on one database; null: its machine and port */
   readonly instance: string | null;
   /** OPC UA units that this server connects in a second at most */

@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { isIP, isPort, isURL, ValidateBy } from 'class-validator';
+import { isPort, ValidateBy } from 'class-validator';
+import { isBrokersFile, isCertificateFile, isHost, isMqttUrl, isMqttVersion } from './brokers.js';
 
 /** Every variable that Ballroom reads. */
 export const VARIABLES = [
@@ -21,6 +20,7 @@ export const VARIABLES = [
   'MQTT_URL',
   'MQTT_CA',
   'MQTT_VERSION',
+  'MQTT_BROKERS',
 ] as const;
 
 export type Variable = (typeof VARIABLES)[number];
@@ -53,32 +53,6 @@ function isPostgresUrl(text: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && text.replace(/\/$/, '') === url.origin;
-}
-
-const isHost = (text: string) => isIP(text) || isURL(text, { require_tld: false, require_protocol: false });
-
-/** Host and credentials alone, the password never without its user; a part that cannot be decoded is no address. */
-function isMqttUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !/^mqtts?:\/\//.test(text) || !isHost(url.hostname.replace(/^\[(.*)\]$/, '$1'))) return false;
-  const isAlone = (url.pathname === '' || url.pathname === '/') && url.search === '' && url.hash === '';
-  return isAlone && (url.username === '') === (url.password === '') && isEncoded(url.username + url.password);
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    return !decodeURIComponent(text).includes('\0');
-  } catch {
-    return false;
-  }
-}
-
-function isCertificateFile(file: string): boolean {
-  try {
-    return new X509Certificate(readFileSync(file)).raw.length > 0;
-  } catch {
-    return false;
-  }
 }
 
 const isPath = (text: string) => !text.includes('\0');
@@ -133,6 +107,9 @@ export class Environment implements Partial<Record<Variable, string>> {
   @Allowed('a file with certificates in PEM that this user can read', isCertificateFile)
   MQTT_CA?: string;
 
-  @Allowed('5 or 3.1.1', (text) => text === '5' || text === '3.1.1')
+  @Allowed('5 or 3.1.1', isMqttVersion)
   MQTT_VERSION?: string;
+
+  @Allowed('a JSON file of brokers by name: {"north": {"url": …, "ca": …, "version": …}}', isBrokersFile)
+  MQTT_BROKERS?: string;
 }

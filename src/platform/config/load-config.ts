@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validateSync, type ValidationError } from 'class-validator';
-import { type Config, ConfigError, type MqttSettings } from './config.js';
+import { brokerSettings, readBrokers } from './brokers.js';
+import { type Config, ConfigError } from './config.js';
 import { Environment, VARIABLES } from './environment.js';
 import { productionProblems } from './production-rules.js';
 
@@ -40,6 +40,7 @@ function read(env: Environment): Config {
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     spoolBytes: Number(env.SPOOL_MIB ?? SPOOL_MIB) * 2 ** 20,
     mqtt: readMqtt(env),
+    brokers: readBrokers(env.MQTT_BROKERS, env.BALLROOM_HOST_ID),
     instance: env.BALLROOM_INSTANCE ?? null,
     reconnectsPerSecond: Number(env.BALLROOM_RECONNECTS ?? 3),
     speed: Number(env.BALLROOM_SPEED ?? (mode === 'demo' ? DAY_IN_HALF_A_MINUTE : 1)),
@@ -49,19 +50,16 @@ function read(env: Environment): Config {
 /** A shift of two hundred units with a dozen values a second. */
 const SPOOL_MIB = 8192;
 
-const PORTS: Record<string, string> = { 'mqtt:': '1883', 'mqtts:': '8883' };
+function readMqtt({ MQTT_URL: url, MQTT_CA: ca, MQTT_VERSION: version, BALLROOM_HOST_ID }: Environment) {
+  return url === undefined ? null : brokerSettings({ url, ca, version }, BALLROOM_HOST_ID);
+}
 
-function readMqtt({ MQTT_URL, MQTT_CA, MQTT_VERSION, BALLROOM_HOST_ID }: Environment): MqttSettings | null {
-  if (MQTT_URL === undefined) return null;
-  const { protocol, hostname, port, username, password } = new URL(MQTT_URL);
-  const decoded = (text: string) => (text === '' ? undefined : decodeURIComponent(text));
-  return Object.freeze({
-    url: `${protocol}//${hostname}:${port || PORTS[protocol]}`,
-    username: decoded(username),
-    password: decoded(password),
-    ca: MQTT_CA === undefined ? undefined : readFileSync(MQTT_CA, 'utf8'),
-    version: MQTT_VERSION === '3.1.1' ? '3.1.1' : '5',
-    hostId: BALLROOM_HOST_ID ?? 'ballroom',
+/** One broker by two names would be two clients of one id, each of which ends the other. */
+function sameBrokers({ mqtt, brokers }: Config): string[] {
+  const named = [...(mqtt === null ? [] : [['MQTT_URL', mqtt] as const]), ...Object.entries(brokers)];
+  return named.flatMap(([name, { url }], at) => {
+    const first = named.findIndex(([, other]) => other.url === url);
+    return first === at ? [] : [`MQTT_BROKERS has ${name} at ${url}, which is ${named[first]![0]} too`];
   });
 }
 
@@ -82,9 +80,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const errors = validateSync(given, { whitelist: true, forbidNonWhitelisted: true });
   const bad = errors.map((error) => error.property);
   const config = read(without(given, bad));
-  const insecure = config.mode === 'production' ? productionProblems(config) : [];
+  const insecure = config.mode === 'production' ? productionProblems(config, given.MQTT_BROKERS) : [];
   const problems = [
     ...errors.flatMap(problemsOf),
+    ...sameBrokers(config),
     ...insecure.filter((problem) => !bad.some((name) => problem.startsWith(`${name} `))),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.js';
+import type { Config, MqttSettings } from './config.js';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\]|::1|%2f.*|\/.*|)$/i;
 const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
@@ -18,15 +18,19 @@ const userOf = (text: string) => {
   return decodeURIComponent(part(url, 'user', url.username));
 };
 
-function mqttProblems({ mqtt }: Config): string[] {
-  if (mqtt === null) return [];
+function brokerProblems(name: string, { url, username }: MqttSettings): string[] {
   const problems: string[] = [];
-  if (mqtt.url.startsWith('mqtt:') && !LOOPBACK.test(new URL(mqtt.url).hostname))
-    problems.push('MQTT_URL leaves this machine unencrypted; allowed in production is mqtts://');
-  if (mqtt.username === undefined)
-    problems.push('MQTT_URL has no user name and password; a broker in production knows each of its clients');
+  if (url.startsWith('mqtt:') && !LOOPBACK.test(new URL(url).hostname))
+    problems.push(`${name} leaves this machine unencrypted; allowed in production is mqtts://`);
+  if (username === undefined)
+    problems.push(`${name} has no user name and password; a broker in production knows each of its clients`);
   return problems;
 }
+
+const mqttProblems = ({ mqtt, brokers }: Config): string[] => [
+  ...(mqtt === null ? [] : brokerProblems('MQTT_URL', mqtt)),
+  ...Object.entries(brokers).flatMap(([name, broker]) => brokerProblems(`MQTT_BROKERS at ${name}`, broker)),
+];
 
 const isPublic = (file: string) => {
   const text = readFileSync(file, 'latin1');
@@ -60,7 +64,7 @@ function secretProblems(path: string): string[] {
 }
 
 /** What a server that holds patients' records must not start with; empty when all is well. */
-export function productionProblems(config: Config): string[] {
+export function productionProblems(config: Config, brokersFile?: string): string[] {
   const { databaseUrl, migrationUrl, host, publicUrl, speed, dataDir } = config;
   const problems: string[] = [];
   if (databaseUrl === undefined) problems.push('DATABASE_URL is missing; production brings no database of its own');
@@ -80,5 +84,9 @@ export function productionProblems(config: Config): string[] {
     problems.push(
       `DATABASE_URL and DATABASE_MIGRATION_URL both sign in as "${userOf(databaseUrl)}"; the app needs a role of its own that cannot change facts`,
     );
-  return [...problems, ...mqttProblems(config), ...SECRETS.flatMap((place) => secretProblems(join(dataDir, place)))];
+  const secrets = [
+    ...SECRETS.map((place) => join(dataDir, place)),
+    ...(brokersFile === undefined ? [] : [brokersFile]),
+  ];
+  return [...problems, ...mqttProblems(config), ...secrets.flatMap(secretProblems)];
 }

@@ -20,8 +20,8 @@ export interface Moves {
 /** Leases of one kind that are given up at a time: what is taken over has to be connected again. */
 const STEP = 2;
 
-/** `unit` of `unit/0198…`: each kind is shared for itself. */
-const kindOf = (name: string): string => name.split('/')[0]!;
+/** `unit` of `unit/0198…`, `mqtt` of `mqtt@north/2`: each kind is shared for itself, over all places that it is at. */
+const kindOf = (name: string): string => /^[^/@]*/.exec(name)![0];
 
 /**
  * Each server holds its share of each kind, rounded up. Of what is free it takes what is needed most, up to its share; of what is

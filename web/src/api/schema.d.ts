@@ -2972,6 +2972,8 @@ export interface components {
         MqttConnectorDto: {
             /** @enum {string} */
             kind: "mqtt";
+            /** @description by its name in the server's settings; the one that they name first where none is given */
+            broker?: string;
             /** @enum {string} */
             profile: "ballroom";
             /** @description how often the fastest tag is sampled, 1 where none is given */
@@ -2980,6 +2982,8 @@ export interface components {
         SparkplugConnectorDto: {
             /** @enum {string} */
             kind: "sparkplug";
+            /** @description as of MQTT */
+            broker?: string;
             /** @enum {string} */
             profile: "ballroom";
             group: string;
@@ -3252,7 +3256,7 @@ export interface components {
             reason: string;
         };
         LeaseDto: {
-            /** @description `unit/<id>`, `mqtt/<session>`, `sparkplug` or `job/<what>` */
+            /** @description `unit/<id>`, `mqtt/<session>`, `sparkplug` (of a broker with a name `mqtt@<broker>/<session>`, `sparkplug@<broker>`) or `job/<what>` */
             name: string;
             /** @description counts its holders: what an earlier one still writes is refused */
             epoch: string;

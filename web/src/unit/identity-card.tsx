@@ -14,14 +14,19 @@ type Row = { name: string; value: string };
 /** Where it is to answer, and as what. */
 function useAddress({ connector, tagMap }: Unit): Row[] {
   const { t } = useTranslation();
+  const broker =
+    'broker' in connector && connector.broker ? [{ name: t('identity.broker'), value: connector.broker }] : [];
   if ('endpoint' in connector)
     return [
       { name: t('identity.endpoint'), value: connector.endpoint },
       { name: t('identity.applicationUri'), value: connector.applicationUri },
     ];
   if ('edgeNode' in connector)
-    return [{ name: t('identity.device'), value: `${connector.group} / ${connector.edgeNode} / ${connector.device}` }];
-  return 'status' in tagMap ? [{ name: t('identity.topic'), value: tagMap.status.topic }] : [];
+    return [
+      ...broker,
+      { name: t('identity.device'), value: `${connector.group} / ${connector.edgeNode} / ${connector.device}` },
+    ];
+  return 'status' in tagMap ? [...broker, { name: t('identity.topic'), value: tagMap.status.topic }] : [];
 }
 
 /** Which unit this is: what it must say of itself at each connection, or nothing of it counts. */

@@ -69,10 +69,11 @@ export interface MqttTagMap {
   control?: { state: string; command: string; answer: string };
 }
 
-/** A unit that publishes to the server's broker. `profile` says what status, state, command and answer look like. */
+/** A unit that publishes to a broker. `broker`: its name in the server's settings, none for the first. `profile` says what status, state, command and answer look like. */
 export interface MqttConnection {
   kind: 'mqtt';
   profile: 'ballroom';
+  broker?: string;
   samplesPerSecond: number;
 }
 
@@ -85,6 +86,8 @@ export interface SparkplugTagMap {
 export interface SparkplugConnection {
   kind: 'sparkplug';
   profile: 'ballroom';
+  /** as of MQTT */
+  broker?: string;
   group: string;
   edgeNode: string;
   device: string;
@@ -102,3 +105,7 @@ export interface Reach {
   mqtt: { connector: MqttConnection; tagMap: MqttTagMap };
   sparkplug: { connector: SparkplugConnection; tagMap: SparkplugTagMap };
 }
+
+/** The name of its broker; null for the first, and for what is reached without one. */
+export const brokerOf = (connector: Connection): string | null =>
+  connector.kind === 'opcua' ? null : (connector.broker ?? null);

@@ -21,7 +21,7 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
-export { BROWSE_PATH, NAMESPACES } from './connection.js';
+export { brokerOf, BROWSE_PATH, NAMESPACES } from './connection.js';
 export type {
   Connection,
   ConnectorKind,
@@ -72,7 +72,7 @@ export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
 export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
 export { decideReserve, type Need, type Reserve, reserveOf, type Terms } from './reserve.js';
 export { unitProjection } from './projection.js';
-export { kindOfLease, leaseOf, reachText } from './unit-lease.js';
+export { leaseOf, reachOfLease, reachText } from './unit-lease.js';
 export { byUrgency, type Urgency } from './urgency.js';
 export {
   isReachedBy,

@@ -1,4 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.js';
+import { brokerOf } from './connection.js';
 import type { UnitRow } from './rows.js';
 import { leaseOf } from './unit-lease.js';
 
@@ -29,4 +30,5 @@ export class KnownUnits {
   }
 }
 
-export const leaseIn = ({ id, connector: { kind } }: UnitRow): string => leaseOf({ id, kind });
+export const leaseIn = ({ id, connector }: UnitRow): string =>
+  leaseOf({ id, kind: connector.kind, broker: brokerOf(connector) });

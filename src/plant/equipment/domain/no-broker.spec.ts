@@ -14,7 +14,7 @@ describe('a unit of a broker, where none is set', () => {
       now: () => offline.since,
       changed: (id: string, status: ConnectionStatus) => shown.push([id, status]),
     };
-    const none = new NoBroker();
+    const none = new NoBroker(null);
     await none.open([unit], ports as unknown as ConnectorPorts);
     expect(none.status('u-1')).toEqual(offline);
     expect(none.control()).toBeNull();
@@ -25,5 +25,8 @@ describe('a unit of a broker, where none is set', () => {
     ]);
     await none.forget('u-1');
     expect(none.status('u-1')).toBeNull();
+    const named = new NoBroker('north');
+    await named.open([unit], ports as unknown as ConnectorPorts);
+    expect(named.status('u-1')?.problems).toEqual(['broker: north is not set (MQTT_BROKERS)']);
   });
 });

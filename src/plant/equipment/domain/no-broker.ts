@@ -3,10 +3,15 @@ import type { ConnectionStatus } from './connection-states.js';
 import type { Connector, ConnectorPorts } from './connector.js';
 import type { UnitRow } from './rows.js';
 
-/** Units of a broker where none is set: each is offline, and says why. */
+/** Units of a broker that is not set, by its name or none: each is offline, and says why. */
 export class NoBroker implements Connector {
   private readonly units = new Map<Uuid, ConnectionStatus>();
   private ports: ConnectorPorts | null = null;
+  private readonly problem: string;
+
+  constructor(broker: string | null) {
+    this.problem = broker === null ? 'broker: none is set (MQTT_URL)' : `broker: ${broker} is not set (MQTT_BROKERS)`;
+  }
 
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
     this.ports = ports;
@@ -18,7 +23,7 @@ export class NoBroker implements Connector {
     const status: ConnectionStatus = {
       state: 'offline',
       since: this.ports.now(),
-      problems: ['broker: none is set (MQTT_URL)'],
+      problems: [this.problem],
     };
     this.units.set(id, status);
     this.ports.changed(id, status);

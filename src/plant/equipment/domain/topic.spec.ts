@@ -78,5 +78,8 @@ describe('an address at the broker', () => {
     expect(sharedAddress(plain('a/{tag}', 'a/x/status'), plain('a/ph', 'b/status'))).toBe('a/+');
     expect(sharedAddress(plain('a/{tag}', 'a/x/status'), plain('b/{tag}', 'b/x/status'))).toBeNull();
     expect(sharedAddress(plain('a/{tag}', 's'), device({}))).toBeNull();
+    // at another broker it is another one
+    expect(sharedAddress(device({}), device({ broker: 'north' }))).toBeNull();
+    expect(sharedAddress(device({ broker: 'north' }), device({ broker: 'north' }))).not.toBeNull();
   });
 });

@@ -1,13 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../platform/clock/index.js';
-import { leaseOf, MQTT_SHARDS, shardOf } from './unit-lease.js';
+import { leaseOf, MQTT_SHARDS, reachOfLease, shardOf } from './unit-lease.js';
 
 describe('the lease of a unit', () => {
   it('is its own over OPC UA, its session’s over MQTT, and the host’s over Sparkplug', () => {
     const id = '019814f0-0000-7000-8000-00000000000a';
-    expect(leaseOf({ id, kind: 'opcua' })).toBe(`unit/${id}`);
-    expect(leaseOf({ id, kind: 'mqtt' })).toBe('mqtt/2');
-    expect(leaseOf({ id, kind: 'sparkplug' })).toBe('sparkplug');
+    expect(leaseOf({ id, kind: 'opcua', broker: null })).toBe(`unit/${id}`);
+    expect(leaseOf({ id, kind: 'mqtt', broker: null })).toBe('mqtt/2');
+    expect(leaseOf({ id, kind: 'sparkplug', broker: null })).toBe('sparkplug');
+    expect(leaseOf({ id, kind: 'mqtt', broker: 'north' })).toBe('mqtt@north/2');
+    expect(leaseOf({ id, kind: 'sparkplug', broker: 'north' })).toBe('sparkplug@north');
+  });
+
+  it('tells how its units are reached, and as which client', () => {
+    expect(reachOfLease('unit/019814f0-0000-7000-8000-00000000000a')).toMatchObject({ kind: 'opcua', broker: null });
+    expect(reachOfLease('mqtt/2')).toEqual({ kind: 'mqtt', broker: null, session: 'mqtt-2' });
+    expect(reachOfLease('mqtt@hall-2/7')).toEqual({ kind: 'mqtt', broker: 'hall-2', session: 'mqtt-hall-2-7' });
+    expect(reachOfLease('sparkplug')).toMatchObject({ kind: 'sparkplug', broker: null });
+    expect(reachOfLease('sparkplug@north')).toMatchObject({ kind: 'sparkplug', broker: 'north' });
   });
 
   it('spreads MQTT units over all sessions, each always in the same one', () => {

@@ -11,20 +11,28 @@ export const MQTT_SHARDS = 8;
 /** Every unit is in the same one for ever. */
 export const shardOf = (unit: Uuid): number => Number.parseInt(unit.slice(-8), 16) % MQTT_SHARDS;
 
-/** The lease under which a server follows a unit: one a unit over OPC UA, one a session over MQTT, one for the Sparkplug host. */
-export function leaseOf({ id, kind }: { id: Uuid; kind: ConnectorKind }): string {
+/**
+ * The lease under which a server follows a unit: one a unit over OPC UA; of each broker one a session over MQTT, and one for the
+ * Sparkplug host. Of a broker with a name it stands behind what it is: `mqtt@north/2`, `sparkplug@north`.
+ */
+export function leaseOf({ id, kind, broker }: { id: Uuid; kind: ConnectorKind; broker: string | null }): string {
+  const at = broker === null ? '' : `@${broker}`;
   switch (kind) {
     case 'opcua':
       return `unit/${id}`;
     case 'mqtt':
-      return `mqtt/${shardOf(id)}`;
+      return `mqtt${at}/${shardOf(id)}`;
     case 'sparkplug':
-      return 'sparkplug';
+      return `sparkplug${at}`;
   }
 }
 
-export const kindOfLease = (lease: string): ConnectorKind =>
-  lease.startsWith('unit/') ? 'opcua' : lease.startsWith('mqtt/') ? 'mqtt' : 'sparkplug';
+/** How the units of a lease are reached; `session`: which of ours at their broker, in its client id. */
+export function reachOfLease(lease: string): { kind: ConnectorKind; broker: string | null; session: string } {
+  const [, what, broker = null] = /^(\w+)(?:@([^/]+))?/.exec(lease)!;
+  const kind = what === 'unit' ? 'opcua' : what === 'mqtt' ? 'mqtt' : 'sparkplug';
+  return { kind, broker, session: lease.replace(/[@/]/g, '-') };
+}
 
 /** Whatever makes a connection another one, as text to compare. */
 export const reachText = ({ code, serial, productInstanceUri, connector, tagMap, site, room }: UnitRow): string =>

@@ -83,6 +83,7 @@ export const equipment = {
   'identity.productInstanceUri': 'Product instance URI',
   'identity.endpoint': 'Address',
   'identity.applicationUri': 'Application URI',
+  'identity.broker': 'Broker',
   'identity.device': 'Group, node, device',
   'identity.topic': 'Topic of its status',
   'identity.certificates': 'Its certificates',
