@@ -21,7 +21,7 @@ export {
   type CommandFacts,
   type UnitOrder,
 } from './command.js';
-export { brokerOf, BROWSE_PATH, NAMESPACES } from './connection.js';
+export { BROWSE_PATH, NAMESPACES } from './connection.js';
 export type {
   Connection,
   ConnectorKind,
