@@ -153,41 +153,6 @@ describe('the configuration', () => {
     expect(() => Object.assign(loadConfig(env).mqtt!, { hostId: 'other' })).toThrow(TypeError);
   });
 
-  it('takes further brokers by name from a file, and refuses one that is not whole or names a broker twice', () => {
-    const [file, ca] = [join(data, 'brokers.json'), join(data, 'ca.pem')];
-    writeFileSync(ca, CERTIFICATE);
-    const given = (brokers: unknown, more: object = {}) => {
-      writeFileSync(file, typeof brokers === 'string' ? brokers : JSON.stringify(brokers), { mode: 0o600 });
-      return { MQTT_BROKERS: file, ...more };
-    };
-    const north = { url: 'mqtts://a:b@north.example.org', ca, version: '3.1.1' };
-    const { brokers } = loadConfig(given({ north, 'hall-2': { url: 'mqtt://127.0.0.1' } }, { BALLROOM_HOST_ID: 'b2' }));
-    expect(brokers).toEqual({
-      north: {
-        ...{ url: 'mqtts://north.example.org:8883', username: 'a', password: 'b', ca: CERTIFICATE },
-        ...{ version: '3.1.1', hostId: 'b2' },
-      },
-      'hall-2': { url: 'mqtt://127.0.0.1:1883', version: '5', hostId: 'b2' },
-    });
-    const unfit: unknown[] = ['{', '[]', '{"north": null}', { North: north }, { north: { url: 'http://a' } }];
-    unfit.push(
-      { north: { ...north, ca: file } },
-      { north: { ...north, version: '4' } },
-      { north: { ...north, port: 1 } },
-    );
-    for (const one of unfit) expect(problemsOf(given(one))).toEqual([expect.stringMatching(/^MQTT_BROKERS is /)]);
-    expect(problemsOf(given({ north }, { MQTT_URL: 'mqtts://c:d@north.example.org:8883' }))).toEqual([
-      'MQTT_BROKERS has north at mqtts://north.example.org:8883, which is MQTT_URL too',
-    ]);
-    const open = given({ north: { url: 'mqtt://north.example.org' } }, production());
-    chmodSync(file, 0o644);
-    expect(problemsOf(open)).toEqual([
-      'MQTT_BROKERS at north leaves this machine unencrypted; allowed in production is mqtts://',
-      'MQTT_BROKERS at north has no user name and password; a broker in production knows each of its clients',
-      expect.stringContaining(`${file} can be read by every user`),
-    ]);
-  });
-
   it('names what is wrong with the broker, and minds no MQTT_ variable of other programs', () => {
     const problems = problemsOf({
       MQTT_URL: 'http://broker.example.org',
