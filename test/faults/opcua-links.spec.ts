@@ -164,6 +164,7 @@ describe('an OPC UA unit', () => {
   it('that has forgotten the subscription is followed anew, and what it remembers is no gap', async () => {
     const session = store.open();
     await until(() => store.heartbeats.length >= 5, 'the first values');
+    await until(() => 'heartbeat' in (store.cursor?.sourceTimes ?? {}), 'that they were committed is kept');
     await session.stop();
     store.cursor!.subscription = 4_000_000;
     await sleep(1000);
