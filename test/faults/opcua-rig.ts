@@ -7,7 +7,7 @@ import { LogLevel, setLogLevel } from 'node-opcua';
 import { NEVER_KEPT } from '../../src/plant/equipment/domain/index.js';
 import type { Link } from '../../src/plant/equipment/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
-import type { Cursor } from '../../src/plant/equipment/opcua/ports.js';
+import type { Cursor } from '../../src/plant/equipment/opcua/cursor.js';
 import {
   openTrustStore,
   provisionClient,

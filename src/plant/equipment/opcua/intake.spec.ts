@@ -9,6 +9,7 @@ import {
 } from 'node-opcua';
 import type { GapCause, RawValue } from '../domain/index.js';
 import { type Arrival, Intake } from './intake.js';
+import { furthest } from './source-times.js';
 
 const START = Date.UTC(2026, 10, 22, 12);
 const tick = (second: number): bigint => BigInt(START + second * 1000) * 10_000n;
@@ -24,7 +25,7 @@ const notification = (sequenceNumber: number, seconds: number[], statusCode: Sta
             {
               clientHandle: 1,
               value: new DataValue({
-                value: { dataType: DataType.UInt32, value: second },
+                value: { dataType: DataType.Int32, value: second },
                 statusCode,
                 sourceTimestamp: new Date(START + second * 1000),
               }),
@@ -45,7 +46,10 @@ function intake(
 ) {
   const arrived: Arrival[] = [];
   const asked: number[] = [];
-  const taking = new Intake(1, new Map(known), new Map(doubts), (arrival) => arrived.push(arrival));
+  const taking = new Intake(1, new Map(known), new Map(doubts), {
+    now: () => new Date(START).toISOString(),
+    arrived: (arrival) => arrived.push(arrival),
+  });
   taking.follow(new Map([[1, { name: 'ph', watched: false }]]));
   const value = (second: number): RawValue => ({
     tag: 'ph',
@@ -137,6 +141,27 @@ describe('notifications of a subscription', () => {
     expect(arrived.map(({ settled }) => settled)).toEqual([{ ph: 'subscription-lost' }, {}]);
   });
 
+  it('of which one comes from ahead of its time hide no loss after it', async () => {
+    const { take, gaps, seconds } = intake([], [0, 1, 2, 3, 4]);
+    await take(notification(1, [1]), notification(2, [3600]), notification(3, [2]), notification(4, [4], OVERFLOW));
+    expect([seconds(), gaps()]).toEqual([[1, 3600, 2, 3, 4], []]);
+    const other = intake();
+    await other.take(
+      notification(1, [1]),
+      notification(2, [3600]),
+      notification(3, [2]),
+      notification(4, [9], OVERFLOW),
+    );
+    expect(other.gaps()).toEqual([{ cause: 'queue-overflow', tags: ['ph'] }]);
+  });
+
+  it('whose clock has fallen back leave what was lost before them to be judged', async () => {
+    const { taking, take, gaps } = intake([], [0, 1], [['ph', tick(1)]]);
+    taking.restart('server-restarted');
+    await take(notification(1, [-800_000_000]), notification(2, [9]));
+    expect(gaps()).toEqual([{ cause: 'server-restarted', tags: ['ph'] }]);
+  });
+
   it('that could not be asked for are asked for again when the same number comes on the next link', async () => {
     const { taking, take, seconds } = intake([notification(2, [2])]);
     await take(notification(1, [1]));
@@ -144,5 +169,22 @@ describe('notifications of a subscription', () => {
     await expect(taking.take(notification(3, [3]), broken)).rejects.toThrow('link');
     await take(notification(3, [3]));
     expect(seconds()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('up to where a tag has spoken', () => {
+  const at = (second: number) => new Date(START + second * 1000).toISOString();
+
+  it('goes on with each later value, and not with one from ahead of its time', () => {
+    expect(furthest(undefined, tick(5), at(5))).toBe(tick(5));
+    expect(furthest(tick(5), tick(6), at(6))).toBe(tick(6));
+    expect(furthest(tick(6), tick(4), at(7))).toBe(tick(6));
+    expect(furthest(tick(6), tick(3607), at(7))).toBe(tick(6));
+  });
+
+  it('goes by a clock that is always ahead, until it is right', () => {
+    expect(furthest(undefined, tick(3600), at(0))).toBe(tick(3600));
+    expect(furthest(tick(3600), tick(3601), at(1))).toBe(tick(3601));
+    expect(furthest(tick(3601), tick(2), at(2))).toBe(tick(2));
   });
 });

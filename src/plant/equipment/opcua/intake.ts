@@ -7,9 +7,11 @@ import {
   StatusChangeNotification,
   type Variant,
 } from 'node-opcua';
+import type { Instant } from '../../../kernel/ids.js';
 import type { GapCause, MessageGap, RawValue } from '../domain/index.js';
 import type { HistoryAnswer } from './history.js';
 import { after, distance, hole } from './sequence.js';
+import { furthest } from './source-times.js';
 import { isBad, isOverflow, rawValue } from './values.js';
 
 /** What the unit can be asked when something is missing. */
@@ -18,9 +20,16 @@ export interface Memory {
   history(tag: string, from: bigint, until: bigint): Promise<HistoryAnswer | null>;
 }
 
+/** The rest of the server's part. */
+export interface IntakePorts {
+  now(): Instant;
+  arrived(arrival: Arrival): void;
+}
+
 /** One notification, sorted: readings for the record, and what happened at the nodes that are only watched. */
 export interface Arrival {
   sequence: number;
+  receivedAt: Instant;
   values: RawValue[];
   watched: { name: string; data: DataValue }[];
   /** fields of each event, in order */
@@ -44,7 +53,7 @@ export class Intake {
     private expected: number,
     private readonly times: Map<string, bigint>,
     private readonly doubts: Map<string, GapCause>,
-    private readonly arrived: (arrival: Arrival) => void,
+    private readonly ports: IntakePorts,
   ) {}
 
   /** What client handles stand for. */
@@ -99,7 +108,8 @@ export class Intake {
     memory: Memory,
     origin: 'live' | 'republish',
   ): Promise<void> {
-    const arrival: Arrival = { sequence, values: [], watched: [], events: [], settled: {} };
+    const receivedAt = this.ports.now();
+    const arrival: Arrival = { sequence, receivedAt, values: [], watched: [], events: [], settled: {} };
     for (const notification of data) {
       // an old session is told GoodSubscriptionTransferred, which is kept for the new one too
       if (notification instanceof StatusChangeNotification && isBad(notification.status.value))
@@ -117,9 +127,9 @@ export class Intake {
     }
     await this.settle(arrival, memory);
     for (const { tag, sourceTime } of arrival.values)
-      if (sourceTime > (this.times.get(tag) ?? -1n)) this.times.set(tag, sourceTime);
+      this.times.set(tag, furthest(this.times.get(tag), sourceTime, receivedAt));
     this.expected = after(sequence);
-    this.arrived(arrival);
+    this.ports.arrived(arrival);
   }
 
   private async settle(arrival: Arrival, memory: Memory): Promise<void> {
@@ -131,8 +141,13 @@ export class Intake {
       arrival.settled[tag] = cause;
       const last = this.times.get(tag);
       const times = own.map(({ sourceTime }) => sourceTime);
-      if (last === undefined) lost.push(tag);
-      if (last === undefined || times[0]! <= last) continue;
+      // the same once more: nothing has changed meanwhile
+      if (times[0] === last) continue;
+      // by times that go back nobody can say here: the readings judge
+      if (last === undefined || times[0]! < last) {
+        lost.push(tag);
+        continue;
+      }
       const answer = await memory.history(tag, last, times.at(-1)!);
       filled.push(...(answer?.values ?? []).filter(({ sourceTime }) => !times.includes(sourceTime)));
       if (answer === null || !answer.reachesBack) lost.push(tag);

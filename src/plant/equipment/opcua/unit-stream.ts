@@ -9,8 +9,11 @@ import { type Arrival, Intake, type Memory } from './intake.js';
 import { activityOf, type LadsUnit } from './lads.js';
 import type { Link } from './link.js';
 import { needOf, type Pace } from './pace.js';
-import type { Cursor, SessionPorts } from './ports.js';
+import { type Cursor, firstCursor } from './cursor.js';
+import type { SessionPorts } from './ports.js';
+import { publishUntilLost } from './publish-loop.js';
 import { after } from './sequence.js';
+import { furthest } from './source-times.js';
 import {
   adoptSubscription,
   createSubscription,
@@ -21,7 +24,6 @@ import {
 } from './subscription.js';
 
 const SERVER_STARTED = 'i=2257';
-const IN_FLIGHT = 3;
 const STATES_QUEUED = 100;
 
 /** What is open while a connection lasts. */
@@ -40,7 +42,6 @@ interface Delivery {
   arrival: Arrival;
   subscription: number;
   connection: Uuid;
-  receivedAt: Instant;
   hasValues: boolean;
   events: Seen[];
 }
@@ -76,20 +77,13 @@ export class UnitStream {
 
   /** From where it was committed up to. */
   static async resume(unit: UnitBy<'opcua'>, ports: SessionPorts, pace: Pace): Promise<UnitStream> {
-    const cursor = ((await ports.loadCursor(unit.id)) as Cursor | null) ?? {
-      subscription: null,
-      items: {},
-      sequence: 0,
-      serverStartedAt: ports.now(),
-      sourceTimes: {},
-      // it may have spoken before, over another protocol
-      doubts: Object.fromEntries(Object.keys(unit.tagMap.tags).map((tag) => [tag, 'subscription-lost'])),
-    };
+    const cursor = ((await ports.loadCursor(unit.id)) as Cursor | null) ?? firstCursor(unit, ports.now());
     const times = Object.entries(cursor.sourceTimes).map(([tag, time]) => [tag, BigInt(time)] as const);
     const doubts = Object.entries(cursor.doubts);
-    const intake = new Intake(after(cursor.sequence), new Map(times), new Map(doubts), (arrival) =>
-      stream.arrived(arrival),
-    );
+    const intake = new Intake(after(cursor.sequence), new Map(times), new Map(doubts), {
+      now: () => ports.now(),
+      arrived: (arrival) => stream.arrived(arrival),
+    });
     const stream: UnitStream = new UnitStream(unit, ports, pace, cursor, intake);
     return stream;
   }
@@ -122,32 +116,11 @@ export class UnitStream {
 
   /** Publishes until the link fails; then it rejects. */
   publish({ link }: Connected): Promise<never> {
-    const subscription = this.cursor.subscription!;
-    return new Promise((_, reject) => {
-      let failed = false;
-      let watchdog: NodeJS.Timeout | undefined;
-      let taken = Promise.resolve();
-      const fail = (error: unknown): void => {
-        failed = true;
-        clearTimeout(watchdog);
-        reject(error instanceof Error ? error : new Error(String(error)));
-      };
-      const alive = (): void => {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(() => fail(new Error('silent for three keep-alives')), this.silence);
-      };
-      const ask = (): void => {
-        link.publish(subscription, this.acks.take()).then((response) => {
-          if (failed) return;
-          alive();
-          ask();
-          if (response.subscriptionId !== subscription) return;
-          taken = taken.then(() => this.intake.take(response.notificationMessage, this.memory(link)));
-          taken.catch(fail);
-        }, fail);
-      };
-      alive();
-      for (let asked = 0; asked < IN_FLIGHT; asked++) ask();
+    const memory = this.memory(link);
+    return publishUntilLost(link, {
+      ...{ subscription: this.cursor.subscription!, silence: this.silence },
+      acknowledged: () => this.acks.take(),
+      take: (message) => this.intake.take(message, memory),
     });
   }
 
@@ -255,15 +228,14 @@ export class UnitStream {
       arrival,
       subscription: this.cursor.subscription!,
       connection: this.connected!.id,
-      receivedAt: this.ports.now(),
       hasValues: arrival.values.length > 0,
       events: arrival.events.flatMap((fields) => this.connected!.conditions.read(fields) ?? []),
     });
   }
 
   private message(delivery: Delivery, ack: () => void, retry: () => void): ConnectorMessage {
-    const { arrival, connection, receivedAt } = delivery;
-    const { values, gap } = arrival;
+    const { arrival, connection } = delivery;
+    const { values, gap, receivedAt } = arrival;
     // half of the time that its queues hold is for coming back
     const holds = this.cursor.reserve?.holds ?? this.need.outage / 1000;
     const urgent = (): boolean => Date.parse(this.ports.now()) - Date.parse(receivedAt) > holds * 500;
@@ -282,7 +254,8 @@ export class UnitStream {
     this.unreleased.delete(arrival);
     for (const { tag, sourceTime } of arrival.values) {
       const known = this.cursor.sourceTimes[tag];
-      if (known === undefined || BigInt(known) < sourceTime) this.cursor.sourceTimes[tag] = String(sourceTime);
+      const reached = furthest(known === undefined ? undefined : BigInt(known), sourceTime, arrival.receivedAt);
+      this.cursor.sourceTimes[tag] = String(reached);
     }
     const current = subscription === this.cursor.subscription;
     if (current) this.cursor.sequence = arrival.sequence;
