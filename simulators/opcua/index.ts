@@ -2,6 +2,7 @@ import type { LedgerLine } from '../unit/disk.js';
 import { Link } from '../unit/link.js';
 import { closeAll, openUnit, type UnitSettings } from '../unit/open-unit.js';
 import { CONDITION_FAULTS } from './condition-nodes.js';
+import { buildNeighbour } from './neighbour.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
 import { openServer } from './server.js';
@@ -16,6 +17,8 @@ export interface UnitOptions extends UnitSettings {
   host?: string;
   port?: number;
   serial?: string;
+  /** serial number of a second device at its server; none where it is left out */
+  neighbour?: string;
   /** client certificates to trust, DER */
   trust?: readonly Buffer[];
   /** another namespace stands where the unit's own is else, with nodes of the same ids that lie */
@@ -99,6 +102,7 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
       stop: () => void stop(),
     });
     open.push(() => own.close());
+    if (options.neighbour !== undefined) buildNeighbour(nodes, options.neighbour);
     const panel = new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit, late?.tag);
     if (isShifted === true) plantDecoys(nodes, panel.places);
     if (late !== undefined) {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Link } from '../../src/plant/equipment/opcua/link.js';
-import { QUICK, Rig, Store, until } from './opcua-rig.js';
+import { NEIGHBOUR_BEAT } from '../../simulators/opcua/neighbour.js';
+import { loseAnswers, QUICK, Rig, Store, UNIT_LOGIN, until } from './opcua-rig.js';
 
 let rig: Rig;
 let store: Store;
-beforeAll(async () => (rig = await Rig.start()), 60_000);
+const NEIGHBOUR = 'BR-N-T';
+beforeAll(async () => (rig = await Rig.start({ neighbour: NEIGHBOUR })), 60_000);
 beforeEach(() => {
   store = new Store(rig);
 });
@@ -141,6 +143,22 @@ describe('a connection that is given up', () => {
     expect(performance.now() - asked).toBeLessThan(500);
     await sleep(3000);
   });
+
+  it('before it is opened leaves no work behind that fails unheard', async () => {
+    const { connector } = rig.row();
+    const own = rig.trust.own.usable[0]!;
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    process.prependListener('unhandledRejection', hear);
+    try {
+      const opening = Link.open(connector, { trust: rig.trust, own }, UNIT_LOGIN, QUICK, AbortSignal.abort());
+      await expect(opening).rejects.toThrow('aborted');
+      await sleep(500);
+    } finally {
+      process.removeListener('unhandledRejection', hear);
+    }
+    expect(unheard).toEqual([]);
+  });
 });
 
 describe('an OPC UA unit', () => {
@@ -175,6 +193,42 @@ describe('an OPC UA unit', () => {
     await second.stop();
     expect(store.gaps).toEqual([{ cause: 'subscription-lost', tags: ['heartbeat'] }]);
     expect(store.values.some(({ tag, origin }) => tag === 'temperature' && origin === 'history')).toBe(true);
+  });
+
+  it('that made items while the answer was lost tells nothing of them under the names of others', async () => {
+    const first = store.open();
+    await until(() => store.heartbeats.length >= 3, 'the first values');
+    await first.stop();
+    const { tagMap } = rig.row();
+    const { door, temperature } = tagMap.tags as Record<'door' | 'temperature', string>;
+    const { id } = store.row;
+    const losing = loseAnswers('createMonitoredItems');
+    store.row = rig.row({ id, tagMap: { ...tagMap, tags: { ...tagMap.tags, gate: door } } });
+    const second = store.open();
+    await until(() => losing.lost() > 0, 'an item is made, and nobody hears of it').finally(() => losing.end());
+    await second.stop();
+    store.row = rig.row({ id, tagMap: { ...tagMap, tags: { ...tagMap.tags, warmth: temperature, gate: door } } });
+    const third = store.open();
+    const warmth = () => store.values.filter(({ tag }) => tag === 'warmth');
+    await until(() => warmth().length >= 10, 'values of the tag that was added');
+    await third.stop();
+    expect(warmth().filter(({ value }) => typeof value !== 'number')).toEqual([]);
+    expect(lost()).toEqual([]);
+  });
+
+  it('that was stated as another device of its server is read from its own, once that is corrected', async () => {
+    const connector = { ...rig.row().connector, profile: 'tags' as const };
+    const productInstanceUri = `urn:ballroom:culture-unit:${NEIGHBOUR}`;
+    store.row = rig.row({ connector, serial: NEIGHBOUR, productInstanceUri });
+    const first = store.open();
+    await until(() => store.heartbeats.includes(NEIGHBOUR_BEAT), 'the other device');
+    await first.stop();
+    store.row = rig.row({ connector, id: store.row.id });
+    store.values.length = 0;
+    const second = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the unit itself');
+    await second.stop();
+    expect(store.heartbeats).not.toContain(NEIGHBOUR_BEAT);
   });
 
   it('without one of its tags is degraded, and the others arrive', async () => {

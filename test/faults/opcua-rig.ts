@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, setLogLevel } from 'node-opcua';
 import { NEVER_KEPT } from '../../src/plant/equipment/domain/index.js';
-import type { Link } from '../../src/plant/equipment/opcua/link.js';
+import { Link } from '../../src/plant/equipment/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
 import type { Cursor } from '../../src/plant/equipment/opcua/cursor.js';
 import {
@@ -208,6 +208,29 @@ export async function until(condition: () => boolean, what: string, ms = 10_000)
     if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms`);
     await sleep(20);
   }
+}
+
+/** The unit does what it is asked, and the answer is lost with the link; until it is ended. */
+export function loseAnswers(service: string): { lost: () => number; end: () => void } {
+  const raw = Object.getOwnPropertyDescriptor(Link.prototype, 'raw')!;
+  let lost = 0;
+  const get = function (this: Link): object {
+    const session = raw.get!.call(this) as Record<string, unknown>;
+    return new Proxy(session, {
+      get: (_, name) => {
+        const own = session[name as string];
+        if (typeof own !== 'function') return own;
+        if (name !== service) return own.bind(session) as unknown;
+        return async (...given: unknown[]) => {
+          await (own.apply(session, given) as Promise<unknown>);
+          lost++;
+          throw new Error(`${service}: no answer`);
+        };
+      },
+    });
+  };
+  Object.defineProperty(Link.prototype, 'raw', { ...raw, get });
+  return { lost: () => lost, end: () => void Object.defineProperty(Link.prototype, 'raw', raw) };
 }
 
 /** As a crash leaves it: the socket gone, and nothing said to the unit. */

@@ -7,6 +7,10 @@ export interface Cursor {
   /** of the unit's server; null before the first */
   subscription: number | null;
   items: Record<string, Item>;
+  /** the highest of our handles that an item of the subscription may have, also one whose answer was lost; absent of earlier versions */
+  handles?: number;
+  /** what `items` are of; absent of earlier versions */
+  of?: Followed;
   /** last notification whose values are committed */
   sequence: number;
   serverStartedAt: Instant;
@@ -16,6 +20,31 @@ export interface Cursor {
   doubts: Record<string, GapCause>;
   /** what the unit holds for us, as it was stated last */
   reserve?: Reserve;
+}
+
+/** Whose nodes a unit's paths lead to. */
+interface Followed {
+  productInstanceUri: string;
+  serial: string;
+  /** of its server */
+  applicationUri: string;
+  /** URI by the prefix that paths use */
+  namespaces: Record<string, string>;
+}
+
+export const followedOf = ({ connector, productInstanceUri, serial, tagMap }: UnitBy<'opcua'>): Followed => ({
+  ...{ productInstanceUri, serial, applicationUri: connector.applicationUri },
+  namespaces: tagMap.namespaces,
+});
+
+/** Whether what was followed under a path is what is to be now: the same device, and no prefix that stands for another URI. */
+export function isSame(before: Followed | undefined, now: Followed): boolean {
+  if (before === undefined) return true;
+  const isDevice = (['productInstanceUri', 'serial', 'applicationUri'] as const).every(
+    (key) => before[key] === now[key],
+  );
+  const shared = Object.entries(before.namespaces).filter(([prefix]) => prefix in now.namespaces);
+  return isDevice && shared.every(([prefix, uri]) => now.namespaces[prefix] === uri);
 }
 
 /** Of a unit that never spoke to us. */

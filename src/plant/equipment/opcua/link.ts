@@ -30,7 +30,11 @@ import type { TrustStore } from './trust-store.js';
 import { UnitCheck } from './unit-check.js';
 
 /** Services that a node-opcua session has and its interface leaves out: we publish, acknowledge and republish by ourselves. */
-interface RawSession extends Omit<ClientSessionRawSubscriptionService, 'transferSubscriptions'> {
+interface RawSession extends Omit<
+  ClientSessionRawSubscriptionService,
+  'transferSubscriptions' | 'deleteSubscriptions'
+> {
+  deleteSubscriptions(request: { subscriptionIds: number[] }): Promise<unknown>;
   transferSubscriptions(request: TransferSubscriptionsRequestOptions): Promise<TransferSubscriptionsResponse>;
   setPublishingMode(enabled: boolean, subscriptions: number[]): Promise<StatusCode[]>;
   publish(request: PublishRequest, done: (error: Error | null, response?: PublishResponse) => void): void;
@@ -66,7 +70,7 @@ export class Link {
     const within = deadline(pace.connect, `no answer from ${unit.endpoint}`, abandoned);
     const { client, certificate } = await openChannel(unit, ours, pace, within);
     try {
-      const session = await within(
+      const session = await within(() =>
         client.createSession({
           type: UserTokenType.UserName,
           userName: credentials.username,
@@ -101,7 +105,7 @@ export class Link {
   async leave(): Promise<void> {
     if (this.dropped) return;
     const given = deadline(LEAVING, 'not closed', new AbortController().signal);
-    await given(this.session.close(false)).catch(() => undefined);
+    await given(() => this.session.close(false)).catch(() => undefined);
     this.drop();
   }
 
@@ -171,7 +175,7 @@ function isFault(
   return response?.responseHeader.serviceResult === StatusCodes[name] || error.message.includes(name);
 }
 
-type Within = <T>(work: Promise<T>) => Promise<T>;
+type Within = <T>(start: () => Promise<T>) => Promise<T>;
 
 /** A secure channel, and the certificate that answers; a refused one is told by `CertificateRefused`. */
 async function openChannel(
@@ -200,7 +204,7 @@ async function openChannel(
     defaultTransactionTimeout: pace.connect,
   });
   try {
-    await within(client.connect(unit.endpoint));
+    await within(() => client.connect(unit.endpoint));
     const certificate = [client.serverCertificate ?? []].flat()[0];
     if (certificate === undefined || thumbprintOf(certificate) !== check.accepted?.thumbprint)
       throw new Error(`${unit.endpoint} answers with another certificate than was checked`);
@@ -211,14 +215,15 @@ async function openChannel(
   }
 }
 
-/** Fails what has not come within `ms`, or at once when it is abandoned; what comes later is nobody's. */
+/** Fails what has not come within `ms`, or at once when it is abandoned; what comes later, or fails, is nobody's. */
 function deadline(ms: number, message: string, abandoned: AbortSignal): Within {
-  return async (work) => {
+  return async (start) => {
+    // work that was begun and that nobody waits for would end the server when it fails
+    abandoned.throwIfAborted();
     const failed = new Promise<never>((_, reject) => {
       const late = AbortSignal.any([abandoned, AbortSignal.timeout(ms)]);
       late.addEventListener('abort', () => reject(new Error(message)), { once: true });
     });
-    abandoned.throwIfAborted();
-    return Promise.race([work, failed]);
+    return Promise.race([start(), failed]);
   };
 }

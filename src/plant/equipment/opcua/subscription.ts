@@ -88,10 +88,11 @@ export async function adoptSubscription(
   return { ...subscribed(id, revised), kept: [...(result.availableSequenceNumbers ?? [])] };
 }
 
-/** Which of our handles the unit still has; null where it does not say. */
-export async function livingItems(link: Link, id: number): Promise<Set<number> | null> {
+/** The items that the unit has; null where it does not say. */
+export async function livingItems(link: Link, id: number): Promise<Pick<Item, 'client' | 'server'>[] | null> {
   try {
-    return new Set((await link.raw.getMonitoredItems(id)).clientHandles);
+    const { clientHandles, serverHandles } = await link.raw.getMonitoredItems(id);
+    return Array.from(clientHandles, (client, at) => ({ client, server: serverHandles[at]! }));
   } catch {
     return null;
   }
@@ -129,7 +130,13 @@ export async function followNodes(link: Link, id: number, wanted: Wanted[], firs
   return created;
 }
 
-export async function forgetItems(link: Link, id: number, items: Item[]): Promise<void> {
+export async function forgetItems(link: Link, id: number, items: Pick<Item, 'server'>[]): Promise<void> {
   if (items.length === 0) return;
   await link.raw.deleteMonitoredItems({ subscriptionId: id, monitoredItemIds: items.map(({ server }) => server) });
+}
+
+/** Ends a subscription of an earlier session, which would go on collecting until its time is over. */
+export async function endSubscription(link: Link, id: number): Promise<void> {
+  await link.raw.transferSubscriptions({ subscriptionIds: [id], sendInitialValues: false });
+  await link.raw.deleteSubscriptions({ subscriptionIds: [id] });
 }

@@ -1,6 +1,7 @@
 import { type ConnectionStatus, type UnitBy, UnitConnection } from '../domain/index.js';
 import { Addresses } from './addresses.js';
 import { Conditions } from './conditions.js';
+import { every } from './every.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
 import { Link } from './link.js';
@@ -107,13 +108,13 @@ export class UnitSession {
     const problems = await this.stream.resync(connected);
     reached();
     this.state.enter(problems.length === 0 ? 'synced' : 'impaired', problems);
-    const repair = setInterval(() => void this.repair(connected).catch(() => undefined), this.pace.repair);
-    const renew = setInterval(() => void this.lookAt(connected).catch(() => undefined), this.pace.renew);
+    const endRepair = every(this.pace.repair, () => this.repair(connected));
+    const endRenew = every(this.pace.renew, () => this.lookAt(connected));
     try {
       await this.stream.publish(connected);
     } finally {
-      clearInterval(repair);
-      clearInterval(renew);
+      endRepair();
+      endRenew();
     }
   }
 

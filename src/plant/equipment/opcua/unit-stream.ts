@@ -9,7 +9,7 @@ import { type Arrival, Intake, type Memory } from './intake.js';
 import { activityOf, type LadsUnit } from './lads.js';
 import type { Link } from './link.js';
 import { needOf, type Pace } from './pace.js';
-import { type Cursor, firstCursor } from './cursor.js';
+import { type Cursor, firstCursor, followedOf, isSame } from './cursor.js';
 import type { SessionPorts } from './ports.js';
 import { publishUntilLost } from './publish-loop.js';
 import { after } from './sequence.js';
@@ -17,14 +17,21 @@ import { furthest } from './source-times.js';
 import {
   adoptSubscription,
   createSubscription,
+  endSubscription,
   followNodes,
   forgetItems,
+  type Item,
   livingItems,
   type Wanted,
 } from './subscription.js';
 
 const SERVER_STARTED = 'i=2257';
 const STATES_QUEUED = 100;
+
+const highestOf = (items: Cursor['items']): number => Math.max(0, ...Object.values(items).map(({ client }) => client));
+
+const isItem = (one: Pick<Item, 'client' | 'server'>, other: Item): boolean =>
+  one.client === other.client && one.server === other.server;
 
 /** What is open while a connection lasts. */
 export interface Connected {
@@ -137,16 +144,18 @@ export class UnitStream {
     for (const [name, address] of Object.entries(lads?.watched ?? {}))
       if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
     if (conditions.areThere) wanted.push(CONDITIONS);
-    const { subscription, items } = this.cursor;
+    const { subscription, items, handles = highestOf(items) } = this.cursor;
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
-    const first = 1 + Math.max(0, ...Object.values(items).map(({ client }) => client));
     const forgotten = stale.map((key) => items[key]!);
     await forgetItems(link, subscription!, forgotten);
     const kept = Object.fromEntries(Object.entries(items).filter(([key]) => !stale.includes(key)));
+    // no item ever has the handle of another, also where the unit makes them and we never hear of it
+    this.cursor = { ...this.cursor, handles: handles + fresh.length };
+    if (fresh.length > 0) await this.save();
     // followed under their handles before they exist: their first values may be faster than the answer
-    this.intake.follow(this.named(wanted, kept, fresh, first));
-    const created = await followNodes(link, subscription!, fresh, first);
+    this.intake.follow(this.named(wanted, kept, fresh, handles + 1));
+    const created = await followNodes(link, subscription!, fresh, handles + 1);
     this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
     const isOther = await this.compare(wanted);
     if (fresh.length > 0 || stale.length > 0 || isOther) await this.save();
@@ -177,12 +186,21 @@ export class UnitStream {
   private async adopt({ link }: Connected, serverStartedAt: Instant): Promise<number[] | null> {
     const { subscription, items } = this.cursor;
     if (subscription === null || serverStartedAt !== this.cursor.serverStartedAt) return null;
+    const of = followedOf(this.unit);
+    if (!isSame(this.cursor.of, of)) {
+      await endSubscription(link, subscription).catch(() => undefined);
+      return null;
+    }
     const adopted = await adoptSubscription(link, subscription, this.pace, this.need);
     if (adopted === null) return null;
-    [this.silence, this.terms] = [adopted.silence, adopted.terms];
+    [this.silence, this.terms, this.cursor.of] = [adopted.silence, adopted.terms, of];
     const living = await livingItems(link, subscription);
-    if (living !== null)
-      this.cursor.items = Object.fromEntries(Object.entries(items).filter(([, { client }]) => living.has(client)));
+    if (living !== null) {
+      const kept = Object.entries(items).filter(([, item]) => living.some((one) => isItem(one, item)));
+      const orphans = living.filter((one) => !kept.some(([, item]) => isItem(one, item)));
+      await forgetItems(link, subscription, orphans);
+      this.cursor.items = Object.fromEntries(kept);
+    }
     return adopted.kept;
   }
 
@@ -191,7 +209,8 @@ export class UnitStream {
     this.intake.restart(restarted ? 'server-restarted' : 'subscription-lost');
     const { id: subscription, silence, terms } = await createSubscription(link, this.pace, this.need);
     [this.silence, this.terms] = [silence, terms];
-    this.cursor = { ...this.cursor, subscription, items: {}, sequence: 0, serverStartedAt };
+    const of = followedOf(this.unit);
+    this.cursor = { ...this.cursor, subscription, items: {}, handles: 0, of, sequence: 0, serverStartedAt };
   }
 
   /** Takes what the unit kept for us; what is committed already is acknowledged once more. */
