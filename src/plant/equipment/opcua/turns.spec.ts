@@ -16,7 +16,7 @@ function turns(given: Partial<TurnPorts> = {}) {
 }
 
 describe('turns to connect', () => {
-  it('go to running phases first, then to bound units, then to the rest, each in the order in which they asked', async () => {
+  it('go to running phases first, then to bound units, then to the rest, each third one to whoever waits longest', async () => {
     const urgencies = new Map([
       ['b1', 'bound' as const],
       ['r1', 'running' as const],
@@ -26,7 +26,7 @@ describe('turns to connect', () => {
     const { came, take } = turns({ urgencies: async () => urgencies });
     await take('first');
     await Promise.all(['i1', 'b1', 'r1', 'i2', 'b2', 'r2'].map((unit) => take(unit)));
-    expect(came).toEqual(['first', 'r1', 'r2', 'b1', 'b2', 'i1', 'i2']);
+    expect(came).toEqual(['first', 'r1', 'i1', 'r2', 'b1', 'i2', 'b2']);
   });
 
   it('come no faster than the pace, however many ask at once', async () => {
@@ -37,6 +37,26 @@ describe('turns to connect', () => {
 
   it('go on in their order where nobody can say who is needed most', async () => {
     const { came, take } = turns({ urgencies: () => Promise.reject(new Error('the database is away')) });
+    await Promise.all(['a', 'b', 'c'].map((unit) => take(unit)));
+    expect(came).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are not all taken by urgent units that cannot be reached and ask again and again', async () => {
+    const urgencies = new Map(['r1', 'r2', 'r3'].map((unit) => [unit, 'running' as const]));
+    const { came, take } = turns({ urgencies: async () => urgencies });
+    let isOver = false;
+    const again = async (unit: string): Promise<void> => {
+      while (!isOver) await take(unit);
+    };
+    const others = ['r1', 'r2', 'r3'].map(again);
+    await Promise.all(['i1', 'i2'].map((unit) => take(unit)));
+    isOver = true;
+    await Promise.all(others);
+    expect(came.indexOf('i2')).toBeLessThan(20);
+  });
+
+  it('go on where it is never heard who is needed most', async () => {
+    const { came, take } = turns({ urgencies: () => new Promise(() => undefined) });
     await Promise.all(['a', 'b', 'c'].map((unit) => take(unit)));
     expect(came).toEqual(['a', 'b', 'c']);
   });
