@@ -131,6 +131,16 @@ describe('a gap', () => {
     expect(await gapsOf(other)).toMatchObject([{ fromTime: at(2019), toTime: at(2060), state: 'open' }]);
   });
 
+  it('is found where history was thought to fill it and did not, and nowhere else', async () => {
+    const unit = await ingestion.unit();
+    await ingestion.take(message(unit, temperatures(0, 19)));
+    const report = { cause: 'queue-overflow' as const, tags: [], filled: ['temperature', 'door'] };
+    await ingestion.take(message(unit, [...history(20, 29), ...temperatures(30, 35)], report));
+    expect(await gapsOf(unit)).toEqual([]);
+    await ingestion.take(message(unit, [...history(36, 40), ...temperatures(50, 55)], report));
+    expect(await gapsOf(unit)).toMatchObject([{ tags: ['temperature'], fromTime: at(40), toTime: at(50) }]);
+  });
+
   it('is accepted by a person, with a reason, once', async () => {
     const unit = await ingestion.unit();
     await ingestion.take(

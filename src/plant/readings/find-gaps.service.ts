@@ -40,7 +40,9 @@ export class FindGaps {
 
   /** Before a batch is stored: which tags its report puts in doubt, beside those that are. */
   async report(tx: Tx, unit: string, doubts: readonly Doubt[], gap: MessageGap | undefined): Promise<readonly Doubt[]> {
-    return gap === undefined ? doubts : doubt(doubts, gap, await timesBefore(tx, unit, gap.tags));
+    if (gap === undefined) return doubts;
+    const { tags, filled = [] } = gap;
+    return doubt(doubts, gap, await timesBefore(tx, unit, tags && [...tags, ...filled]));
   }
 
   /** Once a batch is stored: its late values close or narrow gaps, its live ones settle doubts as gaps or as nothing lost. */

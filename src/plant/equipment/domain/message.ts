@@ -20,6 +20,8 @@ export interface RawValue {
 export interface MessageGap {
   cause: GapCause;
   tags?: string[];
+  /** tags of which the unit's history is thought to be whole: something is missing only where their sampling shows it */
+  filled?: string[];
 }
 
 /**

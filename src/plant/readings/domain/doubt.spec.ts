@@ -90,6 +90,40 @@ describe('a reported loss', () => {
     expect(doubt([], { cause: 'message-lost' }, [{ tag: 'ph', before: [] }])).toEqual([]);
   });
 
+  it('of a tag that speaks only when it changes is kept beside a doubt of all, and is believed', () => {
+    const known = [
+      { tag: 'ph', before: each(9) },
+      { tag: 'door', before: [s(3)] },
+    ];
+    const outage = doubt([], { cause: 'subscription-lost' }, known);
+    const both = doubt(outage, { cause: 'queue-overflow', tags: ['door'] }, [known[1]!]);
+    expect(both).toEqual([
+      ...outage,
+      { cause: 'queue-overflow', tags: { door: { since: `${s(3)}`, sampling: null } } },
+    ]);
+    expect(doubt(both, { cause: 'queue-overflow', tags: ['door'] }, [known[1]!])).toEqual(both);
+    const settled = both.map((one) => settle(hear(one, [heard({ ph: 10, door: 10 })]), []));
+    expect(settled.map(({ spans }) => spans)).toEqual([[], [{ from: s(3), to: s(10), tags: ['door'], sampling: {} }]]);
+  });
+
+  it('that history is thought to have filled is judged by sampling alone, and leads no other tag', () => {
+    const known = [
+      { tag: 'ph', before: each(9) },
+      { tag: 'co2', before: each(9) },
+      { tag: 'door', before: [s(3)] },
+      { tag: 'lid', before: [s(3)] },
+    ];
+    const report = { cause: 'subscription-lost' as const, tags: ['door'], filled: ['ph', 'co2', 'lid'] };
+    const doubts = doubt([], report, known);
+    expect(doubts.map(({ tags }) => Object.keys(tags))).toEqual([['door'], ['ph', 'co2']]);
+    const hearings = doubts.map((one) => hear(one, [heard({ ph: 20, co2: 20, door: 20, lid: 20 })]));
+    const spans = hearings.flatMap((one) => settle(one, holesOf(one.stretches, [s(10), s(11)])).spans);
+    expect(spans.map(({ from, to, tags }) => [from, to, tags])).toEqual([
+      [s(3), s(20), ['door']],
+      [s(11), s(20), ['co2', 'ph']],
+    ]);
+  });
+
   it('covers all that is missing and nothing that is there, for tags at rates of their own', () => {
     const tag = fc.record({ distance: fc.integer({ min: 1, max: 60 }), phase: fc.nat(59) });
     fc.assert(

@@ -37,22 +37,39 @@ export type Heard = ReadonlyMap<string, bigint>;
 
 /**
  * A report of a loss puts its tags in doubt, of all that have spoken where it names none; what is in doubt already stays so
- * from then on. `before`: the last source times of live readings, ascending.
+ * from then on. One that names only tags that cannot tell is a doubt of its own: in another they would follow the sampled ones; and
+ * so are tags that history filled, which others are not to follow.
+ * `before`: the last source times of live readings, ascending.
  */
 export function doubt(
   doubts: readonly Doubt[],
-  { cause, tags }: MessageGap,
+  { cause, tags, filled = [] }: MessageGap,
   known: readonly { tag: string; before: readonly bigint[] }[],
 ): Doubt[] {
-  const isIn = (tag: string): boolean => doubts.some((one) => tag in one.tags);
-  const fresh = known.filter(
-    ({ tag, before }) => before.length > 0 && !isIn(tag) && (tags === undefined || tags.includes(tag)),
-  );
-  if (fresh.length === 0) return [...doubts];
-  const entries = fresh.map(({ tag, before }): [string, Doubted] => {
-    return [tag, { since: `${before.at(-1)!}`, sampling: samplingDistance(before)?.toString() ?? null }];
+  const reported = known.flatMap(({ tag, before }): [string, Doubted][] => {
+    if (before.length === 0) return [];
+    return [[tag, { since: `${before.at(-1)!}`, sampling: samplingDistance(before)?.toString() ?? null }]];
   });
-  return [...doubts, { cause, tags: Object.fromEntries(entries) }];
+  const lost = reported.filter(([tag]) => tags?.includes(tag) ?? true);
+  const isOwn = tags !== undefined && isMute(Object.fromEntries(lost));
+  const others = isOwn ? doubts.filter((one) => isMute(one.tags)) : doubts;
+  const opened = open(doubts, others, cause, lost);
+  // what history has told is believed of tags that cannot tell
+  const told = reported.filter(([tag, { sampling }]) => sampling !== null && filled.includes(tag));
+  return open(opened, opened, cause, told);
+}
+
+const isMute = (tags: Doubt['tags']): boolean => Object.values(tags).every(({ sampling }) => sampling === null);
+
+/** One more doubt, of the tags that are in none of the others. */
+function open(
+  doubts: readonly Doubt[],
+  others: readonly Doubt[],
+  cause: Doubt['cause'],
+  reported: readonly [string, Doubted][],
+): Doubt[] {
+  const fresh = reported.filter(([tag]) => !others.some(({ tags }) => tag in tags));
+  return fresh.length === 0 ? [...doubts] : [...doubts, { cause, tags: Object.fromEntries(fresh) }];
 }
 
 /** What messages make of a doubt. `left`: the tags that still have not spoken; `silent`: a span for want of a sampled tag. */
@@ -65,7 +82,7 @@ export interface Hearing {
 
 /** A sampled tag is judged up to the message in which it next speaks; the others wait for those. */
 export function hear({ cause, tags }: Doubt, messages: readonly Heard[]): Hearing {
-  if (Object.values(tags).every(({ sampling }) => sampling === null)) return hearSilent({ cause, tags }, messages);
+  if (isMute(tags)) return hearSilent({ cause, tags }, messages);
   const left = { ...tags };
   const stretches: Stretch[] = [];
   for (const heard of messages)
