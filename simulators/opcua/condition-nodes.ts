@@ -23,34 +23,46 @@ export class ConditionNodes {
 
   constructor(nodes: Nodes, culture: UAObject) {
     nodes.space.installAlarmsAndConditionsService();
-    // the culture's events are events of the server
-    nodes.space.rootFolder.objects.server.addReference({ referenceType: 'HasEventSource', nodeId: culture });
+    raisedAtServer(nodes, culture);
     const made = Object.entries(CONDITIONS).map(([fault, of]) => {
-      const source = 'part' in of ? partOf(nodes, culture, of.part) : culture;
-      const condition = (nodes.own() as Namespace).instantiateAlarmCondition('AlarmConditionType', {
-        browseName: of.name,
-        componentOf: source,
-        conditionName: of.name,
-        conditionSource: source,
-        inputNode: NodeId.nullNodeId,
-        optionals: ['ConfirmedState'],
-      });
-      return [fault, condition];
+      return [fault, alarmOf(nodes, 'part' in of ? partOf(nodes, culture, of.part) : culture, of.name)];
     });
     this.alarms = Object.fromEntries(made) as Record<ConditionFault, UAAlarmConditionEx>;
   }
 
   /** Raises it, or ends it: kept until an operator has acknowledged it. */
   switch(fault: ConditionFault, isOn: boolean): void {
-    const { severity, message } = CONDITIONS[fault];
-    const alarm = this.alarms[fault];
-    if (isOn === alarm.activeState.getValue()) return;
-    if (isOn) alarm.activateAlarm();
-    else alarm.deactivateAlarm(true);
-    if (isOn) alarm.ackedState.setValue(false);
-    const text = coerceLocalizedText(isOn ? message : 'CO2 supply pressure normal');
-    alarm.raiseNewCondition({ message: text, severity, retain: isOn || !alarm.ackedState.getValue() });
+    switchAlarm(this.alarms[fault], CONDITIONS[fault], isOn);
   }
+}
+
+/** Its events are events of the server. */
+export function raisedAtServer(nodes: Nodes, culture: UAObject): void {
+  nodes.space.rootFolder.objects.server.addReference({ referenceType: 'HasEventSource', nodeId: culture });
+}
+
+export function alarmOf(nodes: Nodes, source: UAObject, name: string): UAAlarmConditionEx {
+  return (nodes.own() as Namespace).instantiateAlarmCondition('AlarmConditionType', {
+    browseName: name,
+    componentOf: source,
+    conditionName: name,
+    conditionSource: source,
+    inputNode: NodeId.nullNodeId,
+    optionals: ['ConfirmedState'],
+  });
+}
+
+export function switchAlarm(
+  alarm: UAAlarmConditionEx,
+  { message, severity }: { message: string; severity: number },
+  isOn: boolean,
+): void {
+  if (isOn === alarm.activeState.getValue()) return;
+  if (isOn) alarm.activateAlarm();
+  else alarm.deactivateAlarm(true);
+  if (isOn) alarm.ackedState.setValue(false);
+  const text = coerceLocalizedText(isOn ? message : 'CO2 supply pressure normal');
+  alarm.raiseNewCondition({ message: text, severity, retain: isOn || !alarm.ackedState.getValue() });
 }
 
 function partOf(nodes: Nodes, whole: UAObject, browseName: string): UAObject {

@@ -1,8 +1,8 @@
 import type { LedgerLine } from '../unit/disk.js';
 import { Link } from '../unit/link.js';
 import { closeAll, openUnit, type UnitSettings } from '../unit/open-unit.js';
-import { CONDITION_FAULTS } from './condition-nodes.js';
-import { buildNeighbour } from './neighbour.js';
+import { CONDITION_FAULTS, type ConditionFault } from './condition-nodes.js';
+import { Neighbour } from './neighbour.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
 import { openServer } from './server.js';
@@ -93,17 +93,19 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
         },
       },
       faults: {
-        ...Object.fromEntries(
-          CONDITION_FAULTS.map((name) => [name, (isOn: boolean) => panel.conditions.switch(name, isOn)]),
-        ),
+        ...Object.fromEntries(CONDITION_FAULTS.map((name) => [name, (isOn: boolean) => alarm(name, isOn)])),
         'strict-acks': (isOn) => (sessions.isStrict = isOn),
         'last-numbers': (isOn) => isOn && sessions.renumber(),
       },
       stop: () => void stop(),
     });
     open.push(() => own.close());
-    if (options.neighbour !== undefined) buildNeighbour(nodes, options.neighbour);
     const panel = new OpcUaPanel(nodes, { name, serial, applicationUri }, own.unit, late?.tag);
+    const neighbour = options.neighbour === undefined ? null : new Neighbour(nodes, options.neighbour);
+    const alarm = (fault: ConditionFault, isOn: boolean): void => {
+      if (fault === 'gas-supply-low') neighbour?.switch(isOn);
+      panel.conditions.switch(fault, isOn);
+    };
     if (isShifted === true) plantDecoys(nodes, panel.places);
     if (late !== undefined) {
       const reveal = setTimeout(() => panel.reveal(late.tag), late.seconds * 1000);

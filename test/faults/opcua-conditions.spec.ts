@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConditionSeen } from '../../src/plant/equipment/index.js';
+import { Link } from '../../src/plant/equipment/opcua/link.js';
 import { Rig, Store, until as soon } from './opcua-rig.js';
 
 let rig: Rig;
 let store: Store;
-beforeAll(async () => (rig = await Rig.start()), 180_000);
+beforeAll(async () => (rig = await Rig.start({ neighbour: 'BR-N-T' })), 180_000);
 beforeEach(() => {
   store = new Store(rig);
 });
@@ -48,6 +49,54 @@ describe('conditions of an OPC UA unit', () => {
     expect(store.values.every(({ tag }) => tag !== 'conditions')).toBe(true);
     await session.stop();
   }, 180_000);
+
+  it('are not those of another device of the same server', async () => {
+    const session = store.open();
+    await until(() => lists().length > 0, 'the first refresh');
+    await rig.fault('gas-supply-low', {});
+    await until(() => last()?.name === 'GasSupplyLow', 'its own, raised after the other’s');
+    await session.conditions!.refresh(store.cursor!.subscription!);
+    await until(() => lists().length > 1, 'it is told again');
+    await session.stop();
+    await lift('gas-supply-low');
+    expect(new Set(events().map(({ name }) => name))).toEqual(new Set(['GasSupplyLow']));
+    expect(lists().at(-1)!.keys).toHaveLength(1);
+    store.row = rig.row({
+      connector: { ...rig.row().connector, profile: 'tags' },
+      ...{ serial: 'BR-N-T', productInstanceUri: 'urn:ballroom:culture-unit:BR-N-T' },
+    });
+    store.cursor = null;
+    store.conditions.length = 0;
+    const other = store.open();
+    await until(() => lists().length > 0, 'the other device');
+    await rig.fault('gas-supply-low', {});
+    await until(() => last()?.active === true, 'its own');
+    await other.stop();
+    await lift('gas-supply-low');
+    expect(new Set(events().map(({ name }) => name))).toEqual(new Set(['NeighbourGasLow']));
+  }, 180_000);
+
+  it('are told again, and its program is looked at, when a notification is lost that may have told of them', async () => {
+    const session = store.open();
+    await until(() => lists().length > 0 && store.heartbeats.length > 0, 'the first refresh');
+    const [known, missed] = [lists().length, store.missed];
+    const publish = Link.prototype.publish;
+    const republish = Link.prototype.republish;
+    let isLost = false;
+    Link.prototype.publish = async function (this: Link, subscription, sequences) {
+      const answer = await publish.call(this, subscription, sequences);
+      if (isLost || (answer.notificationMessage.notificationData ?? []).length === 0) return answer;
+      isLost = true;
+      return publish.call(this, subscription, []);
+    };
+    Link.prototype.republish = async () => null;
+    try {
+      await until(() => store.missed > missed && lists().length > known, 'it is told again');
+    } finally {
+      Object.assign(Link.prototype, { publish, republish });
+    }
+    await session.stop();
+  });
 
   it('are told again after each connect, and those that the unit no longer knows are over', async () => {
     await rig.fault('gas-supply-low', {});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crash, Rig, Store, until } from './opcua-rig.js';
+import { crash, loseAnswers, Rig, Store, until } from './opcua-rig.js';
 
 let rig: Rig;
 beforeAll(async () => (rig = await Rig.start()), 60_000);
@@ -73,6 +73,21 @@ describe('values of an OPC UA unit', () => {
     await until(() => store.heartbeats.length >= held + 15, 'what the unit queued');
     await session.stop();
     expect(store.isGapless).toBe(true);
+    expect(store.gaps).toEqual([]);
+  });
+
+  it('go on though the unit never heard that it is to send again', async () => {
+    const store = new Store(rig);
+    const session = store.open();
+    await until(() => store.heartbeats.length >= 3, 'the first commits');
+    store.mode = 'hold';
+    await until(() => store.uncommitted.length >= 20, 'the unit is asked to pause');
+    const losing = loseAnswers('setPublishingMode', false);
+    store.release();
+    await until(() => losing.lost() > 0, 'the unit is asked to go on').finally(() => losing.end());
+    const held = store.heartbeats.length;
+    await until(() => store.heartbeats.length >= held + 15, 'what the unit queued');
+    await session.stop();
     expect(store.gaps).toEqual([]);
   });
 

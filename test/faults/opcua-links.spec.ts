@@ -35,7 +35,7 @@ describe('an OPC UA link', () => {
     expect(lost()).toEqual([]);
     expect(store.isGapless).toBe(true);
     expect(store.gaps).toEqual([]);
-  }, 30_000);
+  });
 
   it('that is reset comes back by itself without loss', async () => {
     const session = store.open();
@@ -110,7 +110,7 @@ describe('an OPC UA link', () => {
     expect(staleAcks).toBe(0);
     expect(lost()).toEqual([]);
     expect(store.gaps).toEqual([]);
-  }, 30_000);
+  });
 
   it('that is away longer than the queues hold has a gap where history cannot fill it, and only there', async () => {
     store.row = rig.row({ connector: { ...rig.row().connector, samplesPerSecond: 1 } });
@@ -177,7 +177,7 @@ describe('an OPC UA unit', () => {
     expect(more).toEqual([]);
     expect(gap!.cause).toBe('server-restarted');
     expect([...gap!.tags!].sort()).toEqual(['door', 'heartbeat', 'ph', 'temperature']);
-  }, 40_000);
+  });
 
   it('that has forgotten the subscription is followed anew, and what it remembers is no gap', async () => {
     const session = store.open();

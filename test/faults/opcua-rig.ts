@@ -45,7 +45,7 @@ export const QUICK: Pace = {
   publishing: 100,
   keepAliveCount: 4,
   outage: 30_000,
-  connect: 3000,
+  connect: 8000,
   backoff: { first: 100, most: 400 },
   retry: 50,
   repair: 300,
@@ -132,12 +132,13 @@ export class Rig {
 /** The database's part: it stores what comes and keeps the cursor, over restarts of the session before it. */
 export class Store {
   readonly values: RawValue[] = [];
-  /** of tags that have spoken; of others nothing is doubted */
+  /** of tags that have spoken and that history does not fill; of others nothing is doubted */
   readonly gaps: MessageGap[] = [];
   readonly refused: IdentityFinding[] = [];
   readonly states: ConnectionStatus[] = [];
   readonly reserves: { before: Reserve | null; now: Reserve }[] = [];
   readonly conditions: ConditionSeen[] = [];
+  missed = 0;
   /** `hold` neither commits nor fails; `fail` is a database that is away */
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
@@ -168,6 +169,7 @@ export class Store {
         changed: (_, status) => this.states.push(status),
         turn: async () => undefined,
         reserved: async (_, before, now) => void this.reserves.push({ before, now }),
+        missed: () => void this.missed++,
         refused: (_, finding) => this.refused.push(finding),
       },
       pace,
@@ -196,13 +198,13 @@ export class Store {
     if (this.mode === 'hold') return void this.uncommitted.push(message);
     if (this.mode === 'fail') return void setTimeout(() => message.retry(), 5);
     const tags = message.gap?.tags?.filter((tag) => this.values.some((value) => value.tag === tag)) ?? [];
-    if (tags.length > 0) this.gaps.push({ ...message.gap!, tags });
+    if (tags.length > 0) this.gaps.push({ cause: message.gap!.cause, tags });
     this.values.push(...message.values);
     setTimeout(() => message.ack(), 2);
   }
 }
 
-export async function until(condition: () => boolean, what: string, ms = 10_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, ms = 60_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms`);
@@ -210,8 +212,8 @@ export async function until(condition: () => boolean, what: string, ms = 10_000)
   }
 }
 
-/** The unit does what it is asked, and the answer is lost with the link; until it is ended. */
-export function loseAnswers(service: string): { lost: () => number; end: () => void } {
+/** The unit does what it is asked, or never hears of it, and there is no answer; until it is ended. */
+export function loseAnswers(service: string, isHeard = true): { lost: () => number; end: () => void } {
   const raw = Object.getOwnPropertyDescriptor(Link.prototype, 'raw')!;
   let lost = 0;
   const get = function (this: Link): object {
@@ -222,7 +224,7 @@ export function loseAnswers(service: string): { lost: () => number; end: () => v
         if (typeof own !== 'function') return own;
         if (name !== service) return own.bind(session) as unknown;
         return async (...given: unknown[]) => {
-          await (own.apply(session, given) as Promise<unknown>);
+          if (isHeard) await (own.apply(session, given) as Promise<unknown>);
           lost++;
           throw new Error(`${service}: no answer`);
         };

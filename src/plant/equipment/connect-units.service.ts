@@ -66,7 +66,10 @@ export class ConnectUnits {
     this.opcua = new OpcuaConnector(
       config.dataDir,
       new Turns(config.reconnectsPerSecond, { urgencies, may, random: chance }),
-      (unit, before, now) => this.listener.reserved(unit, before, now),
+      {
+        reserved: (unit, before, now) => this.listener.reserved(unit, before, now),
+        missed: (unit) => this.listener.reached(unit),
+      },
     );
     const { dataDir, instance, spoolBytes: bytes } = config;
     // of servers that share a folder each has its own

@@ -1,6 +1,7 @@
-import { BrowseDirection, BrowsePath, NodeId, NodeClass, StatusCodes } from 'node-opcua';
+import { BrowsePath, NodeId, StatusCodes } from 'node-opcua';
 import { NAMESPACES } from '../domain/index.js';
 import type { Link } from './link.js';
+import { OBJECTS_BELOW, referencesOf } from './references.js';
 
 const HIERARCHICAL = 'i=33';
 
@@ -49,20 +50,7 @@ export class Addresses {
 
   /** Objects below a node with their browse names, `index:Name` with the index of this connection. */
   async objects(from: Address): Promise<{ address: Address; name: string; namespace: number }[]> {
-    const { references, continuationPoint } = await this.link.session.browse({
-      nodeId: from,
-      browseDirection: BrowseDirection.Forward,
-      referenceTypeId: HIERARCHICAL,
-      includeSubtypes: true,
-      nodeClassMask: NodeClass.Object,
-      resultMask: 0x3f,
-    });
-    const all = [...(references ?? [])];
-    for (let point = continuationPoint; point?.length > 0;) {
-      const more = await this.link.session.browseNext(point, false);
-      all.push(...(more.references ?? []));
-      point = more.continuationPoint;
-    }
+    const all = await referencesOf(this.link.session, from, OBJECTS_BELOW);
     return all.map(({ nodeId, browseName }) => ({
       address: NodeId.resolveNodeId(nodeId).toString(),
       name: browseName.name ?? '',

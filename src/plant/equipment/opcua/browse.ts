@@ -1,18 +1,11 @@
-import {
-  AttributeIds,
-  BrowseDirection,
-  type DataValue,
-  NodeClass,
-  NodeId,
-  type ReferenceDescription,
-} from 'node-opcua';
+import { AttributeIds, type DataValue, NodeClass, NodeId, type ReferenceDescription } from 'node-opcua';
 import type { OpcuaTagMap } from '../domain/index.js';
 import { type Address, Addresses } from './addresses.js';
 import { engineeringUnit, type EngineeringUnit } from './engineering-unit.js';
 import type { Link } from './link.js';
 import { prefixesOf } from './prefixes.js';
+import { NODES_BELOW, referencesOf } from './references.js';
 
-const HIERARCHICAL = 'i=33';
 const PAGE = 100;
 const VALUES = ['lads:CurrentValue', 'lads:SensorValue'];
 
@@ -96,23 +89,10 @@ class Below {
 
   /** Objects and variables below a node, in the order of their paths. */
   async of(from: Address, path: string | null): Promise<Found[]> {
-    const { references, continuationPoint } = await this.link.session.browse({
-      nodeId: from,
-      browseDirection: BrowseDirection.Forward,
-      referenceTypeId: HIERARCHICAL,
-      includeSubtypes: true,
-      nodeClassMask: NodeClass.Object | NodeClass.Variable,
-      resultMask: 0x3f,
-    });
-    const all = [...(references ?? [])];
-    for (let point = continuationPoint; point?.length > 0;) {
-      const more = await this.link.session.browseNext(point, false);
-      all.push(...(more.references ?? []));
-      point = more.continuationPoint;
-    }
-    const found = new Map(all.map((reference) => [reference.nodeId.toString(), this.found(reference, path)]));
+    const all = await referencesOf(this.link.session, from, NODES_BELOW);
+    const found = all.map((reference) => this.found(reference, path));
     const order = ({ path: at, name }: Found): string => at ?? name;
-    return [...found.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    return found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   }
 
   /** The values of every function of every functional unit. */

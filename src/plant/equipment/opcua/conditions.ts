@@ -12,12 +12,13 @@ import {
 import type { Instant } from '../../../kernel/ids.js';
 import { CommandRefused, type ConditionSeen } from '../domain/index.js';
 import type { Link } from './link.js';
+import type { Sources } from './sources.js';
 
 const SERVER = 'i=2253';
 
 /** Events of all conditions of a unit, which are raised at its server: as an item of its subscription. */
 export const CONDITIONS = {
-  ...{ key: '!conditions', name: 'conditions', watched: true, address: SERVER, queueSize: 1000 },
+  ...{ key: '!conditions by source', name: 'conditions', watched: true, address: SERVER, queueSize: 1000 },
   isNotifier: true,
 } as const;
 
@@ -33,8 +34,9 @@ const BRANCH = /#(?:ns=\d+;)?[isgb]=.*$/;
 
 const FIELDS = [
   ...['EventId', 'EventType', 'Time', 'Severity', 'Message', 'ConditionId', 'ConditionName', 'BranchId', 'Retain'],
-  ...['ActiveState.Id', 'AckedState.Id', 'SourceName'],
+  ...['ActiveState.Id', 'AckedState.Id', 'SourceName', 'SourceNode'],
 ];
+const [EVENT_TYPE, SOURCE_NODE] = [FIELDS.indexOf('EventType'), FIELDS.indexOf('SourceNode')];
 
 /** Which events are asked for, and what of each: of conditions, and the two that stand around a refresh. */
 export const conditionFilter = (): EventFilter => constructEventFilter(FIELDS, ofType(CONDITION_TYPE));
@@ -50,17 +52,18 @@ export class Conditions {
   private constructor(
     private readonly link: Link,
     private readonly namespaces: readonly string[],
+    private readonly sources: Sources,
     /** whether the unit raises events at all */
     readonly areThere: boolean,
   ) {}
 
-  static async of(link: Link): Promise<Conditions> {
+  static async of(link: Link, sources: Sources): Promise<Conditions> {
     const [namespaces, notifier] = await Promise.all([
       link.session.readNamespaceArray(),
       link.session.read({ nodeId: SERVER, attributeId: AttributeIds.EventNotifier }),
     ]);
     const areThere = notifier.statusCode.isGood() && (Number(notifier.value.value) & SUBSCRIBABLE) !== 0;
-    return new Conditions(link, namespaces, areThere);
+    return new Conditions(link, namespaces, sources, areThere);
   }
 
   /** All that the unit keeps comes again as events; a unit that cannot says only what changes from now on. */
@@ -77,6 +80,17 @@ export class Conditions {
       { dataType: 'LocalizedText', value: { text: comment } },
     ]);
     if (status !== StatusCodes.Good.name) throw new CommandRefused(status);
+  }
+
+  /** Those of the unit itself, and what stands around a refresh. Rejects where the link fails. */
+  async own(events: Variant[][]): Promise<Variant[][]> {
+    const own: Variant[][] = [];
+    for (const fields of events) {
+      const source = fields[SOURCE_NODE]?.value as unknown;
+      const isRefresh = [REFRESH_START, REFRESH_END].includes(String(fields[EVENT_TYPE]?.value));
+      if (isRefresh || (await this.sources.isOurs(source instanceof NodeId ? source : null))) own.push(fields);
+    }
+    return own;
   }
 
   /** What an event says; null of one that is no condition's, or only begins or goes on with a refresh. */

@@ -14,6 +14,7 @@ import { type BrowsedPage, browseUnit } from './browse.js';
 import { credentialsOf } from './credentials.js';
 import { PACE } from './pace.js';
 import type { SessionPorts } from './ports.js';
+import { BrowseRefused } from './references.js';
 import { openTrustStore, type TrustStore } from './trust-store.js';
 import type { Turns } from './turns.js';
 import { UnitSession } from './unit-session.js';
@@ -32,7 +33,7 @@ export class OpcuaConnector implements Connector {
   constructor(
     private readonly dataDir: string,
     private readonly turns: Turns,
-    private readonly reserved: SessionPorts['reserved'],
+    private readonly told: Pick<SessionPorts, 'reserved' | 'missed'>,
   ) {}
 
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
@@ -75,7 +76,7 @@ export class OpcuaConnector implements Connector {
     await trust?.certificates.dispose();
   }
 
-  /** What is below a node of the unit; null where there is no such node, undefined while the unit cannot be reached from here. */
+  /** What is below a node of the unit; null where there is no such node, or none that it shows, undefined while the unit cannot be reached from here. */
   async browse(unit: UnitBy<'opcua'>, node: string, from: number): Promise<BrowsedPage | null | undefined> {
     const session = this.sessions.get(unit.id);
     const reached = session?.reached ?? null;
@@ -83,6 +84,7 @@ export class OpcuaConnector implements Connector {
     try {
       return await browseUnit(reached, unit.tagMap, node, from);
     } catch (error) {
+      if (error instanceof BrowseRefused) return null;
       if (session?.reached === reached) throw error;
       return undefined;
     }
@@ -137,11 +139,7 @@ export class OpcuaConnector implements Connector {
       this.retire();
       ports.changed(id, status);
     };
-    const session = new UnitSession(
-      unit,
-      { ...ports, changed, trust, credentials, turn, reserved: this.reserved },
-      PACE,
-    );
+    const session = new UnitSession(unit, { ...ports, ...this.told, changed, trust, credentials, turn }, PACE);
     this.sessions.set(unit.id, session);
     session.start();
   }

@@ -26,7 +26,7 @@ export function refuseIdentity(
   });
 }
 
-const OBJECTS = 'i=85';
+export const OBJECTS = 'ns=0;i=85';
 
 /** The device with the unit's ProductInstanceUri and serial number, behind the certificate that was checked before. */
 export async function findDevice(link: Link, addresses: Addresses, unit: UnitBy<'opcua'>): Promise<Address> {

@@ -46,9 +46,11 @@ function intake(
 ) {
   const arrived: Arrival[] = [];
   const asked: number[] = [];
+  const missed: number[] = [];
   const taking = new Intake(1, new Map(known), new Map(doubts), {
     now: () => new Date(START).toISOString(),
     arrived: (arrival) => arrived.push(arrival),
+    missed: () => void missed.push(arrived.length),
   });
   taking.follow(new Map([[1, { name: 'ph', watched: false }]]));
   const value = (second: number): RawValue => ({
@@ -60,6 +62,7 @@ function intake(
     origin: 'history',
   });
   const memory = {
+    own: async <T>(events: T) => events,
     republish: async (sequence: number) => {
       asked.push(sequence);
       return kept.find(({ sequenceNumber }) => sequenceNumber === sequence) ?? null;
@@ -76,7 +79,7 @@ function intake(
   };
   const seconds = () => arrived.flatMap(({ values }) => values.map((one) => Number(one.value)));
   const gaps = () => arrived.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
-  return { taking, take, seconds, gaps, asked, arrived };
+  return { taking, take, seconds, gaps, asked, missed, arrived, memory };
 }
 
 const OVERFLOW = StatusCodes.GoodWithOverflowBit;
@@ -101,10 +104,18 @@ describe('notifications of a subscription', () => {
     expect(gaps()).toEqual([{ cause: 'notification-lost', tags: ['ph'] }]);
   });
 
-  it('that history fills leave no gap', async () => {
+  it('that are lost may have held events and states: what the unit is like is to be asked, once for each loss', async () => {
+    const { take, missed } = intake([notification(2, [2])]);
+    await take(notification(1, [1]), notification(3, [3]), notification(4, [4]));
+    expect(missed).toEqual([]);
+    await take(notification(6, [6]), notification(7, [7]));
+    expect(missed).toHaveLength(1);
+  });
+
+  it('that history fills are left to be judged by sampling', async () => {
     const { take, gaps, seconds } = intake([], [0, 1, 2, 3]);
     await take(notification(1, [1]), notification(3, [3]));
-    expect([seconds(), gaps()]).toEqual([[1, 2, 3], []]);
+    expect([seconds(), gaps()]).toEqual([[1, 2, 3], [{ cause: 'notification-lost', tags: [], filled: ['ph'] }]]);
   });
 
   it('that history does not reach back to leave a gap, with what history has', async () => {
@@ -144,7 +155,7 @@ describe('notifications of a subscription', () => {
   it('of which one comes from ahead of its time hide no loss after it', async () => {
     const { take, gaps, seconds } = intake([], [0, 1, 2, 3, 4]);
     await take(notification(1, [1]), notification(2, [3600]), notification(3, [2]), notification(4, [4], OVERFLOW));
-    expect([seconds(), gaps()]).toEqual([[1, 3600, 2, 3, 4], []]);
+    expect([seconds(), gaps()]).toEqual([[1, 3600, 2, 3, 4], [{ cause: 'queue-overflow', tags: [], filled: ['ph'] }]]);
     const other = intake();
     await other.take(
       notification(1, [1]),
@@ -163,9 +174,9 @@ describe('notifications of a subscription', () => {
   });
 
   it('that could not be asked for are asked for again when the same number comes on the next link', async () => {
-    const { taking, take, seconds } = intake([notification(2, [2])]);
+    const { taking, take, seconds, memory } = intake([notification(2, [2])]);
     await take(notification(1, [1]));
-    const broken = { republish: async () => Promise.reject(new Error('link')), history: async () => null };
+    const broken = { ...memory, republish: async () => Promise.reject(new Error('link')) };
     await expect(taking.take(notification(3, [3]), broken)).rejects.toThrow('link');
     await take(notification(3, [3]));
     expect(seconds()).toEqual([1, 2, 3]);

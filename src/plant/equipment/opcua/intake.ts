@@ -18,12 +18,16 @@ import { isBad, isOverflow, rawValue } from './values.js';
 export interface Memory {
   republish(sequence: number): Promise<NotificationMessage | null>;
   history(tag: string, from: bigint, until: bigint): Promise<HistoryAnswer | null>;
+  /** of a server's events those of the unit */
+  own(events: Variant[][]): Promise<Variant[][]>;
 }
 
 /** The rest of the server's part. */
 export interface IntakePorts {
   now(): Instant;
   arrived(arrival: Arrival): void;
+  /** what nodes that are only watched said, or an event, may never come */
+  missed(): void;
 }
 
 /** One notification, sorted: readings for the record, and what happened at the nodes that are only watched. */
@@ -90,12 +94,17 @@ export class Intake {
     for (const number of hole(this.expected, sequence)) {
       const message = await memory.republish(number);
       const data = (message?.notificationData ?? []).filter((item) => item !== null);
-      if (message === null) this.doubtAll('notification-lost');
+      if (message === null) this.miss();
       else await this.accept(message, data, memory, 'republish');
       this.expected = after(number);
     }
-    if (distance(this.expected, sequence) > 0) this.doubtAll('notification-lost');
+    if (distance(this.expected, sequence) > 0) this.miss();
     this.expected = sequence;
+  }
+
+  private miss(): void {
+    this.doubtAll('notification-lost');
+    this.ports.missed();
   }
 
   private doubtAll(cause: GapCause): void {
@@ -122,9 +131,12 @@ export class Intake {
         if (item === undefined) continue;
         if (item.watched) arrival.watched.push({ name: item.name, data: value });
         else arrival.values.push(rawValue(item.name, value, origin, publishTime ?? new Date(0)));
-        if (!item.watched && isOverflow(value.statusCode.value)) this.doubts.set(item.name, 'queue-overflow');
+        if (!isOverflow(value.statusCode.value)) continue;
+        if (item.watched) this.ports.missed();
+        else this.doubts.set(item.name, 'queue-overflow');
       }
     }
+    arrival.events = await memory.own(arrival.events);
     await this.settle(arrival, memory);
     for (const { tag, sourceTime } of arrival.values)
       this.times.set(tag, furthest(this.times.get(tag), sourceTime, receivedAt));
@@ -133,8 +145,9 @@ export class Intake {
   }
 
   private async settle(arrival: Arrival, memory: Memory): Promise<void> {
-    const filled: RawValue[] = [];
+    const remembered: RawValue[] = [];
     const lost: string[] = [];
+    const filled: string[] = [];
     for (const [tag, cause] of this.doubts) {
       const own = arrival.values.filter((value) => value.tag === tag);
       if (own.length === 0) continue;
@@ -149,11 +162,13 @@ export class Intake {
         continue;
       }
       const answer = await memory.history(tag, last, times.at(-1)!);
-      filled.push(...(answer?.values ?? []).filter(({ sourceTime }) => !times.includes(sourceTime)));
-      if (answer === null || !answer.reachesBack) lost.push(tag);
+      remembered.push(...(answer?.values ?? []).filter(({ sourceTime }) => !times.includes(sourceTime)));
+      (answer?.reachesBack ? filled : lost).push(tag);
     }
-    if (lost.length > 0) arrival.gap = { cause: this.doubts.get(lost[0]!)!, tags: lost };
-    arrival.values = [...filled, ...arrival.values];
+    const [first] = [...lost, ...filled];
+    if (first !== undefined)
+      arrival.gap = { cause: this.doubts.get(first)!, tags: lost, ...(filled.length > 0 && { filled }) };
+    arrival.values = [...remembered, ...arrival.values];
     for (const tag of Object.keys(arrival.settled)) this.doubts.delete(tag);
   }
 }

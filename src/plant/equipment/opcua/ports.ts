@@ -10,5 +10,7 @@ export interface SessionPorts extends ConnectorPorts {
   turn(unit: Uuid, abandoned: AbortSignal): Promise<void>;
   /** the unit holds its values for another time than before */
   reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
+  /** what the unit's program and state are is to be asked: a change of them may never come */
+  missed(unit: Uuid): void;
   credentials(code: string): Promise<UnitCredentials>;
 }

@@ -8,6 +8,7 @@ import { Link } from './link.js';
 import type { OwnCertificate } from './own-certificates.js';
 import type { Pace } from './pace.js';
 import type { SessionPorts } from './ports.js';
+import { Sources } from './sources.js';
 import { CertificateRefused, faultOf } from './unit-check.js';
 import { type Connected, UnitStream } from './unit-stream.js';
 
@@ -182,7 +183,7 @@ export class UnitSession {
       const device = await findDevice(link, addresses, this.unit);
       const isLads = this.unit.connector.profile === 'lads';
       const lads = isLads ? await LadsUnit.find(link, addresses, device, tagMap) : null;
-      const conditions = await Conditions.of(link);
+      const conditions = await Conditions.of(link, new Sources(link, addresses, device));
       return { id: this.ports.newId(), link, addresses, device, lads, conditions };
     } catch (error) {
       link.drop();

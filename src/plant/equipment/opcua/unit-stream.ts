@@ -2,8 +2,8 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { type ConnectorMessage, type Need, type Reserve, reserveOf, type Terms, type UnitBy } from '../domain/index.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { Address, Addresses } from './addresses.js';
-import { CONDITIONS, type Conditions, type Seen } from './conditions.js';
-import { readHistory } from './history.js';
+import type { Conditions, Seen } from './conditions.js';
+import { pagesOf, readHistory } from './history.js';
 import { Inbox } from './inbox.js';
 import { type Arrival, Intake, type Memory } from './intake.js';
 import { activityOf, type LadsUnit } from './lads.js';
@@ -24,9 +24,9 @@ import {
   livingItems,
   type Wanted,
 } from './subscription.js';
+import { namedBy, wantedOf } from './wanted.js';
 
 const SERVER_STARTED = 'i=2257';
-const STATES_QUEUED = 100;
 
 const highestOf = (items: Cursor['items']): number => Math.max(0, ...Object.values(items).map(({ client }) => client));
 
@@ -76,7 +76,7 @@ export class UnitStream {
       {
         deliver: (delivery, ack, retry) => ports.deliver(this.message(delivery, ack, retry)),
         release: (delivery) => this.release(delivery),
-        pause: (paused) => void this.publishing(!paused).catch(() => undefined),
+        pause: (paused) => this.pause(paused),
       },
       pace.retry,
     );
@@ -90,6 +90,7 @@ export class UnitStream {
     const intake = new Intake(after(cursor.sequence), new Map(times), new Map(doubts), {
       now: () => ports.now(),
       arrived: (arrival) => stream.arrived(arrival),
+      missed: () => stream.missed(),
     });
     const stream: UnitStream = new UnitStream(unit, ports, pace, cursor, intake);
     return stream;
@@ -117,6 +118,8 @@ export class UnitStream {
     if (kept === null) await this.subscribe(connected, serverStartedAt);
     const problems = await this.follow(connected);
     if (kept !== null) await this.catchUp(connected, kept);
+    // a new subscription publishes
+    if (kept !== null || this.inbox.isPaused) await this.publishing(!this.inbox.isPaused);
     await connected.conditions.refresh(this.cursor.subscription!);
     return problems;
   }
@@ -137,13 +140,7 @@ export class UnitStream {
     const names = Object.keys(tags);
     const found = await addresses.find(device, Object.values(tags));
     this.nodes = new Map(names.flatMap((tag, at) => (found[at] == null ? [] : [[tag, found[at]]])));
-    const { queueSize } = this.need;
-    const wanted: Wanted[] = [...this.nodes].map(([tag, address]) => {
-      return { key: `${tag} ${tags[tag]}`, name: tag, watched: false, address, queueSize };
-    });
-    for (const [name, address] of Object.entries(lads?.watched ?? {}))
-      if (address !== null) wanted.push({ key: `~${name}`, name, watched: true, address, queueSize: STATES_QUEUED });
-    if (conditions.areThere) wanted.push(CONDITIONS);
+    const wanted = wantedOf({ lads, conditions }, tags, this.nodes, this.need.queueSize);
     const { subscription, items, handles = highestOf(items) } = this.cursor;
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
@@ -154,7 +151,7 @@ export class UnitStream {
     this.cursor = { ...this.cursor, handles: handles + fresh.length };
     if (fresh.length > 0) await this.save();
     // followed under their handles before they exist: their first values may be faster than the answer
-    this.intake.follow(this.named(wanted, kept, fresh, handles + 1));
+    this.intake.follow(namedBy(wanted, kept, fresh, handles + 1));
     const created = await followNodes(link, subscription!, fresh, handles + 1);
     this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
     const isOther = await this.compare(wanted);
@@ -175,11 +172,6 @@ export class UnitStream {
     await this.ports.reserved(this.unit.id, before, now);
     this.cursor = { ...this.cursor, reserve: now };
     return true;
-  }
-
-  private named(wanted: Wanted[], kept: Cursor['items'], fresh: Wanted[], first: number) {
-    const old = wanted.flatMap((item) => (item.key in kept ? [[kept[item.key]!.client, item] as const] : []));
-    return new Map([...old, ...fresh.map((item, at) => [first + at, item] as const)]);
   }
 
   /** The numbers that the subscription keeps; null where there is none to go on with. */
@@ -218,7 +210,6 @@ export class UnitStream {
     this.acks.catchUp(kept.filter((number) => this.isReleased(number)));
     const missed = kept.filter((number) => !this.intake.has(number));
     if (missed.length > 0) await this.intake.recover(after(missed.at(-1)!), this.memory(link));
-    await this.publishing(!this.inbox.isPaused);
   }
 
   private isReleased(sequence: number): boolean {
@@ -227,16 +218,32 @@ export class UnitStream {
 
   private async publishing(enabled: boolean): Promise<void> {
     const { subscription } = this.cursor;
-    if (subscription !== null) await this.connected?.link.raw.setPublishingMode(enabled, [subscription]);
+    if (subscription === null) return;
+    const [status] = (await this.connected?.link.raw.setPublishingMode(enabled, [subscription])) ?? [];
+    if (status?.isGood() === false) throw new Error(`publishing: ${status.name}`);
+  }
+
+  /** Where it is not heard the link goes: a unit that was never told to go on would be silent, and seem well. */
+  private pause(paused: boolean): void {
+    const link = this.connected?.link;
+    this.publishing(!paused).catch(() => link?.drop());
+  }
+
+  /** States and events are as they are now, whatever was missed. */
+  private missed(): void {
+    const { conditions } = this.connected!;
+    conditions.refresh(this.cursor.subscription!).catch(() => undefined);
+    this.ports.missed(this.unit.id);
   }
 
   private memory(link: Link): Memory {
     const subscription = this.cursor.subscription!;
     return {
+      own: (events) => this.connected!.conditions.own(events),
       republish: async (sequence) => (await link.republish(subscription, sequence))?.notificationMessage ?? null,
       history: async (tag, from, until) => {
         const address = this.nodes.get(tag);
-        return address === undefined ? null : readHistory(link, { tag, address }, from, until);
+        return address === undefined ? null : readHistory(tag, pagesOf(link, address, until), from, until);
       },
     };
   }
