@@ -41,4 +41,17 @@ describe('the order of the board', () => {
     expect(worst({ tiles: room, loose: [] })).toBe('action');
     expect(worst({ tiles: [], loose: [loose] })).toBe('note');
   });
+
+  it('puts an alarm that waits for somebody before what else is as bad, and counts it; one that was seen calls nobody', () => {
+    const alarmed = (code: string, priority: string, unacknowledged: number): Tile => ({
+      ...tile(code, []),
+      alarms: { priority, unacknowledged, active: 1, title: 'Door open' } as Tile['alarms'],
+    });
+    const tiles = [...room, alarmed('U-09', 'critical', 1), alarmed('U-10', 'medium', 1), alarmed('U-11', 'high', 0)];
+    const queued = queueOf(tiles, [], NOW).map(({ tile: of, isAlarm }) => `${of!.unit.code}${isAlarm ? '!' : ''}`);
+    expect(queued).toEqual(['U-09!', 'U-06', 'U-10!', 'U-07', 'U-04', 'U-05', 'U-02', 'U-01']);
+    expect(byNeed(tiles).map(({ unit }) => unit.code)[0]).toBe('U-09');
+    expect(waiting(tiles, [])).toBe(7);
+    expect(worst({ tiles: [alarmed('U-10', 'medium', 1)], loose: [] })).toBe('alert');
+  });
 });

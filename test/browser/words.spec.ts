@@ -5,9 +5,10 @@ import { Problem } from '../../web/src/api/problem.js';
 import { en } from '../../web/src/text/en/index.js';
 import { i18n } from '../../web/src/text/i18n.js';
 import { problemWords } from '../../web/src/text/words.js';
+import { connectionProblems } from '../../web/src/unit/connection-problem.js';
 
 /** Modules whose refusals reach whoever stands at a tablet. */
-const ASKED = ['src/execution', 'src/trust/signatures', 'src/platform/http'].map((folder) =>
+const ASKED = ['src/execution', 'src/plant/alarms', 'src/trust/signatures', 'src/platform/http'].map((folder) =>
   join(import.meta.dirname, '../..', folder),
 );
 
@@ -84,6 +85,22 @@ describe('words for people', () => {
       ]),
     ];
     expect(keys.filter((key) => !(key in en))).toEqual([]);
+  });
+
+  it('say what is wrong with a unit’s connection; what nobody has put in words stands as it came', () => {
+    const titles = (tag: string): string => (tag === 'co2' ? 'CO2 in the gas' : tag);
+    const said = (...problems: string[]): string => connectionProblems(i18n.t, problems, titles);
+    expect(said('identity: certificate (not-trusted)')).toBe(
+      'something else answers at its address, by its certificate: Nobody has trusted this certificate',
+    );
+    expect(said('co2: not found at the unit', 'co2: BadNodeIdUnknown', 'co2: Gas/CO2 is not in the birth')).toBe(
+      'CO2 in the gas: the unit does not have it. CO2 in the gas: the unit does not give it (BadNodeIdUnknown). CO2 in the gas: the unit does not have it',
+    );
+    expect(said('broker: none is set (MQTT_URL)', 'unit: offline')).toMatch(
+      /^Ballroom has no broker.*\. the unit says/,
+    );
+    expect(said('no birth of B2 yet', 'DDEATH of U-05')).toMatch(/^it has not announced itself yet\. it has gone/);
+    expect(said('broker: connect ECONNREFUSED', 'odd')).toBe('the broker is not reached (connect ECONNREFUSED). odd');
   });
 
   it('show the code of a refusal that nobody has put in words', () => {

@@ -62,8 +62,9 @@ export const order = <P extends Route<'post'>>(
 /** Sends an order; `key` is one per intent of a person, kept over its retries. */
 export async function send<A>({ path, method = 'POST', body }: Order<A>, key: string): Promise<A> {
   const isFile = body instanceof Blob;
-  const headers = { 'idempotency-key': key, 'content-type': isFile ? body.type : 'application/json' };
-  return bodyOf(await ask(path, { method, headers, body: isFile ? body : JSON.stringify(body) }));
+  const type = isFile ? body.type : 'application/json';
+  const headers = { 'idempotency-key': key, ...(body === undefined ? {} : { 'content-type': type }) };
+  return bodyOf(await ask(path, { method, headers, body: isFile ? body : (JSON.stringify(body) ?? null) }));
 }
 
 /** Ends the session on the server too, where it can be reached. */

@@ -20,6 +20,8 @@ const RESTS_ON: Record<string, string[]> = {
   person: ['session'],
   inbox: ['inbox'],
   'trust-store': ['certificates'],
+  alarm: ['alarms'],
+  escalation: ['escalation'],
 };
 
 const keysOf = ({ facts }: FactNews): string[][] =>
@@ -29,7 +31,9 @@ const keysOf = ({ facts }: FactNews): string[][] =>
     return kind === 'batch' ? [['batch', id], ...whole] : whole;
   });
 
-const EVERYTHING = [['board'], ['batches'], ['batch'], ['units'], ['gaps'], ['orders'], ['deviations'], ['recipes']];
+const EVERYTHING = [
+  ...['board', 'batches', 'batch', 'units', 'gaps', 'orders', 'deviations', 'recipes', 'alarms'].map((key) => [key]),
+];
 
 /**
  * Keeps what is shown true while somebody is signed in: facts are pushed by cursor, a pulse finds out whether the server

@@ -151,6 +151,20 @@ export const conflictsQuery = (unit: string, span: TimeAsked = {}) =>
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 
+/** Values of a unit that came with the time of a wrong clock, in pages. */
+export const quarantinedQuery = (unit: string, span: TimeAsked) =>
+  infiniteQueryOptions({
+    queryKey: ['faults', unit, 'quarantined', span],
+    queryFn: ({ signal, pageParam }) =>
+      read('/api/units/{code}/readings/quarantined', {
+        places: { code: unit },
+        asked: { ...span, limit: 20, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
 /** A picture of a recipe by its hash: it never changes. */
 export const pictureQuery = (hash: string) =>
   queryOptions({

@@ -29,6 +29,7 @@ export type Prompt = Schema['PromptDto'];
 export type Board = Schema['BoardDto'];
 export type Tile = Schema['TileDto'];
 export type TileBatch = Schema['TileBatchDto'];
+export type TileAlarms = Schema['TileAlarmsDto'];
 export type TileValue = Schema['TileValueDto'];
 export type Need = Schema['NeedDto'];
 export type LooseBatch = Schema['LooseBatchDto'];
@@ -52,10 +53,18 @@ export type InboxResult = Schema['InboxResultDto'];
 /** of a result, or of a file that was refused */
 export type InboxState = InboxResult['state'] | 'refused';
 
+export type Alarm = Schema['AlarmDto'];
+export type AlarmOccurrence = Schema['OccurrenceDto'];
+export type AlarmFact = Schema['AlarmFactDto'];
+export type AlarmDelivery = Schema['AlarmDeliveryDto'];
+export type AlarmSummary = Schema['AlarmSummaryDto'];
+export type Escalation = Schema['EscalationDto'];
+
 export type Gap = Schema['GapDto'];
 export type ListedGap = Schema['ListedGapDto'];
 export type Reject = Schema['RejectDto'];
 export type RejectsPage = Schema['RejectsDto'];
+export type QuarantinedReading = Schema['QuarantinedReadingDto'];
 export type Conflict = Schema['ConflictDto'];
 
 /** A tag of a unit class, as its definition states it. */

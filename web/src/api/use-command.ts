@@ -6,7 +6,7 @@ import { endSession } from './queries.js';
 import { refresh } from './refresh.js';
 
 /** What a command may change of what is shown. */
-const CHANGED = [['batch'], ['batches'], ['units'], ['orders'], ['deviations'], ['session']];
+const CHANGED = [['batch'], ['batches'], ['units'], ['orders'], ['deviations'], ['alarms'], ['session']];
 
 /** A person's command. What may have been lost on the way is sent again under the same key; anything else is a new intent. */
 export function useCommand<T = unknown>(

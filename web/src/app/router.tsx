@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AlarmsPage } from '../alarms/alarms-page.js';
+import { alarmsSearch } from '../alarms/search.js';
 import { BatchPage } from '../batch/batch-page.js';
 import actions from '../parts/action.module.css';
 import { Blank } from '../parts/notice.js';
@@ -58,6 +60,29 @@ const unit = createRoute({
   component: function UnitAtItsAddress(): ReactElement {
     return <UnitPage code={unit.useParams().unit} tab={unit.useSearch().tab ?? 'readings'} />;
   },
+});
+
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms',
+  validateSearch: alarmsSearch,
+  component: function AlarmsAtTheirAddress(): ReactElement {
+    return <AlarmsPage {...alarms.useSearch()} />;
+  },
+});
+
+/** Of those who say who is told of alarms, and of whoever is told. */
+const alarmPages = () => import('../alarms/pages.js');
+
+const escalation = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms/escalation',
+  component: lazyRouteComponent(alarmPages, 'EscalationPage'),
+});
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms/answers/$token',
+  component: lazyRouteComponent(alarmPages, 'AnswerAtItsAddress'),
 });
 
 /** Of the desk, and heavy: loaded when somebody comes here. */
@@ -135,7 +160,8 @@ const data = createRoute({
 });
 
 const onEquipment = [equipment, roomLogbook, data, certificates, inbox];
-const pages = [room, batches, issue, batch, unit, recipes, library, upload, recipe, compare, ...onEquipment];
+const onRecipes = [recipes, library, upload, recipe, compare];
+const pages = [room, batches, issue, batch, unit, alarms, escalation, answer, ...onRecipes, ...onEquipment];
 
 export const router = createRouter({ routeTree: root.addChildren(pages) });
 

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { batchesQuery, unitClassesQuery, unitsQuery } from '../api/queries.js';
 import type { Tag } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { dayIn } from '../parts/day.js';
+import { Select } from '../parts/select.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { Conflicts } from '../unit/conflicts.js';
 import { DaySpan, type Days, spanOf } from '../unit/day-span.js';
+import { Quarantined } from '../unit/quarantined.js';
 import { Rejects } from '../unit/rejects.js';
 import css from './equipment.module.css';
 import { EquipmentPage } from './equipment-page.js';
@@ -23,49 +25,22 @@ export interface DataSearch {
   all?: boolean;
 }
 
-interface SelectProps {
-  label: string;
-  every: string;
-  value: string | undefined;
-  options: readonly { value: string; title: string }[];
-  change: (value: string | undefined) => void;
-}
-
-function Select({ label, every, value, options, change }: SelectProps): ReactElement {
-  const id = useId();
-  return (
-    <div className={css.choice}>
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        className={css.input}
-        value={value ?? ''}
-        onChange={({ currentTarget }) => change(currentTarget.value === '' ? undefined : currentTarget.value)}
-      >
-        <option value="">{every}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.title}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-/** Of one unit: what stands twice at one instant, or what was not stored, in a time. */
-function OfUnit({ unit, show, days }: { unit: string; show: 'twice' | 'refused'; days: Days }): ReactElement {
+/** Of one unit: what stands twice at one instant, what was not stored, or what has the time of a wrong clock, in a time. */
+function OfUnit({ unit, show, days }: { unit: string; show: Exclude<Shown, 'missing'>; days: Days }): ReactElement {
   const zone = useZone();
   const classes = useQuery(unitClassesQuery).data;
   const kind = useQuery(unitsQuery).data?.find(({ code }) => code === unit)?.unitClass;
   const tags = (classes?.find(({ code }) => code === kind)?.definition.tags ?? []) as Tag[];
   const { from, until } = spanOf(days, zone);
   const span = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { to: until }) };
-  return show === 'twice' ? (
-    <Conflicts unit={unit} tags={tags} zone={zone} span={span} />
-  ) : (
-    <Rejects unit={unit} zone={zone} span={span} />
-  );
+  switch (show) {
+    case 'twice':
+      return <Conflicts unit={unit} tags={tags} zone={zone} span={span} />;
+    case 'refused':
+      return <Rejects unit={unit} zone={zone} span={span} />;
+    case 'quarantined':
+      return <Quarantined unit={unit} tags={tags} zone={zone} span={span} />;
+  }
 }
 
 function Found({ show = 'missing', unit, batch, all = false, days }: DataSearch & { days: Days }): ReactElement {

@@ -7,6 +7,7 @@ import { type InboxFile, type InboxState } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import actions from '../parts/action.module.css';
 import { Answer } from '../parts/answer.js';
+import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Lines } from '../parts/lines.js';
 import { Status } from '../parts/mark.js';
@@ -77,8 +78,8 @@ function OneFile({ file, zone }: { file: InboxFile; zone: string }): ReactElemen
       ? { title: t('inbox.results', { count: file.results.length }) }
       : problemWords(t, new Problem(422, file.reason.code, file.reason.values));
   return (
-    <details className={css.file} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className={css.summary}>
+    <details className={folds.fold} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className={folds.summary}>
         <span className={css.wide}>
           <b>{file.name}</b>
           <span className={css.quiet}>{title}</span>

@@ -48,6 +48,7 @@ export function happeningWords(
   const tagTitle = (code: string): string => names.tags.find(({ tag }) => tag === code)?.title ?? code;
   return kindWords(kind, {
     ...values,
+    ...(text(values.setpoint) === undefined ? {} : { setpoint: tagTitle(String(values.setpoint)) }),
     what: about(values, step, names),
     found: found(values, unit),
     alert: limitsText(values.alert, unit),

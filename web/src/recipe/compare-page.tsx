@@ -121,7 +121,7 @@ export function ComparePage({ id, other }: { id: string; other: string | undefin
       <Answer query={version} what={t('recipe.loading')}>
         {(shown) => (
           <main className={css.page}>
-            <div className={css.bar}>
+            <div className={tabs.bar}>
               <nav className={tabs.tabs} aria-label={t('recipe.parts')}>
                 <Link
                   className={tabs.tab}

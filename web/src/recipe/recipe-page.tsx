@@ -94,7 +94,7 @@ export function RecipePage({ id, ...at }: Props): ReactElement {
       <Answer query={query} what={t('recipe.loading')}>
         {(version) => (
           <main className={css.page}>
-            <div className={css.bar}>
+            <div className={tabs.bar}>
               <Tabs version={version} tab={at.tab} />
               <NextMove version={version} />
             </div>

@@ -85,7 +85,7 @@ export function RecipesNav({ at }: { at: 'recipes' | 'library' | 'upload' }): Re
   const { t } = useTranslation();
   const may = usePerson().may('recipe.write');
   return (
-    <div className={css.bar}>
+    <div className={tabs.bar}>
       <nav className={tabs.tabs} aria-label={t('recipes.parts')}>
         <Link
           to="/recipes"

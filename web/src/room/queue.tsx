@@ -1,18 +1,38 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Board } from '../api/types.js';
+import type { Board, Tile } from '../api/types.js';
 import actions from '../parts/action.module.css';
+import { AlarmMark } from '../parts/alarm-mark.js';
 import { countdown } from '../parts/duration.js';
 import { Mark } from '../parts/mark.js';
 import { useNow } from '../parts/use-now.js';
 import { usePerson } from '../session/use-session.js';
+import { word } from '../text/words.js';
 import { needWords, nextWords } from './need-words.js';
 import css from './queue.module.css';
 import { type Place, queueOf, stepOf } from './tile-order.js';
 
 /** As many as a shift can hold in its head. */
 const SHOWN = 8;
+
+/** The alarms of a unit that wait for somebody. */
+function AlarmItem({ tile: { unit, alarms } }: { tile: Tile }): ReactElement | null {
+  const { t } = useTranslation();
+  if (alarms === null) return null;
+  const { priority, title, unacknowledged: count } = alarms;
+  return (
+    <Link to="/alarms" search={{ unit: unit.code }} className={css.item}>
+      <AlarmMark priority={priority} size={28} />
+      <span className={css.words}>
+        <span className={css.what}>
+          <b>{unit.code}</b> {title}
+        </span>
+        <span className={css.when}>{t('queue.alarm', { count, priority: word('priority', priority) })}</span>
+      </span>
+    </Link>
+  );
+}
 
 function Item({ place, now }: { place: Place; now: number }): ReactElement {
   const { t } = useTranslation();
@@ -49,8 +69,8 @@ export function Queue({ board }: { board: Board }): ReactElement {
       {places.length === 0 && <p className={css.none}>{t('queue.none')}</p>}
       <ol className={css.items}>
         {places.map((place) => (
-          <li key={place.tile?.unit.id ?? place.loose!.batch.id}>
-            <Item place={place} now={now} />
+          <li key={`${place.tile?.unit.id ?? place.loose!.batch.id} ${place.isAlarm ?? false}`}>
+            {place.isAlarm ? <AlarmItem tile={place.tile} /> : <Item place={place} now={now} />}
           </li>
         ))}
       </ol>

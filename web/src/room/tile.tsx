@@ -12,6 +12,7 @@ import { useNow } from '../parts/use-now.js';
 import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
 import { needWords, nextWords } from './need-words.js';
+import { TileAlarms } from './tile-alarms.js';
 import { TileValues } from './tile-values.js';
 import css from './tile.module.css';
 import { stepOf } from './tile-order.js';
@@ -111,63 +112,66 @@ export const Tile = memo(function Tile({ tile, traces }: { tile: TileOf; traces:
   const { t } = useTranslation();
   const now = useNow();
   const zone = useZone();
-  const { unit, batch, needs, light } = tile;
+  const { unit, batch, needs, light, alarms } = tile;
   const [need] = needs;
   const lightWord = word('light', light);
   return (
     <article className={`${css.tile} ${css[light]} ${batch === null ? css.empty : ''}`}>
-      <div className={css.grid}>
-        <div className={css.head}>
-          <span role="img" aria-label={lightWord} className={css.light}>
-            <Mark tone={LIGHTS[light]} size={26} />
-          </span>
-          <h2 className={`${css.code} ${unit.code.length > 6 ? css.long : ''}`}>
-            {batch === null ? (
-              <Link
-                to="/units/$unit"
-                params={{ unit: unit.code }}
-                className={css.cover}
-                aria-label={t('unit.open', { unit: unit.code })}
-              >
-                {unit.code}
-              </Link>
-            ) : (
-              <Link
-                to="/batches/$batch"
-                params={{ batch: batch.id }}
-                {...stepOf(need, batch)}
-                className={css.cover}
-                aria-label={t('tile.open', {
-                  unit: unit.code,
-                  what: need === undefined ? (batch.step?.title ?? t('tile.over')) : needWords(t, need, tile),
-                })}
-              >
-                {unit.code}
-              </Link>
-            )}
-          </h2>
-          {batch !== null && batch.coi === null && (
-            <b className={isPractice(batch) ? css.practice : undefined}>
-              {isPractice(batch) ? t('notGmp.title', { type: word('type', batch.type) }) : word('type', batch.type)}
-            </b>
-          )}
-          {batch !== null && batch.coi !== null && (
-            <span className={css.identity}>
-              <Band coi={batch.coi} />
-              <span>
-                <small>{t('identity.coi')}</small> <b>…{coiSuffix(batch.coi)}</b>
-              </span>
+      <div className={css.inside}>
+        <div className={css.grid}>
+          <div className={css.head}>
+            <span role="img" aria-label={lightWord} className={css.light}>
+              <Mark tone={LIGHTS[light]} size={26} />
             </span>
+            <h2 className={`${css.code} ${unit.code.length > 6 ? css.long : ''}`}>
+              {batch === null ? (
+                <Link
+                  to="/units/$unit"
+                  params={{ unit: unit.code }}
+                  className={css.cover}
+                  aria-label={t('unit.open', { unit: unit.code })}
+                >
+                  {unit.code}
+                </Link>
+              ) : (
+                <Link
+                  to="/batches/$batch"
+                  params={{ batch: batch.id }}
+                  {...stepOf(need, batch)}
+                  className={css.cover}
+                  aria-label={t('tile.open', {
+                    unit: unit.code,
+                    what: need === undefined ? (batch.step?.title ?? t('tile.over')) : needWords(t, need, tile),
+                  })}
+                >
+                  {unit.code}
+                </Link>
+              )}
+            </h2>
+            {batch !== null && batch.coi === null && (
+              <b className={isPractice(batch) ? css.practice : undefined}>
+                {isPractice(batch) ? t('notGmp.title', { type: word('type', batch.type) }) : word('type', batch.type)}
+              </b>
+            )}
+            {batch !== null && batch.coi !== null && (
+              <span className={css.identity}>
+                <Band coi={batch.coi} />
+                <span>
+                  <small>{t('identity.coi')}</small> <b>…{coiSuffix(batch.coi)}</b>
+                </span>
+              </span>
+            )}
+          </div>
+          <Phase {...tile} />
+          {unit.status === 'out-of-service' ? (
+            <div />
+          ) : (
+            <TileValues unit={unit.code} values={tile.values} traces={traces} now={now} zone={zone} />
           )}
+          <Foot tile={tile} now={now} zone={zone} />
         </div>
-        <Phase {...tile} />
-        {unit.status === 'out-of-service' ? (
-          <div />
-        ) : (
-          <TileValues unit={unit.code} values={tile.values} traces={traces} now={now} zone={zone} />
-        )}
-        <Foot tile={tile} now={now} zone={zone} />
       </div>
+      {alarms !== null && <TileAlarms unit={unit.code} alarms={alarms} />}
     </article>
   );
 });

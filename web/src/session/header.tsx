@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AlarmBell } from '../alarms/alarm-bell.js';
 import { Band } from '../parts/band.js';
 import { written } from '../parts/instant.js';
 import { useNow } from '../parts/use-now.js';
@@ -73,6 +74,7 @@ export function Header({ children, back = false, coi }: Props): ReactElement {
           </Link>
         )}
         <div className={css.place}>{children}</div>
+        <AlarmBell />
         <Clock />
         <button type="button" className={css.person} aria-expanded={open} onClick={() => setOpen(!open)}>
           <b>{name}</b>

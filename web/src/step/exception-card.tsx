@@ -9,6 +9,7 @@ import { ExceptionAnswer } from './exception-answer.js';
 import { ExceptionComment } from './exception-comment.js';
 import { ExceptionLine } from './exception-line.js';
 import css from './exception.module.css';
+import { canBeSetBack, SetBack } from './set-back.js';
 import type { StepAtHand } from './step-at-hand.js';
 
 function Deviation({ batch, id }: { batch: string; id: string }): ReactElement {
@@ -41,6 +42,7 @@ export function ExceptionCard({ at, exception }: { at: StepAtHand; exception: Ba
         <span>{word('criticality', criticality)}</span>
         <Next exception={exception} />
       </div>
+      {canBeSetBack(at, exception) && <SetBack at={at} exception={exception} />}
       {comment === null ? (
         <ExceptionComment at={at} exception={exception} />
       ) : (

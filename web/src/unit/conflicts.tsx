@@ -6,6 +6,7 @@ import { conflictsQuery, type TimeAsked } from '../api/queries.js';
 import type { Conflict, Tag } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
+import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { decimalText, unitText } from '../parts/number-format.js';
@@ -63,7 +64,7 @@ function OneConflict({
   const { tag, sourceAt, ucum, readings } = conflict;
   const title = tags.find((one) => one.tag === tag)?.title ?? tag;
   return (
-    <li className={css.fault}>
+    <li className={folds.fold}>
       <h3 className={css.head}>
         <Mark tone="alert" size={20} /> {title} · {written(sourceAt, zone).full} · {written(sourceAt, zone).seconds}
       </h3>

@@ -5,16 +5,19 @@ import { word } from '../text/words.js';
 import { untilText } from './upkeep-words.js';
 
 /** What a logbook can be narrowed to. */
-export const KINDS = ['all', 'use', 'upkeep', 'commands', 'definition'] as const;
+export const KINDS = ['all', 'use', 'upkeep', 'commands', 'local', 'definition'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const USE = ['unit.bound', 'unit.released', 'unit.quarantined', 'unit.quarantine-lifted'];
-const COMMANDS = ['unit.changed-locally', 'unit.prompted', 'unit.prompt-ended'];
+const COMMANDS = ['unit.prompted', 'unit.prompt-ended'];
+/** What somebody did at the unit itself, past Ballroom. */
+const LOCAL = ['unit.changed-locally'];
 const DEFINITION = ['unit.defined', 'unit.redefined', 'unit.identity-refused'];
 
 /** The kind of a line, by what its fact is called; what is none of the others is upkeep. */
 export function kindOf({ type }: Pick<LogbookEntry, 'type'>): Exclude<Kind, 'all'> {
   if (USE.includes(type)) return 'use';
+  if (LOCAL.includes(type)) return 'local';
   if (DEFINITION.includes(type)) return 'definition';
   return type.startsWith('unit.') && !COMMANDS.includes(type) ? 'upkeep' : 'commands';
 }
@@ -27,6 +30,10 @@ const changed = (was: unknown, is: unknown): string[] =>
   Object.keys({ ...(was as object), ...(is as object) })
     .filter((key) => JSON.stringify((was as Values)[key]) !== JSON.stringify((is as Values)[key]))
     .map((key) => word('unitPart', key));
+
+/** Which setpoint became what, or what was done there. */
+const locally = ({ what, setpoint, from, to }: Values): string[] =>
+  what === 'setpoint' ? [word('locally', 'setpoint', { setpoint, from, to })] : [word('locally', String(what))];
 
 /** What a line says beside its title, in the order in which it is read. */
 export function detailsOf({ type, values, zone }: Pick<LogbookEntry, 'type' | 'values' | 'zone'>): string[] {
@@ -50,6 +57,7 @@ export function detailsOf({ type, values, zone }: Pick<LogbookEntry, 'type' | 'v
     ...named('version', text(said.version)),
     ...named('until', text(said.until) && untilText(String(said.until), zone)),
     ...plain('remark'),
+    ...(type === 'unit.changed-locally' ? locally(said) : []),
     ...(type === 'unit.identity-refused'
       ? [
           word('identityRefused', String(said.reason)),

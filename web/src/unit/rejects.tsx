@@ -6,6 +6,7 @@ import { rejectsQuery, type TimeAsked } from '../api/queries.js';
 import type { Reject, RejectsPage } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
+import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { decimalText } from '../parts/number-format.js';
@@ -22,8 +23,8 @@ function OneReject({ reject, zone }: { reject: Reject; zone: string }): ReactEle
   const kept = keptOf(bytes);
   return (
     <li>
-      <details className={css.fault}>
-        <summary className={css.summary}>
+      <details className={folds.fold}>
+        <summary className={folds.summary}>
           <Mark tone="alert" size={20} />
           <b>{word('reject', reason)}</b>
           <span>{t('unit.reject.from', { source: visibleText(source) })}</span>

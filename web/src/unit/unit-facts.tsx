@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnitState } from '../api/live-values.js';
-import type { Batch, Unit } from '../api/types.js';
+import type { Batch, Tag, Unit } from '../api/types.js';
 import actions from '../parts/action.module.css';
 import { Identity } from '../parts/band.js';
 import { clockFace } from '../parts/duration.js';
@@ -11,6 +11,7 @@ import { Status } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
 import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
+import { connectionProblems } from './connection-problem.js';
 import { StatusLabel } from './status-label.js';
 import css from './unit.module.css';
 
@@ -47,11 +48,20 @@ function Holder({ unit: { bound, bindings, positions } }: { unit: Unit }): React
 }
 
 /** What the unit is, what it does and for whom. */
-export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefined }): ReactElement {
+export function UnitFacts({
+  unit,
+  batch,
+  tags,
+}: {
+  unit: Unit;
+  batch: Batch | undefined;
+  tags: readonly Tag[];
+}): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
   const live = useUnitState(unit.code);
   const { problems = [], spooled, reserve } = (live === null ? unit.connection : live.connection) ?? {};
+  const titleOf = (code: string): string => tags.find(({ tag }) => tag === code)?.title ?? code;
   const step = batch?.steps.find(({ id }) => id === unit.run?.step);
   return (
     <section aria-label={t('unit.facts')} className={css.about}>
@@ -68,7 +78,7 @@ export function UnitFacts({ unit, batch }: { unit: Unit; batch: Batch | undefine
         <Fact name={t('unit.program')}>
           {unit.run === null ? t('unit.program.none') : `${step?.run?.program ?? ''} ${word('state', unit.run.state)}`}
         </Fact>
-        {problems.length > 0 && <Fact name={t('unit.connection')}>{problems.join('; ')}</Fact>}
+        {problems.length > 0 && <Fact name={t('unit.connection')}>{connectionProblems(t, problems, titleOf)}</Fact>}
         {spooled?.oldest != null && (
           <Fact name={t('unit.spooled')}>
             {t('unit.spooled.since', {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnitAlarms } from '../alarms/unit-alarms.js';
 import { batchQuery, unitClassesQuery, unitQuery } from '../api/queries.js';
 import type { Tag, Unit } from '../api/types.js';
 import { Answer } from '../parts/answer.js';
@@ -38,7 +39,7 @@ function UnitReadings({ unit }: { unit: Unit }): ReactElement {
   const { range, from, choose } = useRange(bound?.boundAt ?? null);
   return (
     <>
-      <UnitFacts unit={unit} batch={batch} />
+      <UnitFacts unit={unit} batch={batch} tags={tags} />
       <section className={css.section}>
         <div className={css.title}>
           <h2>{t('unit.trends')}</h2>
@@ -103,6 +104,7 @@ function Tabs({ unit, tab }: { unit: string; tab: UnitTab }): ReactElement {
           </Link>
         ))}
       </nav>
+      <UnitAlarms unit={unit} />
     </div>
   );
 }

@@ -42,6 +42,7 @@ export const codes = {
   'verdict.action': 'action limit missed',
   'verdict.unknown': 'not known',
   'quality.good': 'good',
+  'quality.uncertain': 'uncertain',
   'quality.bad': 'bad',
   'quality.stale': 'stale',
   'aggregate.last': 'last value',

@@ -1,3 +1,4 @@
+import { alarms, escalation } from './alarms.js';
 import { batch } from './batch.js';
 import { board } from './board.js';
 import { byHand } from './by-hand.js';
@@ -34,4 +35,6 @@ export const en = {
   ...unit,
   ...equipment,
   ...certificates,
+  ...alarms,
+  ...escalation,
 };

@@ -1,0 +1,113 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlarmOccurrence } from '../api/types.js';
+import { Action } from '../parts/action.js';
+import { AlarmMark } from '../parts/alarm-mark.js';
+import { Answer } from '../parts/answer.js';
+import { clockFace } from '../parts/duration.js';
+import { Blank } from '../parts/notice.js';
+import { useZone } from '../session/use-session.js';
+import { word } from '../text/words.js';
+import { stamp } from '../unit/logbook-words.js';
+import { OccurrenceDetail } from './alarm-detail.js';
+import { messageText, nameOf, type TitleOf } from './alarm-words.js';
+import css from './alarms.module.css';
+import { alarmHistoryQuery, type AlarmsFilter } from './queries.js';
+import { useTitles } from './use-titles.js';
+
+interface LineProps {
+  occurrence: AlarmOccurrence;
+  titleOf: TitleOf;
+  isOpen: boolean;
+  toggle: () => void;
+}
+
+/** One time that an alarm was raised: how long it stood, and who answered it. */
+function HistoryLine({ occurrence, titleOf, isOpen, toggle }: LineProps): ReactElement {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const { id, unit, title, priority, raisedAt, announcedAt, returnedAt, acknowledgedBy } = occurrence;
+  const message = messageText(t, occurrence, titleOf);
+  const lasted = returnedAt === null ? null : clockFace(Date.parse(returnedAt) - Date.parse(raisedAt));
+  const state = announcedAt === null ? 'withheld' : acknowledgedBy === null ? 'unanswered' : 'answered';
+  return (
+    <li className={css.line}>
+      <div className={css.top}>
+        <button
+          type="button"
+          className={css.open}
+          aria-expanded={isOpen}
+          aria-label={t('alarm.story.open', { what: nameOf(occurrence) })}
+          aria-describedby={`occurrence-${id}`}
+          onClick={toggle}
+        />
+        <span className={css.priority}>
+          <AlarmMark priority={priority} size={40} />
+          {word('priority', priority)}
+        </span>
+        <span className={css.where}>
+          <b>{unit ?? t('alarms.manyUnits')}</b>
+        </span>
+        <span className={css.what} id={`occurrence-${id}`}>
+          <b>{title}</b>
+          {message !== '' && <span>{message}</span>}
+        </span>
+        <span className={css.how}>
+          <span>{stamp(raisedAt, zone)}</span>
+          <span className={css.quiet}>
+            {lasted === null ? t('history.stands') : t('history.lasted', { length: lasted })}
+          </span>
+          <span className={css.quiet}>{t(`history.${state}`, { name: acknowledgedBy ?? '' })}</span>
+        </span>
+      </div>
+      {isOpen && <OccurrenceDetail occurrence={occurrence} titleOf={titleOf} />}
+    </li>
+  );
+}
+
+interface Props {
+  filter: AlarmsFilter;
+  open: string | undefined;
+  change: (open: string | undefined) => void;
+}
+
+/** Every time that an alarm was raised, the newest first. */
+export function AlarmHistory({ filter, open, change }: Props): ReactElement {
+  const { t } = useTranslation();
+  const titleOf = useTitles();
+  const query = useInfiniteQuery(alarmHistoryQuery(filter));
+  return (
+    <Answer query={query} what={t('alarms.loading')}>
+      {({ pages }) => {
+        const all = pages.flatMap(({ occurrences }) => occurrences);
+        if (all.length === 0)
+          return (
+            <Blank tone="off" title={t('alarms.empty.history')}>
+              {t(Object.keys(filter).length === 0 ? 'alarms.empty.history.text' : 'alarms.empty.filtered')}
+            </Blank>
+          );
+        return (
+          <>
+            <ul className={css.list} aria-label={t('alarms.list.history')}>
+              {all.map((one) => (
+                <HistoryLine
+                  key={one.id}
+                  occurrence={one}
+                  titleOf={titleOf}
+                  isOpen={one.id === open}
+                  toggle={() => change(one.id === open ? undefined : one.id)}
+                />
+              ))}
+            </ul>
+            {query.hasNextPage && (
+              <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+                {t('unit.more')}
+              </Action>
+            )}
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
