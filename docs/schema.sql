@@ -1586,13 +1586,17 @@ create table unit_upkeep (
   performed_by uuid not null,
   performed_at timestamp(3) with time zone not null,
   verified_at timestamp(3) with time zone,
+  refused_at timestamp(3) with time zone,
+  refusal text,
   constraint unit_upkeep_pkey PRIMARY KEY (id),
   constraint unit_upkeep_act_check CHECK ((act = ANY (ARRAY['cleaned'::text, 'calibrated'::text, 'qualified'::text, 'maintained'::text, 'firmware-reported'::text, 'firmware-approved'::text, 'taken-out-of-service'::text, 'returned-to-service'::text]))),
+  constraint unit_upkeep_check CHECK (((refused_at IS NULL) = (refusal IS NULL))),
+  constraint unit_upkeep_check1 CHECK (((verified_at IS NULL) OR (refused_at IS NULL))),
   constraint unit_upkeep_performed_by_fkey FOREIGN KEY (performed_by) REFERENCES person(id),
   constraint unit_upkeep_remark_check CHECK ((remark <> ''::text)),
   constraint unit_upkeep_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
 CREATE INDEX unit_upkeep_unit ON public.unit_upkeep USING btree (unit);
-CREATE INDEX unit_upkeep_waits ON public.unit_upkeep USING btree (unit, performed_at) WHERE (verified_at IS NULL);
+CREATE INDEX unit_upkeep_waits ON public.unit_upkeep USING btree (unit, performed_at) WHERE ((verified_at IS NULL) AND (refused_at IS NULL));
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_upkeep DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on unit_upkeep to ballroom_app;

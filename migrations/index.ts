@@ -35,6 +35,7 @@ import { StandingAlarms0070 } from './0070-standing-alarms.js';
 import { Prompts0071 } from './0071-prompts.js';
 import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 import { LookingInstances0073 } from './0073-looking-instances.js';
+import { UpkeepRefused0074 } from './0074-upkeep-refused.js';
 import { ReadingRetention0075 } from './0075-reading-retention.js';
 
 /** Forward only, in order. */
@@ -76,5 +77,6 @@ export const migrations = [
   Prompts0071,
   ReadingQuarantine0072,
   LookingInstances0073,
+  UpkeepRefused0074,
   ReadingRetention0075,
 ];

@@ -24,6 +24,7 @@ interface Act {
   doneAt: string;
   until: string | null;
   verifiedAt: string | null;
+  refusal: string | null;
   signatures: { meaning: string; name: string }[];
 }
 interface Entry {
@@ -35,6 +36,7 @@ interface Entry {
   batch: string | null;
   values: Record<string, unknown>;
   signatures: { meaning: string; name: string; zone: string }[];
+  refused: string | null;
   waits: boolean;
 }
 interface Page {
@@ -260,6 +262,32 @@ describe('a logbook', () => {
       ['C-01', 'unit.defined'],
     ]);
     expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted());
+  });
+});
+
+describe('an act that is not as it says', () => {
+  it('211.182: is refused by the second person, with why: it has no effect, and the logbook shows it so', async () => {
+    const operator = await app.as('operator');
+    const cleaned = await perform({ act: 'cleaned', remark: 'Wiped' });
+    const path = `${UNIT}/upkeep/${cleaned.id}/refuse`;
+    const refusing = (username: DemoUsername, reason = 'Residue at the hinge', meaning = 'refused') => {
+      return { reason, signing: { ...verifying(cleaned, username).signing, meaning } };
+    };
+    const code = async (body: object) => (await operator.refusal('POST', path, body)).code;
+    expect(await code(refusing('operator'))).toBe('upkeep.verifier-is-performer');
+    expect(await code(refusing('supervisor', ''))).toBe('request.invalid');
+    expect(await code(refusing('supervisor', 'why', 'verified'))).toBe('signature.wrong-meaning');
+    const refused = await operator.post<Act>(path, refusing('supervisor'));
+    expect(refused).toMatchObject({ verifiedAt: null, refusal: 'Residue at the hinge' });
+    const waiting = await operator.get<Act[]>(`${UNIT}/upkeep`);
+    expect(waiting.map(({ id }) => id)).not.toContain(cleaned.id);
+    const { entries } = await operator.get<Page>(`${UNIT}/logbook`);
+    const line = entries.findLast(({ type }) => type === 'unit.cleaned')!;
+    expect(line).toMatchObject({ refused: 'Residue at the hinge', waits: false });
+    expect(line.signatures.map(({ meaning }) => meaning)).toEqual(['performed', 'refused']);
+    expect((await operator.refusal('POST', `${UNIT}/upkeep/${cleaned.id}/verify`, verifying(cleaned, 'qa'))).code).toBe(
+      'upkeep.refused',
+    );
   });
 });
 

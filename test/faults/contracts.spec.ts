@@ -130,7 +130,7 @@ describe('node-opcua, where we publish by ourselves (opcua/link.ts, ADR 12)', ()
 
   it('asks a store of certificates for no more than ours has, and for the unit’s before it sends anything', async () => {
     const asked = new Set<string>();
-    const check = new UnitCheck(rig.trust.certificates, rig.unit.applicationUri);
+    const check = new UnitCheck(rig.trust, rig.unit.applicationUri);
     const own = rig.trust.own.usable[0]!;
     const watched = new Proxy(check, {
       get(target, name) {

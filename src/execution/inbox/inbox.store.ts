@@ -72,6 +72,15 @@ export async function batchesUnclaimed(tx: Tx): Promise<Uuid[]> {
   return rows.map(({ batch }) => batch);
 }
 
+/** Where the streams of these batches stand. */
+export async function headsOf(tx: Tx, batches: Uuid[]): Promise<Map<Uuid, number>> {
+  const rows = await tx.query<{ batch: Uuid; seq: number }>(
+    `select split_part(id, '/', 2) as batch, seq from stream where id = any ($1)`,
+    [batches.map((batch) => `batch/${batch}`)],
+  );
+  return new Map(rows.map(({ batch, seq }) => [batch, seq]));
+}
+
 /** Results of these batches that no step has yet, by file and row. */
 export const unclaimedOf = (tx: Tx, batches: Uuid[]): Promise<InboxResultRow[]> =>
   tx.entities.find(InboxResultEntity, {

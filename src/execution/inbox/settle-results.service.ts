@@ -4,8 +4,8 @@ import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.j
 import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { AwaitedResults } from '../batches/index.js';
-import { type InboxFileRow, type InboxResultRow, offered, settleResult } from './domain/index.js';
-import { batchesUnclaimed, findFile, hold, storedInbox, unclaimedOf } from './inbox.store.js';
+import { type InboxFileRow, type InboxResultRow, offered, settleResult, Untried } from './domain/index.js';
+import { batchesUnclaimed, findFile, headsOf, hold, storedInbox, unclaimedOf } from './inbox.store.js';
 
 /** Entries are the server's own act; who gave the file stands with the file. */
 const INBOX: Actor = { system: 'inbox', role: 'system' };
@@ -16,6 +16,7 @@ const EVERY_MS = 1000;
 export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Inbox');
   private readonly rounds: LeasedRounds;
+  private readonly untried = new Untried();
 
   constructor(
     private readonly database: Database,
@@ -51,15 +52,18 @@ export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(lease: Held): Promise<void> {
-    const waiting = await this.database.read(SYSTEM_SCOPE, async (tx) => {
+    const { waiting, heads } = await this.database.read(SYSTEM_SCOPE, async (tx) => {
       const batches = await batchesUnclaimed(tx);
-      return batches.length === 0 ? [] : unclaimedOf(tx, await this.awaited.inWhich(tx, batches));
+      if (batches.length === 0) return { waiting: [], heads: new Map<Uuid, number>() };
+      const inWhich = await this.awaited.inWhich(tx, batches);
+      return { waiting: await unclaimedOf(tx, inWhich), heads: await headsOf(tx, inWhich) };
     });
-    for (const result of waiting) await this.settle(result, lease);
+    for (const result of this.untried.among(waiting, heads))
+      if (await this.settle(result, lease)) this.untried.tried(result, heads.get(result.batch)!);
   }
 
-  /** One that fails keeps no other from its step. */
-  private async settle({ id, inboxFile, batch }: InboxResultRow, lease: Held): Promise<void> {
+  /** One that fails keeps no other from its step; whether it did not. */
+  private async settle({ id, inboxFile, batch }: InboxResultRow, lease: Held): Promise<boolean> {
     try {
       await this.database.write(SYSTEM_SCOPE, async (tx) => {
         this.leases.fence(tx, lease);
@@ -67,8 +71,10 @@ export class SettleResults implements OnApplicationBootstrap, OnModuleDestroy {
         const open = (await unclaimedOf(tx, [batch])).filter((one) => one.id === id);
         await this.offer(tx, file, open);
       });
+      return true;
     } catch (error) {
       this.log.warn(`result ${id} not brought to its step, tried again: ${(error as Error).message}`);
+      return false;
     }
   }
 

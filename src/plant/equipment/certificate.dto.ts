@@ -70,6 +70,8 @@ export class CertificatesDto {
   /** ours before the last rotation, while it is kept */
   previous!: PreviousCertificateDto | null;
   units!: KeptCertificateDto[];
+  /** how many of strangers made room for later ones since the server's start; each is here again when it answers again */
+  leftOut!: number;
   /** of authorities, against whose lists certificates that they issued are checked */
   issuers!: CertificateTextDto[];
   /** files of revocation lists */

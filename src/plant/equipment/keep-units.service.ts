@@ -4,7 +4,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import { Database } from '../../platform/database/index.js';
 import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
-import { type Actor, Ledger } from '../../trust/ledger/index.js';
+import { type Actor, Ledger, type NewFact } from '../../trust/ledger/index.js';
 import {
   type SignatureRow,
   Signatures,
@@ -14,14 +14,17 @@ import {
 } from '../../trust/signatures/index.js';
 import {
   decidePerform,
+  decideRefuse,
   decideVerify,
   type UnitRow,
+  type UnitState,
   upkeepHash,
   upkeepSubject,
   type UpkeepRow,
+  type UpkeepSigning,
 } from './domain/index.js';
 import { unitStore } from './equipment.store.js';
-import type { PerformUpkeepDto, UpkeepDto, UpkeepSignatureDto } from './upkeep.dto.js';
+import type { PerformUpkeepDto, RefuseUpkeepDto, UpkeepDto, UpkeepSignatureDto } from './upkeep.dto.js';
 import { signaturesOf, waitingUpkeep } from './upkeep.store.js';
 import { Equipment } from './use-equipment.service.js';
 
@@ -63,20 +66,43 @@ export class KeepUnits {
     });
   }
 
-  async verify(command: CommandContext, code: string, id: Uuid, given: SigningDto): Promise<UpkeepDto> {
-    if (given.meaning !== 'verified')
-      throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning: 'verified' });
+  verify(command: CommandContext, code: string, id: Uuid, given: SigningDto): Promise<UpkeepDto> {
+    return this.judge(command, code, id, {
+      ...{ given, meaning: 'verified' },
+      decide: (rows, unit, act) => decideVerify(rows, unit, id, act),
+    });
+  }
+
+  refuse(command: CommandContext, code: string, id: Uuid, { signing, reason }: RefuseUpkeepDto): Promise<UpkeepDto> {
+    return this.judge(command, code, id, {
+      ...{ given: signing, meaning: 'refused' },
+      decide: (rows, unit, act) => decideRefuse(rows, unit, id, { ...act, reason }),
+    });
+  }
+
+  /** A second person's, by a signature of that meaning. */
+  private async judge(
+    command: CommandContext,
+    code: string,
+    id: Uuid,
+    { given, meaning, decide }: Judgement,
+  ): Promise<UpkeepDto> {
+    if (given.meaning !== meaning) throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning });
     const signer = await this.signatures.authenticate(command.caller, given);
     return this.commands.run(command, async (tx) => {
       const unit = await this.equipment.byCode(tx, code);
       const act = { hash: given.hash, signing: { id: newId(), signer } };
       const by = signerOf(command.caller, signer, 'upkeep.verify');
-      const { state } = await this.ledger.change(tx, unitStore, unit.id, by, (rows) =>
-        decideVerify(rows, unit.id, id, act),
-      );
+      const { state } = await this.ledger.change(tx, unitStore, unit.id, by, (rows) => decide(rows, unit.id, act));
       return upkeepDto(unit, state.unit_upkeep[id]!, Object.values(state.signature));
     });
   }
+}
+
+interface Judgement {
+  given: SigningDto;
+  meaning: 'verified' | 'refused';
+  decide: (rows: UnitState, unit: Uuid, act: { hash: string; signing: UpkeepSigning }) => NewFact[];
 }
 
 function upkeepDto(unit: UnitRow, row: UpkeepRow, all: readonly SignatureRow[]): UpkeepDto {

@@ -48,6 +48,8 @@ export class LogbookEntryDto {
   values!: object;
   /** of an act of upkeep: its performer's, then its verifier's */
   signatures!: UpkeepSignatureDto[];
+  /** why the second person refused an act of upkeep: it stands here struck out, and has no effect; null of any other */
+  refused!: string | null;
   /** an act of upkeep that waits for its verifier */
   waits!: boolean;
 }

@@ -30,6 +30,7 @@ export class ShowCertificates {
       own: this.ours(own.current, units),
       previous: previous === null ? null : { ...this.ours(previous.own, units), keptUntil: previous.until },
       units: (await trust.kept()).map((certificate) => this.theirs(certificate, units)),
+      leftOut: trust.leftOut,
       issuers: issuers.map(textDto),
       revocationLists,
     };

@@ -9,7 +9,7 @@ import { listUnits } from './equipment.store.js';
 import { signatureDto } from './keep-units.service.js';
 import type { LogbookDto, LogbookEntryDto, LogbookQuery } from './logbook.dto.js';
 import { loggedFacts, type Place, placedFacts, seenBatches } from './logbook.store.js';
-import { signaturesOf } from './upkeep.store.js';
+import { refusalsOf, signaturesOf } from './upkeep.store.js';
 import { Equipment } from './use-equipment.service.js';
 
 const PAGE = 100;
@@ -42,10 +42,12 @@ export class ShowLogbook {
     const facts = await loggedFacts(tx, spans, { ...range, after: placeOf(cursor), limit });
     const lines = await seen(tx, facts);
     const codes = new Map((await listUnits(tx)).map(({ id, code }) => [id, code]));
-    const acts = lines.flatMap(({ upkeep }) => (upkeep === null ? [] : [upkeepSubject(upkeep)]));
-    const signatures = await signaturesOf(tx, [...new Set(lines.map(({ unit }) => unit))], acts);
+    const acts = lines.flatMap(({ upkeep }) => upkeep ?? []);
+    const units = [...new Set(lines.map(({ unit }) => unit))];
+    const signatures = await signaturesOf(tx, units, acts.map(upkeepSubject));
+    const refusals = await refusalsOf(tx, acts);
     return {
-      entries: lines.map((line) => entryDto(line, codes.get(line.unit)!, signatures)),
+      entries: lines.map((line) => entryDto(line, codes.get(line.unit)!, signatures, refusals)),
       next: lines.length < limit ? null : cursorOf(lines.at(-1)!),
     };
   }
@@ -63,8 +65,14 @@ function placeOf(cursor: string | undefined): Place | null {
   return { at, unit, seq: Number(seq) };
 }
 
-function entryDto({ upkeep, ...line }: LogbookLine, unit: string, all: readonly SignatureRow[]): LogbookEntryDto {
+function entryDto(
+  { upkeep, ...line }: LogbookLine,
+  unit: string,
+  all: readonly SignatureRow[],
+  refusals: ReadonlyMap<string, string>,
+): LogbookEntryDto {
+  const refused = refusals.get(upkeep ?? '') ?? null;
   const signatures = upkeep === null ? [] : all.filter(({ subject }) => subject === upkeepSubject(upkeep));
-  const waits = upkeep !== null && !signatures.some(({ meaning }) => meaning === 'verified');
-  return { ...line, unit, signatures: signatures.map(signatureDto), waits };
+  const waits = upkeep !== null && refused === null && !signatures.some(({ meaning }) => meaning === 'verified');
+  return { ...line, unit, signatures: signatures.map(signatureDto), refused, waits };
 }

@@ -40,6 +40,8 @@ export class UpkeepEntity implements UpkeepRow {
   @Column('uuid') performedBy!: string;
   @Column(instant()) performedAt!: string;
   @Column(instant({ nullable: true })) verifiedAt!: string | null;
+  @Column(instant({ nullable: true })) refusedAt!: string | null;
+  @Column('text', { nullable: true }) refusal!: string | null;
 }
 
 @Entity('unit_binding')

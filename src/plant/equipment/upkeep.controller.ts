@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
 import { KeepUnits } from './keep-units.service.js';
 import { UnitParams } from './unit.dto.js';
-import { PerformUpkeepDto, UpkeepDto, UpkeepParams, VerifyUpkeepDto } from './upkeep.dto.js';
+import { PerformUpkeepDto, RefuseUpkeepDto, UpkeepDto, UpkeepParams, VerifyUpkeepDto } from './upkeep.dto.js';
 
 @ApiTags('units')
 @Controller('units/:code/upkeep')
@@ -38,5 +38,17 @@ export class UpkeepController {
     @Body() { signing }: VerifyUpkeepDto,
   ): Promise<UpkeepDto> {
     return this.keepUnits.verify(command, code, id, signing);
+  }
+
+  /** The second person says that the act is not as stated, and why: it has no effect. */
+  @Post(':id/refuse')
+  @Permission('upkeep.verify')
+  @ApiCreatedResponse({ type: UpkeepDto })
+  refuse(
+    @Command() command: CommandContext,
+    @Param() { code, id }: UpkeepParams,
+    @Body() body: RefuseUpkeepDto,
+  ): Promise<UpkeepDto> {
+    return this.keepUnits.refuse(command, code, id, body);
   }
 }

@@ -50,9 +50,16 @@ export class VerifyUpkeepDto {
   @IsObject() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
 }
 
+export class RefuseUpkeepDto {
+  /** what is not as the act says */
+  @Length(3, 1000) reason!: string;
+  /** a second person's, meaning `refused`, over the act's hash */
+  @IsObject() @ValidateNested() @Type(() => SigningDto) signing!: SigningDto;
+}
+
 /** A signature of an act, as screens and prints show it (11.50). */
 export class UpkeepSignatureDto {
-  /** `performed` or `verified` */
+  /** `performed`, `verified` or `refused` */
   meaning!: string;
   username!: string;
   name!: string;
@@ -74,8 +81,11 @@ export class UpkeepDto {
   version!: string | null;
   remark!: string;
   performedAt!: string;
-  /** null while it waits for its second person */
+  /** null while it waits for its second person, and where that refused it */
   verifiedAt!: string | null;
+  refusedAt!: string | null;
+  /** why its second person refused it: it has no effect then */
+  refusal!: string | null;
   /** what the verifier signs */
   hash!: string;
   signatures!: UpkeepSignatureDto[];

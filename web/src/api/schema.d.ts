@@ -847,6 +847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{code}/upkeep/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person says that the act is not as stated, and why: it has no effect. */
+        post: operations["UpkeepController_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{code}/logbook": {
         parameters: {
             query?: never;
@@ -3072,7 +3089,7 @@ export interface components {
             reason: string;
         };
         UpkeepSignatureDto: {
-            /** @description `performed` or `verified` */
+            /** @description `performed`, `verified` or `refused` */
             meaning: string;
             username: string;
             name: string;
@@ -3093,8 +3110,11 @@ export interface components {
             version: string | null;
             remark: string;
             performedAt: string;
-            /** @description null while it waits for its second person */
+            /** @description null while it waits for its second person, and where that refused it */
             verifiedAt: string | null;
+            refusedAt: string | null;
+            /** @description why its second person refused it: it has no effect then */
+            refusal: string | null;
             /** @description what the verifier signs */
             hash: string;
             signatures: components["schemas"]["UpkeepSignatureDto"][];
@@ -3123,6 +3143,12 @@ export interface components {
             /** @description a second person's, meaning `verified`, over the act's hash */
             signing: components["schemas"]["SigningDto"];
         };
+        RefuseUpkeepDto: {
+            /** @description what is not as the act says */
+            reason: string;
+            /** @description a second person's, meaning `refused`, over the act's hash */
+            signing: components["schemas"]["SigningDto"];
+        };
         LoggedByDto: {
             name: string;
             role: string;
@@ -3147,6 +3173,8 @@ export interface components {
             values: Record<string, never>;
             /** @description of an act of upkeep: its performer's, then its verifier's */
             signatures: components["schemas"]["UpkeepSignatureDto"][];
+            /** @description why the second person refused an act of upkeep: it stands here struck out, and has no effect; null of any other */
+            refused: string | null;
             /** @description an act of upkeep that waits for its verifier */
             waits: boolean;
         };
@@ -3241,6 +3269,8 @@ export interface components {
             /** @description ours before the last rotation, while it is kept */
             previous: components["schemas"]["PreviousCertificateDto"] | null;
             units: components["schemas"]["KeptCertificateDto"][];
+            /** @description how many of strangers made room for later ones since the server's start; each is here again when it answers again */
+            leftOut: number;
             /** @description of authorities, against whose lists certificates that they issued are checked */
             issuers: components["schemas"]["CertificateTextDto"][];
             /** @description files of revocation lists */
@@ -6170,6 +6200,34 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyUpkeepDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepDto"];
+                };
+            };
+        };
+    };
+    UpkeepController_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseUpkeepDto"];
             };
         };
         responses: {

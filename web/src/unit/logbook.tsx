@@ -42,6 +42,14 @@ function Signed({ signature, zone }: { signature: UpkeepSignature | undefined; z
 
 function Verified({ entry, zone }: { entry: LogbookEntry; zone: string }): ReactElement | null {
   const { t } = useTranslation();
+  const refusal = entry.signatures.find(({ meaning }) => meaning === 'refused');
+  if (entry.refused !== null)
+    return (
+      <>
+        <Status tone="off">{t('logbook.refused', { reason: entry.refused })}</Status>
+        <Signed signature={refusal} zone={zone} />
+      </>
+    );
   if (entry.waits) return <Status tone="note">{t('logbook.waits')}</Status>;
   return <Signed signature={entry.signatures.find(({ meaning }) => meaning === 'verified')} zone={zone} />;
 }

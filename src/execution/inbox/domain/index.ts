@@ -17,3 +17,4 @@ export {
   type ResultMappingRow,
   type ResultMappingState,
 } from './result-mapping.js';
+export { Untried } from './untried.js';

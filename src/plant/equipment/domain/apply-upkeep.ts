@@ -16,7 +16,16 @@ export const released = (state: UnitState, unit: string, at: Instant): UnitState
 export const applyPerformed =
   (act: UpkeepAct) =>
   (state: UnitState, { values: { upkeep: id, ...values }, at }: Fact<string, UpkeepDone>, unit: string): UnitState => {
-    const row: UpkeepRow = { id, unit, act, ...values, performedAt: at, verifiedAt: null };
+    const row: UpkeepRow = {
+      id,
+      unit,
+      act,
+      ...values,
+      performedAt: at,
+      verifiedAt: null,
+      refusedAt: null,
+      refusal: null,
+    };
     const known = put(state, 'unit_upkeep', id, row);
     if (act !== 'taken-out-of-service') return known;
     return keep(known, unit, { outOfService: { reason: values.remark, since: values.doneAt } });
@@ -30,6 +39,11 @@ export function applyVerified(
   const state = patch(before, 'unit_upkeep', upkeep, { verifiedAt: at });
   return counts ? keep(state, unit, given(state.unit[unit]!.upkeep, state.unit_upkeep[upkeep]!)) : state;
 }
+
+export const applyRefused = (
+  state: UnitState,
+  { values: { upkeep }, at, reason }: Fact<'unit.upkeep-refused', UpkeepFacts['unit.upkeep-refused']>,
+): UnitState => patch(state, 'unit_upkeep', upkeep, { refusedAt: at, refusal: reason ?? '' });
 
 function given({ standing, approved }: Upkeep, { id, act, doneAt, until, version }: UpkeepRow): Partial<Upkeep> {
   switch (act) {

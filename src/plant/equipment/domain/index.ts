@@ -48,7 +48,14 @@ export { compilePath, type JsonPath } from './json-path.js';
 export { instantOrNull } from './instant.js';
 export { KnownUnits, leaseIn } from './known-units.js';
 export { Lanes } from './lanes.js';
-export { decidePerform, decideVerify, upkeepHash, upkeepSubject } from './keep-unit.js';
+export {
+  decidePerform,
+  decideRefuse,
+  decideVerify,
+  upkeepHash,
+  upkeepSubject,
+  type UpkeepSigning,
+} from './keep-unit.js';
 export type { LocalFacts } from './local-change.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';

@@ -6,6 +6,7 @@ import {
   checkFit,
   decideBind,
   decidePerform,
+  decideRefuse,
   decideRelease,
   decideVerify,
   unitProjection,
@@ -79,6 +80,12 @@ class Kept {
     this.write(decideVerify(this.state, UNIT, id, { hash, signing: { id: `${id}-v`, signer: by } }), at(now));
   }
 
+  refuse(id: string, now: number, by = BEA): void {
+    const hash = upkeepHash(this.row, this.state.unit_upkeep[id]!);
+    const given = { hash, reason: 'No swab', signing: { id: `${id}-r`, signer: by } };
+    this.write(decideRefuse(this.state, UNIT, id, given), at(now));
+  }
+
   did(given: Omit<UpkeepGiven, 'remark'>, now: number, by = BEA): this {
     this.verify(this.perform(given, now), now, by);
     return this;
@@ -119,6 +126,18 @@ describe('an act of upkeep', () => {
     ]);
     expect(new Set(given.map(({ hash }) => hash)).size).toBe(1);
     expect(() => unit.verify(id, 2)).toThrow('upkeep.verified');
+  });
+
+  it('211.182: has no effect once its second person has refused it, with why, and is judged once', () => {
+    const unit = new Kept();
+    const id = unit.perform({ act: 'cleaned' }, 0);
+    expect(() => unit.refuse(id, 1, ADA)).toThrow('upkeep.verifier-is-performer');
+    unit.refuse(id, 1);
+    expect(unit.state.unit_upkeep[id]).toMatchObject({ verifiedAt: null, refusal: 'No swab' });
+    expect(unit.condition(2).label).toBe('to-clean');
+    expect(Object.values(unit.state.signature).map(({ meaning }) => meaning)).toEqual(['performed', 'refused']);
+    for (const again of [() => unit.verify(id, 2), () => unit.refuse(id, 2)]) expect(again).toThrow('upkeep.refused');
+    expect(() => unit.refuse(unit.perform({ act: 'taken-out-of-service' }, 3), 4)).toThrow('counts-already');
   });
 
   it('11.70: is not verified as something that it is not', () => {
@@ -238,6 +257,13 @@ describe('a unit out of service', () => {
     expect(unit.hindered(2)).toEqual(['unit.out-of-service']);
     unit.verify(back, 3);
     expect(unit.hindered(3)).toEqual([]);
+  });
+
+  it('is not brought back by a return that was before it left', () => {
+    const unit = new Kept(ASKS_NOTHING);
+    unit.perform({ act: 'taken-out-of-service' }, 1);
+    const early = { act: 'returned-to-service', doneAt: at(0.5) } as const;
+    expect(() => unit.perform(early, 2)).toThrow('upkeep.before-out-of-service');
   });
 
   it('is not brought back by an earlier return that somebody verifies late', () => {

@@ -44,6 +44,8 @@ const VERIFIED_BY: { [A in UpkeepAct]?: string } = {
   'firmware-approved': 'upkeep.qualify',
 };
 
+const UNJUDGED = { verifiedAt: null, refusedAt: null, refusal: null };
+
 export const upkeepSubject = (id: Uuid): string => `upkeep/${id}`;
 
 /** What both persons sign. */
@@ -56,7 +58,7 @@ export const upkeepHash = (unit: Pick<UnitRow, 'code'>, row: UpkeepRow): string 
 
 /**
  * The act and its performer's signature. Refuses with `unit.occupied` to clean what a batch is in, with `unit.out-of-service` or
- * `unit.in-service` what is so already, and with `upkeep.…` what does not go with the act.
+ * `unit.in-service` what is so already, with `upkeep.before-out-of-service` a return that was before the unit left, and with `upkeep.…` what does not go with the act.
  */
 export function decidePerform(
   state: UnitState,
@@ -68,24 +70,26 @@ export function decidePerform(
   const row = state.unit[unit]!;
   const { id, act, doneAt = now, remark, signing } = given;
   if (doneAt > now) throw new Refusal('unprocessable', 'upkeep.in-future', { doneAt });
-  checkService(row, act);
+  checkService(row, act, doneAt);
   if (act === 'cleaned' && kept.use !== 'positions' && row.upkeep.held > 0)
     throw new Refusal('conflict', 'unit.occupied', { unit: row.code });
   const performedBy = signing.signer.person;
   const values = { doneAt, until: untilOf(given, kept, doneAt), version: versionOf(given), remark, performedBy };
   const role = signingRole(signing.signer, 'upkeep.perform');
-  const content = upkeepContent(row, { id, unit, act, ...values, performedAt: now, verifiedAt: null });
+  const content = upkeepContent(row, { id, unit, act, ...values, performedAt: now, ...UNJUDGED });
   return [
     { type: `unit.${act}`, values: { upkeep: id, ...values }, happenedAt: doneAt },
     signatureGiven(signing.signer, { id: signing.id, subject: upkeepSubject(id), meaning: 'performed', role, content }),
   ];
 }
 
-function checkService({ code: unit, upkeep: { outOfService } }: UnitRow, act: UpkeepAct): void {
+function checkService({ code: unit, upkeep: { outOfService } }: UnitRow, act: UpkeepAct, doneAt: Instant): void {
   if (act === 'taken-out-of-service' && outOfService !== null)
     throw new Refusal('conflict', 'unit.out-of-service', { unit, reason: outOfService.reason });
   if (act === 'returned-to-service' && outOfService === null)
     throw new Refusal('conflict', 'unit.in-service', { unit });
+  if (act === 'returned-to-service' && outOfService !== null && doneAt < outOfService.since)
+    throw new Refusal('unprocessable', 'upkeep.before-out-of-service', { doneAt, since: outOfService.since });
 }
 
 function untilOf({ act, until }: UpkeepGiven, kept: KeptAs, doneAt: Instant): string | null {
@@ -119,7 +123,7 @@ function versionOf({ act, version }: UpkeepGiven): string | null {
 
 /**
  * The second person's signature over what was shown; the act counts from then on. Refuses with `upkeep.not-found`,
- * `upkeep.verified`, `upkeep.verifier-is-performer`, `signature.content-changed`, and `permission.missing`.
+ * `upkeep.verified`, `upkeep.refused`, `upkeep.verifier-is-performer`, `signature.content-changed`, and `permission.missing`.
  */
 export function decideVerify(
   state: UnitState,
@@ -127,11 +131,7 @@ export function decideVerify(
   id: Uuid,
   { hash, signing }: { hash: string; signing: UpkeepSigning },
 ): NewFact[] {
-  const row = state.unit_upkeep[id];
-  if (row === undefined) throw new Refusal('not-found', 'upkeep.not-found', { upkeep: id });
-  if (row.verifiedAt !== null) throw new Refusal('conflict', 'upkeep.verified', { upkeep: id });
-  if (row.performedBy === signing.signer.person)
-    throw new Refusal('forbidden', 'upkeep.verifier-is-performer', { upkeep: id });
+  const row = waiting(state, id, signing);
   const role = signingRole(signing.signer, VERIFIED_BY[row.act] ?? 'upkeep.verify');
   const content = upkeepContent(state.unit[unit]!, row);
   refuseChangedContent(hash, content);
@@ -139,6 +139,38 @@ export function decideVerify(
     signatureGiven(signing.signer, { id: signing.id, subject: upkeepSubject(id), meaning: 'verified', role, content }),
     { type: 'unit.upkeep-verified', values: { upkeep: id, act: row.act, counts: counts(state.unit[unit]!, row) } },
   ];
+}
+
+/**
+ * The second person's signature that the act is not as it says, and why: it has no effect then. Refuses as {@link decideVerify}, and with
+ * `upkeep.counts-already` what counted at once: a unit that was taken out of service returns by an act of its own, of two persons.
+ */
+export function decideRefuse(
+  state: UnitState,
+  unit: Uuid,
+  id: Uuid,
+  { hash, reason, signing }: { hash: string; reason: string; signing: UpkeepSigning },
+): NewFact[] {
+  const row = waiting(state, id, signing);
+  const { act } = row;
+  if (act === 'taken-out-of-service') throw new Refusal('conflict', 'upkeep.counts-already', { upkeep: id });
+  const role = signingRole(signing.signer, VERIFIED_BY[act] ?? 'upkeep.verify');
+  const content = upkeepContent(state.unit[unit]!, row);
+  refuseChangedContent(hash, content);
+  return [
+    signatureGiven(signing.signer, { id: signing.id, subject: upkeepSubject(id), meaning: 'refused', role, content }),
+    { type: 'unit.upkeep-refused', values: { upkeep: id, act }, reason },
+  ];
+}
+
+/** An act that its second person has not judged yet, for one who may. */
+function waiting(state: UnitState, id: Uuid, { signer }: UpkeepSigning): UpkeepRow {
+  const row = state.unit_upkeep[id];
+  if (row === undefined) throw new Refusal('not-found', 'upkeep.not-found', { upkeep: id });
+  if (row.verifiedAt !== null) throw new Refusal('conflict', 'upkeep.verified', { upkeep: id });
+  if (row.refusedAt !== null) throw new Refusal('conflict', 'upkeep.refused', { upkeep: id });
+  if (row.performedBy === signer.person) throw new Refusal('forbidden', 'upkeep.verifier-is-performer', { upkeep: id });
+  return row;
 }
 
 /** What was done later and is verified already stands. */

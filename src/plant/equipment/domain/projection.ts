@@ -1,7 +1,7 @@
 import { type Fact, patch, type Projection, put } from '../../../trust/ledger/domain/index.js';
 import type { CommandFacts } from './command.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
-import { applyPerformed, applyVerified, bound, released } from './apply-upkeep.js';
+import { applyPerformed, applyRefused, applyVerified, bound, released } from './apply-upkeep.js';
 import type { LocalFacts } from './local-change.js';
 import type { ProgramFacts } from './program.js';
 import type { PromptFacts } from './prompt.js';
@@ -35,6 +35,7 @@ const APPLY: Apply = {
   'unit.taken-out-of-service': applyPerformed('taken-out-of-service'),
   'unit.returned-to-service': applyPerformed('returned-to-service'),
   'unit.upkeep-verified': applyVerified,
+  'unit.upkeep-refused': applyRefused,
   'command.issued': (
     state,
     { values: { command, batch, step, action, program, set, duration, reply, expiresAt }, at },

@@ -49,6 +49,9 @@ export interface UpkeepRow {
   performedBy: Uuid;
   performedAt: Instant;
   verifiedAt: Instant | null;
+  /** when its second person refused it, and why: it has no effect then */
+  refusedAt: Instant | null;
+  refusal: string | null;
 }
 
 /** What a unit's class asks of it, and the zone in which its days end. */
@@ -71,4 +74,6 @@ export type UpkeepDone = {
 /** `counts`: false where a later act has taken its place before it was verified. */
 export type UpkeepFacts = { [A in UpkeepAct as `unit.${A}`]: UpkeepDone } & {
   'unit.upkeep-verified': { upkeep: Uuid; act: UpkeepAct; counts: boolean };
+  /** its reason is the fact's */
+  'unit.upkeep-refused': { upkeep: Uuid; act: UpkeepAct };
 };

@@ -47,6 +47,7 @@ export interface FiledCertificate {
   text: CertificateText;
   certificate: Buffer;
   keptSince: Instant;
+  file: string;
 }
 
 /** The certificates in a folder; a file that holds none is left out. */
@@ -57,7 +58,7 @@ export async function certificatesIn(folder: string): Promise<FiledCertificate[]
     try {
       const content = await readFile(file);
       const keptSince = instantOf((await stat(file)).mtime);
-      found.push({ text: textOf(content), certificate: new X509Certificate(content).raw, keptSince });
+      found.push({ text: textOf(content), certificate: new X509Certificate(content).raw, keptSince, file });
     } catch {
       continue; // no certificate, or moved in this moment
     }

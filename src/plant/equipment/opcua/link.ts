@@ -184,7 +184,7 @@ async function openChannel(
   pace: Pace,
   within: Within,
 ): Promise<{ client: OPCUAClient; certificate: { unit: string; chain: Buffer } }> {
-  const check = new UnitCheck(trust.certificates, unit.applicationUri);
+  const check = new UnitCheck(trust, unit.applicationUri);
   const client = OPCUAClient.create({
     applicationName: 'Ballroom',
     applicationUri: own.text.applicationUri!,

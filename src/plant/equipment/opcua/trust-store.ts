@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { CertificateFault, CertificateText, KeptCertificate } from '../domain/index.js';
@@ -16,17 +17,57 @@ export interface Sighting {
   why: CertificateFault;
 }
 
+/** Certificates of strangers that are kept for a person to look at: a stranger decides how many there are. */
+const MOST_STRANGERS = 200;
+
 /** Kept since the server's start. */
 const MOST_SIGHTINGS = 500;
 
 /** Our own certificate and the ones we trust. Unknown ones go to `rejected/` and are never accepted by themselves. */
 export class TrustStore {
   private sightings: Sighting[] = [];
+  /** Of those that a person has rejected: no stranger puts them out. */
+  private readonly judged: Set<string>;
+  private dropped = 0;
 
   constructor(
     readonly certificates: OPCUACertificateManager,
     readonly own: OwnCertificates,
-  ) {}
+    private readonly most = MOST_STRANGERS,
+  ) {
+    const { judgements } = this;
+    this.judged = new Set(existsSync(judgements) ? (JSON.parse(readFileSync(judgements, 'utf8')) as string[]) : []);
+  }
+
+  private get judgements(): string {
+    return join(this.certificates.rootDir, 'rejected-by-people.json');
+  }
+
+  private judge(thumbprint: string, isRejected: boolean): void {
+    if (isRejected) this.judged.add(thumbprint);
+    else this.judged.delete(thumbprint);
+    writeFileSync(this.judgements, JSON.stringify([...this.judged]));
+  }
+
+  /** How many of strangers had to make room for later ones since the server's start. */
+  get leftOut(): number {
+    return this.dropped;
+  }
+
+  /** An unknown one is kept for a person to judge. Where there are too many, the oldest that nobody has judged makes room. */
+  async keepStranger(chain: Buffer, thumbprint: string): Promise<void> {
+    const { trustedFolder, rejectedFolder } = this.certificates;
+    const [trusted, rejected] = [await certificatesIn(trustedFolder), await certificatesIn(rejectedFolder)];
+    if ([...trusted, ...rejected].some(({ text }) => text.thumbprint === thumbprint)) return;
+    const strangers = rejected
+      .filter(({ text }) => !this.judged.has(text.thumbprint))
+      .sort((a, b) => (a.keptSince < b.keptSince ? -1 : 1));
+    for (const { file } of strangers.slice(0, Math.max(0, strangers.length + 1 - this.most))) {
+      await rm(file, { force: true });
+      this.dropped++;
+    }
+    await this.certificates.rejectCertificate(chain);
+  }
 
   /** Certificates of others, trusted ones first. */
   async kept(): Promise<KeptCertificate[]> {
@@ -58,13 +99,17 @@ export class TrustStore {
   /** The same again changes nothing. */
   async trust(thumbprint: string): Promise<void> {
     const certificate = await this.find(thumbprint);
-    if (certificate !== null) await this.certificates.trustCertificate(certificate);
+    if (certificate === null) return;
+    await this.certificates.trustCertificate(certificate);
+    this.judge(thumbprint, false);
   }
 
   /** The same again changes nothing. */
   async reject(thumbprint: string): Promise<void> {
     const certificate = await this.find(thumbprint);
-    if (certificate !== null) await this.certificates.rejectCertificate(certificate);
+    if (certificate === null) return;
+    this.judge(thumbprint, true);
+    await this.certificates.rejectCertificate(certificate);
   }
 
   saw(sighting: Sighting): void {
@@ -89,14 +134,14 @@ export class TrustStore {
 }
 
 /** Opens the trust store in a folder (`<data>/pki`), made with key and certificate where it is missing. Dispose its certificates. */
-export async function openTrustStore(dir: string, { watched = true } = {}): Promise<TrustStore> {
+export async function openTrustStore(dir: string, { watched = true, most = MOST_STRANGERS } = {}): Promise<TrustStore> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const certificates = new OPCUACertificateManager({
     rootFolder: dir,
     automaticallyAcceptUnknownCertificate: false,
     disableFileWatchers: !watched,
   });
-  return new TrustStore(certificates, await OwnCertificates.open(dir, certificates));
+  return new TrustStore(certificates, await OwnCertificates.open(dir, certificates), most);
 }
 
 /** Makes this server's OPC UA certificate in a folder (`<data>/pki`), or reads the one that is there; units are to trust it. */

@@ -2,10 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { type OPCUACertificateManager, type StatusCode, StatusCodes } from 'node-opcua';
 import { systemNow } from '../../../platform/clock/index.js';
 import type { CertificateFault } from '../domain/index.js';
-import { applicationUriOf, certificatesIn, isStrong, thumbprintOf } from './certificate.js';
-
-/** Certificates of strangers that are kept for a person to look at: a stranger decides how many there are. */
-const MOST_REJECTED = 200;
+import { applicationUriOf, isStrong, thumbprintOf } from './certificate.js';
 
 export class CertificateRefused extends Error {
   constructor(
@@ -44,6 +41,12 @@ export async function faultOf(
   }
 }
 
+/** Where certificates are looked up, and unknown ones kept for a person to judge. */
+interface Store {
+  certificates: OPCUACertificateManager;
+  keepStranger(chain: Buffer, thumbprint: string): Promise<void>;
+}
+
 /** What one connection asks of the certificate that answers it, before anything else is said: the unit's, trusted, in its time. */
 export class UnitCheck {
   referenceCounter = 0;
@@ -52,7 +55,7 @@ export class UnitCheck {
   refused: CertificateRefused | null = null;
 
   constructor(
-    private readonly certificates: OPCUACertificateManager,
+    private readonly store: Store,
     private readonly applicationUri: string,
   ) {}
 
@@ -73,7 +76,7 @@ export class UnitCheck {
       chain = Buffer.concat([given].flat());
       applicationUri = applicationUriOf(chain);
       thumbprint = thumbprintOf(chain);
-      why = await faultOf(this.certificates, chain);
+      why = await faultOf(this.store.certificates, chain);
       if (applicationUri !== this.applicationUri) why = 'application-uri';
     } catch {
       // no certificate at all
@@ -83,15 +86,7 @@ export class UnitCheck {
       return StatusCodes.Good;
     }
     this.refused = new CertificateRefused(why ?? 'not-valid', applicationUri, thumbprint);
-    if (thumbprint !== null) await this.keep(chain, thumbprint);
+    if (thumbprint !== null) await this.store.keepStranger(chain, thumbprint);
     return StatusCodes.BadCertificateUntrusted;
-  }
-
-  /** An unknown one is kept for a person to judge. */
-  private async keep(chain: Buffer, thumbprint: string): Promise<void> {
-    const { trustedFolder, rejectedFolder } = this.certificates;
-    const [trusted, rejected] = [await certificatesIn(trustedFolder), await certificatesIn(rejectedFolder)];
-    const isKnown = [...trusted, ...rejected].some(({ text }) => text.thumbprint === thumbprint);
-    if (!isKnown && rejected.length < MOST_REJECTED) await this.certificates.rejectCertificate(chain);
   }
 }

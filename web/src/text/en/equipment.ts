@@ -151,6 +151,7 @@ export const equipment = {
   'logbook.verified': 'Verified by',
   'logbook.done': 'done {{time}}',
   'logbook.waits': 'waits for a second person',
+  'logbook.refused': 'refused, no effect: {{reason}}',
   'logbook.system': 'Ballroom',
   'logbook.cut_one': 'Only the first line of this time is shown',
   'logbook.cut_other': 'Only the first {{count}} lines of this time are shown',
