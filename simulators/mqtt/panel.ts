@@ -1,5 +1,6 @@
 import type { MqttClient } from 'mqtt';
 import { Backlog, type Kept } from '../unit/backlog.js';
+import { checksums } from '../unit/checksum.js';
 import type { LedgerLine } from '../unit/disk.js';
 import { type Memory, type Run, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
@@ -28,6 +29,7 @@ export class MqttPanel implements Panel {
   private runs: readonly Run[] = [];
   private setpoints: object | undefined;
   private waits: object = {};
+  private programs: object = {};
   private shown = '';
 
   constructor(
@@ -52,6 +54,7 @@ export class MqttPanel implements Panel {
     this.runs = memory.runs;
     this.setpoints = memory.machine === undefined ? setpointsOf(memory) : undefined;
     const { prompt, said } = memory;
+    this.programs = checksums(memory);
     this.waits = { prompt: prompt === undefined ? null : shownPrompt(prompt), answered: said };
     this.showState();
   }
@@ -98,6 +101,7 @@ export class MqttPanel implements Panel {
       ...this.activity,
       startedAt: this.own.startedAt.toISOString(),
       setpoints: this.setpoints,
+      programs: this.programs,
       ...this.waits,
       active: { runId: last?.id ?? '', job: last?.jobId ?? '', task: last?.taskId ?? '' },
       results: this.runs.map(({ id, jobId, taskId, started, stopped, outcome }) => ({

@@ -1,4 +1,5 @@
 import { DataType, type UAObject, type UAVariable, VariantArrayType } from 'node-opcua';
+import { checksums } from '../unit/checksum.js';
 import type { Memory, Run } from '../unit/memory.js';
 import { type Nodes, put } from './nodes.js';
 import { stepAt, stepsOf, template } from '../unit/programs.js';
@@ -12,6 +13,8 @@ export class ProgramNodes {
   private readonly active: UAObject;
   private readonly resultSet: UAObject;
   private readonly results = new Map<string, { node: UAObject; outcome: Run['outcome'] }>();
+  private readonly checksums = new Map<string, UAVariable>();
+  private told = '';
   private readonly jobId: UAVariable;
   private readonly taskId: UAVariable;
 
@@ -28,10 +31,19 @@ export class ProgramNodes {
     const templates = nodes.object(culture, 'lads:ProgramManager/lads:ProgramTemplateSet');
     nodes.versioned(templates);
     nodes.versioned(this.resultSet);
-    for (const one of TEMPLATES) this.describe(nodes.instance('ProgramTemplateType', one.id, templates), one);
+    for (const one of TEMPLATES) {
+      const made = nodes.instance('ProgramTemplateType', one.id, templates);
+      this.describe(made, one);
+      this.checksums.set(one.id, nodes.property(made, 'unit', 'Checksum', DataType.String));
+    }
   }
 
   publish(memory: Memory, at: Date): void {
+    const loaded = JSON.stringify(memory.loaded ?? {});
+    if (loaded !== this.told)
+      for (const [program, sum] of Object.entries(checksums(memory)))
+        put(this.checksums.get(program)!, DataType.String, sum, at);
+    this.told = loaded;
     for (const run of memory.runs) this.publishResult(run, at);
     const kept = new Set(memory.runs.map((run) => run.id));
     for (const [id, { node }] of this.results) {

@@ -1,5 +1,6 @@
 import { type Metric, type MetricToSend, typedValue } from '../../src/plant/equipment/sparkplug/codec.js';
 import { Backlog, type Kept } from '../unit/backlog.js';
+import { checksums } from '../unit/checksum.js';
 import type { LedgerLine } from '../unit/disk.js';
 import { type Memory, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
@@ -174,6 +175,7 @@ export class Device implements Panel {
       this.metrics.results(runs, at),
       ...(this.memory === undefined ? [] : this.metrics.setpoints(setpointsOf(this.memory), at)),
       ...this.waits(at),
+      ...(this.memory === undefined ? [] : this.metrics.checksums(checksums(this.memory), at)),
     ];
   }
 
@@ -181,7 +183,7 @@ export class Device implements Panel {
   private state(): string {
     const runs = this.memory?.runs ?? [];
     const set = this.memory === undefined ? {} : setpointsOf(this.memory);
-    const waits = `${this.memory?.prompt?.id} ${this.memory?.said?.id}`;
+    const waits = `${this.memory?.prompt?.id} ${this.memory?.said?.id} ${JSON.stringify(this.memory?.loaded)}`;
     return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome} ${JSON.stringify(set)} ${waits}`;
   }
 

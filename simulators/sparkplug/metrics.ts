@@ -10,6 +10,7 @@ import type { Setpoints } from '../culture/index.js';
 import type { LedgerLine } from '../unit/disk.js';
 import type { Run } from '../unit/memory.js';
 import { SETPOINT_TAGS, type Tag } from '../unit/tags.js';
+import { TEMPLATES } from '../unit/templates.js';
 
 /** Names and types of a device's metrics, in the order of their aliases. */
 const TYPES = {
@@ -66,10 +67,12 @@ const BY_TAG: Readonly<Record<Tag, MetricName>> = {
 
 export const SET = 'Command/Set/';
 const SETPOINTS = 'Unit/Setpoints/';
+const checksumOf = (program: string): string => `Programs/${program}/Checksum`;
 const NAMES: readonly string[] = [
   ...Object.keys(TYPES),
   ...[...SETPOINT_TAGS, 'cycles'].map((name) => SET + name),
   ...SETPOINT_TAGS.map((name) => SETPOINTS + name),
+  ...TEMPLATES.map(({ id }) => checksumOf(id)),
 ];
 const UNKNOWN_ALIAS = 99n;
 /** Aliases are unique in an edge node: each device has a hundred of its own. */
@@ -123,6 +126,12 @@ export class Metrics {
     return SETPOINT_TAGS.map((tag) => aliased(this.alias(SETPOINTS + tag), 'Double', setpoints[tag], { timestamp }));
   }
 
+  checksums(given: Readonly<Record<string, string>>, timestamp: bigint): MetricToSend[] {
+    return Object.entries(given).map(([program, sum]) =>
+      aliased(this.alias(checksumOf(program)), 'String', sum, { timestamp }),
+    );
+  }
+
   results(runs: readonly Run[], timestamp: bigint): MetricToSend {
     return aliased(this.alias('Unit/Results'), 'DataSet', table(runs), { timestamp });
   }
@@ -143,7 +152,7 @@ export class Metrics {
 
 function typeOf(name: string): DataType {
   if (name.startsWith(SETPOINTS)) return 'Double';
-  return name.startsWith(SET) ? 'String' : TYPES[name as MetricName];
+  return name.startsWith(SET) || name.startsWith('Programs/') ? 'String' : TYPES[name as MetricName];
 }
 
 function table(runs: readonly Run[]): DataSet {

@@ -72,6 +72,8 @@ export interface Memory {
   machine?: MachineState;
   /** it has suspended its program by itself, and goes on by itself */
   starved?: true;
+  /** checksums of programs that somebody has loaded in the place of those that it came with */
+  loaded?: Readonly<Record<string, string>>;
   /** what it waits for, how often it has asked, and what was last said to it */
   prompt?: Prompt;
   asked?: number;

@@ -13,6 +13,7 @@ import {
   type StartRequest,
   supplied,
 } from './memory.js';
+import { checksums } from './checksum.js';
 import type { UnitKind } from './kinds.js';
 import { hasDoor, measuredIn } from './machines.js';
 import type { Property } from './programs.js';
@@ -108,6 +109,11 @@ export class CultureUnit {
     this.change(adjusted(this.memory, properties));
   }
 
+  /** Somebody loads another version of a program. */
+  load(program: string, checksum: string): void {
+    this.change({ ...this.memory, loaded: { ...this.memory.loaded, [program]: checksum } });
+  }
+
   /** It waits for a person from now on; throws `Refused`. */
   ask(given: Question): Prompt {
     this.change(asking(this.memory, given, Date.now()));
@@ -147,7 +153,13 @@ export class CultureUnit {
     const { viable, dead, age } = culture;
     const head = { counter, at: new Date(at).toISOString(), speed: this.pace.speed, state };
     const { prompt = null, said = null } = this.memory;
-    const now = { program: runs.at(-1) ?? null, prompt, said, faults: [...this.faults.values()] };
+    const now = {
+      program: runs.at(-1) ?? null,
+      prompt,
+      said,
+      programs: checksums(this.memory),
+      faults: [...this.faults.values()],
+    };
     if (machine !== undefined) return { ...head, machine, ...now };
     return {
       ...head,

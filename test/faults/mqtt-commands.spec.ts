@@ -14,6 +14,7 @@ import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { RegisterSite } from '../../src/trust/organisation/index.js';
+import { startsApprovedAlone } from '../support/approved-program.js';
 import { asksThrice } from '../support/asked-unit.js';
 import { AEDES, type BrokerKind, describeMosquitto, type MqttVersion, type TestBroker } from '../support/broker.js';
 import { asAdmin, createDatabase, type TestDatabase } from '../support/cluster.js';
@@ -157,6 +158,10 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await order(id, { batch, step, action: 'stop' });
     await fact(id, 'program.ended', { step, outcome: 'stopped' });
     await release();
+  });
+
+  it('is not started in a version that is not approved, and nothing is said to the unit', async () => {
+    await startsApprovedAlone({ of, id, control: unit.control, bound, order: (given) => order(id, given) });
   });
 
   it('that ends while the server is away is recorded when it is back, and nothing is stated twice', async () => {

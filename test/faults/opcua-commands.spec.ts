@@ -10,6 +10,7 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { RegisterSite } from '../../src/trust/organisation/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
+import { startsApprovedAlone } from '../support/approved-program.js';
 import { asksThrice } from '../support/asked-unit.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { engineerCommand, startPlantServer } from '../support/plant-server.js';
@@ -224,6 +225,10 @@ describe('a program on a live unit', () => {
     await order({ batch, step, action: 'stop' });
     await fact('program.ended', { step, outcome: 'stopped' });
     await release();
+  }, 60_000);
+
+  it('is not started in a version that is not approved, and nothing is said to the unit', async () => {
+    await startsApprovedAlone({ of, id, control: unit.unit.control, bound, order });
   }, 60_000);
 
   it('that the unit refuses is a failed command with the unit’s reason', async () => {

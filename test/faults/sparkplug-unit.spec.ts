@@ -49,6 +49,8 @@ it('a simulated device: all that it measured is stored over a loss of the host, 
     expect(rig.rejects.map(({ source }) => source)).toEqual([]);
 
     const control = rig.connector.control(unit.id)!;
+    expect(await control.checksum('Expansion')).toMatch(/^sha256:/);
+    expect(await control.checksum('Unheard-of')).toBeNull();
     const order = { batch: 'b-1', step: 's-1', action: 'start-program', program: 'Expansion' } as const;
     const run = await control.start(
       { ...order, set: { temperature: { value: '37.0', unit: 'Cel' } }, duration: 'PT1H' },

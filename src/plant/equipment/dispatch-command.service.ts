@@ -65,6 +65,8 @@ export class DispatchCommand {
     const { unit, id } = command;
     // it may still be on its way
     if (command.state === 'sent' && !control.sightIsAsked) return false;
+    const other = await this.notApproved(command, control);
+    if (other !== null) return this.make(command, control, other);
     if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
     try {
       if (command.action === 'start-program') await control.start(orderOf(command), id);
@@ -76,6 +78,17 @@ export class DispatchCommand {
       return this.make(command, control, { move: 'fail', reason: error.status });
     }
     return this.settle({ ...command, state: 'sent' }, control);
+  }
+
+  /** A program of another version than is approved is not started, and nothing else is said to the unit. */
+  private async notApproved(
+    { action, program, parameters: { approved } }: CommandRow,
+    control: UnitControl,
+  ): Promise<Move | null> {
+    if (action !== 'start-program' || approved === undefined) return null;
+    const found = await control.checksum(program!);
+    if (found !== null && approved.includes(found)) return null;
+    return { move: 'fail', reason: found === null ? 'program.checksum-missing' : 'program.not-approved', found };
   }
 
   /** Looks until the unit shows what was asked of it; `isBack`: it was told already to come back from its end or abort. */
@@ -118,7 +131,7 @@ export class DispatchCommand {
         return true;
       }
       case 'fail':
-        await this.units.state(unit, (state) => decideFail(state, id, move.reason));
+        await this.units.state(unit, (state) => decideFail(state, id, move.reason, move.found));
         return true;
       case 'give-up':
         await this.units.state(unit, (state) => decideUnknown(state, id, move.reason));

@@ -157,14 +157,17 @@ export class Equipment {
   /**
    * Fact command.issued, sent to the unit after commit. What became of it is a later fact of the unit's stream:
    * command.confirmed, command.failed or command.unknown. Refuses with `unit.not-bound`, and with `program.not-pausable`
-   * a pause of a program that its class does not say it of.
+   * a pause of a program that its class does not say it of. A program whose class names approved versions is started in one of
+   * them alone: `program.not-approved`, `program.checksum-missing`.
    */
   async command(tx: Tx, by: Actor, { unit, ...order }: UnitOrder & { unit: Uuid }): Promise<{ command: Uuid }> {
     const command = newId();
-    const programs = order.action === 'pause' ? await this.programsOf(tx, unit) : [];
+    const { action, program } = order;
+    const programs = action === 'pause' || action === 'start-program' ? await this.programsOf(tx, unit) : [];
+    const approved = action === 'start-program' ? programs.find(({ name }) => name === program)?.approved : undefined;
     await this.ledger.change(tx, unitStore, unit, by, (state, now) => {
-      if (order.action === 'pause') checkPausable(state, order, programs);
-      return decideIssue(state, unit, command, order, now);
+      if (action === 'pause') checkPausable(state, order, programs);
+      return decideIssue(state, unit, command, { ...order, ...(approved && { approved }) }, now);
     });
     tx.afterCommit(() => this.operate.wake(unit));
     return { command };

@@ -56,6 +56,7 @@ export function happeningWords(
     tags: Array.isArray(values.tags) ? values.tags.map((code) => tagTitle(String(code))).join(', ') : '',
     quality: word('quality', text(values.quality) ?? ''),
     cause: word('cause', text(values.cause) ?? ''),
+    reason: word('reason', text(values.reason) ?? ''),
     outcome: word('outcome', text(values.outcome) ?? ''),
     status: word('lot', text(values.status) ?? ''),
     cv: text(values.cv) ?? word('verdict', 'unknown'),

@@ -92,8 +92,11 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
   }
 }
 
-/** A recipe rests on what a class offers; how its alarms are rationalised, and what its units ask, is no part of it. */
-const offeredBy = ({ alarms: _, prompts: _asked, ...offered }: UnitClass): UnitClass => offered;
+/** A recipe rests on what a class offers; its alarms, what its units ask, and which versions of programs are approved are no part of it. */
+const offeredBy = ({ alarms: _, prompts: _asked, programs, ...offered }: UnitClass): UnitClass => ({
+  ...offered,
+  programs: programs.map(({ approved: _approved, ...program }) => program),
+});
 
 type Header = Pick<
   MasterRecipe,

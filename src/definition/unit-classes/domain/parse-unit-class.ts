@@ -40,6 +40,7 @@ interface ProgramText {
   safeState: Record<string, string>;
   pausable?: boolean;
   moves?: string[];
+  approved?: string[];
 }
 
 const fileFaults = schemaCheck(schema);
@@ -100,6 +101,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
         ...{ name: program.name, title: program.title, parameters, safeState },
         ...(program.pausable === true && { pausable: true }),
         ...(program.moves && { moves: program.moves }),
+        ...(program.approved && { approved: program.approved }),
       };
     }),
     ...(text.upkeep && { upkeep: text.upkeep }),

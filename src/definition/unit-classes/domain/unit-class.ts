@@ -44,6 +44,8 @@ export interface Program {
   pausable?: true;
   /** setpoints that it changes itself on its way: another value of one of them is no change at the unit; absent for none */
   moves?: string[];
+  /** checksums of the versions of it that may be started, as units tell them; absent where any may. No part of the recipes */
+  approved?: string[];
 }
 
 /**

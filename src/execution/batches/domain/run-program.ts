@@ -46,9 +46,12 @@ export function programConfirmed(draft: Draft, fact: OfCommand & { runId: string
 }
 
 /** A command that the unit refused, or that nobody can say of whether it was done. */
-export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; unknown: boolean }): void {
+export function commandFailed(
+  draft: Draft,
+  fact: OfCommand & { reason: string; unknown: boolean; found?: string | null },
+): void {
   const step = draft.step(fact.step);
-  const { command, action, reason, unknown } = fact;
+  const { command, action, reason, unknown, found } = fact;
   const started = isStart(step, fact);
   if (started) draft.add('step.program-failed', { step: step.id, command, reason, unknown });
   const over = isOver(draft);
@@ -69,7 +72,7 @@ export function commandFailed(draft: Draft, fact: OfCommand & { reason: string; 
     step: draft.step(step.id),
     kind: unknown ? 'command.unknown' : 'command.failed',
     identity: `command/${command}`,
-    values: { command, action, reason },
+    values: { command, action, reason, ...(found === undefined ? {} : { found }) },
     ...(standing ? { endedAt: null } : {}),
     criticality: criticalityOf(draft, step),
     // what the unit still waits for is asked again

@@ -30,6 +30,8 @@ export interface UnitOrder {
   duration?: string;
   /** answer: what is said, and to what */
   reply?: PromptReply & { prompt: Uuid };
+  /** start-program: checksums of which the unit's program must have one; any where left out */
+  approved?: string[];
 }
 
 // a type, not an interface: only that has the index signature of a fact's values
@@ -47,13 +49,15 @@ export interface CommandFacts {
     duration?: string;
     /** answer: which prompt, and what is said to it */
     reply?: PromptReply & { prompt: Uuid };
+    approved?: string[];
     expiresAt: Instant;
   };
   /** written before the unit is called, so that a crash leaves a trace of what may have been sent */
   'command.sent': About;
   /** read back from the unit; `startedAt` is the unit's own time of a started run */
   'command.confirmed': About & { runId: string; startedAt?: Instant };
-  'command.failed': About & { reason: string };
+  /** `found`: the checksum that the unit told of a program that is not approved; null for none */
+  'command.failed': About & { reason: string; found?: string | null };
   'command.unknown': About & { reason: string };
 }
 
@@ -83,7 +87,7 @@ export function decideIssue(
   state: UnitState,
   unit: Uuid,
   command: Uuid,
-  { batch, step, action, program, set, duration, reply }: UnitOrder,
+  { batch, step, action, program, set, duration, reply, approved }: UnitOrder,
   now: Instant,
 ): [NewFact<'command.issued', CommandFacts['command.issued']>] {
   boundBy(state, unit, batch);
@@ -103,6 +107,7 @@ export function decideIssue(
         ...(set === undefined ? {} : { set }),
         ...(duration === undefined ? {} : { duration }),
         ...(reply === undefined ? {} : { reply }),
+        ...(approved === undefined ? {} : { approved }),
         expiresAt: new Date(Date.parse(now) + COMMAND_LIFETIME_MS).toISOString(),
       },
     },
@@ -171,10 +176,11 @@ function nowSetTo({ batch, step, runId, state, setpoints }: ProgramRunRow, { par
   return { type: 'program.setpoints-read', values: { batch, step, runId, while: during, setpoints: shown } };
 }
 
-export function decideFail(state: UnitState, id: Uuid, reason: string): CommandFact[] {
+export function decideFail(state: UnitState, id: Uuid, reason: string, found?: string | null): CommandFact[] {
   const row = commandIn(state, id);
   next('command', COMMAND_TRANSITIONS, row.state, 'fail');
-  return [{ type: 'command.failed', values: { ...about(row), reason } }];
+  const more = found === undefined ? {} : { found };
+  return [{ type: 'command.failed', values: { ...about(row), reason, ...more } }];
 }
 
 export function decideUnknown(state: UnitState, id: Uuid, reason: string): CommandFact[] {

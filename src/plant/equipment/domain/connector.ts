@@ -22,6 +22,8 @@ export interface UnitControl {
   readonly sightIsAsked?: boolean;
   /** whether it shows what it waits for a person to say */
   readonly mayPrompt: boolean;
+  /** What the unit tells of the version of a program that it has; null where it tells nothing. Rejects where the link is lost. */
+  checksum(program: string): Promise<string | null>;
   /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. `command`: its id. */
   start(order: UnitOrder, command: Uuid): Promise<string>;
   /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
@@ -39,6 +41,7 @@ export interface UnitControl {
 export const controlWhile = (control: UnitControl, still: () => void): UnitControl => ({
   sight: () => control.sight(),
   mayPrompt: control.mayPrompt,
+  checksum: (program) => control.checksum(program),
   ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
   start: async (order, command) => (still(), control.start(order, command)),
   invoke: async (method, command) => (still(), control.invoke(method, command)),

@@ -6,7 +6,7 @@ import type { CommandRow } from './rows.js';
 /** What to do with a command next. */
 export type Move =
   | { move: 'confirm'; run: Confirmation }
-  | { move: 'fail'; reason: string }
+  | { move: 'fail'; reason: string; found?: string | null }
   | { move: 'give-up'; reason: string }
   /** the unit has to be brought back to Idle first, from its end or from an abort that was ours */
   | { move: 'reset' | 'clear' }

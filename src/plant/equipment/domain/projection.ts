@@ -38,7 +38,7 @@ const APPLY: Apply = {
   'unit.upkeep-refused': applyRefused,
   'command.issued': (
     state,
-    { values: { command, batch, step, action, program, set, duration, reply, expiresAt }, at },
+    { values: { command, batch, step, action, program, set, duration, reply, approved, expiresAt }, at },
     unit,
   ) =>
     put(state, 'unit_command', command, {
@@ -48,7 +48,11 @@ const APPLY: Apply = {
       step,
       action,
       program: program ?? null,
-      parameters: { set: set ?? {}, duration: duration ?? null, ...(reply && { reply: saidIn(reply) }) },
+      parameters: {
+        ...{ set: set ?? {}, duration: duration ?? null },
+        ...(reply && { reply: saidIn(reply) }),
+        ...(approved && { approved }),
+      },
       state: 'issued',
       runId: null,
       reason: null,

@@ -84,7 +84,7 @@ export interface CommandRow {
   step: Uuid;
   action: CommandAction;
   program: string | null;
-  parameters: { set: Record<string, Quantity>; duration: string | null; reply?: PromptReply };
+  parameters: { set: Record<string, Quantity>; duration: string | null; reply?: PromptReply; approved?: string[] };
   state: CommandState;
   runId: string | null;
   reason: string | null;

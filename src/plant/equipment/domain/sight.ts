@@ -53,6 +53,8 @@ export interface UnitSight {
   results: ProgramResult[];
   /** what its controllers are set to; left out where it does not say so */
   setpoints?: ShownSetpoints;
+  /** checksums of the programs that it has, by name; left out where they are asked for one by one, or it tells none */
+  checksums?: Readonly<Record<string, string>>;
   /** null where it waits for nobody; left out where it never does */
   prompt?: ShownPrompt | null;
   answered?: GivenAnswer | null;

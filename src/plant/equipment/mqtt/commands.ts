@@ -29,6 +29,10 @@ export class Commands implements UnitControl {
     return sight === null ? Promise.reject(new Error('the unit has not said what it does')) : Promise.resolve(sight);
   }
 
+  async checksum(program: string): Promise<string | null> {
+    return (await this.sight()).checksums?.[program] ?? null;
+  }
+
   async start(order: UnitOrder, command: Uuid): Promise<string> {
     return (await this.send(command, order)).runId;
   }

@@ -59,6 +59,10 @@ const numbers = (given: unknown): Record<string, string> =>
     }),
   );
 
+/** Checksums, by program. */
+const texts = (given: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields(given)).map(([name, value]) => [name, text(value)]));
+
 /** What a reader gives, or null for what is malformed. */
 function orNull<T>(read: () => T): T | null {
   try {
@@ -79,12 +83,12 @@ export const readStatus = (json: unknown): UnitStatus | null =>
   });
 
 /**
- * `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…},"prompt"?:null|{id,code,text,at},
+ * `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…},"programs"?:{name: checksum},"prompt"?:null|{id,code,text,at},
  * "answered"?:null|{id,answer,by}}`; null where it is not.
  */
 export const readSight = (json: unknown): UnitSight | null =>
   orNull(() => {
-    const { activity, at, startedAt, active, results, setpoints, prompt, answered } = fields(json);
+    const { activity, at, startedAt, active, results, setpoints, programs, prompt, answered } = fields(json);
     const word = text(activity);
     if (!isActivity(word) || !Array.isArray(results)) throw new Malformed();
     const { runId, job, task } = fields(active ?? {});
@@ -94,6 +98,7 @@ export const readSight = (json: unknown): UnitSight | null =>
       active: { runId: textOrEmpty(runId), job: textOrEmpty(job), task: textOrEmpty(task) },
       results: results.map((result) => resultOf(fields(result))),
       ...(setpoints === undefined ? {} : { setpoints: numbers(setpoints) }),
+      ...(programs === undefined ? {} : { checksums: texts(programs) }),
       ...(prompt === undefined ? {} : { prompt: prompt === null ? null : promptOf(fields(prompt)) }),
       ...(answered == null ? {} : { answered: givenIn(fields(answered)) }),
     };

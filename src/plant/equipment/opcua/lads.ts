@@ -45,6 +45,7 @@ const PATHS = {
   reset: `${RUNNING}/lads:Reset`,
   abort: `${STATE}/lads:Abort`,
   clear: `${STATE}/lads:Clear`,
+  templates: 'lads:ProgramManager/lads:ProgramTemplateSet',
   results: 'lads:ProgramManager/lads:ResultSet',
   resultsVersion: 'lads:ProgramManager/lads:ResultSet/0:NodeVersion',
   run: `${ACTIVE}/lads:DeviceProgramRunId`,
@@ -53,7 +54,7 @@ const PATHS = {
 } as const;
 
 const OPTIONAL: ReadonlySet<string> = new Set<keyof typeof PATHS>([
-  ...(['resultsVersion', 'job', 'task'] as const),
+  ...(['resultsVersion', 'templates', 'job', 'task'] as const),
   ...(['reset', 'pause', 'resume', 'abort', 'clear'] as const),
 ]);
 
@@ -170,6 +171,16 @@ export class LadsUnit implements UnitControl {
       setpoints: shownBy([...this.found.targets.keys()], read.slice(ids.length)),
       ...(await this.found.prompts?.shown()),
     };
+  }
+
+  /** A property of the program's template, in the template's own namespace: LADS has no place for it. */
+  async checksum(program: string): Promise<string | null> {
+    const { templates } = this.nodes;
+    const known = templates === null ? [] : await this.found.addresses.objects(templates);
+    const template = known.find(({ name }) => name === program);
+    if (template === undefined) return null;
+    const [node] = await this.found.addresses.find(template.address, [`#${template.namespace}:Checksum`]);
+    return node == null ? null : text((await this.link.read([node]))[0]) || null;
   }
 
   async start(order: UnitOrder): Promise<string> {

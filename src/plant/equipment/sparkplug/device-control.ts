@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { CommandRefused, type UnitControl } from '../domain/index.js';
 import type { MetricToSend } from './codec.js';
-import { type Answer, methodMetrics, replyMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
+import { type Answer, checksumIn, methodMetrics, replyMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
 import type { UnitFeed } from './unit-feed.js';
 
 /** Programs and states of a unit by device commands, each of which it answers by its id. */
@@ -35,6 +35,10 @@ export function deviceControl(
       const sight = feed.current === null ? null : sightOf(feed.current);
       if (sight === null) throw new Error('the unit cannot be seen');
       return sight;
+    },
+    async checksum(program) {
+      if (feed.current === null) throw new Error('the unit cannot be seen');
+      return checksumIn(feed.current, program);
     },
     async start(order, command) {
       return (await ask(command, startMetrics(order, command))).run;

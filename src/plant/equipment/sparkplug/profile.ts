@@ -23,13 +23,14 @@ const ANSWER = 'Answer/';
 export const COMMAND = 'Command/';
 const SETPOINTS = 'Unit/Setpoints/';
 const PROMPT = 'Prompt/';
+const PROGRAMS = 'Programs/';
 
 /** What the unit says of its programs; a change of it is looked at. */
 export const isOfSight = (name: string): boolean =>
   name === 'Unit/Activity' || [SETPOINTS, PROMPT].some((folder) => name.startsWith(folder));
 
 export const isOfProfile = (name: string): boolean =>
-  [UNIT, ANSWER, COMMAND, PROMPT, 'Properties/'].some((folder) => name.startsWith(folder));
+  [UNIT, ANSWER, COMMAND, PROMPT, PROGRAMS, 'Properties/'].some((folder) => name.startsWith(folder));
 
 /** What a unit has answered to a command. */
 export interface Answer {
@@ -67,6 +68,10 @@ export function findStranger(unit: UnitBy<'sparkplug'>, birth: Said): IdentityFi
   const endpoint = `${connector.group}/${connector.edgeNode}/${connector.device}`;
   return { reason, endpoint, expected: { productInstanceUri, serial }, found };
 }
+
+/** Of the version of a program that the unit has; null where it tells nothing. */
+export const checksumIn = (said: Said, program: string): string | null =>
+  text(said, `${PROGRAMS}${program}/Checksum`) || null;
 
 /** A change of activity in a message; its metric's time is since when. */
 export function activityIn(metrics: KnownMetric[]): ActivityChange | null {

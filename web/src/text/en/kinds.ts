@@ -17,6 +17,8 @@ export const kinds = {
   'kind.scan.mismatch.text': 'Read {{scanned}}.',
   'kind.command.failed': 'The unit refused the command',
   'kind.command.failed.text': '{{reason}}',
+  'reason.program.not-approved': 'Its program is another version than is approved. It was not started.',
+  'reason.program.checksum-missing': 'The unit does not say which version of the program it has. It was not started.',
   'kind.command.unknown': 'Not known whether the unit did it',
   'kind.command.unknown.text': 'Look at the unit before you go on. {{reason}}',
   'kind.program.held': 'The unit holds its program',
