@@ -13,7 +13,10 @@ import { type UnitAnswer, writeCommand } from './profile.js';
 /** Rejects where it is not known whether it is on its way; the broker need not keep it longer than `seconds`. */
 type Publish = (payload: string, seconds: number) => Promise<void>;
 
-/** Commands to one unit, each published once. Without an answer in time it is not known what became of one. */
+/**
+ * Commands to one unit, each published once. The answer may come on a later connection than the command went by; without one in
+ * time it is not known what became of it.
+ */
 export class Commands implements UnitControl {
   readonly mayPrompt = true;
   private readonly open = new Map<string, { answer: (answer: UnitAnswer) => void; fail: (error: Error) => void }>();
@@ -60,13 +63,12 @@ export class Commands implements UnitControl {
 
   private async send(id: Uuid, order: Parameters<typeof writeCommand>[1]): Promise<UnitAnswer> {
     const answered = new Promise<UnitAnswer>((answer, fail) => this.open.set(id, { answer, fail }));
-    const late = setTimeout(() => this.open.get(id)?.fail(new Error('no answer from the unit')), this.limit);
+    let why = new Error('no answer from the unit');
+    const late = setTimeout(() => this.open.get(id)?.fail(why), this.limit);
+    // where the broker's word is lost that it has the command, the unit's answer may come all the same
+    this.publish(writeCommand(id, order), Math.ceil(this.limit / 1000)).catch((error: Error) => (why = error));
     try {
-      // the answer may be faster than the broker's word that it has the command
-      const [answer] = await Promise.all([
-        answered,
-        this.publish(writeCommand(id, order), Math.ceil(this.limit / 1000)),
-      ]);
+      const answer = await answered;
       if (!answer.ok) throw new CommandRefused(answer.reason);
       return answer;
     } finally {

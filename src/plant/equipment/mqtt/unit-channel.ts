@@ -107,6 +107,7 @@ export class UnitChannel {
     if (this.standing === 'lost' || !kept) this.standing = 'unknown';
     this.show();
     if (kept) return;
+    this.commands.lost('the broker forgot us before the unit answered');
     this.intake.identity = null;
     this.intake.report('session-lost');
     await this.note();
@@ -123,7 +124,6 @@ export class UnitChannel {
     [this.isUp, this.reason] = [false, reason];
     this.emptied(); // it comes again
     clearTimeout(this.patience);
-    this.commands.lost('the broker was lost before the unit answered');
     this.show();
   }
 
