@@ -18,9 +18,6 @@ export const problems = {
   'problem.request.cross-site.next': 'It was refused. Use Ballroom at its own address.',
   'problem.idempotency-key.reused': 'This tap was already used for something else',
   'problem.idempotency-key.reused.next': 'Load the page again, then try once more.',
-  'problem.readings.archived': 'These readings are archived',
-  'problem.readings.archived.next':
-    'From {{from}} to {{to}} they are no longer in the server. Ask its administrator for the archive.',
   'problem.permission.missing': 'Your role may not do this',
   'problem.permission.missing.next':
     'It needs the right “{{permission}}”. The refusal is on record. Ask somebody whose role has it.',

@@ -133,4 +133,7 @@ export const unit = {
   'reject.value.not-finite': 'Its value is not a number',
   'reject.value.out-of-range': 'Its value is outside what the sensor can say',
   'reject.value.not-text': 'Its text cannot be stored',
+  'problem.readings.archived': 'These readings are archived',
+  'problem.readings.archived.next':
+    'From {{from}} to {{to}} they are no longer in the server. Ask its administrator for the archive.',
 };
