@@ -16,6 +16,7 @@ import { room } from './room.js';
 import { steer } from './steer.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
+import { upkeepProblems } from './upkeep-problems.js';
 
 export const en = {
   ...frame,
@@ -28,6 +29,7 @@ export const en = {
   ...kinds,
   ...codes,
   ...problems,
+  ...upkeepProblems,
   ...prompt,
   ...recipe,
   ...recipeReview,
