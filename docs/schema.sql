@@ -265,19 +265,20 @@ create table alarm_delivery (
   kind text not null,
   target text not null,
   body jsonb not null,
-  token text not null,
   attempts integer not null default 0,
   due_at timestamp(3) with time zone not null,
   delivered_at timestamp(3) with time zone,
   failed_at timestamp(3) with time zone,
   error text,
+  token_hashes text[] not null default '{}'::text[],
+  answerable_until timestamp(3) with time zone not null,
   constraint alarm_delivery_pkey PRIMARY KEY (id),
   constraint alarm_delivery_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
-  constraint alarm_delivery_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'mail'::text]))),
-  constraint alarm_delivery_token_key UNIQUE (token)
+  constraint alarm_delivery_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'mail'::text])))
 );
 CREATE INDEX alarm_delivery_alarm ON public.alarm_delivery USING btree (alarm);
 CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (due_at) WHERE ((delivered_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX alarm_delivery_token ON public.alarm_delivery USING gin (token_hashes);
 grant insert, select, update on alarm_delivery to ballroom_app;
 
 create table alarm_escalation (
@@ -313,6 +314,7 @@ create table alarm_occurrence (
   answered_by text,
   escalated integer not null,
   units_left jsonb not null,
+  unattended integer not null,
   constraint alarm_occurrence_pkey PRIMARY KEY (id),
   constraint alarm_occurrence_alarm_fkey FOREIGN KEY (alarm) REFERENCES alarm(id),
   constraint alarm_occurrence_priority_check CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),

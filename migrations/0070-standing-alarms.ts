@@ -25,8 +25,16 @@ export class StandingAlarms0070 implements MigrationInterface {
       create policy batch on alarm_batch using (sees_every_sponsor() or visible_stream('batch/' || batch::text));
       call gmp_table('alarm_batch');
 
-      alter table alarm_occurrence drop column batches, add column units_left jsonb not null default '[]';
-      alter table alarm_occurrence alter column units_left drop default;
+      alter table alarm_occurrence drop column batches, add column units_left jsonb not null default '[]',
+        add column unattended integer not null default 0;
+      alter table alarm_occurrence alter column units_left drop default, alter column unattended drop default;
+
+      -- a token for each attempt, kept as its hash alone
+      alter table alarm_delivery add column token_hashes text[] not null default '{}', add column answerable_until timestamptz(3);
+      update alarm_delivery set token_hashes = array[encode(sha256(convert_to(token, 'UTF8')), 'hex')],
+             answerable_until = due_at + interval '24 hours';
+      alter table alarm_delivery drop column token, alter column answerable_until set not null;
+      create index alarm_delivery_token on alarm_delivery using gin (token_hashes);
 
       -- what people have acknowledged, until the unit says so too; explained by no fact
       create table alarm_acknowledgement (

@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { AlarmDto, AlarmHistoryDto, AlarmsDto, AlarmStoryDto } from '../../src/plant/alarms/alarm.dto.js';
+import type {
+  EscalationDto,
+  AlarmDto,
+  AlarmHistoryDto,
+  AlarmsDto,
+  AlarmStoryDto,
+} from '../../src/plant/alarms/alarm.dto.js';
 import { parse } from 'yaml';
 import { readPlant } from '../../tools/demo/plant-file.js';
 import type { Client } from '../support/client.js';
@@ -218,6 +224,12 @@ describe('alarms of a room', () => {
       rota: [],
       steps: [{ after: 'PT1S', priorities: ['high'], to: ['Pager', 'On call'] }],
     });
+    const targets = async (who: Client) =>
+      (await who.get<EscalationDto>(`/alarms/escalation/${readPlant().site.code}`)).contacts.map(
+        ({ target }) => target,
+      );
+    expect(await targets(operator)).toEqual(['', '']);
+    expect(await targets(supervisor)).toEqual([`http://127.0.0.1:${port}/hook`, 'on-call@example.org']);
     const alarm = (await find('U-05', 'temperature-high'))!;
     const told = () => paged.find(({ unit, title }) => unit === 'U-05' && title === alarm.title);
     await until('the pager is told', async () => told());
@@ -226,6 +238,13 @@ describe('alarms of a room', () => {
     const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(mails.some((mail) => mail.includes('To: <on-call@example.org>'))).toBe(true);
     const path = new URL(told()!.answer).pathname.replace('/api', '');
+    const token = path.slice(path.lastIndexOf('/') + 1);
+    expect(JSON.stringify(await rows('select * from alarm_delivery'))).not.toContain(token);
+    const expire = (hours: number) =>
+      rows(`update alarm_delivery set answerable_until = now() + make_interval(hours => ${hours})`);
+    await expire(-1);
+    await expect(room.app.nobody().post(path)).rejects.toThrow('alarm.answer-expired');
+    await expire(1);
     expect(await room.app.nobody().post(path)).toEqual({ answered: true });
     await expect(room.app.nobody().post(path)).rejects.toThrow('alarm.answered');
     const answered = (await find('U-05', 'temperature-high'))!;

@@ -45,7 +45,7 @@ describe('alarms in a record', () => {
         ...{ id: 'o', alarm: 'u.door', ...of, priority: 'medium', message: 'm', batches: ['b'], units: [] },
         unitsLeft: [],
         ...{ raisedAt: at(2), announcedAt: at(2), acknowledgedAt: at(3), acknowledgedBy: 'Mara', comment: 'c' },
-        ...{ returnedAt: at(5), answeredAt: null, answeredBy: null, escalated: 1 },
+        ...{ returnedAt: at(5), answeredAt: null, answeredBy: null, escalated: 1, unattended: 0 },
       },
     ]);
     expect(found(facts)).toEqual([]);

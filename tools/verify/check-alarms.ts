@@ -14,7 +14,7 @@ interface Point {
 
 const UNANSWERED = {
   ...{ acknowledgedAt: null, acknowledgedBy: null, comment: null },
-  ...{ answeredAt: null, answeredBy: null, escalated: 0 },
+  ...{ answeredAt: null, answeredBy: null, escalated: 0, unattended: 0 },
 };
 
 const listIn = (of: Row, key: string): unknown[] => (of[key] as unknown[] | undefined) ?? [];
@@ -37,6 +37,8 @@ function changed(row: Row, { type, at, values }: Fact): Row {
       return { unitsLeft: [...listIn(row, 'unitsLeft'), ...listIn(values, 'units')] };
     case 'alarm.escalated':
       return { escalated: values['step'] };
+    case 'alarm.nobody-on-duty':
+      return { unattended: values['step'] };
     case 'alarm.answered':
       return { answeredAt: at, answeredBy: values['by'] };
     case 'alarm.unshelved':

@@ -74,7 +74,7 @@ export class SiteParams {
 export class ContactDto {
   @Length(1, 100) name!: string;
   @IsIn(['webhook', 'mail']) kind!: 'webhook' | 'mail';
-  /** a URL, or an address */
+  /** a URL, or an address; empty for whoever may not define the escalation */
   @IsString() @MaxLength(500) target!: string;
 }
 
@@ -145,6 +145,8 @@ export class OccurrenceDto {
   answeredAt!: string | null;
   answeredBy!: string | null;
   escalated!: number;
+  /** the last step of escalation for which nobody was on duty; 0 where there was none */
+  unattended!: number;
 }
 
 export class AlarmDto {

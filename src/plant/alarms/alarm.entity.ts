@@ -41,6 +41,7 @@ export class OccurrenceEntity implements OccurrenceRow {
   @Column(instant({ nullable: true })) answeredAt!: string | null;
   @Column('text', { nullable: true }) answeredBy!: string | null;
   @Column('integer') escalated!: number;
+  @Column('integer') unattended!: number;
 }
 
 @Entity('alarm_batch')

@@ -1,4 +1,4 @@
-import { In, IsNull, Not } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import { AlarmBatchEntity, AlarmEntity, EscalationEntity, OccurrenceEntity } from './alarm.entity.js';
@@ -10,7 +10,6 @@ import {
   type EscalationRow,
   type EscalationState,
   type OccurrenceRow,
-  unitsOf,
 } from './domain/index.js';
 
 export const storedAlarm: StoredProjection<AlarmsState> = {
@@ -97,12 +96,13 @@ export const listEscalations = (tx: Tx): Promise<EscalationRow[]> => tx.entities
 export const findEscalation = (tx: Tx, site: string): Promise<EscalationRow | null> =>
   tx.entities.findOneBy(EscalationEntity, { id: site });
 
-/** The alarms that group units and whose cause is there, with their units. */
-export async function openGroups(tx: Tx): Promise<{ site: string; units: string[] }[]> {
-  const rows = await tx.entities.find(AlarmEntity, { where: { unit: IsNull(), active: true } });
-  const occurrences = await occurrencesById(
-    tx,
-    rows.flatMap(({ occurrence }) => occurrence ?? []),
-  );
-  return occurrences.map((group) => ({ site: group.site, units: unitsOf(group) }));
+/** What {@link standingAlarms} says, as the state of all their streams: two statements, however many there are. */
+export async function standingState(tx: Tx, standing: readonly AlarmRow[]): Promise<AlarmsState> {
+  const raised = standing.flatMap(({ occurrence }) => occurrence ?? []);
+  const occurrences = await occurrencesById(tx, raised);
+  const batches = raised.length === 0 ? [] : await tx.entities.findBy(AlarmBatchEntity, { occurrence: In(raised) });
+  return { alarm: byId(standing), alarm_occurrence: byId(occurrences), alarm_batch: byId(batches) };
 }
+
+const byId = <Row extends { id: string }>(rows: readonly Row[]): Record<string, Row> =>
+  Object.fromEntries(rows.map((row) => [row.id, row]));

@@ -25,10 +25,13 @@ export class DefineEscalation {
     private readonly organisation: Organisation,
   ) {}
 
+  /** Targets for those alone who may define them. */
   show(caller: Caller, code: string): Promise<EscalationDto> {
     return this.database.read(caller.scope, async (tx) => {
       const row = await findEscalation(tx, (await this.organisation.siteByCode(tx, code)).id);
-      return row === null ? NOBODY : policyOf(row);
+      const policy = row === null ? NOBODY : policyOf(row);
+      if (caller.permissions.has('alarm.escalation')) return policy;
+      return { ...policy, contacts: policy.contacts.map((one) => ({ ...one, target: '' })) };
     });
   }
 
@@ -46,11 +49,12 @@ export class DefineEscalation {
     });
   }
 
-  /** Somebody outside says that they know: no GMP entry, since nobody is authenticated. Refuses with `alarm.answer-unknown`. */
+  /** Somebody outside says that they know: no GMP entry, since nobody is authenticated. Refuses with `alarm.answer-unknown` and `alarm.answer-expired`. */
   async answer(token: string): Promise<AnsweredDto> {
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       const delivery = await deliveryBy(tx, token);
       if (delivery === null) throw new Refusal('not-found', 'alarm.answer-unknown');
+      if (delivery.isExpired) throw new Refusal('conflict', 'alarm.answer-expired');
       const { alarm, occurrence, contact } = delivery;
       await this.ledger.change(tx, storedAlarm, alarm, ALARMS, (state) =>
         decideAnswer(state, { occurrence, by: contact }),

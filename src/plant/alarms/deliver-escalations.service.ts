@@ -1,10 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Rounds, systemNow } from '../../platform/clock/index.js';
+import { newToken, Rounds, systemNow } from '../../platform/clock/index.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { delivered, type Delivery, failed, isAnyDue, takeDeliveries } from './delivery.store.js';
+import { delivered, type Delivery, failed, isAnyDue, saveToken, takeDeliveries } from './delivery.store.js';
 import { mailOf } from './mail.view.js';
 
 const TICK = 1000;
@@ -17,6 +17,9 @@ const AGAIN = { first: 1, longest: 600, attempts: 30 };
 
 /** Folder of the data directory from which the site's mail server picks up whole messages (`*.eml`). */
 const MAIL = 'mail';
+
+/** One that is on its way, with the token of this attempt. */
+type Taken = Delivery & { token: string };
 
 /** Brings what escalates to where it is to go, again and again until it is there; nothing waits for it. */
 @Injectable()
@@ -43,11 +46,20 @@ export class DeliverEscalations implements OnApplicationBootstrap, OnModuleDestr
 
   private async round(): Promise<void> {
     if (!(await isAnyDue(this.database))) return;
-    const due = await this.database.write(SYSTEM_SCOPE, (tx) => takeDeliveries(tx, AT_ONCE, TAKEN));
-    await Promise.all(due.map((delivery) => this.deliver(delivery)));
+    const due = await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const taken = await takeDeliveries(tx, AT_ONCE, TAKEN);
+      return taken.map((delivery): Taken => {
+        const token = newToken();
+        saveToken(tx, delivery.id, token);
+        return { ...delivery, token };
+      });
+    });
+    // one that cannot be written down keeps no other waiting
+    const done = await Promise.allSettled(due.map((delivery) => this.deliver(delivery)));
+    for (const one of done) if (one.status === 'rejected') this.log.warn(String(one.reason));
   }
 
-  private async deliver(delivery: Delivery): Promise<void> {
+  private async deliver(delivery: Taken): Promise<void> {
     const { id, attempts, contact } = delivery;
     const error = await this.send(delivery).then(
       () => null,
@@ -60,7 +72,7 @@ export class DeliverEscalations implements OnApplicationBootstrap, OnModuleDestr
     );
   }
 
-  private send(delivery: Delivery): Promise<void> {
+  private send(delivery: Taken): Promise<void> {
     switch (delivery.kind) {
       case 'webhook':
         return this.post(delivery);
@@ -70,7 +82,7 @@ export class DeliverEscalations implements OnApplicationBootstrap, OnModuleDestr
   }
 
   /** `id` is the same at every attempt; `answer` is where to say that somebody knows. */
-  private async post({ id, target, body, token }: Delivery): Promise<void> {
+  private async post({ id, target, body, token }: Taken): Promise<void> {
     const answer = `${this.config.publicUrl}/api/alarms/answers/${token}`;
     const response = await fetch(target, {
       method: 'POST',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database, Tx } from '../../platform/database/index.js';
 import type { Contact } from './domain/index.js';
 
@@ -21,10 +22,13 @@ export interface Delivery {
   kind: Contact['kind'];
   target: string;
   body: DeliveryBody;
-  /** whoever has it may say that somebody knows */
-  token: string;
   attempts: number;
 }
+
+/** For how long somebody may say that they know, in hours. */
+const ANSWERABLE = 24;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 export interface DeliveryRow extends Delivery {
   alarm: string;
@@ -35,11 +39,11 @@ export interface DeliveryRow extends Delivery {
 }
 
 export function insertDelivery(tx: Tx, { body, ...delivery }: Omit<Delivery, 'attempts'>): void {
-  const { id, occurrence, contact, kind, target, token } = delivery;
+  const { id, occurrence, contact, kind, target } = delivery;
   tx.later(
-    `insert into alarm_delivery (id, alarm, occurrence, contact, kind, target, body, token, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())`,
-    [id, body.alarm, occurrence, contact, kind, target, JSON.stringify(body), token],
+    `insert into alarm_delivery (id, alarm, occurrence, contact, kind, target, body, due_at, answerable_until)
+     values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp() + make_interval(hours => ${ANSWERABLE}))`,
+    [id, body.alarm, occurrence, contact, kind, target, JSON.stringify(body)],
   );
 }
 
@@ -52,7 +56,7 @@ export async function isAnyDue(database: Database): Promise<boolean> {
   return row!.due;
 }
 
-const COLUMNS = 'id, occurrence, contact, kind, target, body, token, attempts';
+const COLUMNS = 'id, occurrence, contact, kind, target, body, attempts';
 
 /** Due ones, taken for so many seconds: who takes them and dies leaves them to another. */
 export const takeDeliveries = (tx: Tx, most: number, seconds: number): Promise<Delivery[]> =>
@@ -64,6 +68,11 @@ export const takeDeliveries = (tx: Tx, most: number, seconds: number): Promise<D
       returning ${COLUMNS}`,
     [most, seconds],
   );
+
+/** What one attempt gives away, whoever has it may answer; no more than its hash is kept. */
+export function saveToken(tx: Tx, id: string, token: string): void {
+  tx.later(`update alarm_delivery set token_hashes = token_hashes || $2::text where id = $1`, [id, hashOf(token)]);
+}
 
 export function delivered(tx: Tx, id: string): void {
   tx.later(`update alarm_delivery set delivered_at = clock_timestamp(), error = null where id = $1`, [id]);
@@ -78,10 +87,13 @@ export function failed(tx: Tx, id: string, error: string, again: number | null):
   );
 }
 
-export async function deliveryBy(tx: Tx, token: string): Promise<(Delivery & { alarm: string }) | null> {
-  const [row] = await tx.query<Delivery & { alarm: string }>(
-    `select alarm, ${COLUMNS} from alarm_delivery where token = $1`,
-    [token],
+type Answerable = Delivery & { alarm: string; isExpired: boolean };
+
+export async function deliveryBy(tx: Tx, token: string): Promise<Answerable | null> {
+  const [row] = await tx.query<Answerable>(
+    `select alarm, ${COLUMNS}, answerable_until < clock_timestamp() as "isExpired"
+       from alarm_delivery where token_hashes @> array[$1::text]`,
+    [hashOf(token)],
   );
   return row ?? null;
 }
@@ -89,7 +101,7 @@ export async function deliveryBy(tx: Tx, token: string): Promise<(Delivery & { a
 const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Of an alarm, the newest first. */
-export const deliveriesOf = (tx: Tx, alarm: string): Promise<Omit<DeliveryRow, 'token' | 'body'>[]> =>
+export const deliveriesOf = (tx: Tx, alarm: string): Promise<Omit<DeliveryRow, 'body'>[]> =>
   tx.query(
     `select id, alarm, occurrence, contact, kind, target, attempts, ${INSTANT('due_at')} as "dueAt",
             ${INSTANT('delivered_at')} as "deliveredAt", ${INSTANT('failed_at')} as "failedAt", error

@@ -65,20 +65,9 @@ export class JudgeAlarms implements OnApplicationBootstrap, OnModuleDestroy {
       });
   }
 
-  /** With those sightings alone that are news. */
   private async look(): Promise<Looked[]> {
     const units = await this.units.known();
-    return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      const looks = await this.units.look(tx, units, Date.parse(systemNow()));
-      const told: Looked[] = [];
-      for (const one of looks) {
-        const sightings: Sighting[] = [];
-        for (const sighting of one.sightings)
-          if (sighting.isNew === true || (await this.alarms.isNews(tx, sighting))) sightings.push(sighting);
-        told.push({ ...one, sightings });
-      }
-      return told;
-    });
+    return this.database.read(SYSTEM_SCOPE, (tx) => this.units.look(tx, units, Date.parse(systemNow())));
   }
 
   /** Facts of a unit and how far it is judged, in one transaction: what is judged again after a failure states nothing twice. */

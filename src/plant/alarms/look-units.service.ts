@@ -4,8 +4,19 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { Equipment } from '../equipment/index.js';
 import { type ReadingRow, Readings } from '../readings/index.js';
-import { openGroups, standingAlarms } from './alarm.store.js';
-import { type AlarmRow, isRead, judge, pointOf, type Sample, type Sight, suppressedBecause } from './domain/index.js';
+import { standingAlarms, standingState } from './alarm.store.js';
+import {
+  type AlarmRow,
+  type AlarmsState,
+  decideSight,
+  isRead,
+  judge,
+  pointOf,
+  type Sample,
+  type Sight,
+  suppressedBecause,
+  unitsOf,
+} from './domain/index.js';
 import { conditionFindings, type Stands } from './condition.view.js';
 import { FollowLinks } from './follow-links.service.js';
 import { KnowAlarms, type KnownUnit } from './know-alarms.service.js';
@@ -22,6 +33,7 @@ interface Read {
   spans: ReadonlyMap<Uuid, { after: bigint; to: bigint }>;
   readings: ReadonlyMap<Uuid, ReadingRow[]>;
   standing: readonly AlarmRow[];
+  state: AlarmsState;
   batches: ReadonlyMap<Uuid, Uuid[]>;
   programs: ReadonlyMap<Uuid, string[]>;
 }
@@ -65,12 +77,12 @@ export class LookUnits {
     this.watches.delete(unit);
   }
 
-  /** Of those that some server has followed. */
+  /** Of those that some server has followed; what is news alone. The same statements for all, however many there are. */
   async look(tx: Tx, all: readonly KnownUnit[], now: number): Promise<Looked[]> {
     const connections = await this.equipment.connections(tx);
     const units = all.filter(({ unit }) => connections.has(unit.id));
     const read = await this.read(tx, units);
-    const groups = await openGroups(tx);
+    const groups = openGroups(read.state);
     const links = this.links.judge(units, { ...read, groups, connections }, now);
     const own = units.map((known): Looked => {
       const { id } = known.unit;
@@ -94,12 +106,13 @@ export class LookUnits {
         : null;
       return { unit: id, sightings: [...sightings, ...gone(known, sightings, read.standing, now)], watch, conditions };
     });
-    return [...own, ...links.groups];
+    return [...own, ...links.groups].map((one) => ({ ...one, sightings: one.sightings.filter(isNews(read, now)) }));
   }
 
   private async read(tx: Tx, units: readonly KnownUnit[]): Promise<Read> {
     const arrivals = await this.readings.arrivals(tx);
     const stored = await listWatches(tx);
+    const standing = await standingAlarms(tx);
     const judged = units.filter(({ alarms }) => alarms.some(({ source }) => isRead(source)));
     const watches = new Map(units.flatMap(({ unit: { id } }): [Uuid, Watch][] => this.watch(id, stored.get(id))));
     const spans = new Map(
@@ -114,7 +127,8 @@ export class LookUnits {
     const tags = judged.flatMap(({ alarms }) => alarms.flatMap(({ source }) => (isRead(source) ? source.tag : [])));
     const rows = due.length === 0 ? [] : await this.readings.sinceOf(tx, due, [...new Set(tags)]);
     return {
-      ...{ watches, spans, readings: Map.groupBy(rows, ({ unit }) => unit), standing: await standingAlarms(tx) },
+      ...{ watches, spans, readings: Map.groupBy(rows, ({ unit }) => unit) },
+      ...{ standing, state: await standingState(tx, standing) },
       ...(await this.usage(tx)),
     };
   }
@@ -135,6 +149,18 @@ export class LookUnits {
     return [[unit, { ...kept, conditions: stored?.conditions ?? {} }]];
   }
 }
+
+/** An alarm that is not among those that stand is normal: news of it is that its cause is there. */
+const isNews =
+  ({ state }: Read, now: number) =>
+  ({ point, sight, isNew }: Sighting): boolean =>
+    isNew === true || decideSight(state, point, sight, new Date(now).toISOString()).length > 0;
+
+/** The alarms that group units and whose cause is there, with their units. */
+const openGroups = ({ alarm, alarm_occurrence: raised }: AlarmsState): { site: Uuid; units: string[] }[] =>
+  Object.values(alarm).flatMap(({ unit, active, site, occurrence }) =>
+    unit === null && active ? [{ site, units: unitsOf(raised[occurrence!]!) }] : [],
+  );
 
 /** How a cause that was found stands for the alarm, as the unit is used now. */
 function sightOf(known: KnownUnit, { definition, active, since, message }: Stands, use: UseOf): Sight {

@@ -34,13 +34,9 @@ export class StateAlarms {
     private readonly organisation: Organisation,
   ) {}
 
-  async isNews(tx: Tx, { point, sight }: Sighting): Promise<boolean> {
-    return decideSight(await this.load(tx, point.id), point, sight, systemNow()).length > 0;
-  }
-
   async state(tx: Tx, sighting: Sighting): Promise<void> {
-    if (!(await this.isNews(tx, sighting))) return;
     const { point, sight } = sighting;
+    if (decideSight(await this.load(tx, point.id), point, sight, systemNow()).length === 0) return;
     const create = streamAt(await this.organisation.site(tx, point.site));
     await this.ledger.change(
       tx,

@@ -6,7 +6,7 @@ import { type ConditionSeen, Equipment } from '../equipment/index.js';
 import { alarmOf } from './condition.view.js';
 import { type KnownCondition, suppressedBecause, take } from './domain/index.js';
 import { KnowAlarms, type KnownUnit } from './know-alarms.service.js';
-import { useOf } from './look.view.js';
+import { type UseOf, useOf } from './look.view.js';
 import { LookUnits } from './look-units.service.js';
 import { StateAlarms } from './state-alarms.service.js';
 import { holdConditions, saveConditions } from './watch.store.js';
@@ -32,12 +32,13 @@ export class TakeConditions implements OnModuleInit {
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       this.equipment.fence(tx, id);
       const before = await holdConditions(tx, id);
+      const use = await this.looking.usage(tx);
       let known = before;
       for (const one of seen) {
         const now = take(known, one);
         for (const [key, condition] of Object.entries(now))
           if (known[key] !== condition && (known[key]?.active ?? false) !== condition.active)
-            await this.state(tx, unit, condition);
+            await this.state(tx, unit, condition, use);
         for (const [key, condition] of Object.entries(now))
           if (condition.acknowledged && known[key]?.acknowledged === false && condition.active)
             await this.answeredThere(tx, unit, condition);
@@ -47,9 +48,8 @@ export class TakeConditions implements OnModuleInit {
     });
   }
 
-  private async state(tx: Tx, unit: KnownUnit, condition: KnownCondition): Promise<void> {
+  private async state(tx: Tx, unit: KnownUnit, condition: KnownCondition, use: UseOf): Promise<void> {
     const { point, definition } = alarmOf(unit, condition);
-    const use = await this.looking.usage(tx);
     const { active, at, message } = condition;
     const batches = use.batches.get(unit.unit.id) ?? [];
     const because = suppressedBecause(definition.enabled, useOf(unit, use));

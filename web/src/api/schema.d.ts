@@ -3597,6 +3597,8 @@ export interface components {
             answeredAt: string | null;
             answeredBy: string | null;
             escalated: number;
+            /** @description the last step of escalation for which nobody was on duty; 0 where there was none */
+            unattended: number;
         };
         AlarmDto: {
             /** @enum {string} */
@@ -3635,7 +3637,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "webhook" | "mail";
-            /** @description a URL, or an address */
+            /** @description a URL, or an address; empty for whoever may not define the escalation */
             target: string;
         };
         DutyDto: {

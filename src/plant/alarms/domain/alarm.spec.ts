@@ -278,6 +278,16 @@ describe('an alarm', () => {
     expect(() => decideAnswer(story.state, { occurrence: story.now.id, by: 'Else' })).toThrow('alarm.answered');
   });
 
+  it('for which nobody is on duty says so once, and keeps that step for whoever comes', () => {
+    const story = new Story().sees(true, 2);
+    const step = { occurrence: story.now.id, step: 1, to: [] };
+    story.states(decideEscalate(story.state, point.id, step), 3);
+    expect(decideEscalate(story.state, point.id, step)).toEqual([]);
+    expect(story.now).toMatchObject({ escalated: 0, unattended: 1 });
+    story.states(decideEscalate(story.state, point.id, { ...step, to: ['Day'] }), 4);
+    expect(story.told.slice(-2)).toEqual(['nobody-on-duty', 'escalated']);
+  });
+
   it('that is announced anew is nobody’s yet: it escalates from its first step', () => {
     const story = new Story().sees(true, 2);
     const step = { occurrence: story.now.id, step: 1, to: ['On call'] };

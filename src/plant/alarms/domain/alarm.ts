@@ -191,6 +191,7 @@ export function decideEscalate(
   const found = occurrenceOf(state, row);
   const isOver = found.id !== occurrence || found.acknowledgedAt !== null || found.answeredAt !== null;
   if (isOver || isWithheld(row.state) || found.escalated >= step) return [];
+  if (to.length === 0) return found.unattended >= step ? [] : [fact('alarm.nobody-on-duty', { occurrence, step })];
   return [fact('alarm.escalated', { occurrence, step, to })];
 }
 

@@ -32,12 +32,34 @@ describe('escalation', () => {
   it('takes the steps that are due for the priority, each once', () => {
     const announced = { announcedAt: '2026-11-23T03:00:00.000Z', escalated: 0 };
     const due = (priority: 'critical' | 'high' | 'low', at: string, escalated = 0) =>
-      dueSteps(policy, { ...announced, priority, escalated }, `2026-11-23T${at}.000Z`).map(({ number }) => number);
+      dueSteps(policy, { ...announced, priority, escalated }, `2026-11-23T${at}.000Z`, 'Europe/Berlin').map(
+        ({ number }) => number,
+      );
     expect(due('critical', '03:01:59')).toEqual([]);
     expect(due('critical', '03:02:00')).toEqual([1]);
     expect(due('critical', '03:10:00', 1)).toEqual([2]);
     expect(due('high', '03:30:00')).toEqual([1]);
     expect(due('low', '04:00:00')).toEqual([]);
+  });
+
+  it('tells the next step at once where nobody is on duty, and whoever comes on duty then', () => {
+    const rota = [{ days: [1], from: '08:00', until: '19:00', contact: 'Day' }];
+    const steps = [
+      { after: 'PT1M', priorities: ['high' as const], to: ['rota'] },
+      { after: 'PT1H', priorities: ['low' as const], to: ['Room'] },
+      { after: 'PT1H', priorities: ['high' as const], to: ['Night'] },
+    ];
+    const due = (at: string, more: Partial<EscalationPolicy> = {}) =>
+      dueSteps(
+        { ...policy, rota, steps, ...more },
+        { announcedAt: '2026-11-23T03:00:00.000Z', priority: 'high', escalated: 0 },
+        `2026-11-23T${at}.000Z`,
+        'Europe/Berlin',
+      ).map(({ number, contacts }) => [number, ...contacts.map(({ name }) => name)]);
+    expect(due('03:00:59')).toEqual([]);
+    expect(due('03:01:00')).toEqual([[1], [3, 'Night']]);
+    expect(due('03:01:00', { steps: steps.slice(0, 1) })).toEqual([[1]]);
+    expect(due('07:00:00', { steps: steps.slice(0, 1) })).toEqual([[1, 'Day']]);
   });
 
   it.each<[string, Partial<EscalationPolicy>]>([

@@ -107,15 +107,26 @@ export function toldBy(policy: EscalationPolicy, step: EscalationStep, at: Insta
   return policy.contacts.filter(({ name }) => names.has(name));
 }
 
-/** The steps that are due for an alarm that nobody answered: numbers from 1, those after `taken`. */
+/** A step that is due, by its number from 1, and whom it tells; nobody where the rota has nobody on duty. */
+export interface DueStep {
+  number: number;
+  contacts: Contact[];
+}
+
+/** The steps that are due for an alarm that nobody answered: those after `escalated`. After one that tells nobody the next is due at once. */
 export function dueSteps(
   policy: EscalationPolicy,
   { priority, announcedAt, escalated }: { priority: AlarmPriority; announcedAt: Instant; escalated: number },
   now: Instant,
-): { number: number; step: EscalationStep }[] {
+  zone: string,
+): DueStep[] {
   const age = (Date.parse(now) - Date.parse(announcedAt)) / 1000;
-  return policy.steps
-    .map((step, index) => ({ number: index + 1, step }))
-    .filter(({ number, step }) => number > escalated && age >= seconds(step.after))
-    .filter(({ step }) => step.priorities.includes(priority));
+  const due: DueStep[] = [];
+  for (const [index, step] of policy.steps.entries()) {
+    if (index < escalated || !step.priorities.includes(priority)) continue;
+    const wasNobody = due.at(-1)?.contacts.length === 0;
+    if (!wasNobody && age < seconds(step.after)) break;
+    due.push({ number: index + 1, contacts: toldBy(policy, step, now, zone) });
+  }
+  return due;
 }

@@ -32,6 +32,8 @@ export interface AlarmFacts {
   'alarm.removed-from-service': { to: AlarmState; name: string; reason: string };
   'alarm.returned-to-service': { occurrence: Uuid | null; to: AlarmState; reason: string };
   'alarm.escalated': { occurrence: Uuid; step: number; to: string[] };
+  /** the step is not used up: it tells whoever is on duty next, and the step after it is due at once */
+  'alarm.nobody-on-duty': { occurrence: Uuid; step: number };
   'alarm.answered': { occurrence: Uuid; by: string };
 }
 

@@ -30,7 +30,6 @@ export {
   escalationProjection,
   type EscalationRow,
   type EscalationState,
-  toldBy,
 } from './escalation.js';
 export { suppressedBecause, type Use } from './enabling.js';
 export type { AlarmFact, AlarmFacts } from './facts.js';

@@ -10,7 +10,7 @@ type Apply = {
 /** Announced anew: nobody has been told of it yet. */
 const anew = (at: string) => ({
   ...{ announcedAt: at, acknowledgedAt: null, acknowledgedBy: null, comment: null },
-  ...{ answeredAt: null, answeredBy: null, escalated: 0 },
+  ...{ answeredAt: null, answeredBy: null, escalated: 0, unattended: 0 },
 });
 
 const withBatch = (state: AlarmsState, alarm: string, occurrence: string, batch: string): AlarmsState => {
@@ -65,7 +65,7 @@ const APPLY: Apply = {
         raisedAt,
       },
       ...{ announcedAt: announced ? at : null, acknowledgedAt: null, acknowledgedBy: null, comment: null },
-      ...{ returnedAt: null, answeredAt: null, answeredBy: null, escalated: 0 },
+      ...{ returnedAt: null, answeredAt: null, answeredBy: null, escalated: 0, unattended: 0 },
     });
     const named = batches.reduce((all, batch) => withBatch(all, alarm, id, batch), made);
     return patchAlarm(named, alarm, { state: to, active: true, occurrence: id, since: at });
@@ -109,6 +109,8 @@ const APPLY: Apply = {
   'alarm.returned-to-service': (state, { values, at }, alarm) => back(state, alarm, values, at),
   'alarm.escalated': (state, { values: { occurrence, step } }) =>
     patch(state, 'alarm_occurrence', occurrence, { escalated: step }),
+  'alarm.nobody-on-duty': (state, { values: { occurrence, step } }) =>
+    patch(state, 'alarm_occurrence', occurrence, { unattended: step }),
   'alarm.answered': (state, { values: { occurrence, by }, at }) =>
     patch(state, 'alarm_occurrence', occurrence, { answeredAt: at, answeredBy: by }),
 };

@@ -75,6 +75,8 @@ export interface OccurrenceRow {
   answeredBy: string | null;
   /** steps of escalation that were taken */
   escalated: number;
+  /** the last step for which nobody was on duty, 0 where there was none */
+  unattended: number;
 }
 
 /** A batch that held the unit while the alarm was there: from when it was raised, or bound to it since. */
