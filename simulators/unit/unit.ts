@@ -26,6 +26,12 @@ import { type Reading, spoiled, type Wrong } from './wrong.js';
 const GOOD = 0;
 export const BAD_SENSOR_FAILURE = 0x808c0000;
 
+/** A setpoint as whole units of it. */
+const wholly = ({ key, value }: Property): Property => ({
+  key,
+  value: value.replace(/^-?[\d.]+/, (number) => `${Math.round(Number(number))}`),
+});
+
 /** ms; what was due longer ago is not sampled any more */
 const LATEST = 5000;
 
@@ -106,7 +112,8 @@ export class CultureUnit {
 
   /** Setpoints of its program, or at which that rests while it is held; throws `Refused`. */
   set(properties: readonly Property[]): void {
-    this.change(adjusted(this.memory, properties));
+    const asTaken = this.faults.has('coarse-setpoints') ? properties.map(wholly) : properties;
+    this.change(adjusted(this.memory, asTaken));
   }
 
   /** Somebody loads another version of a program. */

@@ -161,6 +161,16 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
       ...{ status: 409, code: 'unit.address-taken' },
       values: { unit: 'U-30', by: 'U-21', address: 'ballroom/demo/B2/U-21/data/+' },
     });
+    const [one, other] = [definition('U-21'), { ...stated, tagMap }];
+    await engineer.put('/units/U-21', { ...one, status: 'out-of-service' });
+    await until('a unit out of service is not listened to', async () =>
+      (await shown('U-21')).connection?.problems.includes('unit: it is out of service'),
+    );
+    await engineer.put('/units/U-30', other);
+    expect(await engineer.refusal('PUT', '/units/U-21', one)).toMatchObject({ code: 'unit.address-taken' });
+    await engineer.put('/units/U-30', { ...other, status: 'out-of-service' });
+    await engineer.put('/units/U-21', one);
+    await until('it is heard again', async () => (await shown('U-21')).connection?.state === 'live');
   });
 
   it('are reached by another protocol as soon as they are so defined, and back', async () => {

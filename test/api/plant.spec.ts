@@ -28,12 +28,15 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function plant(args: string[], { username = 'engineer', answer = null as string | null } = {}) {
+function plant(
+  args: string[],
+  { username = 'engineer', answer = null as string | null | (() => Promise<string>) } = {},
+) {
   said = [];
   const terminal = {
     env: { BALLROOM_PASSWORD: DEMO_PASSWORD },
     say: (line: string) => void said.push(line),
-    ask: () => Promise.resolve(answer),
+    ask: async () => (typeof answer === 'function' ? answer() : answer),
   };
   return runPlant([...args, '--url', room.app.url, '--username', username], terminal);
 }
@@ -189,6 +192,23 @@ describe('a plant from files', () => {
     expect((await plant(retired)).out).toMatch(/no difference$/);
     const back = ['apply', DEMO, CLASSES, '--reason', 'CC-3', '--yes'];
     expect((await plant(back)).out).toBe('✓ change unit U-01: Bioreactor 1\n1 of 1 change done');
+  });
+
+  it('is not applied over what another has changed while the question stood', async () => {
+    const engineer = await room.app.as('engineer');
+    const named = [
+      'apply',
+      file('named.yaml', ['title: Cell counter 1', 'title: Counter']),
+      CLASSES,
+      '--reason',
+      'CC-9',
+    ];
+    const rename = (name: string) => engineer.put('/sites/demo/rooms/B2', { name });
+    const before = await facts();
+    const answer = () => rename('Ballroom B2 of another').then(() => 'yes');
+    expect(await plant(named, { answer })).toEqual({ out: expect.stringMatching(/changed at the server/), code: 1 });
+    await rename('Ballroom B2');
+    expect((await facts()).slice(before.length).map(({ type }) => type)).toEqual(['room.renamed', 'room.renamed']);
   });
 
   it('says of each change whether it was done, where one fails', async () => {

@@ -41,6 +41,12 @@ describeMosquitto('11.10(d): the configuration of deploy/mosquitto', () => {
     return client;
   }
 
+  /** A session that is kept, as the server's are. */
+  const asServer = (): IClientOptions => ({
+    ...{ username: 'ballroom', password: PASSWORD, clientId: 'ballroom-mqtt', clean: false, protocolVersion: 5 },
+    ...{ properties: { sessionExpiryInterval: 600 }, reconnectPeriod: 0, ca: readFileSync(file('broker-ca.pem')) },
+  });
+
   const say = (client: MqttClient, topic: string): Promise<unknown> => client.publishAsync(topic, topic, { qos: 1 });
 
   beforeAll(async () => {
@@ -81,7 +87,7 @@ describeMosquitto('11.10(d): the configuration of deploy/mosquitto', () => {
     });
     await broker.start();
 
-    const server = await come(ports.server, { username: 'ballroom', password: PASSWORD, clientId: 'ballroom-mqtt' });
+    const server = await come(ports.server, asServer());
     server.on('message', (topic) => heard.push(topic));
     await server.subscribeAsync(['ballroom/#', 'spBv1.0/#'], { qos: 1 });
 
@@ -100,6 +106,22 @@ describeMosquitto('11.10(d): the configuration of deploy/mosquitto', () => {
     await say(two, topic('unit-2'));
     await until('both are heard', () => Promise.resolve(heard.length === 2 || undefined));
     expect(heard).toEqual([topic('unit-1'), topic('unit-2')]);
+
+    // nor does it come in the server's place: neither while that is there, nor for what is kept for it
+    const thief = () => come(ports.units, { ...a, clientId: 'ballroom-mqtt', clean: true });
+    await thief();
+    await say(two, topic('unit-2'));
+    await until('the server hears on', () => Promise.resolve(heard.length === 3 || undefined));
+    expect(server.connected).toBe(true);
+    await server.endAsync();
+    await thief();
+    await say(two, topic('unit-2'));
+    const back = mqtt.connect(`mqtts://127.0.0.1:${ports.server}`, asServer());
+    clients.push(back);
+    back.on('message', (said) => heard.push(said));
+    const isKept = new Promise((resolve) => back.once('connect', ({ sessionPresent }) => resolve(sessionPresent)));
+    expect(await isKept).toBe(true);
+    await until('the server hears what was kept', () => Promise.resolve(heard.length === 4 || undefined));
 
     const strangers = join(dir, 'strangers');
     mkdirSync(strangers);

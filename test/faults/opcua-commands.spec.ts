@@ -15,6 +15,7 @@ import { asksThrice } from '../support/asked-unit.js';
 import { createDatabase, type TestDatabase } from '../support/cluster.js';
 import { engineerCommand, startPlantServer } from '../support/plant-server.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
+import { roundsWhatItIsTold } from '../support/coarse-setpoints.js';
 import { until } from '../support/walk.js';
 
 const by = { system: 'test', role: 'system' } as const;
@@ -113,13 +114,13 @@ describe('a program on a live unit', () => {
     const { batch, step, runId, release } = await running('PT10M'); // one second at this speed
     const ended = await fact('program.ended', { step });
     expect(ended.values).toMatchObject({ batch, step, runId, outcome: 'completed' });
-    const types = await typesOf(step);
-    expect(types).toEqual(['command.issued', 'command.sent', 'command.confirmed', 'program.ended']);
+    expect(await typesOf(step)).toEqual(['command.issued', 'command.sent', 'command.confirmed', 'program.ended']);
     await release();
   });
 
-  it('is held in its safe state, resumed at its own setpoints, and stopped, each confirmed', async () => {
+  it('is told once a setpoint that it rounds, held in its safe state, resumed at its own setpoints, and stopped, each confirmed', async () => {
     const { batch, step, release } = await running('P7D');
+    await roundsWhatItIsTold({ batch, step, control: unit.unit.control, order, fact, facts });
     const setpoints = async () => (await (await fetch(`${unit.unit.control}/state`)).json()) as { setpoints: object };
     const before = await setpoints();
     await order({ batch, step, action: 'hold', set: SAFE });

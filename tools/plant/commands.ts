@@ -7,6 +7,8 @@ import { type Plan, planOf } from './plan.js';
 import { findingText, lintFiles, soundPlant, Unusable } from './read-files.js';
 import { readServerPlant, readSites } from './server-plant.js';
 
+const CHANGED_SINCE = 'the plant was changed at the server meanwhile: nothing was applied; look at the plan again';
+
 export const lint: Command = {
   needs: 'files',
   usage: 'lint FILE…',
@@ -48,6 +50,10 @@ export const apply: Command = {
     for (const line of shown.text) terminal.say(line);
     if (!yes && !(await isConfirmed(terminal, `Apply this at ${url}? (yes/no) `)))
       return { text: ['nothing was applied'], json: { ...planJson(plan), outcomes: [] }, ok: false };
+    // another may have been at work since: what nobody was asked about is not done
+    const again = planOf(plant, await readServerPlant(api, plant.site.code), { retire });
+    if (JSON.stringify(planJson(again)) !== JSON.stringify(planJson(plan)))
+      return { ...planned(again, false), text: [CHANGED_SINCE] };
     const outcomes = await applySteps(api, plan.steps, reason);
     const done = outcomes.filter(({ result }) => result === 'done').length;
     return {

@@ -9,7 +9,7 @@ import {
   type TopicPlaces,
 } from '../../src/plant/equipment/domain/index.js';
 import { upkeepOf } from './plan-notes.js';
-import type { ServerPlant, ServerUnit } from './server-plant.js';
+import { bareOf, type ServerPlant, type ServerUnit } from './server-plant.js';
 import { kindOf } from './unit-definition.js';
 
 /** Keys in the order in which a file has them; others follow by their names. */
@@ -72,7 +72,7 @@ export function writePlant(server: ServerPlant): string {
       ...(area !== null && { area }),
       ...(grade !== null && { grade }),
     })),
-    unitClasses: byCode(server.unitClasses.map(writeUnitClass)),
+    unitClasses: byCode(server.unitClasses.map((unitClass) => writeUnitClass(bareOf(unitClass)))),
     tagMaps: Object.fromEntries(maps.named.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     units,
   };

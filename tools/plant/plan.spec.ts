@@ -9,6 +9,7 @@ import { definitionOf } from './unit-definition.js';
 
 const shipped = soundPlant(['recipes/plant/demo.yaml', 'recipes/plant/unit-classes.yaml']);
 const SHA = 'ab'.repeat(32);
+const HASH = 'cd'.repeat(32);
 
 /** The demo's plant, its units being somewhere. */
 const plantAt = (more: Partial<Plant> = {}): Plant => ({
@@ -31,9 +32,9 @@ const serverOf = (plant: Plant): ServerPlant => ({
   site: { code: plant.site.code, name: plant.site.title, zone: plant.site.zone },
   sponsors: plant.sponsors.map(({ code, title }) => ({ code, name: title })),
   rooms: plant.rooms.map(({ code, title, area = null, grade = null }) => ({ code, name: title, area, grade })),
-  unitClasses: plant.unitClasses.map((unitClass) => ({ ...unitClass, version: 1 })),
+  unitClasses: plant.unitClasses.map((unitClass) => ({ ...unitClass, version: 1, hash: HASH })),
   units: plant.units.map((unit): ServerUnit => {
-    return { positions: [], bindings: [], condition: NEVER, ...definitionOf(plant, unit)! };
+    return { hash: HASH, positions: [], bindings: [], condition: NEVER, ...definitionOf(plant, unit)! };
   }),
   certificates: [],
 });
@@ -79,6 +80,19 @@ describe('the plan for a server', () => {
       'a tag’s range',
       ['change unit class closed-bioreactor', '  tags.temperature.range.high'],
       (plant) => (plant.unitClasses[0]!.tags[0]!.range!.high = '70'),
+    ],
+    [
+      'a tag’s range while a batch holds a unit of the class',
+      [
+        `change unit class closed-bioreactor refused: a batch holds U-01: while it does, the tags of its class keep their type, unit and range (temperature)`,
+        '  tags.temperature.range.high',
+      ],
+      (plant, server) => ((plant.unitClasses[0]!.tags[0]!.range!.high = '70'), hold(server, 'U-01')),
+    ],
+    [
+      'how critical a tag is while a batch holds a unit of the class',
+      ['change unit class closed-bioreactor', '  tags.temperature.criticality'],
+      (plant, server) => ((plant.unitClasses[0]!.tags[0]!.criticality = 'info'), hold(server, 'U-01')),
     ],
     ['a unit’s serial number', ['change unit U-01', '  serial'], (plant) => (unitOf(plant, 'U-01').serial = 'BR-9')],
     [
@@ -129,6 +143,46 @@ describe('the plan for a server', () => {
   ])('says of %s', (_, steps, change, ...[retire]) => {
     const found = after((plant, server) => void change(plant, server), retire);
     expect(found.toSorted()).toEqual(steps.toSorted());
+  });
+
+  const sparkplug = shipped.units.filter(({ connector }) => connector.kind === 'sparkplug').map(({ code }) => code);
+  const placeOf = (plant: Plant, code: string) => unitOf(plant, code).connector;
+  const without = (lines: string[]): string[] => lines.filter((line) => !line.startsWith('  connector.'));
+
+  it('gives a place at the broker to another unit once the unit that had it has left it', () => {
+    const [one, two] = sparkplug as [string, string];
+    const replaced = after((plant) => {
+      unitOf(plant, one).code = 'U-90';
+    }, true);
+    expect(replaced).toEqual([`retire unit ${one}`, '  status', 'add unit U-90']);
+    const moved = after((plant) => {
+      const place = structuredClone(placeOf(plant, one));
+      Object.assign(placeOf(plant, one), { device: 'elsewhere' });
+      unitOf(plant, two).connector = place;
+      plant.units.reverse();
+    });
+    expect(without(moved)).toEqual([`change unit ${one}`, `change unit ${two}`]);
+  });
+
+  it('swaps the places of units by taking one out of service for as long', () => {
+    const [one, two] = sparkplug as [string, string];
+    const swap = (plant: Plant): void => {
+      const place = placeOf(plant, one);
+      unitOf(plant, one).connector = placeOf(plant, two);
+      unitOf(plant, two).connector = place;
+    };
+    const freed = (code: string, other: string) => [
+      ...[`retire unit ${code} for now`, '  status', `change unit ${other}`, `change unit ${code}`],
+    ];
+    expect(without(after(swap))).toEqual(freed(two, one));
+    const [plant, server] = [plantAt(), serverOf(plantAt())];
+    swap(plant);
+    const { steps } = planOf(plant, server, { retire: false });
+    expect(steps[0]!.request).toMatchObject({ path: `/units/${two}`, body: { status: 'out-of-service' } });
+    expect(steps.map(({ request }) => (request.body as { seen?: string }).seen)).toEqual([HASH, HASH, undefined]);
+    expect(steps[1]!.restsOn).toContain(`unit ${two} for now`);
+    const held = after((changed, at) => (swap(changed), hold(at, two)));
+    expect(held[0]).toBe(`retire unit ${two} for now ${HELD}`);
   });
 
   it('trusts a certificate that a unit has shown and the file names, and no other', () => {

@@ -1,9 +1,10 @@
-import { type UnitClass, writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
+import { changedTags, type UnitClass, writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
 import { touchesHeld, type UnitDefinition } from '../../src/plant/equipment/domain/index.js';
+import { byAddress, forNow, type UnitMove } from './address-order.js';
 import { type Difference, differences } from './differences.js';
 import { notesOn, type Note } from './plan-notes.js';
 import type { Plant, PlantRoom, PlantUnit } from './plant-file.js';
-import { type ServerPlant, type ServerUnit, statedOf, unstated } from './server-plant.js';
+import { bareOf, type ServerPlant, type ServerUnit, statedOf, unstated } from './server-plant.js';
 import { definitionOf } from './unit-definition.js';
 
 /** One change at the server. */
@@ -28,15 +29,20 @@ export interface Plan {
 
 /** What makes a server's plant that of the files, in order. `retire`: units of the site that they do not state leave service. */
 export function planOf(plant: Plant, server: ServerPlant, { retire }: { retire: boolean }): Plan {
+  const left = retire ? unstated(plant, server) : [];
+  const staying = server.units.filter((unit) => !left.includes(unit));
+  const moves = plant.units.map((unit) => unitMove(unit, plant, server)).filter((move) => move !== null);
+  const { freed, steps: unitSteps } = byAddress(moves, staying);
   const steps = [
     siteStep(plant, server),
     ...plant.sponsors.map(({ code, title }) =>
       namedStep(`sponsor ${code}`, title, nameOf(server.sponsors, code), { name: title }, `/sponsors/${code}`),
     ),
     ...plant.rooms.map((room) => roomStep(room, plant, server)),
+    ...left.map(retireStep),
+    ...freed.map(freeStep),
     ...plant.unitClasses.map((unitClass) => classStep(unitClass, server)),
-    ...plant.units.map((unit) => unitStep(unit, plant, server)),
-    ...(retire ? unstated(plant, server).map(retireStep) : []),
+    ...unitSteps,
     ...plant.units.flatMap((unit) => trustSteps(unit, server)),
   ].filter((step) => step !== null);
   return { steps, notes: notesOn(plant, server, retire) };
@@ -92,24 +98,42 @@ function roomStep({ code, title, area, grade }: PlantRoom, { site }: Plant, serv
 function classStep(unitClass: UnitClass, server: ServerPlant): Step | null {
   const { code, title } = unitClass;
   const known = server.unitClasses.find((one) => one.code === code);
-  const { version: _, ...before } = known ?? { version: 0 };
-  const step = namedStep(`unit class ${code}`, title, known && before, unitClass, `/unit-classes/${code}`);
+  const refused = known === undefined ? null : usedAgainst(known, unitClass, server);
+  const step = namedStep(`unit class ${code}`, title, known && bareOf(known), unitClass, `/unit-classes/${code}`, {
+    refused,
+  });
   const { code: _code, ...body } = writeUnitClass(unitClass);
   const version = known === undefined ? '' : ` (version ${known.version + 1})`;
-  return step && { ...step, title: `${title}${version}`, request: { ...step.request, body } };
+  return (
+    step && {
+      ...step,
+      title: `${title}${version}`,
+      request: { ...step.request, body: { ...body, seen: known?.hash ?? 'nothing' } },
+    }
+  );
 }
 
-function unitStep(unit: PlantUnit, plant: Plant, server: ServerPlant): Step | null {
+function usedAgainst(known: UnitClass, unitClass: UnitClass, { units }: ServerPlant): string | null {
+  const used = units.find(({ unitClass: code, bindings }) => code === unitClass.code && bindings.length > 0);
+  const tags = used === undefined ? [] : changedTags(known, unitClass);
+  if (used === undefined || tags.length === 0) return null;
+  return `batch ${used.bindings[0]!.batch} holds ${used.code}: while it does, the tags of its class keep their type, unit and range (${tags.join(', ')})`;
+}
+
+function unitMove(unit: PlantUnit, plant: Plant, server: ServerPlant): UnitMove | null {
   const { code, title, room, unitClass } = unit;
   const known = server.units.find((one) => one.code === code);
   const reach = known?.connector.kind === 'opcua' ? known.connector : undefined;
   const definition = definitionOf(plant, unit, reach);
   if (definition === null) return null;
   const before = known && statedOf(known);
-  return namedStep(`unit ${code}`, title, before && bodyOf(before), bodyOf(definition), `/units/${code}`, {
+  const step = namedStep(`unit ${code}`, title, before && bodyOf(before), bodyOf(definition), `/units/${code}`, {
     restsOn: [`site ${plant.site.code}`, `room ${room}`, `unit class ${unitClass}`],
     refused: known === undefined ? null : heldAgainst(known, definition),
   });
+  if (step === null) return null;
+  const body = { ...step.request.body, seen: known?.hash ?? 'nothing' };
+  return { step: { ...step, request: { ...step.request, body } }, definition };
 }
 
 const bodyOf = ({ code: _, ...body }: UnitDefinition): object => body;
@@ -125,10 +149,16 @@ function retireStep(unit: ServerUnit): Step {
   return {
     ...{ id: `unit ${unit.code}`, act: 'retire', title: unit.title, restsOn: [] },
     differences: differences(bodyOf(statedOf(unit)), bodyOf(definition)),
-    request: { method: 'PUT', path: `/units/${unit.code}`, body: bodyOf(definition) },
+    request: { method: 'PUT', path: `/units/${unit.code}`, body: { ...bodyOf(definition), seen: unit.hash } },
     refused: heldAgainst(unit, definition),
   };
 }
+
+/** Out of service only until another unit has its place. */
+const freeStep = (unit: ServerUnit): Step => ({
+  ...retireStep(unit),
+  id: forNow(unit.code),
+});
 
 /** Certificates that the unit has shown, and that the files name. */
 function trustSteps({ code, connector }: PlantUnit, { certificates }: ServerPlant): Step[] {

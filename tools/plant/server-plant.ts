@@ -14,6 +14,7 @@ interface Standing {
 
 /** A unit as the API shows it. */
 export interface ServerUnit extends UnitDefinition {
+  hash: string;
   positions: string[];
   bindings: { batch: string; position: string | null }[];
   condition: {
@@ -39,7 +40,7 @@ export interface ServerPlant {
   site: (Shown & { zone: string }) | null;
   sponsors: Shown[];
   rooms: (Shown & { area: string | null; grade: string | null })[];
-  unitClasses: (UnitClass & { version: number })[];
+  unitClasses: (UnitClass & { version: number; hash: string })[];
   /** of the site, by code */
   units: ServerUnit[];
   certificates: ServerCertificate[];
@@ -52,16 +53,20 @@ export const readSites = (api: Api): Promise<(Shown & { zone: string })[]> => ap
 export async function readServerPlant(api: Api, siteCode: string): Promise<ServerPlant> {
   const site = (await readSites(api)).find(({ code }) => code === siteCode) ?? null;
   const rooms: ServerPlant['rooms'] = site === null ? [] : await api.get(`/sites/${siteCode}/rooms`);
-  const classes = await api.get<{ definition: UnitClass & { version: number } }[]>('/unit-classes');
+  const classes = await api.get<{ definition: UnitClass & { version: number }; hash: string }[]>('/unit-classes');
   const units = await api.get<ServerUnit[]>('/units');
   const certificates = await api.get<{ units: ServerCertificate[] }>('/certificates');
   return {
     ...{ site, rooms, certificates: certificates.units },
     sponsors: await api.get('/sponsors'),
-    unitClasses: classes.map(({ definition }) => definition),
+    unitClasses: classes.map(({ definition, hash }) => ({ ...definition, hash })),
     units: units.filter((unit) => unit.site === siteCode),
   };
 }
+
+/** What a person has stated of the class. */
+export const bareOf = ({ version: _, hash: _hash, ...unitClass }: ServerPlant['unitClasses'][number]): UnitClass =>
+  unitClass;
 
 /** What a person has stated of the unit. */
 export function statedOf(unit: ServerUnit): UnitDefinition {

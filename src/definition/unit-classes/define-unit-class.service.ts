@@ -17,14 +17,20 @@ export class DefineUnitClass {
     private readonly ledger: Ledger,
   ) {}
 
-  put(command: CommandContext, code: string, { reason, ...body }: PutUnitClassDto): Promise<UnitClassRow> {
+  put(command: CommandContext, code: string, { reason, seen, ...body }: PutUnitClassDto): Promise<UnitClassRow> {
     const unitClass = parsed({ code, ...body });
-    return this.commands.run(command, (tx) => this.define(tx, actorOf(command.caller), unitClass, reason));
+    return this.commands.run(command, (tx) => this.define(tx, actorOf(command.caller), { unitClass, seen }, reason));
   }
 
-  private async define(tx: Tx, by: Actor, unitClass: UnitClass, reason?: string): Promise<UnitClassRow> {
-    await holdUnitClassCode(tx, unitClass.code);
-    const known = await findUnitClass(tx, unitClass.code);
+  private async define(
+    tx: Tx,
+    by: Actor,
+    stated: { unitClass: UnitClass; seen: string | undefined },
+    reason?: string,
+  ): Promise<UnitClassRow> {
+    const { code } = stated.unitClass;
+    await holdUnitClassCode(tx, code);
+    const known = await findUnitClass(tx, code);
     const id = known?.id ?? newId();
     try {
       const { state } = await this.ledger.change(
@@ -32,7 +38,7 @@ export class DefineUnitClass {
         unitClassStore,
         id,
         by,
-        (rows) => because(decideDefine(rows, { id, unitClass }), reason),
+        (rows) => because(decideDefine(rows, { id, ...stated }), reason),
         ENTERPRISE,
       );
       return state.unit_class[id]!;

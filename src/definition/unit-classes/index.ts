@@ -1,5 +1,6 @@
 import { UnitClassEntity } from './unit-class.entity.js';
 
+export { changedTags } from './domain/index.js';
 export type {
   Criticality,
   Duration,

@@ -16,6 +16,8 @@ export class PutUnitClassDto {
   @IsOptional() @IsObject() upkeep?: object;
   /** its alarms, as they were rationalised */
   @IsOptional() @IsArray() @IsObject({ each: true }) alarms?: object[];
+  /** `hash` of the class that this was written on, `nothing` where there was none; `unit-class.stale` where another stands by then */
+  @IsOptional() @Matches(/^(nothing|[0-9a-f]{64})$/) seen?: string;
   /** what its units may wait for a person to say */
   @IsOptional() @IsArray() @IsObject({ each: true }) prompts?: object[];
   /** why, such as the number of a change control */

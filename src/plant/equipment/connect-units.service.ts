@@ -15,6 +15,7 @@ import {
   type ConnectorPorts,
   controlWhile,
   KnownUnits,
+  isFollowed,
   Lanes,
   leaseIn,
   NoBroker,
@@ -36,6 +37,7 @@ import { Spool } from './spool/spool.js';
 
 /** Between tries to open what needs the database, in ms. */
 const RETRY = 1000;
+const OUT_OF_SERVICE = ['unit: it is out of service'];
 const WAITS = ['server: the unit waits for its turn to be connected'];
 
 /** Connections to the units whose leases this server holds: one connector for OPC UA, one a lease for what comes over a broker. */
@@ -167,7 +169,11 @@ export class ConnectUnits {
     if (left !== undefined && left !== name)
       await this.lanes.run(left, async () => this.connectors.get(left)?.forget(unit.id));
     const follow = async () => {
-      if (this.isOpen && this.units.get(unit.id) === unit) await this.connectors.get(name)?.follow(unit);
+      if (!this.isOpen || this.units.get(unit.id) !== unit) return;
+      if (isFollowed(unit)) return this.connectors.get(name)?.follow(unit);
+      await this.connectors.get(name)?.forget(unit.id);
+      const lease = this.held.get(name);
+      if (lease) this.states.tell(unit.id, lease, { state: 'offline', since: systemNow(), problems: OUT_OF_SERVICE });
     };
     while (
       !(await this.lanes.run(name, follow).then(

@@ -11,6 +11,7 @@ import type { AnyConnectorDto } from './connection.dto.js';
 import {
   checkPositions,
   checkProfile,
+  checkSeen,
   checkTags,
   type Connection,
   decideDefine,
@@ -53,6 +54,7 @@ export class DefineUnit {
     const definition = { ...stated, tagMap: filledIn(stated.tagMap, places) };
     const known = await findUnit(tx, { code });
     if (known !== null && isDefinedAs(known, definition)) return known;
+    checkSeen(known, code, body.seen);
     if (definition.connector.kind !== 'opcua') await this.checkAddress(tx, definition);
     const id = known?.id ?? newId();
     const { state } = await this.ledger.change(

@@ -11,14 +11,15 @@ import {
   decideSend,
   decideUnknown,
   nextMove,
+  NOT_AS_ASKED,
   type Move,
   type UnitControl,
 } from './domain/index.js';
 import { openCommands, runsOfOthers } from './equipment.store.js';
 import { WriteUnit } from './write-unit.service.js';
 
-/** How long the unit may take to get into the state that a command leads to, and how often it is looked at. */
-const ARRIVAL = { looks: 40, every: 250 };
+/** How long the unit may take to get into the state that a command leads to, or to show what it was set to, and how often it is looked at. */
+const ARRIVAL = { looks: 40, setLooks: 20, every: 250 };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -61,10 +62,12 @@ export class DispatchCommand {
       await control.invoke(move.move, newId());
       return this.settle(command, control, true);
     }
+    // it may still be on its way
+    const isOnItsWay = command.state === 'sent' && !control.sightIsAsked;
+    if (move.move === 'look') return isOnItsWay && !expired ? false : this.settle(command, control);
     if (move.move !== 'send') return this.make(command, control, move);
     const { unit, id } = command;
-    // it may still be on its way
-    if (command.state === 'sent' && !control.sightIsAsked) return false;
+    if (isOnItsWay) return false;
     const other = await this.notApproved(command, control);
     if (other !== null) return this.make(command, control, other);
     if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
@@ -98,6 +101,8 @@ export class DispatchCommand {
       if (move.move === 'confirm' || move.move === 'fail') return this.make(command, control, move);
       const isDue = move.move === 'send' ? command.state === 'issued' : move.move === 'clear' && !isBack;
       if (isDue) return this.carryOut(command, control);
+      if (move.move === 'look' && look >= ARRIVAL.setLooks)
+        return this.make(command, control, { move: 'fail', reason: NOT_AS_ASKED, shown: move.shown });
       await sleep(ARRIVAL.every);
     }
     return false;
@@ -131,7 +136,7 @@ export class DispatchCommand {
         return true;
       }
       case 'fail':
-        await this.units.state(unit, (state) => decideFail(state, id, move.reason, move.found));
+        await this.units.state(unit, (state) => decideFail(state, id, move.reason, move));
         return true;
       case 'give-up':
         await this.units.state(unit, (state) => decideUnknown(state, id, move.reason));
@@ -139,6 +144,7 @@ export class DispatchCommand {
       case 'send':
       case 'reset':
       case 'clear':
+      case 'look':
       case 'wait':
         return false;
     }

@@ -7,6 +7,7 @@ import {
   type BindingRow,
   conditionOf,
   type ConnectionStatus,
+  definitionHash,
   hindrances,
   type KeptAs,
   type ProgramRunRow,
@@ -59,6 +60,7 @@ export class ShowUnits {
     const { upkeep: _, ...row } = unit;
     return {
       ...row,
+      hash: definitionHash(unit),
       condition: conditionDto(unit, await this.equipment.keptAs(tx, unit)),
       site: site.code,
       room: room.code,

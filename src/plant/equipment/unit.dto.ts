@@ -67,6 +67,8 @@ export class PutUnitDto {
   @Matches(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, { each: true })
   @MaxLength(40, { each: true })
   positions?: string[];
+  /** `hash` of the unit that this was written on, `nothing` where there was none; `unit.stale` where another stands by then */
+  @IsOptional() @Matches(/^(nothing|[0-9a-f]{64})$/) seen?: string;
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
 }
@@ -183,6 +185,8 @@ export class UnitConditionDto {
 export class UnitDto {
   id!: string;
   code!: string;
+  /** SHA-256 of its definition */
+  hash!: string;
   title!: string;
   /** code of its site */
   site!: string;

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type UnitClassRow, UnitClasses } from '../../definition/unit-classes/index.js';
+import { changedTags, type UnitClassRow, UnitClasses } from '../../definition/unit-classes/index.js';
+import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Fact, Ledger } from '../../trust/ledger/index.js';
 import { Equipment } from '../equipment/index.js';
@@ -28,6 +29,21 @@ export class OnUnitDefined implements OnModuleInit {
 
   private async unitClass(tx: Tx, fact: Fact): Promise<void> {
     const { definition } = fact.values as Pick<UnitClassRow, 'definition'>;
+    await this.checkUnused(tx, fact);
     for (const unit of await unitsOfClass(tx, definition.code)) await declareTags(tx, unit, definition);
+  }
+
+  /** Refuses with `unit-class.in-use` to take away, or give another meaning to, tags of a unit while a batch holds that. */
+  private async checkUnused(tx: Tx, { stream, seq, values }: Fact): Promise<void> {
+    const { definition } = values as Pick<UnitClassRow, 'definition'>;
+    const [before] = seq > 1 ? await this.ledger.facts(tx, stream, seq - 1, seq - 1) : [];
+    if (before === undefined) return;
+    const tags = changedTags((before.fact.values as Pick<UnitClassRow, 'definition'>).definition, definition);
+    if (tags.length === 0) return;
+    const units = await unitsOfClass(tx, definition.code);
+    const held = (await this.equipment.allBound(tx)).find(({ unit }) => units.includes(unit));
+    if (held === undefined) return;
+    const { code: unit } = await this.equipment.unit(tx, held.unit);
+    throw new Refusal('conflict', 'unit-class.in-use', { unitClass: definition.code, unit, batch: held.batch, tags });
   }
 }

@@ -2400,6 +2400,8 @@ export interface components {
             upkeep?: Record<string, never>;
             /** @description its alarms, as they were rationalised */
             alarms?: Record<string, never>[];
+            /** @description `hash` of the class that this was written on, `nothing` where there was none; `unit-class.stale` where another stands by then */
+            seen?: string;
             /** @description what its units may wait for a person to say */
             prompts?: Record<string, never>[];
             /** @description why, such as the number of a change control */
@@ -2935,6 +2937,8 @@ export interface components {
             tagMap: components["schemas"]["OpcuaTagMapDto"] | components["schemas"]["MqttTagMapDto"] | components["schemas"]["SparkplugTagMapDto"];
             id: string;
             code: string;
+            /** @description SHA-256 of its definition */
+            hash: string;
             title: string;
             /** @description code of its site */
             site: string;
@@ -3081,6 +3085,8 @@ export interface components {
             status?: "in-service" | "out-of-service";
             /** @description of a unit whose class is used by positions: what each is called, as on its label */
             positions?: string[];
+            /** @description `hash` of the unit that this was written on, `nothing` where there was none; `unit.stale` where another stands by then */
+            seen?: string;
             /** @description why, such as the number of a change control */
             reason?: string;
         };

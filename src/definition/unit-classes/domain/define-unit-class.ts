@@ -30,12 +30,13 @@ export const unitClassProjection: Projection<UnitClassState> = {
 };
 
 /**
- * Defines a class, or its next version, in the stream `unit-class/<id>`.
- * Refuses with `unit-class.unchanged`, and with `unit-class.other-code` where the stream is another class's.
+ * Defines a class, or its next version, in the stream `unit-class/<id>`. `seen`: hash of the one that this was written on, `nothing`
+ * for none, left out where that is not said. Refuses with `unit-class.unchanged`, with `unit-class.stale` where another stands by
+ * then, and with `unit-class.other-code` where the stream is another class's.
  */
 export function decideDefine(
   state: UnitClassState,
-  { id, unitClass }: { id: string; unitClass: UnitClass },
+  { id, unitClass, seen }: { id: string; unitClass: UnitClass; seen?: string | undefined },
 ): NewFact[] {
   const before = state.unit_class[id];
   const { version: _, ...bare } = unitClass;
@@ -43,6 +44,9 @@ export function decideDefine(
   if (before && before.code !== bare.code)
     throw new Refusal('conflict', 'unit-class.other-code', { code: before.code });
   if (before?.hash === hash) throw new Refusal('conflict', 'unit-class.unchanged', { version: before.version });
+  const now = before?.hash ?? 'nothing';
+  if (seen !== undefined && seen !== now)
+    throw new Refusal('conflict', 'unit-class.stale', { unitClass: bare.code, seen, now });
   const version = (before?.version ?? 0) + 1;
   const { code, title } = bare;
   return [{ type: 'unit-class.defined', values: { id, code, version, title, hash, definition: { ...bare, version } } }];

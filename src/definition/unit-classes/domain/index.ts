@@ -5,6 +5,7 @@ export {
   type AlarmPriority,
   type AlarmSource,
 } from './alarm-definition.js';
+export { changedTags } from './changed-tags.js';
 export { checkLength, decimalOf } from './check-value.js';
 export { decideDefine, unitClassProjection } from './define-unit-class.js';
 export type { UnitClassDefined, UnitClassRow, UnitClassState } from './define-unit-class.js';

@@ -30,6 +30,7 @@ describe('a change at the unit itself', () => {
     expect(setBack(batch.draft, asked)).toEqual({
       unit: about.unit,
       set: { temperature: { value: '37', unit: 'Cel' } },
+      while: 'running',
     });
     batch.steer('Ada', (draft) =>
       setpointsRead(draft, { ...about, step, while: 'running', setpoints: { temperature: '37' } }),
@@ -49,6 +50,50 @@ describe('a change at the unit itself', () => {
     set('37', '35');
     batch.unit('expand', 'ended');
     expect(exceptions().map(({ endedAt }) => endedAt !== null)).toEqual([true, true]);
+  });
+
+  it('of a setpoint while the program is held is over when it goes on, and is never set into the running program', () => {
+    const { batch, step, about, change, set, exceptions } = growing();
+    const asked = (exception: string) => () =>
+      setBack(batch.draft, { step, seen: batch.step('expand').version, exception });
+    set('37', '36');
+    batch.unit('expand', 'held');
+    change({ what: 'setpoint', while: 'held', setpoint: 'temperature', from: '4', to: '10' });
+    const [first, held, second] = exceptions();
+    expect([first, held, second].map((one) => one?.kind)).toEqual([
+      'setpoint.changed-locally',
+      'program.held',
+      'setpoint.changed-locally',
+    ]);
+    expect(batch.refuses(asked(first!.number))).toBe('exception.of-another-state');
+    expect(asked(second!.number)()).toMatchObject({
+      unit: about.unit,
+      set: { temperature: { value: '4' } },
+      while: 'held',
+    });
+    batch.unit('expand', 'resumed');
+    expect(exceptions().map(({ endedAt }) => endedAt !== null)).toEqual([false, true, true]);
+    expect(batch.refuses(asked(second!.number))).toBe('exception.nothing-to-set-back');
+    expect(asked(first!.number)()).toMatchObject({ set: { temperature: { value: '37' } }, while: 'running' });
+  });
+
+  it('of a setpoint one after the other is over with every later one, once it is what it was before the first', () => {
+    const { batch, step, about, set, exceptions } = growing();
+    const open = (): string[] => exceptions().flatMap(({ number, endedAt }) => (endedAt === null ? [number] : []));
+    set('37', '38');
+    set('38', '39');
+    set('39', '38.0');
+    expect(open()).toEqual(['E1']);
+    set('38', '39');
+    set('39', '40');
+    expect(open()).toEqual(['E1', 'E3', 'E4']);
+    batch.steer('Ada', (draft) =>
+      setpointsRead(draft, { ...about, step, while: 'running', setpoints: { temperature: '38', co2: '5' } }),
+    );
+    expect(open()).toEqual(['E1']);
+    set('38', '39');
+    set('39', '37');
+    expect(open()).toEqual([]);
   });
 
   it('by which a program starts or goes on waits for a supervisor', () => {

@@ -13,8 +13,19 @@ import { programRuns } from './unit-program.js';
 
 type OnUnit<T> = T & { unit: Uuid };
 
+/** First raised first. */
 const openChanges = (draft: Draft, step: Uuid): ExceptionRow[] =>
-  draft.exceptionsOf(step).filter(({ kind, endedAt }) => kind === SETPOINT_CHANGED && endedAt === null);
+  draft
+    .exceptionsOf(step)
+    .filter(({ kind, endedAt }) => kind === SETPOINT_CHANGED && endedAt === null)
+    .sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)));
+
+/** Of a setpoint that is at a value: the change away from that value, and every change after it. */
+function undone(open: ExceptionRow[], setpoint: string, during: string, value: string): ExceptionRow[] {
+  const chain = open.filter(({ values }) => values['setpoint'] === setpoint && values['while'] === during);
+  const first = chain.findIndex(({ values }) => Number(values['from']) === Number(value));
+  return first < 0 ? [] : chain.slice(first);
+}
 
 /** Whether the batch has a program on the unit that a person starts at the unit's own panel. */
 function isRunByHand(draft: Draft, unit: Uuid): boolean {
@@ -57,8 +68,7 @@ function setpointChanged(
   identity: string,
 ): void {
   const { setpoint, from, to, while: during, runId } = fact;
-  const open = openChanges(draft, step.id).filter(({ values }) => values['setpoint'] === setpoint);
-  const back = open.filter(({ values }) => values['from'] === to && values['while'] === during);
+  const back = undone(openChanges(draft, step.id), setpoint, during, to);
   for (const one of back) end(draft, one);
   if (back.length > 0) return;
   const unit = unitOf(draft, step, setpoint);
@@ -88,25 +98,28 @@ function unitOf(draft: Draft, step: StepRow, setpoint: string): string | undefin
 export function setpointsRead(draft: Draft, fact: OnUnit<LocalFacts['program.setpoints-read']>): void {
   const step = draft.step(fact.step);
   if (step.unit !== fact.unit) return;
-  for (const one of openChanges(draft, step.id)) {
-    const { setpoint, from, while: during } = one.values as Record<string, string>;
-    if (during === fact.while && Number(fact.setpoints[setpoint!]) === Number(from)) end(draft, one);
-  }
+  const open = openChanges(draft, step.id);
+  for (const [setpoint, value] of Object.entries(fact.setpoints))
+    for (const one of undone(open, setpoint, fact.while, value)) end(draft, one);
 }
 
 /** What the unit is told so that a setpoint is as it was before it was changed at the unit. */
 export function setBack(
   draft: Draft,
   { step: id, seen, exception: number }: { step: Uuid; seen: number; exception: string },
-): { unit: Uuid; set: Record<string, Quantity> } {
+): { unit: Uuid; set: Record<string, Quantity>; while: 'running' | 'held' } {
   const step = draft.step(id);
   seenAsIs(step, seen);
   const exception = draft.exception(number);
   if (exception.step !== id) throw new Refusal('not-found', 'exception.not-found', { exception: number });
-  const { setpoint, from, unit } = exception.values as Record<string, string | undefined>;
+  const { setpoint, from, unit, while: during } = exception.values as Record<string, string | undefined>;
   if (exception.kind !== SETPOINT_CHANGED || exception.endedAt !== null || unit === undefined || isOver(draft))
     throw new Refusal('conflict', 'exception.nothing-to-set-back', { exception: number });
   if (!programRuns(step) || step.unit === null)
     throw new Refusal('conflict', 'step.program-not-running', { step: step.phase, state: step.run?.state ?? null });
-  return { unit: step.unit, set: { [setpoint!]: { value: from!, unit } } };
+  const { state } = step.run!;
+  // what the unit is set to while it is held is none of the program's own setpoints, nor the other way round
+  if ((state !== 'running' && state !== 'held') || state !== during)
+    throw new Refusal('conflict', 'exception.of-another-state', { exception: number, state });
+  return { unit: step.unit, set: { [setpoint!]: { value: from!, unit } }, while: state };
 }

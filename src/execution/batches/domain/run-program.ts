@@ -110,8 +110,8 @@ export function programResumed(draft: Draft, fact: { step: Uuid; runId: string; 
   if (step.run.state !== 'held' && step.state !== 'restarting') return;
   draft.add('step.program-resumed', { step: step.id }, { happenedAt: fact.resumedAt });
   if (step.state === 'restarting') draft.add('step.restarted', { step: step.id, signature: null });
-  for (const { number, kind, endedAt } of draft.exceptionsOf(step.id))
-    if (kind === 'program.held' && endedAt === null)
+  for (const { number, kind, endedAt, values } of draft.exceptionsOf(step.id))
+    if (endedAt === null && (kind === 'program.held' || (kind === SETPOINT_CHANGED && values['while'] === 'held')))
       draft.add('exception.ended', { exception: number, step: step.id, endedAt: fact.resumedAt, values: {} });
 }
 

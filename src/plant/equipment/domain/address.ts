@@ -2,8 +2,12 @@ import { brokerOf } from './connection.js';
 import type { UnitDefinition } from './rows.js';
 import { filtersOf, overlap } from './topic.js';
 
-/** A place at a broker at which two units would answer, so that one's readings could pass for the other's; null for none. */
+/**
+ * A place at a broker at which two units would answer, so that one's readings could pass for the other's; null for none. A unit
+ * out of service has given its place up.
+ */
 export function sharedAddress(one: UnitDefinition, other: UnitDefinition): string | null {
+  if (one.status === 'out-of-service' || other.status === 'out-of-service') return null;
   if (brokerOf(one.connector) !== brokerOf(other.connector)) return null;
   const [a, b] = [addressesOf(one), addressesOf(other)];
   return a.find((address) => b.some((taken) => overlap(address, taken))) ?? null;

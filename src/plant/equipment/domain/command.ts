@@ -12,6 +12,7 @@ import {
   type PromptReply,
   type ProgramRunRow,
   runRowId,
+  type ShownSetpoints,
   type UnitState,
 } from './rows.js';
 import type { ProgramFact } from './program.js';
@@ -28,6 +29,8 @@ export interface UnitOrder {
   set?: Record<string, Quantity>;
   /** start-program: ISO 8601, program time */
   duration?: string;
+  /** set: the state of the program in which it may be set; left out: in either */
+  while?: 'running' | 'held';
   /** answer: what is said, and to what */
   reply?: PromptReply & { prompt: Uuid };
   /** start-program: checksums of which the unit's program must have one; any where left out */
@@ -47,6 +50,7 @@ export interface CommandFacts {
     program?: string;
     set?: Record<string, Quantity>;
     duration?: string;
+    while?: 'running' | 'held';
     /** answer: which prompt, and what is said to it */
     reply?: PromptReply & { prompt: Uuid };
     approved?: string[];
@@ -56,8 +60,11 @@ export interface CommandFacts {
   'command.sent': About;
   /** read back from the unit; `startedAt` is the unit's own time of a started run */
   'command.confirmed': About & { runId: string; startedAt?: Instant };
-  /** `found`: the checksum that the unit told of a program that is not approved; null for none */
-  'command.failed': About & { reason: string; found?: string | null };
+  /**
+   * `runId`: of the run that it has held all the same. `found`: the checksum that the unit told of a program that is not approved;
+   * null for none
+   */
+  'command.failed': About & { reason: string; runId?: string; found?: string | null };
   'command.unknown': About & { reason: string };
 }
 
@@ -87,7 +94,7 @@ export function decideIssue(
   state: UnitState,
   unit: Uuid,
   command: Uuid,
-  { batch, step, action, program, set, duration, reply, approved }: UnitOrder,
+  { batch, step, action, program, set, duration, while: during, reply, approved }: UnitOrder,
   now: Instant,
 ): [NewFact<'command.issued', CommandFacts['command.issued']>] {
   boundBy(state, unit, batch);
@@ -106,6 +113,7 @@ export function decideIssue(
         ...(program === undefined ? {} : { program }),
         ...(set === undefined ? {} : { set }),
         ...(duration === undefined ? {} : { duration }),
+        ...(during === undefined ? {} : { while: during }),
         ...(reply === undefined ? {} : { reply }),
         ...(approved === undefined ? {} : { approved }),
         expiresAt: new Date(Date.parse(now) + COMMAND_LIFETIME_MS).toISOString(),
@@ -153,11 +161,17 @@ export function decideConfirm(
   const confirmed: CommandFact =
     refused === null
       ? { type: 'command.confirmed', values: { ...about(row), ...run } }
-      : { type: 'command.failed', values: { ...about(row), reason: refused } };
+      : { type: 'command.failed', values: { ...about(row), reason: refused, runId: run.runId } };
   const values = { batch, step, runId: run.runId };
   const known = state.program_run[runRowId(row.unit, run.runId)];
   const was = known?.state;
-  if (action === 'set' && known !== undefined && refused === null) return [confirmed, nowSetTo(known, row)];
+  if (action === 'set' && known !== undefined && refused === null) {
+    const set = Object.entries(row.parameters.set).map(([name, { value }]): [string, string] => [
+      name,
+      `${Number(value)}`,
+    ]);
+    return [confirmed, nowSetTo(known, Object.fromEntries(set))];
+  }
   if ((action === 'hold' || action === 'pause') && was === 'running')
     return [
       confirmed,
@@ -169,18 +183,33 @@ export function decideConfirm(
 }
 
 /** What was set stands as seen, so that it is not taken for a change at the unit. */
-function nowSetTo({ batch, step, runId, state, setpoints }: ProgramRunRow, { parameters }: CommandRow): LocalFact {
+function nowSetTo({ batch, step, runId, state, setpoints }: ProgramRunRow, set: ShownSetpoints): LocalFact {
   const during = state === 'held' ? 'held' : 'running';
-  const set = Object.entries(parameters.set).map(([name, { value }]) => [name, `${Number(value)}`]);
-  const shown = { ...setpoints[during], ...(Object.fromEntries(set) as Record<string, string>) };
+  const shown = { ...setpoints[during], ...set };
   return { type: 'program.setpoints-read', values: { batch, step, runId, while: during, setpoints: shown } };
 }
 
-export function decideFail(state: UnitState, id: Uuid, reason: string, found?: string | null): CommandFact[] {
+/** What a unit has made of setpoints that it was told to set, and in which state of its program. */
+export interface Shown {
+  while: 'running' | 'held';
+  setpoints: ShownSetpoints;
+}
+
+/** What the unit has `shown` in place of what was asked is none of a person's changes at it either. */
+export function decideFail(
+  state: UnitState,
+  id: Uuid,
+  reason: string,
+  { found, shown = null }: { found?: string | null; shown?: Shown | null } = {},
+): (CommandFact | LocalFact)[] {
   const row = commandIn(state, id);
   next('command', COMMAND_TRANSITIONS, row.state, 'fail');
   const more = found === undefined ? {} : { found };
-  return [{ type: 'command.failed', values: { ...about(row), reason, ...more } }];
+  const failed: CommandFact = { type: 'command.failed', values: { ...about(row), reason, ...more } };
+  const run = Object.values(state.program_run).find(
+    (one) => one.unit === row.unit && one.step === row.step && one.state === shown?.while,
+  );
+  return run === undefined || shown === null ? [failed] : [failed, nowSetTo(run, shown.setpoints)];
 }
 
 export function decideUnknown(state: UnitState, id: Uuid, reason: string): CommandFact[] {

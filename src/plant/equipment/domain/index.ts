@@ -59,10 +59,10 @@ export {
 export type { LocalFacts } from './local-change.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
-export { nextMove, type Move } from './next-move.js';
+export { nextMove, NOT_AS_ASKED, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
 export { decideAnswer, decidePrompts, type GivenReply, type PromptFacts } from './prompt.js';
-export { decideProgram, type Moves, type ProgramFacts } from './program.js';
+export { decideProgram, sightOfRuns, type Moves, type ProgramFacts } from './program.js';
 export type { RecordConditions, UnitListener } from './unit-listener.js';
 export {
   type ActivityChange,
@@ -79,7 +79,7 @@ export { fillTagMap, filledTagMap, type TagMapFault } from './mqtt-tag-map.js';
 export { filterOf, filtersOf, TAG, type TopicPlaces } from './topic.js';
 export { decideReserve, type Need, type Reserve, reserveOf, type Terms } from './reserve.js';
 export { unitProjection } from './projection.js';
-export { leaseOf, reachOfLease, reachText } from './unit-lease.js';
+export { isFollowed, leaseOf, reachOfLease, reachText } from './unit-lease.js';
 export { byUrgency, type Urgency } from './urgency.js';
 export {
   isReachedBy,
@@ -101,7 +101,9 @@ export {
   checkProfile,
   checkTags,
   decideBind,
+  checkSeen,
   decideDefine,
+  definitionHash,
   decideLiftQuarantine,
   decideQuarantine,
   decideRelease,

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { brokerOf } from './connection.js';
 import type { UnitRow } from './rows.js';
-import { leaseOf } from './unit-lease.js';
+import { isFollowed, leaseOf } from './unit-lease.js';
 
 /** Every unit there is, as this server knows it. */
 export class KnownUnits {
@@ -25,8 +25,9 @@ export class KnownUnits {
     return this.rows.get(unit)?.code ?? unit;
   }
 
+  /** Those that are followed under a lease. */
   under(lease: string): UnitRow[] {
-    return [...this.rows.values()].filter((unit) => leaseIn(unit) === lease);
+    return [...this.rows.values()].filter((unit) => isFollowed(unit) && leaseIn(unit) === lease);
   }
 }
 

@@ -29,12 +29,20 @@ const IDLE: ReadonlySet<UnitActivity> = new Set(['Stopped', 'Aborted', 'Clearing
 
 export const sameNumber = (a: string | undefined, b: string): boolean => a !== undefined && Number(a) === Number(b);
 
-/** The last of our commands that the unit took on the way of a step's program. */
-const lastOf = (state: UnitState, { unit, step }: ProgramRunRow, actions: CommandRow['action'][]) =>
-  Object.values(state.unit_command)
-    .filter(
-      (row) => row.unit === unit && row.step === step && row.state === 'confirmed' && actions.includes(row.action),
-    )
+/** A hold of which the unit did not take the safe state has failed, and has held the program. */
+const wasTaken = ({ state, action, runId }: CommandRow, run: ProgramRunRow): boolean =>
+  state === 'confirmed' || (state === 'failed' && action === 'hold' && runId === run.runId);
+
+/** Our commands on the way of a step's program. */
+const commandsOf = (state: UnitState, { unit, step }: ProgramRunRow, actions: CommandRow['action'][]): CommandRow[] =>
+  Object.values(state.unit_command).filter(
+    (row) => row.unit === unit && row.step === step && actions.includes(row.action),
+  );
+
+/** The last of them that the unit took. */
+const lastOf = (state: UnitState, run: ProgramRunRow, actions: CommandRow['action'][]) =>
+  commandsOf(state, run, actions)
+    .filter((row) => wasTaken(row, run))
     .reduce<CommandRow | undefined>((last, row) => (last === undefined || row.id > last.id ? row : last), undefined);
 
 /** A program that we have held or paused, and that goes on though we have not said so. */
@@ -68,9 +76,12 @@ export function decideSetpoints(
   // a unit may show the safe state that we have sent it to after it has said that it is held
   const isOnItsWay = (name: string, to: string): boolean =>
     sameNumber(safe[name]?.value, to) && sameNumber(run.setpoints.running?.[name], before[name]!);
+  // of what the unit was told to set it is not known yet what it has made of that
+  const open = commandsOf(state, run, ['set']).filter(({ state: of }) => of === 'sent' || of === 'unknown');
+  const isOurs = (name: string): boolean => open.some(({ parameters }) => Object.hasOwn(parameters.set, name));
   return Object.entries(setpoints).flatMap(([setpoint, to]): LocalFact[] => {
     const from = before[setpoint];
-    if (from === undefined || sameNumber(from, to) || isOnItsWay(setpoint, to)) return [];
+    if (from === undefined || sameNumber(from, to) || isOnItsWay(setpoint, to) || isOurs(setpoint)) return [];
     const change = `${id}/${during}/${setpoint}/${Object.keys(state.local_change).length}`;
     const what = { what: 'setpoint', while: during, setpoint, from, to } as const;
     return [{ type: 'unit.changed-locally', values: { change, batch, step, runId, ...what } }];

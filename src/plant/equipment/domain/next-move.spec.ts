@@ -143,6 +143,41 @@ describe('a command to a running program', () => {
   });
 });
 
+describe('a command to set a setpoint of a program', () => {
+  const set = (given: Partial<CommandRow> = {}, during?: 'running' | 'held'): CommandRow => {
+    const parameters = { set: { temperature: { value: '37.0', unit: 'Cel' } }, duration: null };
+    return command({ action: 'set', parameters: { ...parameters, ...(during && { while: during }) }, ...given });
+  };
+  const shows = (activity: UnitActivity, temperature: string): UnitSight => ({
+    ...sight(activity, [run()]),
+    setpoints: { temperature },
+  });
+
+  it('is sent where the program runs or is held, and confirmed once the unit shows it', () => {
+    expect(nextMove(set(), shows('Execute', '36'), false)).toEqual({ move: 'send' });
+    expect(nextMove(set(), shows('Held', '36'), false)).toEqual({ move: 'send' });
+    expect(nextMove(set(), shows('Holding', '36'), false)).toEqual({ move: 'wait' });
+    expect(nextMove(set(), shows('Execute', '37'), false)).toMatchObject({ move: 'confirm', run: { runId: 'R-1' } });
+  });
+
+  it('is told once: a unit that shows another is looked at, whatever has become of the answer', () => {
+    const shown = { while: 'running', setpoints: { temperature: '36' } };
+    for (const state of ['sent', 'unknown'] as const)
+      for (const expired of [false, true])
+        expect(nextMove(set({ state }), shows('Execute', '36'), expired)).toEqual({ move: 'look', shown });
+    expect(nextMove(set({ state: 'sent' }), shows('Holding', '36'), false)).toEqual({ move: 'look', shown: null });
+    expect(nextMove(set({ state: 'sent' }), null, true)).toEqual({ move: 'give-up', reason: 'no-outcome' });
+    expect(nextMove(set({ state: 'unknown' }), shows('Execute', '37'), true)).toMatchObject({ move: 'confirm' });
+  });
+
+  it('for a program that is held never reaches one that has gone on, nor the other way round', () => {
+    expect(nextMove(set({}, 'held'), shows('Held', '36'), false)).toEqual({ move: 'send' });
+    expect(nextMove(set({}, 'held'), shows('Execute', '36'), false)).toEqual({ move: 'fail', reason: 'unit.execute' });
+    expect(nextMove(set({}, 'running'), shows('Held', '36'), false)).toEqual({ move: 'fail', reason: 'unit.held' });
+    expect(nextMove(set({}, 'running'), shows('Unholding', '36'), false)).toEqual({ move: 'wait' });
+  });
+});
+
 describe('the states of a command', () => {
   it('lead to an outcome, and never from one to another, but for what turns up late', () => {
     const paths = (state: keyof typeof COMMAND_TRANSITIONS): string[] =>

@@ -1,16 +1,21 @@
-import type { Confirmation } from './command.js';
+import type { Confirmation, Shown } from './command.js';
 import { sameNumber } from './local-change.js';
 import type { ProgramResult, UnitActivity, UnitSight } from './sight.js';
 import type { CommandRow } from './rows.js';
 
+/** What a unit that was told to set setpoints, and shows others than that, has made of it. */
+export const NOT_AS_ASKED = 'setpoint.not-as-asked';
+
 /** What to do with a command next. */
 export type Move =
   | { move: 'confirm'; run: Confirmation }
-  | { move: 'fail'; reason: string; found?: string | null }
+  | { move: 'fail'; reason: string; found?: string | null; shown?: Shown | null }
   | { move: 'give-up'; reason: string }
   /** the unit has to be brought back to Idle first, from its end or from an abort that was ours */
   | { move: 'reset' | 'clear' }
   | { move: 'send' }
+  /** it was told to set setpoints, and does not show what was asked: now, or never */
+  | { move: 'look'; shown: Shown | null }
   | { move: 'wait' };
 
 type Change = Exclude<CommandRow['action'], 'start-program' | 'set' | 'answer'>;
@@ -90,9 +95,9 @@ function nextAnswer(command: CommandRow, { prompt, answered, active, activity }:
   return expired || command.state === 'unknown' ? overdue(command) : { move: 'send' };
 }
 
-const SET_IN: ReadonlySet<UnitActivity> = new Set(['Execute', 'Held']);
+const SET_IN = { running: 'Execute', held: 'Held' } as const satisfies Record<string, UnitActivity>;
 
-/** Done where the unit shows what was asked for. */
+/** Done where the unit shows what was asked for; told once alone, since a unit may have made something else of it. */
 function nextSet(command: CommandRow, sight: UnitSight, expired: boolean): Move {
   const run = newestRun(command, sight, new Set());
   if (run === undefined || run.stoppedAt !== null || sight.active.runId !== run.runId)
@@ -100,8 +105,17 @@ function nextSet(command: CommandRow, sight: UnitSight, expired: boolean): Move 
   const asked = Object.entries(command.parameters.set);
   const isSet = asked.every(([name, { value }]) => sameNumber(sight.setpoints?.[name], value));
   if (isSet) return { move: 'confirm', run: { runId: run.runId, since: sight.activity.at } };
-  if (expired || command.state === 'unknown') return overdue(command);
-  return SET_IN.has(sight.activity.activity) ? { move: 'send' } : { move: 'wait' };
+  const { activity } = sight.activity;
+  if (command.state !== 'issued') {
+    const shown = Object.entries(sight.setpoints ?? {}).filter(([name]) => Object.hasOwn(command.parameters.set, name));
+    const during = activity === SET_IN.running ? 'running' : activity === SET_IN.held ? 'held' : null;
+    return { move: 'look', shown: during && { while: during, setpoints: Object.fromEntries(shown) } };
+  }
+  if (expired) return overdue(command);
+  if (activity !== SET_IN.running && activity !== SET_IN.held) return { move: 'wait' };
+  const { while: during } = command.parameters;
+  const isOther = during !== undefined && activity !== SET_IN[during];
+  return isOther ? { move: 'fail', reason: `unit.${activity.toLowerCase()}` } : { move: 'send' };
 }
 
 function nextStart(command: CommandRow, sight: UnitSight, expired: boolean, taken: ReadonlySet<string>): Move {

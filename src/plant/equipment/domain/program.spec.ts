@@ -2,8 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
 import {
   type ActivityChange,
+  decideConfirm,
+  decideFail,
+  decideIssue,
   decideProgram,
+  decideSend,
+  decideUnknown,
   type ProgramResult,
+  sightOfRuns,
   type UnitActivity,
   unitProjection,
   type UnitSight,
@@ -51,7 +57,7 @@ const sight = (activity: UnitActivity, minute: number, given: Partial<UnitSight>
 
 const change = (activity: UnitActivity, minute: number): ActivityChange => ({ activity, at: at(minute) });
 
-const apply = (state: UnitState, facts: ReturnType<typeof decideProgram>): UnitState =>
+const apply = (state: UnitState, facts: readonly { type: string }[]): UnitState =>
   facts.reduce(
     (before, fact) => unitProjection.apply(before, { ...fact, stream: 'unit/u1', at: at(59) } as unknown as Fact),
     state,
@@ -86,6 +92,17 @@ describe('a running program', () => {
     expect(decideProgram(apply(running, facts), [change('Held', 7)], back)).toEqual([]);
   });
 
+  it('is held and goes on at the unit also where the clock of the unit was set back since it started', () => {
+    const started = apply(running, decideProgram(running, [], sight('Execute', 1)));
+    const held = decideProgram(started, [change('Held', -30)], sight('Held', -30));
+    expect(held).toMatchObject([{ type: 'program.held', values: { cause: 'local', heldAt: at(-30) } }]);
+    const after = apply(started, held);
+    expect(decideProgram(after, [change('Held', -30)], sight('Held', -30))).toEqual([]);
+    const on = decideProgram(after, [], sight('Execute', -40));
+    expect(on).toMatchObject([{ type: 'program.resumed', values: { resumedAt: at(-40) } }]);
+    expect(decideProgram(apply(after, on), [change('Execute', -40)], sight('Execute', -40))).toEqual([]);
+  });
+
   it('was suspended by the unit itself, and says so', () => {
     const facts = decideProgram(running, [change('Suspending', 5)], sight('Suspended', 6));
     expect(facts).toMatchObject([{ type: 'program.held', values: { cause: 'suspended', heldAt: at(5) } }]);
@@ -104,6 +121,21 @@ describe('a running program', () => {
       },
     ]);
     expect(decideProgram(apply(running, facts), [], ended)).toEqual([]);
+  });
+
+  it('of which the unit does not say at once what came of it is looked for some seconds before it is lost', async () => {
+    const over = { active: { runId: '', job: '', task: '' } };
+    const nothingYet = sight('Complete', 30, { ...over, results: [] });
+    const ended = sight('Complete', 30, { ...over, results: [result({ stoppedAt: at(30), outcome: 'completed' })] });
+    const looked = (...says: UnitSight[]) => {
+      let waits = 0;
+      const look = () => Promise.resolve(says.length > 1 ? says.shift()! : says[0]!);
+      const wait = () => Promise.resolve(void waits++);
+      return sightOfRuns(['R-1'], look, wait).then((seen) => ({ seen, waits }));
+    };
+    expect(await looked(nothingYet, nothingYet, ended)).toEqual({ seen: ended, waits: 2 });
+    expect(await looked(nothingYet)).toEqual({ seen: nothingYet, waits: 19 });
+    expect(await looked(sight('Execute', 1, { results: [] }))).toMatchObject({ waits: 0 });
   });
 
   it('that the unit no longer knows is lost', () => {
@@ -145,6 +177,58 @@ describe('a unit that is changed at its own panel', () => {
     ]);
     const on = apply(held, decideProgram(held, [change('Execute', 6)], showing('Execute', 6, '37')));
     expect(Object.values(on.local_change)).toEqual([]);
+  });
+
+  it('is seen to go on there after a hold of ours of which it did not take the safe state', () => {
+    const order = {
+      batch: 'b1',
+      step: 's1',
+      action: 'hold' as const,
+      set: { temperature: { value: '4', unit: 'Cel' } },
+    };
+    const binding = { position: 'whole', coi: null, unitProcedure: 'p', boundAt: at(0), releasedAt: null };
+    const bound = { ...read, unit_binding: { x: { id: 'x', unit: 'u1', batch: 'b1', ...binding } } };
+    const sent = ['c2'].reduce((state, id) => {
+      const issued = apply(state, decideIssue(state, 'u1', id, order, at(4)));
+      return apply(issued, decideSend(issued, id));
+    }, bound as UnitState);
+    const held = apply(sent, decideConfirm(sent, 'c2', { runId: 'R-1', since: at(5) }, 'BadOutOfRange'));
+    expect(held.unit_command['c2']).toMatchObject({ state: 'failed', runId: 'R-1' });
+    const still = apply(held, decideProgram(held, [], showing('Held', 5, '37')));
+    // what it took of it after all, and then a person
+    expect(decideProgram(still, [], showing('Held', 5, '4'))).toEqual([]);
+    expect(decideProgram(still, [], showing('Held', 5, '10'))).toMatchObject([{ values: { while: 'held', to: '10' } }]);
+    expect(decideProgram(still, [], showing('Execute', 6, '37'))).toMatchObject([
+      { type: 'program.resumed' },
+      { type: 'unit.changed-locally', values: { what: 'resumed' } },
+    ]);
+    // one that it did not take at all has held nothing
+    const refused = apply(sent, decideFail(sent, 'c2', 'BadInvalidState'));
+    const byHand = apply(refused, decideProgram(refused, [change('Held', 6)], showing('Held', 6, '33')));
+    expect(decideProgram(byHand, [], showing('Execute', 7, '37')).map(({ type }) => type)).toEqual(['program.resumed']);
+  });
+
+  it('is not said to be changed by what it makes of a setpoint that we have sent it', () => {
+    const order = {
+      batch: 'b1',
+      step: 's1',
+      action: 'set' as const,
+      set: { temperature: { value: '36.4', unit: 'Cel' } },
+    };
+    const binding = { position: 'whole', coi: null, unitProcedure: 'p', boundAt: at(0), releasedAt: null };
+    const bound: UnitState = { ...read, unit_binding: { x: { id: 'x', unit: 'u1', batch: 'b1', ...binding } } };
+    const issued = apply(bound, decideIssue(bound, 'u1', 'c2', order, at(4)));
+    expect(decideProgram(issued, [], showing('Execute', 1, '36'))).toHaveLength(1);
+    const sent = apply(issued, decideSend(issued, 'c2'));
+    expect(decideProgram(sent, [], showing('Execute', 1, '36'))).toEqual([]);
+    const unknown = apply(sent, decideUnknown(sent, 'c2', 'no-outcome'));
+    expect(decideProgram(unknown, [], showing('Execute', 1, '36'))).toEqual([]);
+    const shown = { while: 'running', setpoints: { temperature: '36' } } as const;
+    const told = apply(sent, decideFail(sent, 'c2', 'setpoint.not-as-asked', { shown }));
+    expect(decideProgram(told, [], showing('Execute', 1, '36'))).toEqual([]);
+    expect(decideProgram(told, [], showing('Execute', 1, '37'))).toMatchObject([{ values: { from: '36', to: '37' } }]);
+    const held = { ...shown, while: 'held' } as const;
+    expect(decideFail(sent, 'c2', 'setpoint.not-as-asked', { shown: held })).toHaveLength(1);
   });
 
   it('is not said to be changed where its program moves the setpoint itself', () => {

@@ -26,12 +26,33 @@ const SUSPENDED: ReadonlySet<UnitActivity> = new Set(['Suspending', 'Suspended']
 const HOLDS: ReadonlySet<UnitActivity> = new Set(['Holding', 'Held', ...SUSPENDED]);
 const RUNS: ReadonlySet<UnitActivity> = new Set(['Execute', 'Completing', 'Complete']);
 
+/** Neither does the unit run it, nor does it say what came of it. */
+const isForgotten = ({ active, results }: UnitSight, runId: string): boolean =>
+  active.runId !== runId && results.every((result) => result.runId !== runId);
+
+/** How often a unit is looked at that knows nothing of a run. */
+const LOOKS_FOR_A_RESULT = 20;
+
+/** A sight that knows each of the runs, also where the unit says that one is over before it says what came of it; else the last of many. */
+export async function sightOfRuns(
+  runs: readonly string[],
+  look: () => Promise<UnitSight>,
+  wait: () => Promise<void>,
+): Promise<UnitSight> {
+  for (let looks = 1; ; looks++) {
+    const sight = await look();
+    if (looks === LOOKS_FOR_A_RESULT || !runs.some((runId) => isForgotten(sight, runId))) return sight;
+    await wait();
+  }
+}
+
 /** Setpoints that a program changes itself, by its name. */
 export type Moves = Readonly<Record<string, readonly string[]>>;
 
 /**
  * What has become of the unit's open runs, and what was changed at the unit itself: from changes of activity in their order and what the unit says now.
- * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice.
+ * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice; what the unit is now is
+ * stated whatever its time, where the run is recorded as otherwise.
  */
 export function decideProgram(
   state: UnitState,
@@ -65,14 +86,16 @@ function factsOf(
   const result = sight.results.find((known) => known.runId === runId);
   const end = result?.stoppedAt ?? null;
   const active = end === null && sight.active.runId === runId;
-  const changes = (active ? [...seen, sight.activity] : seen).filter(
-    ({ at }) => at > run.changedAt && (end === null || at < end),
-  );
+  const changes = (active ? [...seen, sight.activity] : seen)
+    .filter(({ at }) => at > run.changedAt && (end === null || at < end))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  // what it says now counts, also where its clock was set back since its last recorded change
+  if (active) changes.push(sight.activity);
   const facts: (ProgramFact | LocalFact)[] = [];
   let isHeldAnew = false;
   let held = run.state === 'held';
   let last = run.changedAt;
-  for (const { activity, at } of changes.sort((a, b) => (a.at < b.at ? -1 : 1))) {
+  for (const { activity, at } of changes) {
     if (!held && HOLDS.has(activity)) {
       const restarted = sight.serverStartedAt > last && at >= sight.serverStartedAt;
       const cause: HoldCause = restarted ? 'unit-restarted' : SUSPENDED.has(activity) ? 'suspended' : 'local';
@@ -91,7 +114,7 @@ function factsOf(
       values: { batch, step, runId, outcome: result.outcome, startedAt, endedAt: end },
       happenedAt: end,
     });
-  else if (result === undefined && sight.active.runId !== runId)
+  else if (isForgotten(sight, runId))
     facts.push({
       type: 'program.ended',
       values: { batch, step, runId, outcome: 'lost', startedAt, endedAt: sight.activity.at },

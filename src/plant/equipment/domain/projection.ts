@@ -38,7 +38,7 @@ const APPLY: Apply = {
   'unit.upkeep-refused': applyRefused,
   'command.issued': (
     state,
-    { values: { command, batch, step, action, program, set, duration, reply, approved, expiresAt }, at },
+    { values: { command, batch, step, action, program, set, duration, while: during, reply, approved, expiresAt }, at },
     unit,
   ) =>
     put(state, 'unit_command', command, {
@@ -50,6 +50,7 @@ const APPLY: Apply = {
       program: program ?? null,
       parameters: {
         ...{ set: set ?? {}, duration: duration ?? null },
+        ...(during && { while: during }),
         ...(reply && { reply: saidIn(reply) }),
         ...(approved && { approved }),
       },
@@ -78,8 +79,8 @@ const APPLY: Apply = {
       setpoints: { running: null, held: null },
     });
   },
-  'command.failed': (state, { values: { command, reason } }) =>
-    patch(state, 'unit_command', command, { state: 'failed', reason }),
+  'command.failed': (state, { values: { command, reason, runId } }) =>
+    patch(state, 'unit_command', command, { state: 'failed', reason, ...(runId !== undefined && { runId }) }),
   'command.unknown': (state, { values: { command, reason } }) =>
     patch(state, 'unit_command', command, { state: 'unknown', reason }),
   'program.held': (state, { values: { runId, heldAt } }, unit) => {

@@ -84,7 +84,13 @@ export interface CommandRow {
   step: Uuid;
   action: CommandAction;
   program: string | null;
-  parameters: { set: Record<string, Quantity>; duration: string | null; reply?: PromptReply; approved?: string[] };
+  parameters: {
+    set: Record<string, Quantity>;
+    duration: string | null;
+    while?: 'running' | 'held';
+    reply?: PromptReply;
+    approved?: string[];
+  };
   state: CommandState;
   runId: string | null;
   reason: string | null;

@@ -82,4 +82,9 @@ describe('an address at the broker', () => {
     expect(sharedAddress(device({}), device({ broker: 'north' }))).toBeNull();
     expect(sharedAddress(device({ broker: 'north' }), device({ broker: 'north' }))).not.toBeNull();
   });
+
+  it('is given up by a unit that is out of service', () => {
+    const gone = { ...device({}), status: 'out-of-service' as const };
+    expect([sharedAddress(device({}), gone), sharedAddress(gone, device({}))]).toEqual([null, null]);
+  });
 });

@@ -34,6 +34,12 @@ export function reachOfLease(lease: string): { kind: ConnectorKind; broker: stri
   return { kind, broker, session: lease.replace(/[@/]/g, '-') };
 }
 
+/** One out of service is not listened to at a broker, where another may have its place by then. */
+export const isFollowed = ({ connector: { kind }, status }: UnitRow): boolean =>
+  kind === 'opcua' || status === 'in-service';
+
 /** Whatever makes a connection another one, as text to compare. */
-export const reachText = ({ code, serial, productInstanceUri, connector, tagMap, site, room }: UnitRow): string =>
-  JSON.stringify([code, serial, productInstanceUri, connector, tagMap, site, room]);
+export function reachText(unit: UnitRow): string {
+  const { code, serial, productInstanceUri, connector, tagMap, site, room } = unit;
+  return JSON.stringify([code, serial, productInstanceUri, connector, tagMap, site, room, isFollowed(unit)]);
+}

@@ -1,5 +1,5 @@
 import type { UnitClass, UnitUse } from '../../../definition/unit-classes/domain/index.js';
-import { canonicalJson } from '../../../kernel/canonical-json.js';
+import { canonicalJson, hashOf } from '../../../kernel/canonical-json.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
@@ -79,6 +79,15 @@ export function touchesHeld(was: UnitDefinition, is: UnitDefinition, held: reado
     held: held.filter((position) => unit.positions?.includes(position)).length,
   });
   return held.length > 0 && !same(fixed(was), fixed(is));
+}
+
+/** Of what a person has stated of the unit: another as soon as any of that changes. */
+export const definitionHash = (row: UnitRow): string => hashOf(definitionOf(row));
+
+/** Refuses with `unit.stale` a definition that was written on another one than stands. `seen`: its hash, `nothing` for none, not said: undefined. */
+export function checkSeen(row: UnitRow | null, code: string, seen: string | undefined): void {
+  const now = row === null ? 'nothing' : definitionHash(row);
+  if (seen !== undefined && seen !== now) throw new Refusal('conflict', 'unit.stale', { unit: code, seen, now });
 }
 
 export const isDefinedAs = (row: UnitRow, definition: UnitDefinition): boolean => same(definitionOf(row), definition);

@@ -216,4 +216,16 @@ export const equipment = {
   'identityRefused.certificate': 'by its certificate',
   'identityRefused.product-instance': 'by its product instance',
   'identityRefused.serial': 'by its serial number',
+  'problem.unit.stale': 'Unit {{unit}} was changed meanwhile',
+  'problem.unit.stale.next': 'Look at it again, then state your change.',
+  'problem.unit-class.stale': 'Unit class {{unitClass}} was changed meanwhile',
+  'problem.unit-class.stale.next': 'Look at it again, then state your change.',
+  'problem.unit-class.in-use': 'A batch holds {{unit}} of unit class {{unitClass}}',
+  'problem.unit-class.in-use.next': 'Its tags ({{tags}}) are changed once the batch has released the unit.',
+  'problem.exception.nothing-to-set-back': 'There is no setpoint to set back',
+  'problem.exception.nothing-to-set-back.next':
+    'It was set back already, or something else was changed. Look at the unit.',
+  'problem.exception.of-another-state': 'The program was in another state then',
+  'problem.exception.of-another-state.next':
+    'What was changed while it ran is set back while it runs, what was changed while it was held while it is held.',
 };

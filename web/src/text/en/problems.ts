@@ -218,9 +218,6 @@ export const problems = {
   'problem.exception.commented.next': 'It can no longer be changed.',
   'problem.exception.not-found': 'There is no such exception',
   'problem.exception.not-found.next': 'Look at the batch again.',
-  'problem.exception.nothing-to-set-back': 'There is no setpoint to set back',
-  'problem.exception.nothing-to-set-back.next':
-    'It was set back already, or something else was changed. Look at the unit.',
   'problem.step.not-at-work': 'Nobody works on this step now',
   'problem.step.not-at-work.next': 'Answer at the step that is at hand, or at the unit itself.',
   'problem.formula.value-missing': 'A value of the formula is missing',

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type UnitClass, writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
+import { newId } from '../../src/platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { Equipment } from '../../src/plant/equipment/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { unitDefinition } from '../support/room-units.js';
+
+interface Shown {
+  id: string;
+  title: string;
+  hash: string;
+  version: number;
+}
+
+const by = { system: 'test', role: 'system' } as const;
+const PATH = '/unit-classes/freezer';
+const definition = () => unitDefinition('F-01');
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+}, 120_000);
+afterAll(() => app?.stop());
+
+const shown = async () => (await app.as('engineer')).get<Shown>('/units/F-01');
+
+/** What a `PUT` of a class takes that changes nothing, but for a title or the range of a tag. */
+async function freezer({ range, ...more }: { title?: string; range?: [number, number] } = {}) {
+  const { definition: is } = await (await app.as('engineer')).get<{ definition: UnitClass }>(PATH);
+  const { code: _, ...body } = writeUnitClass(is) as { code: string; tags: { tag: string; type: string }[] };
+  const first = body.tags.find(({ type }) => type === 'number')!.tag;
+  const tags = body.tags.map((tag) => (tag.tag === first && range !== undefined ? { ...tag, range } : tag));
+  return { first, body: { ...body, tags, ...more } };
+}
+
+describe('what engineers define', () => {
+  it('is written on what was seen of it: what another has changed since is not overwritten', async () => {
+    const engineer = await app.as('engineer');
+    await engineer.put('/units/F-01', { ...definition(), seen: 'nothing' });
+    const { hash: seen } = await shown();
+    const titled = (title: string) => ({ ...definition(), title, seen });
+    await engineer.put('/units/F-01', titled('Freezer of one'));
+    expect(await engineer.refusal('PUT', '/units/F-01', titled('Freezer of another'))).toMatchObject({
+      ...{ status: 409, code: 'unit.stale', values: { unit: 'F-01', seen, now: (await shown()).hash } },
+    });
+    expect((await engineer.refusal('PUT', '/units/F-01', { ...titled('x'), seen: 'nothing' })).code).toBe('unit.stale');
+    expect((await engineer.put<Shown>('/units/F-01', { ...definition(), seen: (await shown()).hash })).hash).toBe(seen);
+  });
+
+  it('of a class is written on what was seen of that', async () => {
+    const engineer = await app.as('engineer');
+    const { hash: seen } = await engineer.get<Shown>(PATH);
+    await engineer.put(PATH, { ...(await freezer({ title: 'Freezer, any' })).body, seen });
+    const stale = (await freezer({ title: 'Freezer, other' })).body;
+    for (const old of [seen, 'nothing'])
+      expect(await engineer.refusal('PUT', PATH, { ...stale, seen: old })).toMatchObject({
+        ...{ status: 409, code: 'unit-class.stale', values: { unitClass: 'freezer', seen: old } },
+      });
+  });
+
+  it('leaves a batch the tags of its unit: none is taken away or given another meaning while it holds that', async () => {
+    const engineer = await app.as('engineer');
+    const { id: unit } = await shown();
+    const batch = newId();
+    const [database, equipment] = [app.server.app.get(Database), app.server.app.get(Equipment, { strict: false })];
+    await database.write(SYSTEM_SCOPE, (tx) =>
+      equipment.bind(tx, by, { unit, batch, coi: null, unitProcedure: 'store', position: 'A1' }),
+    );
+    const { first, body } = await freezer({ range: [-199, 59] });
+    expect(await engineer.refusal('PUT', PATH, body)).toMatchObject({
+      ...{ status: 409, code: 'unit-class.in-use' },
+      values: { unitClass: 'freezer', unit: 'F-01', batch, tags: [first] },
+    });
+    await engineer.put(PATH, (await freezer({ title: 'Freezer, titled' })).body);
+    await database.write(SYSTEM_SCOPE, (tx) => equipment.release(tx, by, { unit, batch }));
+    await engineer.put(PATH, body);
+  });
+});
