@@ -237,6 +237,8 @@ describe('alarms of a room', () => {
     const folder = join(room.dir, 'mail');
     const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(mails.some((mail) => mail.includes('To: <on-call@example.org>'))).toBe(true);
+    const words = mails.map((mail) => Buffer.from(mail.split('\r\n\r\n')[1]!, 'base64').toString());
+    expect(words[0]).toMatch(/^I know of it, which acknowledges nothing: http.*\/alarms\/answers\/[\w-]{20,}/m);
     const path = new URL(told()!.answer).pathname.replace('/api', '');
     const token = path.slice(path.lastIndexOf('/') + 1);
     expect(JSON.stringify(await rows('select * from alarm_delivery'))).not.toContain(token);

@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { newToken, Rounds, systemNow } from '../../platform/clock/index.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { postJson } from '../../platform/http/index.js';
 import { delivered, type Delivery, failed, isAnyDue, saveToken, takeDeliveries } from './delivery.store.js';
 import { mailOf } from './mail.view.js';
 
@@ -81,22 +82,14 @@ export class DeliverEscalations implements OnApplicationBootstrap, OnModuleDestr
     }
   }
 
-  /** `id` is the same at every attempt; `answer` is where to say that somebody knows. */
-  private async post({ id, target, body, token }: Taken): Promise<void> {
+  /** `id` is the same at every attempt; `answer` is where to say that somebody knows. Never to this machine itself but in a demo. */
+  private post({ id, target, body, token }: Taken): Promise<void> {
     const answer = `${this.config.publicUrl}/api/alarms/answers/${token}`;
-    const response = await fetch(target, {
-      method: 'POST',
-      redirect: 'error',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id, ...body, answer }),
-      signal: AbortSignal.timeout(WITHIN),
-    });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`answered ${response.status}`);
+    return postJson(target, { id, ...body, answer }, { within: WITHIN, mayBeLocal: this.config.mode === 'demo' });
   }
 
   /** Under another name until it is whole. */
-  private async drop(delivery: Delivery): Promise<void> {
+  private async drop(delivery: Taken): Promise<void> {
     const folder = join(this.config.dataDir, MAIL);
     await mkdir(folder, { recursive: true });
     const part = join(folder, `.${delivery.id}.part`);

@@ -5,7 +5,11 @@ import type { Delivery } from './delivery.store.js';
 const header = (text: string): string => `=?UTF-8?B?${Buffer.from(text.slice(0, 200)).toString('base64')}?=`;
 
 /** A message (RFC 5322) about an alarm. It asks for a person at a tablet: a mail acknowledges nothing. */
-export function mailOf({ id, target, body }: Delivery, publicUrl: string, at: Instant): string {
+export function mailOf(
+  { id, target, body, token }: Delivery & { token: string },
+  publicUrl: string,
+  at: Instant,
+): string {
   const { unit, title, priority, message, announcedAt, response } = body;
   const host = new URL(publicUrl).hostname;
   const lines = [
@@ -13,7 +17,8 @@ export function mailOf({ id, target, body }: Delivery, publicUrl: string, at: In
     message,
     `Announced ${announcedAt}; nobody has acknowledged it.`,
     ...(response === null ? [] : [`Response: ${response}`]),
-    `${publicUrl}/alarms`,
+    `I know of it, which acknowledges nothing: ${publicUrl}/alarms/answers/${token}`,
+    `All alarms: ${publicUrl}/alarms`,
   ];
   const text = Buffer.from(lines.join('\r\n')).toString('base64').replace(/.{76}/g, '$&\r\n');
   return [
