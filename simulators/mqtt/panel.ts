@@ -2,10 +2,9 @@ import type { MqttClient } from 'mqtt';
 import { Backlog, type Kept } from '../unit/backlog.js';
 import { checksums } from '../unit/checksum.js';
 import type { LedgerLine } from '../unit/disk.js';
-import { type Memory, type Run, setpointsOf } from '../unit/memory.js';
+import { type Memory, type Prompt, type Run, setpointsOf } from '../unit/memory.js';
 import type { OpenUnit } from '../unit/open-unit.js';
 import { type Order, Orders } from '../unit/orders.js';
-import type { Prompt } from '../unit/prompt.js';
 import type { Panel, SampleTaken } from '../unit/unit.js';
 
 const IN_FLIGHT = 50; // samples

@@ -12,7 +12,6 @@ import {
 import type { MachineKind, UnitKind } from './kinds.js';
 import { type MachineState, moved, newMachine } from './machines.js';
 import { parameters, type Property, restingAt, stepAt, template, unsettledLimit } from './programs.js';
-import type { Prompt, Said } from './prompt.js';
 import { Refused } from './refused.js';
 import { AFTER_OUTAGE, type Command, COMMANDS, hasProgram, SETTLES, type State } from './state-machine.js';
 
@@ -49,6 +48,24 @@ export interface Run extends StartRequest {
   /** of a machine */
   machine?: MachineKind;
   settings?: Readonly<Record<string, number>>;
+}
+
+/** What a unit waits for a person to say; its program stands still until then. */
+export interface Prompt {
+  id: string;
+  code: string;
+  text: string;
+  /** the only ones that it takes */
+  answers: readonly string[];
+  /** ms since 1970 */
+  at: number;
+}
+
+/** What was last said to it; `by` is empty where that was at its own panel. */
+export interface Said {
+  id: string;
+  answer: string;
+  by: string;
 }
 
 /** All that a unit knows, and keeps on its disk. */

@@ -1,24 +1,6 @@
 import { BadFault } from './faults.js';
-import type { Memory } from './memory.js';
+import type { Memory, Prompt } from './memory.js';
 import { Refused } from './refused.js';
-
-/** What a unit waits for a person to say; its program stands still until then. */
-export interface Prompt {
-  id: string;
-  code: string;
-  text: string;
-  /** the only ones that it takes */
-  answers: readonly string[];
-  /** ms since 1970 */
-  at: number;
-}
-
-/** What was last said to it; `by` is empty where that was at its own panel. */
-export interface Said {
-  id: string;
-  answer: string;
-  by: string;
-}
 
 export type Question = Pick<Prompt, 'code' | 'text' | 'answers'>;
 

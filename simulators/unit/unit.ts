@@ -12,12 +12,13 @@ import {
   startProgram,
   type StartRequest,
   supplied,
+  type Prompt,
 } from './memory.js';
 import { checksums } from './checksum.js';
 import type { UnitKind } from './kinds.js';
 import { hasDoor, measuredIn } from './machines.js';
 import type { Property } from './programs.js';
-import { asking, type Prompt, type Question, told, withdrawn } from './prompt.js';
+import { asking, type Question, told, withdrawn } from './prompt.js';
 import type { Command } from './state-machine.js';
 import { ANALOG_TAGS } from './tags.js';
 import type { WRONGS } from './wrong.js';

@@ -1,4 +1,4 @@
-import { CuttingLine } from './cutting-line.js';
+import { CuttingLine } from '../support/cutting-line.js';
 
 /** An MQTT packet of a client as it went over the wire, in 3.1.1 or 5. */
 export type Sent =

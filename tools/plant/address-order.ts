@@ -1,5 +1,5 @@
 import { sharedAddress, type UnitDefinition } from '../../src/plant/equipment/domain/index.js';
-import type { Step } from './plan.js';
+import type { Step } from './step.js';
 import { type ServerUnit, statedOf } from './server-plant.js';
 
 /** The step of a unit, and what that makes of it. */

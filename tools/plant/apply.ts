@@ -1,5 +1,5 @@
 import { type Api, ApiProblem } from '../demo/api.js';
-import type { Step } from './plan.js';
+import type { Step } from './step.js';
 
 /** What became of one step. */
 export interface Outcome {

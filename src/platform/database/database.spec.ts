@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
-import { CuttingLine } from '../../../test/faults/cutting-line.js';
+import { CuttingLine } from '../../../test/support/cutting-line.js';
 import { asAdmin, createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import {
   Database,

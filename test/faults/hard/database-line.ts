@@ -1,4 +1,4 @@
-import { CuttingLine } from '../cutting-line.js';
+import { CuttingLine } from '../../support/cutting-line.js';
 
 /** What PostgreSQL says when a transaction is committed. */
 const COMMITTED = Buffer.from('COMMIT\0');
