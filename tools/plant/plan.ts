@@ -1,7 +1,7 @@
 import { changedTags, type UnitClass, writeUnitClass } from '../../src/definition/unit-classes/domain/index.js';
 import { touchesHeld, type UnitDefinition } from '../../src/plant/equipment/domain/index.js';
 import { byAddress, forNow, type UnitMove } from './address-order.js';
-import { type Difference, differences } from './differences.js';
+import { differences } from './differences.js';
 import { notesOn, type Note } from './plan-notes.js';
 import type { Plant, PlantRoom, PlantUnit } from './plant-file.js';
 import { bareOf, type ServerPlant, type ServerUnit, statedOf, unstated } from './server-plant.js';
