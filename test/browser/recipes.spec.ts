@@ -43,8 +43,12 @@ describe('a recipe at the tablet', () => {
   }
 
   async function open(name: RegExp): Promise<void> {
-    await atRest(phase(name));
-    await phase(name).click();
+    // a finger that the chart glides away from comes again
+    await until(`${name.source} is open`, async () => {
+      await atRest(phase(name));
+      await phase(name).click();
+      return (await phase(name).getAttribute('aria-pressed')) === 'true';
+    });
   }
 
   async function comeAs(person: 'engineer' | 'supervisor' | 'qa'): Promise<void> {

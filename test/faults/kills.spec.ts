@@ -194,7 +194,8 @@ it(
     expect(bytes('U-07')).toBe(0);
     const shown = (await (await fetch(`${rig.url}/api/spool`)).json()) as { bytes: number; oldest: string };
     expect(shown.bytes).toBeGreaterThan(40_000);
-    expect([from, shown.oldest, now()]).toEqual([from, shown.oldest, now()].toSorted());
+    const times = [from, shown.oldest, now()];
+    expect(times).toEqual(times.toSorted());
     await rig.server.kill();
     await rig.database.start();
     await rig.server.start();
