@@ -176,7 +176,7 @@ describe('weeks of readings', () => {
   const policy = { keep: 'P90D', afterBatch: 'P15Y' };
   const old = (second: number): string => instantOf(OLD + BigInt(second) * SECOND);
 
-  it('11.10(e): stay as long as quality or the administrator says, for a reason, and for ever before', async () => {
+  it('11.10(e): stay as long as quality says, for a reason, and for ever before', async () => {
     expect(await operator.get<RetentionDto>('/readings/retention')).toEqual({ keep: null, afterBatch: 'P30Y' });
     const asked = (keep: string) => ({ ...policy, keep, reason: 'SOP-0042, version 3' });
     expect((await operator.refusal('PUT', '/readings/retention', asked('P90D'))).code).toBe('permission.missing');

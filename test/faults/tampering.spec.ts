@@ -282,6 +282,13 @@ describe('the check of the whole ledger by the server itself', () => {
     expect(first[0]).toMatchObject({ where: 'seals', code: 'seal.missing' });
   }, 60_000);
 
+  it('11.10(a): finds a seal whose text is none', async () => {
+    const { first } = await checkedAfter((owner) => owner.query(`update seal set text = '{' where number = 1`), {
+      live: true,
+    });
+    expect(first[0]).toMatchObject({ where: 'seals', entry: 1, code: 'seal.not-chained' });
+  }, 60_000);
+
   it('11.10(a): finds a seal that was signed by another key', async () => {
     const { first } = await checkedAfter(
       (owner) => owner.query(`update seal set signature = decode(repeat('00', 64), 'hex') where number = 1`),

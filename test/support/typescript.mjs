@@ -3,6 +3,7 @@
 // runner has
 import { readFileSync } from 'node:fs';
 import { enableCompileCache, registerHooks } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
@@ -20,7 +21,7 @@ const OPTIONS = {
 
 const JEST_GLOBALS = import.meta.resolve('./jest-globals.mjs');
 
-enableCompileCache();
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
 process.setSourceMapsEnabled(true);
 registerHooks({
   resolve(specifier, context, next) {

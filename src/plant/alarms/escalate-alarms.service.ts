@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { newId, systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
-import { type Held, LeaseLost, Leases } from '../../platform/leases/index.js';
+import { type Held, isLeaseLost, Leases } from '../../platform/leases/index.js';
 import { Ledger } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { Equipment } from '../equipment/index.js';
@@ -40,7 +40,7 @@ export class EscalateAlarms {
           return this.escalate(tx, one);
         });
       } catch (error) {
-        if (error instanceof LeaseLost) throw error;
+        if (isLeaseLost(error)) throw error;
         // one alarm keeps no other in the room
         this.log.warn(`${one.occurrence.alarm}: ${(error as Error).message}`);
       }

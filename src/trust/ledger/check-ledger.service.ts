@@ -1,7 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
-import { checksStated, sealsWithRanges, statedStreams, storedFacts } from './check.store.js';
+import {
+  checksStated,
+  removedStreams,
+  sealedRanges,
+  sealsWithRanges,
+  statedStreams,
+  storedFacts,
+} from './check.store.js';
 import { type Actor, type Fact, type LedgerFault, SealCheck, type StatedStream, StreamCheck } from './domain/index.js';
 import { clock } from './seal.store.js';
 import { Seals } from './seal-streams.service.js';
@@ -13,13 +20,17 @@ const LOOK = 600_000;
 /** rows read at once */
 const STREAMS = 200;
 const FACTS = 1000;
-const SEALS = 200;
+const SEALS = 50;
 /** as many faults are told, all are counted */
 const TOLD = 100;
+/** no stream has more facts: the largest integer of the database */
+const MOST = 2 ** 31 - 1;
 
 const STREAM = 'site-security/enterprise';
 const PLACE = { site: 'enterprise', zone: 'UTC', sponsor: null };
 const BY: Actor = { system: 'ledger-check', role: 'system' };
+
+type Found = (faults: LedgerFault[]) => void;
 
 /** What a check of the whole ledger came to. */
 export interface LedgerVerdict {
@@ -41,6 +52,7 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Ledger');
   private readonly rounds: LeasedRounds;
   private running: Promise<LedgerVerdict> | null = null;
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -61,7 +73,9 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
     this.rounds.start();
   }
 
+  /** A check under way is given up: the next server makes it anew. */
   onModuleDestroy(): Promise<void> {
+    this.stopped = true;
     return this.rounds.stop();
   }
 
@@ -92,8 +106,8 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
       verdict.faults += faults.length;
       verdict.first.push(...faults.slice(0, TOLD - verdict.first.length));
     };
-    await this.checkSeals(verdict, found);
-    await this.checkStreams(verdict, found);
+    const lastSeal = await this.checkSeals(verdict, found);
+    await this.checkStreams(verdict, found, lastSeal);
     const type = verdict.faults === 0 ? 'ledger.checked' : 'ledger.broken';
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       if (lease !== undefined) this.leases.fence(tx, lease);
@@ -103,30 +117,46 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
     return verdict;
   }
 
-  private async checkStreams(verdict: LedgerVerdict, found: (faults: LedgerFault[]) => void): Promise<void> {
+  /** `seal`: a later one may cover facts that came after a head was read. */
+  private async checkStreams(verdict: LedgerVerdict, found: Found, seal: number): Promise<void> {
+    const removed = await this.read((tx) => removedStreams(tx));
+    found(removed.map(({ stream }) => ({ where: stream, entry: 1, code: 'fact.missing' })));
     const page = (after: string) => this.read((tx) => statedStreams(tx, after, STREAMS));
     for (let some = await page(''); some.length > 0; some = await page(some.at(-1)!.stream))
       for (const stated of some) {
         verdict.streams += 1;
-        verdict.facts += await this.checkStream(stated, found);
+        verdict.facts += await this.checkStream(stated, found, seal);
       }
   }
 
-  private async checkStream(stated: StatedStream, found: (faults: LedgerFault[]) => void): Promise<number> {
+  private async checkStream(stated: StatedStream, found: Found, seal: number): Promise<number> {
+    const { stream, seq } = stated;
     const check = new StreamCheck(stated);
-    const page = (from: number) => this.read((tx) => storedFacts(tx, stated.stream, from, stated.seq, FACTS));
+    const page = (from: number) =>
+      this.read(async (tx) => {
+        const facts = await storedFacts(tx, stream, from, seq, FACTS);
+        // of the last page also those that begin beyond the head, whose facts are gone
+        const to = facts.length < FACTS ? MOST : facts.at(-1)!.seq;
+        check.sealed(await sealedRanges(tx, stream, [from, to], seal, FACTS));
+        return facts;
+      });
     let count = 0;
-    for (let facts = await page(1); facts.length > 0; facts = await page(facts.at(-1)!.seq + 1)) {
-      count += facts.length;
+    for (let from = 1, isLast = false; !isLast;) {
+      const facts = await page(from);
       for (const fact of facts) found(check.take(fact));
+      count += facts.length;
+      isLast = facts.length < FACTS;
+      from = (facts.at(-1)?.seq ?? 0) + 1;
     }
     found(check.end());
     return count;
   }
 
-  private async checkSeals(verdict: LedgerVerdict, found: (faults: LedgerFault[]) => void): Promise<void> {
+  /** Returns the number of the last one. */
+  private async checkSeals(verdict: LedgerVerdict, found: Found): Promise<number> {
     const check = new SealCheck((seal) => this.seals.isSigned(seal));
     const published = this.seals.published();
+    let last = 0;
     try {
       // a line is read before the seals from there on: a seal is committed before it is published
       let line = await published.next();
@@ -137,15 +167,18 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
           found(check.take(seal, ranges, line.done === true || line.value.number > seal.number ? null : line.value));
         }
         verdict.seals += seals.length;
-        while (line.done !== true && line.value.number <= seals.at(-1)!.seal.number) line = await published.next();
+        last = seals.at(-1)!.seal.number;
+        while (line.done !== true && line.value.number <= last) line = await published.next();
       }
       if (line.done !== true) found(check.end(line.value.number));
+      return last;
     } finally {
       await published.return(undefined);
     }
   }
 
   private read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.stopped) return Promise.reject(new Error('the server ends'));
     return this.database.read(SYSTEM_SCOPE, work);
   }
 }

@@ -3,17 +3,23 @@ import type { Seal, SealedRange, StatedStream, StoredFact, StreamId } from './do
 
 const RANGE = `'stream', r.stream, 'from', r.from_seq, 'to', r.to_seq, 'head', encode(r.head, 'hex'), 'facts', encode(r.facts, 'hex')`;
 
-/** Streams after one by name, with all that was sealed of each; one that is gone although it was sealed has no head. */
+/** Streams after one by name, as their heads say. */
 export function statedStreams(tx: Tx, after: StreamId, limit: number): Promise<StatedStream[]> {
   return tx.query<StatedStream>(
-    `select coalesce(s.id, g.stream) as stream, coalesce(s.seq, 0) as seq, coalesce(encode(s.hash, 'hex'), '') as hash,
-            coalesce((select json_agg(json_build_object(${RANGE}) order by r.from_seq)
-                        from sealed_range r where r.stream = coalesce(s.id, g.stream)), '[]') as ranges
-       from stream s
-       full join (select distinct stream from sealed_range where stream collate "C" > $1) g on g.stream = s.id
-      where coalesce(s.id, g.stream) collate "C" > $1
-      order by coalesce(s.id, g.stream) collate "C" limit $2`,
+    `select id as stream, seq, encode(hash, 'hex') as hash from stream where id > $1 order by id limit $2`,
     [after, limit],
+  );
+}
+
+/** Streams that were sealed and are no more. A step of the index for each stream, not one for each of its ranges. */
+export function removedStreams(tx: Tx): Promise<{ stream: StreamId }[]> {
+  return tx.query<{ stream: StreamId }>(
+    `with recursive name as (
+       (select stream from sealed_range order by stream limit 1)
+       union all
+       select (select r.stream from sealed_range r where r.stream > n.stream order by r.stream limit 1)
+         from name n where n.stream is not null)
+     select stream from name where stream is not null and not exists (select from stream s where s.id = name.stream)`,
   );
 }
 
@@ -23,6 +29,22 @@ export function storedFacts(tx: Tx, stream: StreamId, from: number, to: number, 
        from fact where stream = $1 and seq between $2 and $3 order by seq limit $4`,
     [stream, from, to, limit],
   );
+}
+
+/** What seals up to one cover of a stream, of ranges that begin between two of its facts; in order. */
+export async function sealedRanges(
+  tx: Tx,
+  stream: StreamId,
+  [from, to]: readonly [number, number],
+  seal: number,
+  limit: number,
+): Promise<SealedRange[]> {
+  const rows = await tx.query<{ range: SealedRange }>(
+    `select json_build_object(${RANGE}) as range from sealed_range r
+      where stream = $1 and from_seq between $2 and $3 and seal <= $4 order by from_seq limit $5`,
+    [stream, from, to, seal, limit],
+  );
+  return rows.map(({ range }) => range);
 }
 
 /** Seals from a number on, each with what it covers in the order of its leaves. */

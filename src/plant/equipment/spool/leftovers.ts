@@ -29,12 +29,16 @@ export async function leftoversBeside(own: string): Promise<Leftover[]> {
     if (folder === basename(own) || !/^spool(-|$)/.test(folder)) continue;
     const path = join(dirname(own), folder);
     if (!(await stat(path)).isDirectory()) continue;
-    const logs = await Promise.all((await unitsIn(path)).map((unit) => SpoolLog.open(join(path, unit))));
-    const bytes = logs.reduce((sum, log) => sum + log.bytes, 0);
-    const lock = bytes === 0 ? null : await FolderLock.take(path);
+    const lock = await FolderLock.take(path);
     if (lock === null) continue;
-    lock.release();
-    found.push({ folder, bytes, oldest: logs.flatMap((log) => log.oldest ?? []).sort()[0] ?? null });
+    try {
+      const logs = await Promise.all((await unitsIn(path)).map((unit) => SpoolLog.open(join(path, unit))));
+      const bytes = logs.reduce((sum, log) => sum + log.bytes, 0);
+      const [oldest = null] = logs.flatMap((log) => log.oldest ?? []).sort();
+      if (bytes > 0) found.push({ folder, bytes, oldest });
+    } finally {
+      lock.release();
+    }
   }
   return found;
 }

@@ -77,7 +77,6 @@ export const PERMISSIONS = {
     'person.read',
     'plant.write',
     'plant.read',
-    'readings.retain',
     'alarm.escalation',
     'ledger.read',
   ],

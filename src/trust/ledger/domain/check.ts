@@ -26,12 +26,11 @@ export type LedgerFaultCode =
   | 'seal.not-over-its-ranges'
   | 'seal.not-as-published';
 
-/** A stream as its head and its sealed ranges say it is; of one that was removed there are the ranges alone. */
+/** A stream as its head says it is. */
 export interface StatedStream {
   stream: StreamId;
   seq: number;
   hash: string;
-  ranges: SealedRange[];
 }
 
 /** A row of the ledger as it stands there. */
@@ -41,6 +40,15 @@ export interface StoredFact {
   text: string;
   previous: string;
   hash: string;
+}
+
+/** Null for a text that no seal has. */
+function bodyOf(text: string): SealBody | null {
+  try {
+    return Object(JSON.parse(text)) as SealBody;
+  } catch {
+    return null;
+  }
 }
 
 const says = (text: string, stream: StreamId, { seq, type }: StoredFact): boolean => {
@@ -58,10 +66,16 @@ export class StreamCheck {
   private last = GENESIS;
   /** hashes of the range under way */
   private hashes: string[] = [];
-  private readonly ranges: SealedRange[];
+  /** those that have not ended yet */
+  private ranges: SealedRange[] = [];
+  private ended = 0;
 
-  constructor(private readonly stated: StatedStream) {
-    this.ranges = stated.ranges.toSorted((a, b) => a.from - b.from);
+  constructor(private readonly stated: StatedStream) {}
+
+  /** What was sealed of the facts that come next, in order; each range before its first fact. */
+  sealed(ranges: readonly SealedRange[]): void {
+    this.ranges = [...this.ranges.slice(this.ended), ...ranges];
+    this.ended = 0;
   }
 
   take(fact: StoredFact): LedgerFault[] {
@@ -75,10 +89,10 @@ export class StreamCheck {
     this.next = fact.seq + 1;
     this.last = fact.hash;
     this.hashes.push(fact.hash);
-    const range = this.ranges[0];
+    const range = this.ranges[this.ended];
     if (range?.to === fact.seq) {
       if (!this.isAsSealed(range)) found(range.from, 'range.not-what-was-sealed');
-      this.ranges.shift();
+      this.ended += 1;
       this.hashes = [];
     }
     return faults;
@@ -90,7 +104,9 @@ export class StreamCheck {
     const code = this.next - 1 < seq ? 'fact.missing' : 'head.not-its-last-fact';
     return [
       ...(ends ? [] : [{ where: stream, entry: Math.min(this.next, Math.max(seq, 1)), code } as const]),
-      ...this.ranges.map(({ from }) => ({ where: stream, entry: from, code: 'range.not-what-was-sealed' }) as const),
+      ...this.ranges
+        .slice(this.ended)
+        .map(({ from }) => ({ where: stream, entry: from, code: 'range.not-what-was-sealed' }) as const),
     ];
   }
 
@@ -109,13 +125,13 @@ export class SealCheck {
 
   /** @param ranges in the order of their streams; @param published the published line, null where it was not yet */
   take(seal: Seal, ranges: readonly SealedRange[], published: Seal | null): LedgerFault[] {
-    const body = JSON.parse(seal.text) as SealBody;
+    const body = bodyOf(seal.text);
     const codes: LedgerFaultCode[] = [];
     if (seal.number !== this.next) codes.push('seal.missing');
-    else if (body.number !== seal.number || body.previous !== (this.last === null ? GENESIS : sealHash(this.last)))
+    else if (body?.number !== seal.number || body.previous !== (this.last === null ? GENESIS : sealHash(this.last)))
       codes.push('seal.not-chained');
-    if (!this.isSigned(seal)) codes.push('seal.not-signed');
-    if (body.streams !== ranges.length || body.root !== merkleRoot(ranges.map(canonicalJson)))
+    if (body === null || !this.isSigned(seal)) codes.push('seal.not-signed');
+    if (body?.streams !== ranges.length || body.root !== merkleRoot(ranges.map(canonicalJson)))
       codes.push('seal.not-over-its-ranges');
     if (published !== null && (published.text !== seal.text || published.signature !== seal.signature))
       codes.push('seal.not-as-published');
