@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Authority } from '../../../../test/support/authority.js';
 import { certificatesIn, thumbprintOf } from './certificate.js';
@@ -35,6 +36,8 @@ async function come(...numbers: number[]): Promise<void> {
 const kept = async (store = trust) =>
   (await store.kept()).map(({ applicationUri }) => applicationUri!.slice(-1)).sort();
 
+const judgements = () => join(dir, 'pki', 'rejected-by-people.json');
+
 describe('certificates of strangers', () => {
   it('are kept for a person to judge, and the oldest makes room where there are too many, which is told', async () => {
     await come(1, 2);
@@ -56,4 +59,38 @@ describe('certificates of strangers', () => {
       await again.certificates.dispose();
     }
   });
+
+  it('are judged over what other servers on the same folder have judged', async () => {
+    const [first, second] = strangers.map(thumbprintOf);
+    await trust.trust(second!);
+    const other = await openTrustStore(join(dir, 'pki'), { watched: false });
+    try {
+      await other.reject(first!);
+      await trust.reject(second!);
+      expect((JSON.parse(readFileSync(judgements(), 'utf8')) as string[]).sort()).toEqual([first, second].sort());
+    } finally {
+      await other.certificates.dispose();
+    }
+  });
+
+  it.each([[''], ['["0123456789abcdef01'], ['{}']])(
+    'keep no server from its start by a list that power loss has cut: %j',
+    async (torn) => {
+      writeFileSync(judgements(), torn);
+      const errors: string[] = [];
+      const quiet = () => undefined;
+      Logger.overrideLogger({ log: quiet, warn: quiet, error: (text: string) => errors.push(text) });
+      const again = await openTrustStore(join(dir, 'pki'), { watched: false });
+      try {
+        expect(errors).toEqual([expect.stringContaining('rejected-by-people.json is damaged')]);
+        const second = thumbprintOf(strangers[1]!);
+        await again.reject(second);
+        expect(JSON.parse(readFileSync(judgements(), 'utf8'))).toEqual([second]);
+        expect(readdirSync(join(dir, 'pki')).filter((name) => name.startsWith('rejected-by-people'))).toHaveLength(1);
+      } finally {
+        Logger.overrideLogger(false);
+        await again.certificates.dispose();
+      }
+    },
+  );
 });

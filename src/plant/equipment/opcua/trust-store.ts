@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { CertificateFault, CertificateText, KeptCertificate } from '../domain/index.js';
 import { certificatesIn, type FiledCertificate } from './certificate.js';
+import { Judgements } from './judgements.js';
 import { OwnCertificates } from './own-certificates.js';
 import { faultOf } from './unit-check.js';
 
@@ -26,8 +26,7 @@ const MOST_SIGHTINGS = 500;
 /** Our own certificate and the ones we trust. Unknown ones go to `rejected/` and are never accepted by themselves. */
 export class TrustStore {
   private sightings: Sighting[] = [];
-  /** Of those that a person has rejected: no stranger puts them out. */
-  private readonly judged: Set<string>;
+  private readonly judgements: Judgements;
   private dropped = 0;
 
   constructor(
@@ -35,18 +34,7 @@ export class TrustStore {
     readonly own: OwnCertificates,
     private readonly most = MOST_STRANGERS,
   ) {
-    const { judgements } = this;
-    this.judged = new Set(existsSync(judgements) ? (JSON.parse(readFileSync(judgements, 'utf8')) as string[]) : []);
-  }
-
-  private get judgements(): string {
-    return join(this.certificates.rootDir, 'rejected-by-people.json');
-  }
-
-  private judge(thumbprint: string, isRejected: boolean): void {
-    if (isRejected) this.judged.add(thumbprint);
-    else this.judged.delete(thumbprint);
-    writeFileSync(this.judgements, JSON.stringify([...this.judged]));
+    this.judgements = new Judgements(certificates.rootDir);
   }
 
   /** How many of strangers had to make room for later ones since the server's start. */
@@ -59,8 +47,9 @@ export class TrustStore {
     const { trustedFolder, rejectedFolder } = this.certificates;
     const [trusted, rejected] = [await certificatesIn(trustedFolder), await certificatesIn(rejectedFolder)];
     if ([...trusted, ...rejected].some(({ text }) => text.thumbprint === thumbprint)) return;
+    const judged = this.judgements.read();
     const strangers = rejected
-      .filter(({ text }) => !this.judged.has(text.thumbprint))
+      .filter(({ text }) => !judged.has(text.thumbprint))
       .sort((a, b) => (a.keptSince < b.keptSince ? -1 : 1));
     for (const { file } of strangers.slice(0, Math.max(0, strangers.length + 1 - this.most))) {
       await rm(file, { force: true });
@@ -101,14 +90,14 @@ export class TrustStore {
     const certificate = await this.find(thumbprint);
     if (certificate === null) return;
     await this.certificates.trustCertificate(certificate);
-    this.judge(thumbprint, false);
+    this.judgements.keep(thumbprint, false);
   }
 
   /** The same again changes nothing. */
   async reject(thumbprint: string): Promise<void> {
     const certificate = await this.find(thumbprint);
     if (certificate === null) return;
-    this.judge(thumbprint, true);
+    this.judgements.keep(thumbprint, true);
     await this.certificates.rejectCertificate(certificate);
   }
 
