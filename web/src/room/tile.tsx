@@ -96,10 +96,12 @@ function Foot({ tile, now, zone }: { tile: TileOf; now: number; zone: string }):
             {word('link', connection.state)} {t('tile.since', { time: written(connection.since, zone).time })}
           </span>
         )}
-        <span className={css.source}>
-          {word('protocol', unit.protocol)}
-          {newest !== undefined && isLinked && ` · ${age(now - Date.parse(newest))}`}
-        </span>
+        {!saysLink && (
+          <span className={css.source}>
+            {word('protocol', unit.protocol)}
+            {newest !== undefined && isLinked && ` · ${age(now - Date.parse(newest))}`}
+          </span>
+        )}
       </p>
     </footer>
   );
