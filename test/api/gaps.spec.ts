@@ -183,6 +183,8 @@ describe('weeks of readings', () => {
     for (const wrong of [{ ...policy }, asked('90 days'), asked('PT5H'), { ...asked('P1Y'), afterBatch: null }])
       expect((await qa.refusal('PUT', '/readings/retention', wrong)).code).toBe('request.invalid');
     expect((await qa.refusal('PUT', '/readings/retention', asked('P1M'))).code).toBe('retention.too-short');
+    const soon = { ...asked('P90D'), afterBatch: 'P0D' };
+    expect((await qa.refusal('PUT', '/readings/retention', soon)).code).toBe('retention.too-short');
     expect(await qa.put<RetentionDto>('/readings/retention', asked('P90D'))).toEqual(policy);
     expect(await operator.get<RetentionDto>('/readings/retention')).toEqual(policy);
     const [first, ...rest] = await operator.get<PartitionDto[]>('/readings/partitions');

@@ -52,12 +52,21 @@ const run = () => weeks.detachAll(() => undefined);
 const stored = async () => Number((await ingestion.query<{ n: string }>('select count(*) as n from reading'))[0]!.n);
 
 describe('weeks of readings', () => {
-  it('stay for ever where nobody has said how long, and while they are young', async () => {
-    await run();
+  it('stay for ever where nobody has said how long, and while they are young, whoever needs them', async () => {
+    const told = new ReadingNeeds();
+    let asked = 0;
+    told.register(() => {
+      asked++;
+      return Promise.resolve([]);
+    });
+    const leases = new Leases({ instance: null, port: 0 }, ingestion.database);
+    const own = new DetachWeeks(ingestion.database, ingestion.ledger, leases, told);
+    await own.detachAll(() => undefined);
     expect(await kept('reading_old')).toBe('no-policy');
     await define('P1Y');
-    await run();
+    await own.detachAll(() => undefined);
     expect(await kept('reading_old')).toBe('young');
+    expect(asked).toBe(0);
     expect(await stored()).toBe(6);
   });
 

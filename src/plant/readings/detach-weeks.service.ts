@@ -1,20 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Instant } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
-import {
-  before,
-  decideDetach,
-  isOver,
-  type Kept,
-  neededBy,
-  type NeededSpan,
-  RETENTION,
-  type RetentionPolicy,
-  type Week,
-} from './domain/index.js';
+import { before, decideDetach, isOver, type Kept, neededBy, RETENTION, type Week } from './domain/index.js';
 import { ReadingNeeds } from './know-needs.service.js';
 import { attachedWeeks, detachPartition, isUnsealed, retentionPolicy, storedRetention } from './partition.store.js';
 
@@ -24,14 +13,8 @@ const RETAINING: Actor = { system: 'retention', role: 'system' };
 /** A week that is there, and what keeps it: nothing (null) where it is about to be detached. */
 export interface KeptWeek extends Week {
   kept: Kept | null;
-  /** batches that need it, by id */
+  /** batches that need it, by id; not looked up where the policy keeps it anyway */
   batches: string[];
-}
-
-interface Rules {
-  policy: RetentionPolicy;
-  needs: NeededSpan[] | null;
-  now: Instant;
 }
 
 /** Takes weeks out of the table of readings once the policy lets them go and no batch needs them. */
@@ -90,24 +73,21 @@ export class DetachWeeks implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async judged(tx: Tx, weeks: Week[]): Promise<KeptWeek[]> {
     const [policy, now] = [await retentionPolicy(tx), systemNow()];
-    const rules = { policy, now, needs: await this.needs.all(tx, before(now, policy.afterBatch)) };
-    const judged: KeptWeek[] = [];
-    for (const week of weeks) {
-      const batches = neededBy(week, rules.needs ?? []);
-      judged.push({ ...week, batches, kept: await this.why(tx, week, { ...rules, batches }) });
+    const over = weeks.filter((week) => isOver(week, policy, now));
+    const needs = over.length === 0 ? [] : await this.needs.all(tx, before(now, policy.afterBatch));
+    const needed = neededBy(over, needs ?? []);
+    const judged = new Map<Week, KeptWeek>();
+    for (const [index, week] of over.entries()) {
+      const batches = needed[index]!;
+      // nobody has said that they would tell: that no batch needs it is not known
+      const isNeeded = needs === null || batches.length > 0;
+      judged.set(week, {
+        ...week,
+        batches,
+        kept: isNeeded ? 'needed' : (await isUnsealed(tx, week)) ? 'unsealed' : null,
+      });
     }
-    return judged;
-  }
-
-  private async why(
-    tx: Tx,
-    week: Week,
-    { policy, needs, now, batches }: Rules & { batches: string[] },
-  ): Promise<Kept | null> {
-    if (policy.keep === null) return 'no-policy';
-    if (!isOver(week, policy, now)) return 'young';
-    // nobody has said that they would tell: that no batch needs it is not known
-    if (needs === null || batches.length > 0) return 'needed';
-    return (await isUnsealed(tx, week)) ? 'unsealed' : null;
+    const young = policy.keep === null ? 'no-policy' : 'young';
+    return weeks.map((week) => judged.get(week) ?? { ...week, batches: [], kept: young });
   }
 }

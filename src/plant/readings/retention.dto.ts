@@ -9,7 +9,7 @@ export class RetentionDto {
   @ValidateIf(({ keep }: RetentionDto) => keep !== null)
   @Matches(PERIOD)
   keep!: string | null;
-  /** how long after its end a batch needs the readings of its units */
+  /** how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
   @Matches(PERIOD) afterBatch!: string;
 }
 
@@ -29,7 +29,7 @@ export class PartitionDto {
   state!: 'attached' | 'detached';
   /** why it stays; null where it was detached, or is about to be */
   @ApiProperty({ nullable: true, enum: ['no-policy', 'young', 'needed', 'unsealed'] }) kept!: Kept | null;
-  /** how many batches need it, of every sponsor */
+  /** how many batches need it, of every sponsor; not looked up, and 0, where it is `young` or there is no policy */
   batches!: number;
   /** on disk, with indexes; of a detached one as it was then */
   bytes!: number;

@@ -3515,13 +3515,13 @@ export interface components {
         RetentionDto: {
             /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
             keep: string | null;
-            /** @description how long after its end a batch needs the readings of its units */
+            /** @description how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
             afterBatch: string;
         };
         DefineRetentionDto: {
             /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
             keep: string | null;
-            /** @description how long after its end a batch needs the readings of its units */
+            /** @description how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
             afterBatch: string;
             /** @description by which schedule or decision */
             reason: string;
@@ -3543,7 +3543,7 @@ export interface components {
              * @enum {string}
              */
             state: "detached" | "attached";
-            /** @description how many batches need it, of every sponsor */
+            /** @description how many batches need it, of every sponsor; not looked up, and 0, where it is `young` or there is no policy */
             batches: number;
             /** @description on disk, with indexes; of a detached one as it was then */
             bytes: number;

@@ -9,7 +9,7 @@ import {
   retentionProjection,
   type Week,
 } from './retention.js';
-import { sourceTimeOf } from './source-time.js';
+import { instantOf, sourceTimeOf } from './source-time.js';
 
 const NOW = '2026-11-23T05:00:00.000Z';
 const week = (from: string | null, to: string): Week => ({
@@ -45,6 +45,15 @@ describe('how long readings stay', () => {
     for (const keep of ['P90D', 'P13W', 'P3M', 'P1Y']) expect(ask(keep)).not.toThrow();
   });
 
+  it('is at least a year after a batch, which is released some time after it is over', () => {
+    const ask = (afterBatch: string) => () => decideRetention(empty, { keep: 'P1Y', afterBatch }, 'why', NOW);
+    for (const afterBatch of ['P0D', 'P0Y', 'P364D', 'P52W', 'P11M'])
+      expect(ask(afterBatch)).toThrow(
+        expect.objectContaining({ code: 'retention.too-short', values: { afterBatch, least: 'P1Y' } }),
+      );
+    for (const afterBatch of ['P365D', 'P53W', 'P12M', 'P1Y', 'P999Y']) expect(ask(afterBatch)).not.toThrow();
+  });
+
   it('is over for a week when its last instant is that old', () => {
     const policy = { keep: 'P1Y', afterBatch: 'P15Y' };
     expect(isOver(JANUARY, policy, '2026-01-13T00:00:00.000Z')).toBe(true);
@@ -63,12 +72,27 @@ describe('a week', () => {
     [false, 'began later', span('2025-01-14T00:00:00.000Z', null)],
     [false, 'ended earlier', span('2024-12-01T00:00:00.000Z', '2025-01-04T23:59:59.999Z')],
   ])('is needed (%s) by a batch that %s', (isNeeded, _, need) => {
-    expect(neededBy(JANUARY, [need, need])).toEqual(isNeeded ? ['b'] : []);
+    expect(neededBy([JANUARY], [need, need])).toEqual([isNeeded ? ['b'] : []]);
   });
 
   it('that holds all that was before is needed by whatever was before', () => {
     const first = week(null, '2025-01-13T00:00:00.000Z');
-    expect(neededBy(first, [span('2020-01-01T00:00:00.000Z', '2020-01-02T00:00:00.000Z')])).toEqual(['b']);
+    expect(neededBy([first], [span('2020-01-01T00:00:00.000Z', '2020-01-02T00:00:00.000Z')])).toEqual([['b']]);
+  });
+
+  it('is needed by each batch of its time, among many of both', () => {
+    const at = (day: number) => instantOf(JANUARY.from! + BigInt(day * 864) * 1_000_000_000n);
+    const weeks = Array.from({ length: 500 }, (_, n) => week(n === 0 ? null : at(7 * n), at(7 * n + 7)));
+    const needs = Array.from({ length: 20_000 }, (_, n) => {
+      const first = (n * 37) % 3500;
+      return { unit: 'u', batch: `b${n}`, from: at(first), to: n % 7000 === 0 ? null : at(first + 5) };
+    });
+    const batches = neededBy(weeks, needs);
+    for (const index of [0, 1, 250, 499])
+      expect(batches[index]).toHaveLength(
+        needs.filter((need) => neededBy([weeks[index]!], [need])[0]!.length > 0).length,
+      );
+    expect(batches[250]!.length).toBeGreaterThan(50);
   });
 
   it('that is detached is told of where it has a part in a span', () => {

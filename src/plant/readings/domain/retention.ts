@@ -1,7 +1,7 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { type Fact, type NewFact, type Projection, put } from '../../../trust/ledger/domain/index.js';
-import { sourceTimeOf } from './source-time.js';
+import { sourceTimeOf, TICKS_A_MILLISECOND } from './source-time.js';
 import type { TimeSpan } from './trend.js';
 
 /** Years, months, weeks or days, ISO 8601: `P15Y`. */
@@ -47,6 +47,9 @@ type RetentionFact =
 /** Late values come up to thirty days back; what is kept is so much longer that a spool of weeks finds its partition too. */
 const LEAST_DAYS = 90;
 
+/** A batch is over when it is completed, and released some weeks later: its readings are there until then and for a while after. */
+const LEAST_AFTER_BATCH = 'P1Y';
+
 /** The instant by so much before another. */
 export function before(at: Instant, period: string): Instant {
   const [, count, letter] = PERIOD.exec(period)!;
@@ -66,6 +69,8 @@ export function decideRetention(
 ): NewFact[] {
   if (keep !== null && Date.parse(now) - Date.parse(before(now, keep)) < LEAST_DAYS * 86_400_000)
     throw new Refusal('unprocessable', 'retention.too-short', { keep, days: LEAST_DAYS });
+  if (before(now, afterBatch) > before(now, LEAST_AFTER_BATCH))
+    throw new Refusal('unprocessable', 'retention.too-short', { afterBatch, least: LEAST_AFTER_BATCH });
   if (is?.keep === keep && is.afterBatch === afterBatch) return [];
   return [{ type: 'retention.defined', values: { keep, afterBatch }, reason }];
 }
@@ -100,18 +105,25 @@ export interface NeededSpan {
 export type Kept = 'no-policy' | 'young' | 'needed' | 'unsealed';
 
 /** Before a unit is bound and after it is released, what captures and late seals look at. */
-const AROUND = 86_400_000;
+const AROUND = 86_400_000n * TICKS_A_MILLISECOND;
 
-const isWithin = ({ from, to }: NeededSpan, week: Week): boolean =>
-  (week.from === null || to === null || sourceTimeOf(shifted(to, AROUND)) >= week.from) &&
-  sourceTimeOf(shifted(from, -AROUND)) < week.to;
-
-const shifted = (at: Instant, by: number): Instant => new Date(Date.parse(at) + by).toISOString();
-
-/** Batches that need a week. */
-export const neededBy = (week: Week, needs: readonly NeededSpan[]): string[] => [
-  ...new Set(needs.filter((span) => isWithin(span, week)).map(({ batch }) => batch)),
-];
+/** Batches that need each of some weeks, in the weeks' order, which is that of time. Spans are walked once, not once a week. */
+export function neededBy(weeks: readonly Week[], needs: readonly NeededSpan[]): string[][] {
+  const coming = needs
+    .map(({ batch, from, to }) => ({
+      batch,
+      from: sourceTimeOf(from) - AROUND,
+      to: to === null ? null : sourceTimeOf(to) + AROUND,
+    }))
+    .sort((a, b) => (a.from < b.from ? -1 : 1));
+  let open: typeof coming = [];
+  let next = 0;
+  return weeks.map((week) => {
+    for (; next < coming.length && coming[next]!.from < week.to; next++) open.push(coming[next]!);
+    open = open.filter(({ to }) => week.from === null || to === null || to >= week.from);
+    return [...new Set(open.map(({ batch }) => batch))];
+  });
+}
 
 /** Whether a policy lets a week go, whoever may need it. */
 export function isOver({ to }: Week, { keep }: RetentionPolicy, now: Instant): boolean {
