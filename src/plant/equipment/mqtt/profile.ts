@@ -1,5 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
+import { storableText } from '../../../kernel/storable-text.js';
 import {
   type ControlMethod,
   type GivenAnswer,
@@ -37,9 +38,10 @@ const fields = (json: unknown): Fields => {
   return json as Fields;
 };
 
+/** As a database can hold it. */
 const text = (given: unknown): string => {
   if (typeof given !== 'string') throw new Malformed();
-  return given;
+  return storableText(given);
 };
 
 const textOrEmpty = (given: unknown): string => (given === undefined || given === null ? '' : text(given));
@@ -55,7 +57,7 @@ const numbers = (given: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(fields(given)).map(([name, value]) => {
       if (typeof value !== 'number') throw new Malformed();
-      return [name, `${value}`];
+      return [storableText(name), `${value}`];
     }),
   );
 
@@ -71,6 +73,12 @@ function orNull<T>(read: () => T): T | null {
     if (error instanceof Malformed) return null;
     throw error;
   }
+}
+
+/** Left out where it is not there or malformed: a program is seen all the same. */
+function ifRead<K extends string, T>(name: K, read: () => T): { [P in K]?: T } {
+  const found = orNull(read);
+  return found === null ? {} : ({ [name]: found } as { [P in K]: T });
 }
 
 /** `{"online":true,"serial","productInstanceUri",…}`, or `{"online":false}` as the unit's will; null where it is neither. */
@@ -99,8 +107,8 @@ export const readSight = (json: unknown): UnitSight | null =>
       results: results.map((result) => resultOf(fields(result))),
       ...(setpoints === undefined ? {} : { setpoints: numbers(setpoints) }),
       ...(programs === undefined ? {} : { checksums: texts(programs) }),
-      ...(prompt === undefined ? {} : { prompt: prompt === null ? null : promptOf(fields(prompt)) }),
-      ...(answered == null ? {} : { answered: givenIn(fields(answered)) }),
+      ...(prompt === null ? { prompt } : ifRead('prompt', () => promptOf(fields(prompt)))),
+      ...ifRead('answered', () => givenIn(fields(answered))),
     };
   });
 
@@ -108,7 +116,7 @@ export const readSight = (json: unknown): UnitSight | null =>
 const LONGEST = 500;
 
 const promptOf = ({ id, code, text: words, at }: Fields): ShownPrompt => ({
-  ...{ id: said(id), code: said(code), text: textOrEmpty(words).slice(0, LONGEST).toWellFormed(), at: instant(at) },
+  ...{ id: said(id), code: said(code), text: storableText(textOrEmpty(words), LONGEST), at: instant(at) },
 });
 
 const givenIn = ({ id, answer, by }: Fields): GivenAnswer => ({
@@ -117,8 +125,8 @@ const givenIn = ({ id, answer, by }: Fields): GivenAnswer => ({
 
 const said = (given: unknown): string => {
   const word = text(given);
-  if (word === '' || word.length > LONGEST || !word.isWellFormed()) throw new Malformed();
-  return word;
+  if (word === '') throw new Malformed();
+  return storableText(word, LONGEST);
 };
 
 const resultOf = ({ runId, job, task, startedAt, stoppedAt, outcome }: Fields): ProgramResult => ({

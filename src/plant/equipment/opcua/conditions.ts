@@ -10,6 +10,7 @@ import {
   type Variant,
 } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
+import { storableText } from '../../../kernel/storable-text.js';
 import { CommandRefused, type ConditionSeen } from '../domain/index.js';
 import type { Link } from './link.js';
 import type { Sources } from './sources.js';
@@ -140,5 +141,5 @@ const instantOf = (time: DateTime): Instant => (time instanceof Date ? time : ne
 
 function textOf(value: unknown): string {
   const text = typeof value === 'string' ? value : ((value as LocalizedText | null)?.text ?? '');
-  return text.slice(0, LONGEST).toWellFormed();
+  return storableText(text, LONGEST);
 }

@@ -1,5 +1,6 @@
-import { DataType, StatusCodes } from 'node-opcua';
+import { DataType, type DataValue, StatusCodes } from 'node-opcua';
 import type { Uuid } from '../../../kernel/ids.js';
+import { storableText } from '../../../kernel/storable-text.js';
 import { CommandRefused, type PromptReply, type UnitSight } from '../domain/index.js';
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
@@ -42,13 +43,7 @@ export class Prompts {
 
   async shown(): Promise<Pick<UnitSight, 'prompt' | 'answered'>> {
     const { id, code, text: words, since, answered, answer, by } = this.nodes;
-    const read = await this.link.read([id, code, words, answered, answer, by, since]);
-    const [asked, word, told, last, said, command] = read.map((one) => text(one).slice(0, LONGEST).toWellFormed());
-    const at = instant(read[6]);
-    return {
-      prompt: asked === '' || word === '' || at === null ? null : { id: asked!, code: word!, text: told!, at },
-      ...(last === '' ? {} : { answered: { id: last!, answer: said!, by: command! } }),
-    };
+    return promptsIn(await this.link.read([id, code, words, answered, answer, by, since]));
   }
 
   /** Rejects with `CommandRefused` where the unit does not take it. */
@@ -58,4 +53,16 @@ export class Prompts {
     const status = await this.link.call(object, respond, given);
     if (status !== StatusCodes.Good.name) throw new CommandRefused(status);
   }
+}
+
+/** Of values in the order in which `shown` reads them. What is read badly or by half says nothing, not that the unit waits for nobody. */
+export function promptsIn(read: readonly DataValue[]): Pick<UnitSight, 'prompt' | 'answered'> {
+  if (read.some(({ statusCode }) => statusCode.isBad())) return {};
+  const [id, code, words, last, answer, by] = read.map((one) => storableText(text(one), LONGEST));
+  const at = instant(read[6]);
+  const isWhole = code !== '' && at !== null;
+  return {
+    ...(id === '' ? { prompt: null } : isWhole ? { prompt: { id: id!, code: code!, text: words!, at } } : {}),
+    ...(last === '' ? {} : { answered: { id: last!, answer: answer!, by: by! } }),
+  };
 }

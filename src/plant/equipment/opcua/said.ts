@@ -1,12 +1,13 @@
 import type { DataValue } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
+import { storableText } from '../../../kernel/storable-text.js';
 
-/** A String, or the text of a LocalizedText; empty for null. */
+/** A String, or the text of a LocalizedText, as a database can hold it; empty for null. */
 export const text = (data: DataValue | undefined): string => {
   const value: unknown = data?.value.value;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return storableText(value);
   const localized = value as { text?: string | null } | null | undefined;
-  return localized?.text ?? '';
+  return storableText(localized?.text ?? '');
 };
 
 /** A DateTime; null for OPC UA's null, which is 1601. */

@@ -1,5 +1,6 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
+import { storableText } from '../../../kernel/storable-text.js';
 import {
   type ActivityChange,
   type ControlMethod,
@@ -49,9 +50,10 @@ function typed(said: Said, name: string) {
   return type === null || found?.value == null ? null : typedValue(type, found.value);
 }
 
+/** As a database can hold it; empty for null. */
 function text(said: Said, name: string): string {
   const value = typed(said, name)?.value;
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? storableText(value) : '';
 }
 
 function instant(said: Said, name: string): Instant | null {
@@ -99,15 +101,17 @@ export function sightOf(said: Said): UnitSight | null {
 /** Characters of a unit's own words that are kept. */
 const LONGEST = 500;
 
-/** Since when is the time of the metric that names it. Left out where its birth names none. */
+/** Since when is the time of the metric that names it. Left out where its birth names none, and a prompt where it is null or half of one. */
 function promptsOf(said: Said): Pick<UnitSight, 'prompt' | 'answered'> {
   const shown = said.get('Prompt/Id');
   if (shown === undefined) return {};
-  const word = (name: string): string => text(said, `${PROMPT}${name}`).slice(0, LONGEST).toWellFormed();
+  const word = (name: string): string => storableText(text(said, `${PROMPT}${name}`), LONGEST);
   const [id, code, answered] = [word('Id'), word('Code'), word('Answered')];
   const at = shown.timestamp === null ? null : instantOf(shown.timestamp);
+  const isNobody = typed(said, 'Prompt/Id')?.value === '';
+  const isWhole = id !== '' && code !== '' && at !== null;
   return {
-    prompt: id === '' || code === '' || at === null ? null : { id, code, text: word('Text'), at },
+    ...(isNobody ? { prompt: null } : isWhole ? { prompt: { id, code, text: word('Text'), at } } : {}),
     ...(answered === '' ? {} : { answered: { id: answered, answer: word('Answer'), by: word('Answered By') } }),
   };
 }
@@ -116,7 +120,9 @@ function promptsOf(said: Said): Pick<UnitSight, 'prompt' | 'answered'> {
 function setpointsOf(said: Said): Pick<UnitSight, 'setpoints'> {
   const shown = [...said.keys()].flatMap((name): [string, string][] => {
     const value = name.startsWith(SETPOINTS) ? typed(said, name)?.value : undefined;
-    return typeof value === 'number' && Number.isFinite(value) ? [[name.slice(SETPOINTS.length), `${value}`]] : [];
+    return typeof value === 'number' && Number.isFinite(value)
+      ? [[storableText(name.slice(SETPOINTS.length)), `${value}`]]
+      : [];
   });
   return shown.length === 0 ? {} : { setpoints: Object.fromEntries(shown) };
 }
@@ -129,7 +135,7 @@ function resultsOf(table: DataSet | undefined): ProgramResult[] {
   );
   return table.rows.flatMap((row) => {
     const word = (column: number | undefined): string =>
-      typeof row[column!] === 'string' ? (row[column!] as string) : '';
+      typeof row[column!] === 'string' ? storableText(row[column!] as string) : '';
     const time = (column: number | undefined): Instant | null =>
       typeof row[column!] === 'bigint' ? instantOf(row[column!] as bigint) : null;
     const startedAt = time(started);

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { sha256 } from '../../../kernel/canonical-json.js';
+import { storableText } from '../../../kernel/storable-text.js';
 
 /** What came and holds no value that may be stored. */
 export interface Reject {
@@ -22,9 +23,6 @@ export const REJECTS = { bytes: 4096, minute: 20, day: 2000 };
 
 const LONGEST_SOURCE = 300;
 
-/** A text that a database can hold, of a name that anybody chose. */
-const storable = (text: string): string => text.slice(0, LONGEST_SOURCE).toWellFormed().replaceAll('\0', '\ufffd');
-
 /** `whole`: of all bytes, where only a part of them was handed over. */
 export function reject(
   { reason, source, bytes }: { reason: string; source: string; bytes: Uint8Array },
@@ -34,7 +32,7 @@ export function reject(
   const { length, sha256: hash } = whole ?? { length: bytes.length, sha256: sha256(bytes).toString('hex') };
   const digest = sha256(reason, '\0', source, '\0', hash).toString('hex', 0, 16);
   return {
-    ...{ reason, source: storable(source), bytes: bytes.subarray(0, REJECTS.bytes), length },
+    ...{ reason, source: storableText(source, LONGEST_SOURCE), bytes: bytes.subarray(0, REJECTS.bytes), length },
     ...{ sha256: hash, digest, receivedAt },
   };
 }
