@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { batchProjection } from '../../src/execution/batches/domain/index.js';
 import type { BatchDto } from '../../src/execution/batches/batch-view.dto.js';
 import { storedBatch } from '../../src/execution/batches/index.js';
+import type { PromptDto } from '../../src/plant/equipment/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { BatchActs } from '../support/batch-acts.js';
@@ -84,6 +85,16 @@ async function growing(): Promise<string> {
 const runs = (id: string) =>
   until('the program runs', async () => (await acts.step(id, 'expand')).run?.state === 'running');
 
+/** The unit waits for a person, and is in the queue of whoever holds it: a batch, or null for nobody. */
+async function asks(code: string): Promise<void> {
+  const body = JSON.stringify({ code: 'bubble', text: 'AIR', answers: ['purged'] });
+  expect((await fetch(`${room.units[code]!.control}/prompt`, { method: 'POST', body })).status).toBe(201);
+}
+const askedOf = (code: string, batch: string | null) =>
+  until(`what ${code} waits for is of ${batch ?? 'nobody'}`, async () =>
+    (await acts.operator.get<PromptDto[]>(`/prompts?unit=${code}`)).some((prompt) => prompt.batch === batch),
+  );
+
 /** A process hold takes the unit where the phase says, its readings follow, and a restart takes it back. */
 async function heldInItsSafeState(id: string, code: string): Promise<void> {
   const unit = async () =>
@@ -126,9 +137,19 @@ describe('a batch that is steered', () => {
 
     const signing = by('supervisor', 'replace', units[0]!.replacement);
     const failed = { unitProcedure: 'culture', scannedOld: 'U-01', scanned: 'U-02', reason: 'the door broke' };
+    await asks('U-01');
+    await askedOf('U-01', id);
     await post(id, 'replace-unit', { ...failed, signing });
+    await askedOf('U-01', null);
     await runs(id);
     const after = await acts.shown(id);
+    const prompts = after.events.flatMap(({ kind, values }) =>
+      kind.startsWith('prompt.') ? [[kind, values['ending']]] : [],
+    );
+    expect(prompts).toEqual([
+      ['prompt.raised', undefined],
+      ['prompt.ended', 'withdrawn'],
+    ]);
     expect(after.units).toMatchObject([{ code: 'U-02' }]);
     expect(after.steps.flatMap(({ exceptions }) => exceptions)).toMatchObject([{ kind: 'unit.replaced' }]);
     expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'the door broke' } });
@@ -149,8 +170,14 @@ describe('a batch that is steered', () => {
     ]);
     const [stored, facts] = await replayed(id);
     expect(stored).toEqual(facts);
+    await asks('U-02');
+    await askedOf('U-02', id);
     await post(id, 'abort', { reason: 'end of the test', signing: by('supervisor', 'abort', changed.signing) });
     await until('the batch is aborted', async () => (await acts.shown(id)).state === 'aborted');
+    await askedOf('U-02', null);
+    const { id: next } = await acts.issued('steered');
+    await post(next, 'bind', { unitProcedure: 'culture', scanned: 'U-02' });
+    await askedOf('U-02', next);
   });
 
   it('B20: makes a lot of prepared material without a patient, which quality may hold', async () => {

@@ -20,6 +20,7 @@ import {
 } from './domain/index.js';
 import { SignedCommands } from './signed-commands.service.js';
 import type { ReplaceUnitDto } from './steer.dto.js';
+import { WriteBatch } from './write-batch.service.js';
 
 /**
  * B22: a unit that died is set aside, and its unit procedure goes on on another: released, quarantined, bound, and the program
@@ -31,11 +32,18 @@ export class ReplaceUnit {
     private readonly signed: SignedCommands,
     private readonly equipment: Equipment,
     private readonly readings: Readings,
+    private readonly batches: WriteBatch,
   ) {}
 
   replace(command: CommandContext, id: Uuid, { signing, ...body }: ReplaceUnitDto): Promise<BatchAnswerDto> {
     const decide = (draft: Draft, given: Signing, tx: Tx, by: Actor) => this.decide(tx, draft, by, body, given);
-    return this.signed.run(command, id, null, signing, decide, true);
+    const first = (tx: Tx, by: Actor) => this.endPrompts(tx, by, id, body);
+    return this.signed.run(command, id, null, signing, decide, true, first);
+  }
+
+  private async endPrompts(tx: Tx, by: Actor, batch: Uuid, of: Omit<ReplaceUnitDto, 'signing'>): Promise<void> {
+    const { unit } = failedBinding(await this.batches.view(tx, batch), of.unitProcedure, of.scannedOld);
+    await this.equipment.endPrompts(tx, by, { unit, batch });
   }
 
   private async decide(

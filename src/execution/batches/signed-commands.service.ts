@@ -19,7 +19,10 @@ export class SignedCommands {
     private readonly signatures: Signatures,
   ) {}
 
-  /** `ending`: seals what an interrupted step's captures rest on, since no completion will. */
+  /**
+   * `ending`: seals what an interrupted step's captures rest on, since no completion will. `first`: what is stated of its units, and of
+   * the batch by that, before the batch decides.
+   */
   async run(
     command: CommandContext,
     id: Uuid,
@@ -27,6 +30,7 @@ export class SignedCommands {
     { meaning, hash, ...credentials }: SigningDto,
     decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
     ending = false,
+    first?: (tx: Tx, by: Actor) => Promise<void>,
   ): Promise<BatchAnswerDto> {
     const signer = await this.signatures.authenticate(command.caller, credentials);
     const { terminal } = command.caller;
@@ -39,6 +43,7 @@ export class SignedCommands {
     };
     return this.commands.run(command, async (tx) => {
       if (ending) await this.batches.seal(tx, id, by);
+      await first?.(tx, by);
       const signing = { id: newId(), signer, meaning, hash };
       return answerOf(await this.batches.change(tx, id, by, (draft) => decide(draft, signing, tx, by)), id, step);
     });

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
+import { storableText } from '../../kernel/storable-text.js';
 import { ConnectUnits } from './connect-units.service.js';
 import { DispatchCommand } from './dispatch-command.service.js';
 import {
@@ -55,10 +56,15 @@ export class OperateUnits implements OnModuleDestroy, UnitListener {
       })
       .then(
         (waiting) => {
-          if (waiting && !this.stopped) this.timers.set(unit, setTimeout(() => this.wake(unit), LOOK_AGAIN).unref());
+          if (waiting) this.wakeLater(unit);
         },
         () => undefined,
       );
+  }
+
+  private wakeLater(unit: Uuid): void {
+    clearTimeout(this.timers.get(unit));
+    if (!this.stopped) this.timers.set(unit, setTimeout(() => this.wake(unit), LOOK_AGAIN).unref());
   }
 
   reached(unit: Uuid): void {
@@ -70,7 +76,7 @@ export class OperateUnits implements OnModuleDestroy, UnitListener {
   observed(unit: Uuid, changes: ActivityChange[]): Promise<void> {
     return this.lanes.run(unit, async () => {
       await this.commands.advance(unit);
-      await this.programs.watch(unit, changes);
+      if (!(await this.programs.watch(unit, changes))) this.wakeLater(unit);
     });
   }
 
@@ -82,7 +88,7 @@ export class OperateUnits implements OnModuleDestroy, UnitListener {
   async refused(unit: Uuid, { found, ...finding }: IdentityFinding): Promise<void> {
     const told = Object.entries(found).map(([name, said]: [string, string | null]) => [
       name,
-      said?.slice(0, REFUSED.name).toWellFormed() ?? null,
+      said === null ? null : storableText(said, REFUSED.name),
     ]);
     const values = { ...finding, found: Object.fromEntries(told) as IdentityFinding['found'] };
     const key = JSON.stringify(values);
@@ -98,7 +104,7 @@ export class OperateUnits implements OnModuleDestroy, UnitListener {
   private async advance(unit: Uuid): Promise<boolean> {
     if (this.connectors.leaseFor(unit) === null) return false;
     const waiting = await this.commands.advance(unit);
-    if (this.connectors.control(unit) !== null) await this.programs.watch(unit);
-    return waiting;
+    const isStated = this.connectors.control(unit) === null || (await this.programs.watch(unit));
+    return waiting || !isStated;
   }
 }

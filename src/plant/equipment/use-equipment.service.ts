@@ -18,6 +18,7 @@ import {
   decideAnswer,
   decideBind,
   decideIssue,
+  decidePromptsOver,
   decideQuarantine,
   decideRelease,
   type GivenReply,
@@ -121,6 +122,7 @@ export class Equipment {
         return decideBind(state, unit, kept.use, bound);
       });
       await tx.settled();
+      tx.afterCommit(() => this.operate.wake(unit));
     } catch (error) {
       if (isTaken(error)) throw new Refusal('conflict', 'unit.occupied', { unit: code });
       throw error;
@@ -134,9 +136,16 @@ export class Equipment {
     return { use, zone, ...(upkeep && { upkeep }) };
   }
 
-  /** Fact unit.released of all that the batch holds of the unit; refuses with `unit.not-bound`. */
+  /** Facts unit.prompt-ended of what it waits for, unit.released of all that the batch holds of the unit; refuses with `unit.not-bound`. */
   async release(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
     await this.ledger.change(tx, unitStore, unit, by, (state) => decideRelease(state, unit, batch));
+    tx.afterCommit(() => this.operate.wake(unit));
+  }
+
+  /** What a release states of prompts alone, before a decision of the batch that releases the unit: their ends are the batch's facts too. */
+  async endPrompts(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
+    const open = (await openPrompts(tx)).some((row) => row.unit === unit && row.batch === batch);
+    if (open) await this.ledger.change(tx, unitStore, unit, by, (state) => decidePromptsOver(state, batch));
   }
 
   /** What is held of the unit, first bound first. */

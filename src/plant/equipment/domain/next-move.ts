@@ -91,6 +91,7 @@ function nextAnswer(command: CommandRow, { prompt, answered, active, activity }:
     return answered.by === command.id
       ? { move: 'confirm', run: { runId: active.runId, since: activity.at } }
       : { move: 'fail', reason: 'prompt.answered-otherwise' };
+  if (prompt === undefined) return expired || command.state === 'unknown' ? overdue(command) : { move: 'wait' };
   if (prompt?.id !== asked) return { move: 'fail', reason: 'prompt.ended' };
   return expired || command.state === 'unknown' ? overdue(command) : { move: 'send' };
 }

@@ -7,6 +7,9 @@ import {
   type CommandRow,
   decideAnswer,
   decidePrompts,
+  decidePromptsOver,
+  decideRelease,
+  NEVER_KEPT,
   nextMove,
   type ProgramRunRow,
   unitProjection,
@@ -34,7 +37,7 @@ const run: ProgramRunRow = {
 };
 const held: UnitState = {
   ...unitProjection.empty,
-  unit: { u1: { id: 'u1' } as UnitState['unit'][string] },
+  unit: { u1: { id: 'u1', upkeep: NEVER_KEPT } as UnitState['unit'][string] },
   unit_binding: { i1: { ...bound, releasedAt: null } satisfies BindingRow },
   program_run: { 'u1/R-1': run },
 };
@@ -126,6 +129,84 @@ describe('a unit that waits for a person', () => {
   });
 });
 
+describe('a prompt that ended and is shown again', () => {
+  const open = apply(held, see(held, asks()));
+
+  it('is asked anew where it had gone for one look, since the unit waits', () => {
+    const gone = apply(open, see(open, sight({})));
+    expect(gone.unit_prompt['q1']).toMatchObject({ ending: 'withdrawn' });
+    const again = see(gone, asks(), 'q2');
+    expect(again).toMatchObject([{ type: 'unit.prompted', values: { prompt: 'q2', asked: 'P-1', batch: 'b1' } }]);
+    expect(see(apply(gone, again), asks(), 'q3')).toEqual([]);
+  });
+
+  it('is not asked anew where somebody has answered it', () => {
+    for (const by of ['c1', '']) {
+      const sent = apply(open, answer(open, 'purged'));
+      const said = sight({ answered: { id: 'P-1', answer: 'purged', by } });
+      expect(see(apply(sent, see(sent, said)), asks(), 'q2')).toEqual([]);
+    }
+  });
+});
+
+describe('a prompt of a unit that goes from batch to batch', () => {
+  const open = apply(held, see(held, asks()));
+  const bind = (batch: string): object[] => [
+    {
+      type: 'unit.bound',
+      values: { binding: `of ${batch}`, position: 'whole', batch, coi: null, unitProcedure: 'p' },
+    },
+  ];
+  const brief = (facts: { type: string; values: object }[]) =>
+    facts.map(({ type, values }) => [type, (values as { batch: string | null }).batch]);
+
+  it('ends before the release of its batch, so that nothing of that batch is said under the next', () => {
+    const released = decideRelease(open, 'u1', 'b1');
+    expect(brief(released)).toEqual([
+      ['unit.prompt-ended', 'b1'],
+      ['unit.released', 'b1'],
+    ]);
+    expect(released[0]).toMatchObject({ values: { prompt: 'q1', ending: 'withdrawn', answer: null, command: null } });
+    const free = apply(open, released);
+    const nobodys = see(free, asks(), 'q2');
+    expect(brief(nobodys)).toEqual([['unit.prompted', null]]);
+    for (const before of [free, apply(free, nobodys)]) {
+      const next = apply(before, bind('b2'));
+      const facts = see(next, asks(), 'q3');
+      expect(brief(facts).at(-1)).toEqual(['unit.prompted', 'b2']);
+      expect(brief(facts).slice(0, -1)).toEqual(before === free ? [] : [['unit.prompt-ended', null]]);
+      const asked = apply(next, facts);
+      expect(see(asked, asks(), 'q4')).toEqual([]);
+      const given = { batch: 'b2', step: 's2', prompt: 'q3', answer: 'purged', permissions: new Set<string>() };
+      expect(decideAnswer(asked, 'u1', 'c2', given, AT)).toHaveLength(1);
+      const over = brief(see(asked, sight({}), 'q5'));
+      expect(over).toEqual([['unit.prompt-ended', 'b2']]);
+    }
+  });
+
+  it('becomes that of a batch that binds the unit while it waits, with the answer to the old one no answer to it', () => {
+    const nobodys = apply({ ...held, unit_binding: {} }, see({ ...held, unit_binding: {} }, asks()));
+    const facts = see(
+      apply(nobodys, bind('b2')),
+      { ...asks(), answered: { id: 'P-1', answer: 'purged', by: '' } },
+      'q2',
+    );
+    expect(facts).toMatchObject([
+      { type: 'unit.prompt-ended', values: { prompt: 'q1', batch: null, ending: 'withdrawn' } },
+      { type: 'unit.prompted', values: { prompt: 'q2', batch: 'b2' } },
+    ]);
+  });
+
+  it('stays that of a batch that holds a position of it, also when others hold more', () => {
+    const shared = apply(open, bind('b2'));
+    expect(see(shared, asks(), 'q2')).toEqual([]);
+    expect(decidePromptsOver(shared, 'b2')).toEqual([]);
+    expect(brief(decideRelease(shared, 'u1', 'b2'))).toEqual([['unit.released', 'b2']]);
+    const left = apply(shared, decideRelease(shared, 'u1', 'b1'));
+    expect(brief(see(left, asks(), 'q2'))).toEqual([['unit.prompted', 'b2']]);
+  });
+});
+
 describe('an answer on its way', () => {
   const command = (state: CommandRow['state'] = 'issued'): CommandRow => ({
     ...{ id: 'c1', unit: 'u1', batch: 'b1', step: 's1', action: 'answer', program: null, state },
@@ -140,6 +221,13 @@ describe('an answer on its way', () => {
     for (const state of ['issued', 'sent', 'unknown'] as const)
       expect(nextMove(command(state), given('c1'), true)).toMatchObject({ move: 'confirm', run: { runId: 'R-1' } });
     expect(nextMove(command('unknown'), asks(), false)).toEqual({ move: 'wait' });
+  });
+
+  it('waits while nobody knows what the unit waits for', () => {
+    const { prompt: _, ...unknown } = sight({});
+    expect(nextMove(command(), unknown, false)).toEqual({ move: 'wait' });
+    expect(nextMove(command(), unknown, true)).toMatchObject({ move: 'fail', reason: 'expired' });
+    expect(nextMove(command('sent'), unknown, false)).toEqual({ move: 'wait' });
   });
 
   it('is not given to what the unit asks next, nor where somebody else has answered', () => {

@@ -23,6 +23,7 @@ export interface PromptFacts {
   };
 }
 
+type PromptEnded = NewFact<'unit.prompt-ended', PromptFacts['unit.prompt-ended']>;
 type PromptFact = { [T in keyof PromptFacts]: NewFact<T, PromptFacts[T]> }[keyof PromptFacts];
 
 /** What the unit waits for now, and what has become of what it waited for. `id`: of a new prompt. */
@@ -34,14 +35,42 @@ export function decidePrompts(
 ): (PromptFact | LocalFact)[] {
   const { prompt: shown } = sight;
   if (shown === undefined) return [];
-  const open = Object.values(state.unit_prompt).filter(({ endedAt }) => endedAt === null);
+  const rows = Object.values(state.unit_prompt);
+  const open = rows.filter(({ endedAt }) => endedAt === null);
   const over = open.filter((row) => shown === null || !isSame(row, shown));
-  const isKnown = shown === null || Object.values(state.unit_prompt).some((row) => isSame(row, shown));
+  const moved = open.filter((row) => !over.includes(row) && isOfAnother(state, row));
+  // one that was gone for a look, or that was another's, stands again as long as the unit shows it
+  const isKnown =
+    shown === null || rows.some((row) => isSame(row, shown) && row.ending !== 'withdrawn' && !moved.includes(row));
   return [
     ...over.flatMap((row) => ended(state, row, sight)),
+    ...moved.map(withdrawn),
     ...(isKnown ? [] : [raised(state, shown, sight, prompts, id)]),
   ];
 }
+
+/** What the unit waits for in the name of a batch that lets it go: nothing of that is said of it any more. */
+export const decidePromptsOver = (state: UnitState, batch: Uuid): PromptEnded[] =>
+  Object.values(state.unit_prompt)
+    .filter((row) => row.endedAt === null && row.batch === batch)
+    .map(withdrawn);
+
+const heldBy = (state: UnitState): Uuid[] =>
+  Object.values(state.unit_binding).flatMap(({ releasedAt, batch }) => (releasedAt === null ? [batch] : []));
+
+/** Whom it belongs to where it is raised now: who alone holds the unit. */
+function holderOf(state: UnitState): Uuid | null {
+  const held = heldBy(state);
+  return held.length === 1 ? held[0]! : null;
+}
+
+const isOfAnother = (state: UnitState, { batch }: PromptRow): boolean =>
+  batch === null ? holderOf(state) !== null : !heldBy(state).includes(batch);
+
+const withdrawn = ({ id: prompt, batch, step, runId, code }: PromptRow): PromptEnded => ({
+  type: 'unit.prompt-ended',
+  values: { prompt, batch, step, runId, code, ending: 'withdrawn', answer: null, command: null },
+});
 
 const isSame = ({ asked, raisedAt }: PromptRow, { id, at }: ShownPrompt): boolean => asked === id && raisedAt === at;
 
@@ -67,8 +96,7 @@ function raised(
   prompts: readonly PromptDefinition[],
   prompt: Uuid,
 ): PromptFact {
-  const bound = Object.values(state.unit_binding).filter(({ releasedAt }) => releasedAt === null);
-  const batch = bound.length === 1 ? bound[0]!.batch : null;
+  const batch = holderOf(state);
   const own = Object.values(state.unit).flatMap(({ id }) => state.program_run[runRowId(id, runId)] ?? [])[0];
   const run = own?.state === 'ended' || own?.batch !== batch ? undefined : own;
   const found = prompts.find((one) => one.code === code);

@@ -134,7 +134,7 @@ export interface LocalChangeRow {
   seenAt: Instant;
 }
 
-/** `locally`: by a person at the unit itself. `withdrawn`: the unit waits no more, and nobody has said anything. */
+/** `locally`: by a person at the unit itself. `withdrawn`: the unit waits no more, or not in the name of that batch any more, and nobody has said anything. */
 export type PromptEnding = 'answered' | 'locally' | 'withdrawn';
 
 /** What a unit waits, or waited, for a person to say. `raisedAt` is the unit's time. */

@@ -55,7 +55,7 @@ export interface UnitSight {
   setpoints?: ShownSetpoints;
   /** checksums of the programs that it has, by name; left out where they are asked for one by one, or it tells none */
   checksums?: Readonly<Record<string, string>>;
-  /** null where it waits for nobody; left out where it never does */
+  /** null where it waits for nobody; left out where it never does, and where it is not known */
   prompt?: ShownPrompt | null;
   answered?: GivenAnswer | null;
 }

@@ -196,14 +196,6 @@ export function boundBy(state: UnitState, unit: Uuid, batch: Uuid): BindingRow[]
   return held;
 }
 
-/** All that the batch holds of the unit. */
-export function decideRelease(state: UnitState, unit: Uuid, batch: Uuid): UnitFact<'unit.released'>[] {
-  return boundBy(state, unit, batch).map(({ id, position, coi }) => ({
-    type: 'unit.released',
-    values: { binding: id, position, batch, coi },
-  }));
-}
-
 /** A unit that failed is bound to no batch until a person has lifted that; who holds it still holds it. */
 export function decideQuarantine(
   state: UnitState,
