@@ -963,6 +963,16 @@ CREATE INDEX reading_quarantine_received ON public.reading_quarantine USING btre
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reading_quarantine FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on reading_quarantine to ballroom_app;
 
+create table reading_quarantine_more (
+  unit uuid not null,
+  minute timestamp(0) with time zone not null,
+  count bigint not null,
+  constraint reading_quarantine_more_pkey PRIMARY KEY (unit, minute),
+  constraint reading_quarantine_more_count_check CHECK ((count > 0))
+);
+grant insert, select on reading_quarantine_more to ballroom_app;
+grant update (count) on reading_quarantine_more to ballroom_app;
+
 create table reading_reject (
   unit uuid not null,
   digest bytea not null,

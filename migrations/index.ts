@@ -37,6 +37,7 @@ import { ReadingQuarantine0072 } from './0072-reading-quarantine.js';
 import { LookingInstances0073 } from './0073-looking-instances.js';
 import { UpkeepRefused0074 } from './0074-upkeep-refused.js';
 import { ReadingRetention0075 } from './0075-reading-retention.js';
+import { QuarantineBounds0076 } from './0076-quarantine-bounds.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   LookingInstances0073,
   UpkeepRefused0074,
   ReadingRetention0075,
+  QuarantineBounds0076,
 ];

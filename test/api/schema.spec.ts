@@ -31,6 +31,7 @@ const EXEMPT: Record<string, string> = {
   reading_reject: 'what came and was not stored, kept with its reason',
   reading_reject_more: 'how many more came than are kept',
   reading_quarantine: 'values with a time far off, append-only',
+  reading_quarantine_more: 'how many more came than stand in quarantine',
   reading_rolled: 'how far the rollups of readings are',
   reading_rollup: 'rollups of readings, which follow from them',
   tag: 'short numbers for the tags of units',

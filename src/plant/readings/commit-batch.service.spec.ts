@@ -10,8 +10,8 @@ import {
 } from '../../../test/support/ingestion.js';
 import { storedRows } from '../../../test/support/stored-rows.js';
 import { sha256 } from '../../kernel/canonical-json.js';
-import { instantOf, REJECTS } from './domain/index.js';
-import { quarantineOf } from './quarantine.store.js';
+import { instantOf, QUARANTINE, REJECTS } from './domain/index.js';
+import { moreQuarantinedOf, quarantineOf } from './quarantine.store.js';
 
 let ingestion: Ingestion;
 beforeAll(async () => void (ingestion = await startIngestion()));
@@ -178,6 +178,26 @@ describe('storing readings', () => {
     const minutes = new Set(flood.map(({ receivedAt }) => receivedAt.slice(0, 16))).size;
     expect(Number(counted!.kept)).toBeLessThanOrEqual(REJECTS.minute * minutes);
     expect([Number(counted!.kept) + Number(counted!.more), Number(counted!.all)]).toEqual([301, 301]);
+  });
+
+  it('holds a part of what a wrong clock says for ever, and counts the rest', async () => {
+    const unit = await ingestion.unit();
+    const ahead = (first: number) => temperatures(2 * 86_400 + first, 2 * 86_400 + first + QUARANTINE.minute - 1);
+    const flood = [0, 1, 2].map((n) => message(unit, ahead(n * QUARANTINE.minute)));
+    await ingestion.take(...flood);
+    await ingestion.take(message(unit, ahead(0)));
+    const [counted] = await ingestion.query<{ kept: string; more: string; all: string }>(
+      `select (select count(*) from reading_quarantine where unit = $1) as kept,
+              (select sum(count) from reading_quarantine_more where unit = $1) as more, quarantined as all
+         from unit_arrival where unit = $1`,
+      [unit],
+    );
+    const minutes = new Set(flood.map(({ receivedAt }) => receivedAt.slice(0, 16))).size;
+    expect(Number(counted!.kept)).toBe(QUARANTINE.minute * minutes);
+    const all = 3 * QUARANTINE.minute;
+    expect([Number(counted!.kept) + Number(counted!.more), Number(counted!.all)]).toEqual([all, all]);
+    const shown = await ingestion.read((tx) => moreQuarantinedOf(tx, unit, { from: null, to: null, limit: 10 }));
+    expect(shown.reduce((sum, { count }) => sum + count, 0)).toBe(Number(counted!.more));
   });
 
   it('stores nothing of a unit that it does not know, and goes on', async () => {

@@ -12,7 +12,7 @@ import {
 } from './domain/index.js';
 import { FindGaps, type Judged } from './find-gaps.service.js';
 import { insertReadings, takeArrivals } from './ingest.store.js';
-import { insertQuarantined } from './quarantine.store.js';
+import { keepQuarantined } from './quarantine.store.js';
 import { keepRejects } from './reject.store.js';
 
 /** Commits messages of one unit: readings, conflicts, what stands in quarantine, rejects and gaps with their facts, in one transaction. */
@@ -34,7 +34,7 @@ export class CommitBatch {
       const { values, heard, aside, rejects } = sort(messages, tags);
       const doubted = await this.gaps.report(tx, unit, doubts, messages[0]?.gap);
       await insertReadings(tx, unit, last, values);
-      await insertQuarantined(tx, unit, aside);
+      await keepQuarantined(tx, unit, aside);
       await keepRejects(tx, unit, rejects);
       await this.gaps.judge(tx, { unit, tags, doubts, doubted, heard, values });
       return last + BigInt(count);

@@ -1,23 +1,84 @@
+import type { Instant } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import { QUALITIES, type QuarantinedValue, type QuarantineReason, type ReadingRow } from './domain/index.js';
+import {
+  type More,
+  QUALITIES,
+  QUARANTINE,
+  type QuarantinedValue,
+  type QuarantineReason,
+  ration,
+  type ReadingRow,
+} from './domain/index.js';
 import { valueOf } from './reading.store.js';
+import { keptSince } from './reject.store.js';
 
-/** Keeps values with a wrong time, each once however often it comes. The unit's lock is held: nobody else counts at the time. */
-export async function insertQuarantined(tx: Tx, unit: string, values: readonly QuarantinedValue[]): Promise<void> {
-  if (values.length === 0) return;
+/**
+ * Keeps values with a wrong time, each once however often it comes, up to what is kept of a minute and a day; what is beyond is
+ * counted. The unit's lock is held: nobody else counts at the time.
+ */
+export async function keepQuarantined(tx: Tx, unit: string, values: readonly QuarantinedValue[]): Promise<void> {
+  const distinct = [...new Map(values.map((value) => [keyOf(value), value])).values()];
+  if (distinct.length === 0) return;
+  const known = await knownKeys(tx, distinct);
+  const fresh = distinct.filter((value) => !known.has(keyOf(value)));
+  if (fresh.length === 0) return;
+  const { keep, more } = ration(fresh, await keptSince(tx, 'reading_quarantine', unit, fresh), QUARANTINE);
+  if (keep.length > 0) await insertQuarantined(tx, unit, keep);
+  if (more.length > 0) await countMore(tx, unit, more);
+  await tx.query(`update unit_arrival set quarantined = quarantined + $2 where unit = $1`, [unit, fresh.length]);
+}
+
+const keyOf = ({ tag, sourceTime, digest }: Pick<QuarantinedValue, 'tag' | 'sourceTime' | 'digest'>): string =>
+  `${tag}/${sourceTime}/${digest}`;
+
+async function knownKeys(tx: Tx, values: readonly QuarantinedValue[]): Promise<Set<string>> {
+  const rows = await tx.query<{ tag: number; time: string; digest: string }>(
+    `select q.tag, q.source_time as time, encode(q.digest, 'hex') as digest
+       from unnest($1::int[], $2::int8[], $3::text[]) as v (tag, source_time, digest)
+       join reading_quarantine q on q.tag = v.tag and q.source_time = v.source_time and q.digest = decode(v.digest, 'hex')`,
+    [
+      values.map(({ tag }) => tag),
+      values.map(({ sourceTime }) => sourceTime.toString()),
+      values.map(({ digest }) => digest),
+    ],
+  );
+  return new Set(rows.map(({ tag, time, digest }) => keyOf({ tag, sourceTime: BigInt(time), digest })));
+}
+
+async function countMore(tx: Tx, unit: string, more: readonly More[]): Promise<void> {
+  await tx.query(
+    `insert into reading_quarantine_more (unit, minute, count)
+     select $1, minute, count from unnest($2::timestamptz[], $3::int8[]) as m (minute, count)
+     on conflict (unit, minute) do update set count = reading_quarantine_more.count + excluded.count`,
+    [unit, more.map(({ minute }) => minute), more.map(({ count }) => count)],
+  );
+}
+
+/** Minutes of which not all is kept, the last first, from one instant up to another, ends included. */
+export async function moreQuarantinedOf(
+  tx: Tx,
+  unit: string,
+  { from, to, limit }: { from: Instant | null; to: Instant | null; limit: number },
+): Promise<Omit<More, 'bytes'>[]> {
+  const rows = await tx.query<{ minute: Date; count: string }>(
+    `select minute, count from reading_quarantine_more
+      where unit = $1 and minute between coalesce($2, '-infinity'::timestamptz) and coalesce($3, 'infinity'::timestamptz)
+      order by minute desc limit $4`,
+    [unit, from, to, limit],
+  );
+  return rows.map(({ minute, count }) => ({ minute: minute.toISOString(), count: Number(count) }));
+}
+
+async function insertQuarantined(tx: Tx, unit: string, values: readonly QuarantinedValue[]): Promise<void> {
   const of = (type: string) => values.map(({ value }) => (typeof value === type ? value : null));
   await tx.query(
-    `with kept as (
-       insert into reading_quarantine (tag, source_time, digest, unit, reason, number, integer, text, boolean, status, quality,
-                                       server_time, received_at, origin)
-       select tag, source_time, decode(digest, 'hex'), $1, reason, number, integer, text, boolean, status, quality,
-              server_time, received_at, origin
-         from unnest($2::int[], $3::int8[], $4::text[], $5::text[], $6::float8[], $7::int8[], $8::text[], $9::bool[], $10::int8[],
-                     $11::int2[], $12::int8[], $13::timestamptz[], $14::text[])
-           as v (tag, source_time, digest, reason, number, integer, text, boolean, status, quality, server_time, received_at, origin)
-       on conflict do nothing
-       returning 1)
-     update unit_arrival set quarantined = quarantined + (select count(*) from kept) where unit = $1 and exists (select from kept)`,
+    `insert into reading_quarantine (tag, source_time, digest, unit, reason, number, integer, text, boolean, status, quality,
+                                     server_time, received_at, origin)
+     select tag, source_time, decode(digest, 'hex'), $1, reason, number, integer, text, boolean, status, quality,
+            server_time, received_at, origin
+       from unnest($2::int[], $3::int8[], $4::text[], $5::text[], $6::float8[], $7::int8[], $8::text[], $9::bool[], $10::int8[],
+                   $11::int2[], $12::int8[], $13::timestamptz[], $14::text[])
+         as v (tag, source_time, digest, reason, number, integer, text, boolean, status, quality, server_time, received_at, origin)`,
     [
       unit,
       values.map(({ tag }) => tag),

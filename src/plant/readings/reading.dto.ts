@@ -208,9 +208,17 @@ export class QuarantinedReadingDto {
   origin!: 'live' | 'republish' | 'history';
 }
 
+/** How many more values of a wrong clock came in a minute and are not kept. */
+export class QuarantinedMoreDto {
+  minute!: string;
+  count!: number;
+}
+
 export class QuarantinedReadingsDto {
   /** what came last first */
   readings!: QuarantinedReadingDto[];
+  /** in the time of this page */
+  more!: QuarantinedMoreDto[];
   /** cursor of the next page; null on the last */
   @ApiProperty({ nullable: true, type: 'string' }) next!: string | null;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
-import { dayOf, minuteOf, type More, ration, type Reject } from './domain/index.js';
+import { dayOf, type KeptSo, minuteOf, type More, ration, type Reject } from './domain/index.js';
 
 /**
  * Keeps what may not be stored, once however often it comes, up to what is kept of a minute and a day; what is beyond is
@@ -12,7 +12,7 @@ export async function keepRejects(tx: Tx, unit: string, rejects: readonly Reject
   const known = await knownDigests(tx, unit, distinct);
   const fresh = distinct.filter(({ digest }) => !known.has(digest));
   if (fresh.length === 0) return;
-  const { keep, more } = ration(fresh, await keptSince(tx, unit, fresh));
+  const { keep, more } = ration(fresh, await keptSince(tx, 'reading_reject', unit, fresh));
   if (keep.length > 0) await insertRejects(tx, unit, keep);
   if (more.length > 0) await countMore(tx, unit, more);
   await tx.query(`update unit_arrival set rejects = rejects + $2 where unit = $1`, [unit, fresh.length]);
@@ -27,11 +27,16 @@ async function knownDigests(tx: Tx, unit: string, rejects: readonly Reject[]): P
   return new Set(rows.map(({ digest }) => digest));
 }
 
-/** How many rejects are kept, by minute and by day, from the first day of these on. */
-async function keptSince(tx: Tx, unit: string, rejects: readonly Reject[]) {
-  const first = rejects.map(({ receivedAt }) => receivedAt).reduce((least, at) => (at < least ? at : least));
+/** How many are kept in a table, by minute and by day, from the first day of these on. */
+export async function keptSince(
+  tx: Tx,
+  table: 'reading_reject' | 'reading_quarantine',
+  unit: string,
+  fresh: readonly { receivedAt: Instant }[],
+): Promise<KeptSo> {
+  const first = fresh.map(({ receivedAt }) => receivedAt).reduce((least, at) => (at < least ? at : least));
   const rows = await tx.query<{ at: Date; count: string }>(
-    `select date_trunc('minute', received_at, 'UTC') as at, count(*) as count from reading_reject
+    `select date_trunc('minute', received_at, 'UTC') as at, count(*) as count from ${table}
       where unit = $1 and received_at >= $2 group by 1`,
     [unit, dayOf(first)],
   );

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { Equipment } from '../equipment/index.js';
 import { instantOf, jsonValue, minuteOf, sourceTimeOf } from './domain/index.js';
-import { quarantineOf, type QuarantinedRow } from './quarantine.store.js';
+import { moreQuarantinedOf, quarantineOf, type QuarantinedRow } from './quarantine.store.js';
 import type {
   ConflictDto,
   ConflictsDto,
@@ -37,16 +38,10 @@ export class ShowFaults {
     return this.ofUnit(caller, code, async (tx, unit) => {
       const within = { from: from ?? null, to: to ?? null };
       const { page, isLast } = paged(await rejectsOf(tx, unit, { ...within, before, limit: limit + 1 }), limit);
-      const oldest = isLast
-        ? from === undefined
-          ? null
-          : minuteOf(from)
-        : minuteOf(page.at(-1)!.receivedAt.toISOString());
-      const more = await moreOf(tx, unit, { from: oldest, to: receivedAt ?? to ?? null, limit: MINUTES });
-      // the minute that two pages share stands on the first
-      const own = more.filter(({ minute }) => receivedAt === undefined || minute < minuteOf(receivedAt));
+      const oldest = isLast ? within.from : page.at(-1)!.receivedAt.toISOString();
+      const more = await moreOf(tx, unit, minutes(oldest, receivedAt ?? within.to));
       const rejects = page.map(rejectDto);
-      return { rejects, more: own, next: isLast ? null : rejects.at(-1)!.id };
+      return { rejects, more: more.filter(isAfterPage(receivedAt)), next: isLast ? null : rejects.at(-1)!.id };
     });
   }
 
@@ -57,8 +52,10 @@ export class ShowFaults {
       receivedAt === undefined ? null : { receivedAt, tag: Number(tag), sourceTime: sourceTime!, digest: digest! };
     return this.ofUnit(caller, code, async (tx, unit) => {
       const { page, isLast } = paged(await quarantineOf(tx, unit, { before, limit: limit + 1, from, to }), limit);
+      const oldest = isLast ? from : page.at(-1)!.place.receivedAt;
+      const more = await moreQuarantinedOf(tx, unit, minutes(oldest, receivedAt ?? to));
       const readings = page.map(quarantinedDto);
-      return { readings, next: isLast ? null : readings.at(-1)!.id };
+      return { readings, more: more.filter(isAfterPage(receivedAt)), next: isLast ? null : readings.at(-1)!.id };
     });
   }
 
@@ -99,6 +96,16 @@ const paged = <Row>(rows: readonly Row[], limit: number): { page: Row[]; isLast:
   page: rows.slice(0, limit),
   isLast: rows.length <= limit,
 });
+
+const minutes = (from: Instant | null, to: Instant | null) => ({
+  ...{ from: from === null ? null : minuteOf(from), to, limit: MINUTES },
+});
+
+/** The minute that two pages share stands on the first. */
+const isAfterPage =
+  (end: Instant | undefined) =>
+  ({ minute }: { minute: Instant }): boolean =>
+    end === undefined || minute < minuteOf(end);
 
 function rejectDto({ digest, bytes, receivedAt, ...row }: RejectRow): RejectDto {
   const at = receivedAt.toISOString();

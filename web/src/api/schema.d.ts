@@ -3459,11 +3459,17 @@ export interface components {
             /** @enum {string} */
             origin: "live" | "republish" | "history";
         };
+        QuarantinedMoreDto: {
+            minute: string;
+            count: number;
+        };
         QuarantinedReadingsDto: {
             /** @description cursor of the next page; null on the last */
             next: string | null;
             /** @description what came last first */
             readings: components["schemas"]["QuarantinedReadingDto"][];
+            /** @description in the time of this page */
+            more: components["schemas"]["QuarantinedMoreDto"][];
         };
         ConflictDto: {
             /** @description UCUM code */

@@ -6,6 +6,7 @@ import type { QuarantinedReading, Tag } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import folds from '../parts/fold.module.css';
+import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { decimalText, unitText } from '../parts/number-format.js';
 import { word } from '../text/words.js';
@@ -79,14 +80,19 @@ export function Quarantined({
       <p>{t('unit.quarantined.text')}</p>
       <Answer query={query} what={t('unit.quarantined.loading')}>
         {({ pages }) =>
-          pages[0]?.readings.length === 0 ? (
+          pages.every(({ readings, more }) => readings.length + more.length === 0) ? (
             <p>{t('unit.quarantined.none')}</p>
           ) : (
             <>
               <ul className={css.list}>
-                {pages.flatMap(({ readings }) =>
-                  readings.map((reading) => <One key={reading.id} reading={reading} tags={tags} zone={zone} />),
-                )}
+                {pages.flatMap(({ readings, more }) => [
+                  ...more.map(({ minute, count }) => (
+                    <li key={minute} className={css.row}>
+                      {t('unit.rejects.more', { count, time: written(minute, zone).time })}
+                    </li>
+                  )),
+                  ...readings.map((reading) => <One key={reading.id} reading={reading} tags={tags} zone={zone} />),
+                ])}
               </ul>
               {query.hasNextPage && (
                 <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>

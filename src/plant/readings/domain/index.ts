@@ -26,7 +26,7 @@ export {
 } from './gap.js';
 export { QUALITIES, type Quality } from './quality.js';
 export { jsonValue, type ReadingRow, type ReadingValue } from './reading.js';
-export { dayOf, minuteOf, type More, ration, reject, type Reject, REJECTS } from './reject.js';
+export { dayOf, type KeptSo, minuteOf, type More, QUARANTINE, ration, reject, type Reject, REJECTS } from './reject.js';
 export { KNOWN } from './sampling.js';
 export {
   type ArchivedRow,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../../kernel/canonical-json.js';
-import { ration, reject, REJECTS } from './reject.js';
+import { QUARANTINE, ration, reject, REJECTS } from './reject.js';
 
 const AT = '2026-11-22T12:00:59.500Z';
 const NEXT = '2026-11-22T12:01:00.000Z';
@@ -46,5 +46,10 @@ describe('a flood of them', () => {
     expect(ration(several(3), kept).keep).toHaveLength(1);
     const day = new Map([['2026-11-22T00:00:00.000Z', REJECTS.day]]);
     expect(ration(several(3), { minute: new Map(), day })).toMatchObject({ keep: [], more: [{ count: 3 }] });
+  });
+
+  it('has bounds of its own where it is of values of a wrong clock', () => {
+    const { keep, more } = ration(several(QUARANTINE.minute + 7), none, QUARANTINE);
+    expect([keep.length, more[0]!.count]).toEqual([QUARANTINE.minute, 7]);
   });
 });

@@ -21,6 +21,9 @@ export interface Reject {
 /** The most that is kept of a unit: bytes of one reject, rejects of a minute and of a day. What is beyond is counted. */
 export const REJECTS = { bytes: 4096, minute: 20, day: 2000 };
 
+/** The most that stands in quarantine of a unit, of a minute and of a day of receipt. What is beyond is counted. */
+export const QUARANTINE = { minute: 100, day: 2000 };
+
 const LONGEST_SOURCE = 300;
 
 /** `whole`: of all bytes, where only a part of them was handed over. */
@@ -37,7 +40,7 @@ export function reject(
   };
 }
 
-/** Rejects of a minute that are counted and not kept. */
+/** What came in a minute and is counted and not kept. */
 export interface More {
   minute: Instant;
   count: number;
@@ -47,24 +50,31 @@ export interface More {
 export const minuteOf = (instant: Instant): Instant => `${instant.slice(0, 16)}:00.000Z`;
 export const dayOf = (instant: Instant): Instant => `${instant.slice(0, 10)}T00:00:00.000Z`;
 
-/** What is kept of new rejects, each of them once, given how many are kept already by minute and by day. */
-export function ration(
-  rejects: readonly Reject[],
-  kept: { minute: ReadonlyMap<Instant, number>; day: ReadonlyMap<Instant, number> },
-): { keep: Reject[]; more: More[] } {
+/** How many are kept already, by minute and by day. */
+export interface KeptSo {
+  minute: ReadonlyMap<Instant, number>;
+  day: ReadonlyMap<Instant, number>;
+}
+
+/** What is kept of new ones, each of them once, given how many are kept already, up to so many; `length`: in bytes. */
+export function ration<T extends { receivedAt: Instant; length?: number }>(
+  all: readonly T[],
+  kept: KeptSo,
+  most: { minute: number; day: number } = REJECTS,
+): { keep: T[]; more: More[] } {
   const [minutes, days] = [new Map(kept.minute), new Map(kept.day)];
   const more = new Map<Instant, More>();
-  const keep: Reject[] = [];
-  for (const one of rejects) {
+  const keep: T[] = [];
+  for (const one of all) {
     const [minute, day] = [minuteOf(one.receivedAt), dayOf(one.receivedAt)];
     const [ofMinute, ofDay] = [minutes.get(minute) ?? 0, days.get(day) ?? 0];
-    if (ofMinute < REJECTS.minute && ofDay < REJECTS.day) {
+    if (ofMinute < most.minute && ofDay < most.day) {
       keep.push(one);
       minutes.set(minute, ofMinute + 1);
       days.set(day, ofDay + 1);
     } else {
       const { count, bytes } = more.get(minute) ?? { count: 0, bytes: 0 };
-      more.set(minute, { minute, count: count + 1, bytes: bytes + one.length });
+      more.set(minute, { minute, count: count + 1, bytes: bytes + (one.length ?? 0) });
     }
   }
   return { keep, more: [...more.values()] };
