@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type Ingestion, message, SECOND, startIngestion, temperatures } from '../../../test/support/ingestion.js';
+import {
+  type Ingestion,
+  message,
+  SECOND,
+  startIngestion,
+  temperatures,
+  value,
+} from '../../../test/support/ingestion.js';
 import { makeOldWeeks, OLD, storeOld } from '../../../test/support/old-weeks.js';
 import { storedRows } from '../../../test/support/stored-rows.js';
 import { systemNow } from '../../platform/clock/index.js';
@@ -129,5 +136,17 @@ describe('weeks of readings', () => {
     await ingestion.take(message(unit, temperatures(3, 5)));
     expect(await stored()).toBe(6);
     expect(await ingestion.read((tx) => ingestion.readings.proof(tx, unit, 4n))).toBeNull();
+  });
+
+  it('that are gone take no value of a spool that is older; it is kept as rejected, and the unit goes on', async () => {
+    const old = value('temperature', 0, 36.5);
+    const spooled = message(unit, [{ ...old, sourceTime: OLD + 5n * SECOND }]);
+    spooled.receivedAt = instantOf(OLD + 6n * SECOND);
+    await ingestion.take(spooled);
+    await ingestion.take(message(unit, temperatures(6, 6)));
+    expect(spooled.fate).toEqual(['ack']);
+    expect(await stored()).toBe(7);
+    const rejects = await ingestion.query(`select reason, source from reading_reject where unit = $1`, [unit]);
+    expect(rejects).toEqual([{ reason: 'time.archived', source: 'temperature' }]);
   });
 });

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../../trust/ledger/index.js';
 import {
   type ArchivedRow,
+  type ArchivedSpan,
   KEEP_ALL,
   RETENTION,
   type RetentionPolicy,
@@ -33,6 +34,13 @@ export const retentionPolicy = async (tx: Tx): Promise<RetentionPolicy> =>
 
 /** Weeks that were detached. */
 export const archivedWeeks = (tx: Tx): Promise<ArchivedRow[]> => tx.entities.find(ArchivedEntity);
+
+/** Times of the weeks that were detached: there is no place for a reading of them. */
+export const archivedSpans = async (tx: Tx): Promise<ArchivedSpan[]> =>
+  (await archivedWeeks(tx)).map(({ fromTime, toTime }) => ({
+    from: fromTime === null ? null : BigInt(fromTime),
+    to: BigInt(toTime),
+  }));
 
 /** Weeks that are there, the first one first. */
 export async function attachedWeeks(tx: Tx): Promise<Week[]> {

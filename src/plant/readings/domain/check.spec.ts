@@ -86,6 +86,22 @@ describe('a value that comes', () => {
     expect(sort(value)).toEqual({ ...sort({}), sourceTime, aside });
   });
 
+  it('is refused as time.archived where its week is detached, and a wrong clock is one first', () => {
+    const gone = [
+      { from: null, to: AT - 29n * DAY },
+      { from: AT - 2n * DAY, to: AT - DAY },
+    ];
+    const reasonOf = (sourceTime: bigint) => {
+      const sorted = check(raw({ sourceTime }), RECEIVED, TAGS, gone);
+      return 'reason' in sorted ? sorted.reason : 'aside' in sorted ? `aside: ${sorted.aside}` : null;
+    };
+    expect(reasonOf(AT - 29n * DAY - 1n)).toBe('time.archived');
+    expect(reasonOf(AT - 29n * DAY)).toBeNull();
+    expect(reasonOf(AT - 2n * DAY)).toBe('time.archived');
+    expect(reasonOf(AT - DAY)).toBeNull();
+    expect(reasonOf(AT - 31n * DAY)).toBe('aside: time.old');
+  });
+
   it.each<[string, Partial<RawValue>, unknown]>([
     ['both ends of its range', { value: 60 }, 60],
     ['a time a day ahead', { sourceTime: AT + DAY }, 37.1],

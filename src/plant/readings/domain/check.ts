@@ -2,6 +2,7 @@ import type { Instant } from '../../../kernel/ids.js';
 import type { RawValue } from '../../equipment/domain/index.js';
 import { severity } from './quality.js';
 import { digestOf, jsonValue, type ReadingValue } from './reading.js';
+import type { ArchivedSpan } from './retention.js';
 import { sourceTimeOf, TICKS_A_MILLISECOND } from './source-time.js';
 
 /** A tag as its unit class defines it now; `id` stands for unit, code, type and UCUM unit together. */
@@ -48,6 +49,7 @@ export type RejectReason =
   | 'status.malformed'
   | 'server-time.malformed'
   | QuarantineReason
+  | 'time.archived'
   | 'value.missing'
   | 'value.wrong-type'
   | 'value.not-finite'
@@ -61,14 +63,18 @@ const LARGEST = 2n ** 63n - 1n;
 /** What a database text and UTF-8 cannot hold: NUL and halves of surrogate pairs. */
 const NOT_TEXT = /[\0\p{Cs}]/u;
 
-/** Sorts one value: nothing is coerced, nothing is dropped. */
+/** Sorts one value: nothing is coerced, nothing is dropped. `archived`: weeks that have no place for it any more. */
 export function check(
   raw: RawValue,
   receivedAt: Instant,
   tags: ReadonlyMap<string, TagDefinition>,
+  archived: readonly ArchivedSpan[] = [],
 ): CheckedValue | QuarantinedValue | RejectedValue {
   const tag = tags.get(raw.tag);
-  const reason = tag === undefined ? 'tag.unknown' : (malformed(raw, receivedAt) ?? valueFault(raw, tag));
+  const reason =
+    tag === undefined
+      ? 'tag.unknown'
+      : (malformed(raw, receivedAt) ?? valueFault(raw, tag) ?? placeFault(raw, receivedAt, archived));
   if (tag === undefined || reason !== null)
     return { reason: reason ?? 'tag.unknown', source: raw.tag, bytes: Buffer.from(rawJson(raw)) };
   const { status, sourceTime, serverTime, origin } = raw;
@@ -84,6 +90,17 @@ function malformed({ sourceTime, serverTime, status }: RawValue, receivedAt: Ins
   if (!Number.isInteger(status) || status < 0 || status > 0xffffffff) return 'status.malformed';
   if (serverTime !== null && (serverTime > LARGEST || serverTime < -LARGEST)) return 'server-time.malformed';
   return isInt64(sourceTime) ? null : farOff(sourceTime, receivedAt);
+}
+
+/** A wrong clock is one first: what it says stands in quarantine, which has a place for any time. */
+function placeFault(
+  { sourceTime }: RawValue,
+  receivedAt: Instant,
+  archived: readonly ArchivedSpan[],
+): RejectReason | null {
+  if (farOff(sourceTime, receivedAt) !== null) return null;
+  const isGone = archived.some(({ from, to }) => sourceTime < to && (from === null || sourceTime >= from));
+  return isGone ? 'time.archived' : null;
 }
 
 function farOff(sourceTime: bigint, receivedAt: Instant): QuarantineReason | null {

@@ -35,6 +35,16 @@ export interface ArchivedRow {
   detachedAt: Instant;
 }
 
+/** Source times of a detached week, the end excluded; `from` null where it is open. */
+export interface ArchivedSpan {
+  from: bigint | null;
+  to: bigint;
+}
+
+/** What came after this may be of no detached week: it is at most thirty days late, and no week goes before it is sixty days old. */
+export const mayBeArchived = (receivedAt: Instant, now: Instant): boolean =>
+  Date.parse(now) - Date.parse(receivedAt) > SURELY_THERE_DAYS * 86_400_000;
+
 export type RetentionState = {
   reading_retention: Readonly<Record<string, RetentionRow>>;
   reading_archive: Readonly<Record<string, ArchivedRow>>;
@@ -46,6 +56,9 @@ type RetentionFact =
 
 /** Late values come up to thirty days back; what is kept is so much longer that a spool of weeks finds its partition too. */
 const LEAST_DAYS = 90;
+
+/** Thirty days, less some for the clocks of server and database. */
+const SURELY_THERE_DAYS = 28;
 
 /** A batch is over when it is completed, and released some weeks later: its readings are there until then and for a while after. */
 const LEAST_AFTER_BATCH = 'P1Y';

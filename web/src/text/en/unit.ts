@@ -126,6 +126,7 @@ export const unit = {
   'reject.time.malformed': 'It does not say when it was measured',
   'reject.time.ahead': 'Its time is more than a day ahead',
   'reject.time.old': 'Its time is more than thirty days ago',
+  'reject.time.archived': 'Its week is archived: it came too late',
   'reject.status.malformed': 'Its status is none',
   'reject.server-time.malformed': 'Its server time is none',
   'reject.value.missing': 'It is good and has no value',
