@@ -72,14 +72,7 @@ export const PERMISSIONS = {
     'person.read',
     'ledger.read',
   ],
-  administrator: [
-    'person.write',
-    'person.read',
-    'plant.write',
-    'plant.read',
-    'alarm.escalation',
-    'ledger.read',
-  ],
+  administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'alarm.escalation', 'ledger.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];
