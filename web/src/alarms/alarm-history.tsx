@@ -2,10 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmOccurrence } from '../api/types.js';
-import { Action } from '../parts/action.js';
 import { AlarmMark } from '../parts/alarm-mark.js';
 import { Answer } from '../parts/answer.js';
 import { clockFace } from '../parts/duration.js';
+import { More } from '../parts/more.js';
 import { Blank } from '../parts/notice.js';
 import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
@@ -100,11 +100,7 @@ export function AlarmHistory({ filter, open, change }: Props): ReactElement {
                 />
               ))}
             </ul>
-            {query.hasNextPage && (
-              <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                {t('unit.more')}
-              </Action>
-            )}
+            <More query={query} />
           </>
         );
       }}

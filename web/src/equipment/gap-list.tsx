@@ -13,6 +13,7 @@ import actions from '../parts/action.module.css';
 import { Answer } from '../parts/answer.js';
 import { clockFace } from '../parts/duration.js';
 import { Status } from '../parts/mark.js';
+import { More } from '../parts/more.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { ReasonPanel } from '../step/reason-panel.js';
 import { word } from '../text/words.js';
@@ -118,11 +119,7 @@ export function GapList({ filter }: { filter: GapsFilter }): ReactElement {
               )),
             )}
           </ul>
-          {query.hasNextPage && (
-            <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-              {t('unit.more')}
-            </Action>
-          )}
+          <More query={query} />
           {open !== null && <ReviewGap key={open.id} gap={open} close={() => setOpen(null)} />}
         </>
       )}

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useUnitState } from '../api/live-values.js';
 import { conflictsQuery, type TimeAsked } from '../api/queries.js';
 import type { Conflict, Tag } from '../api/types.js';
-import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
+import { More } from '../parts/more.js';
 import { decimalText, unitText } from '../parts/number-format.js';
 import { statusWord } from '../parts/status-word.js';
 import { word } from '../text/words.js';
@@ -108,11 +108,7 @@ export function Conflicts({ unit, tags, zone, span }: Props): ReactElement {
                   )),
                 )}
               </ul>
-              {query.hasNextPage && (
-                <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                  {t('unit.more')}
-                </Action>
-              )}
+              <More query={query} />
             </>
           )
         }

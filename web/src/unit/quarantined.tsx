@@ -3,11 +3,11 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { quarantinedQuery, type TimeAsked } from '../api/queries.js';
 import type { QuarantinedReading, Tag } from '../api/types.js';
-import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
+import { More } from '../parts/more.js';
 import { decimalText, unitText } from '../parts/number-format.js';
 import { word } from '../text/words.js';
 import { stamp } from './logbook-words.js';
@@ -94,11 +94,7 @@ export function Quarantined({
                   ...readings.map((reading) => <One key={reading.id} reading={reading} tags={tags} zone={zone} />),
                 ])}
               </ul>
-              {query.hasNextPage && (
-                <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                  {t('unit.more')}
-                </Action>
-              )}
+              <More query={query} />
             </>
           )
         }

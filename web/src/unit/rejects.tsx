@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useUnitState } from '../api/live-values.js';
 import { rejectsQuery, type TimeAsked } from '../api/queries.js';
 import type { Reject, RejectsPage } from '../api/types.js';
-import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import folds from '../parts/fold.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
+import { More } from '../parts/more.js';
 import { decimalText } from '../parts/number-format.js';
 import { visibleText } from '../parts/visible-text.js';
 import { word } from '../text/words.js';
@@ -84,11 +84,7 @@ export function Rejects({ unit, zone, span }: { unit: string; zone: string; span
                   <Page key={index} page={page} zone={zone} />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <Action busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                  {t('unit.more')}
-                </Action>
-              )}
+              <More query={query} />
             </>
           )
         }
