@@ -10,6 +10,7 @@ import {
   storedFacts,
 } from './check.store.js';
 import { type Actor, type Fact, type LedgerFault, SealCheck, type StatedStream, StreamCheck } from './domain/index.js';
+import { ENTERPRISE } from './ledger.store.js';
 import { clock } from './seal.store.js';
 import { Seals } from './seal-streams.service.js';
 import { Ledger } from './write-facts.service.js';
@@ -27,7 +28,6 @@ const TOLD = 100;
 const MOST = 2 ** 31 - 1;
 
 const STREAM = 'site-security/enterprise';
-const PLACE = { site: 'enterprise', zone: 'UTC', sponsor: null };
 const BY: Actor = { system: 'ledger-check', role: 'system' };
 
 type Found = (faults: LedgerFault[]) => void;
@@ -111,7 +111,7 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
     const type = verdict.faults === 0 ? 'ledger.checked' : 'ledger.broken';
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       if (lease !== undefined) this.leases.fence(tx, lease);
-      await this.ledger.state(tx, STREAM, by, [{ type, values: { ...verdict } }], PLACE);
+      await this.ledger.state(tx, STREAM, by, [{ type, values: { ...verdict } }], ENTERPRISE);
     });
     if (verdict.faults > 0) this.log.error(`the ledger is not as it was written: ${JSON.stringify(verdict.first)}`);
     return verdict;

@@ -12,6 +12,6 @@ export type {
 export { actorOf, because } from './domain/index.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, STAMP, type Stamp } from './write-facts.service.js';
-export type { NewStream } from './ledger.store.js';
+export { ENTERPRISE, type NewStream } from './ledger.store.js';
 export type { StoredProjection } from './rows.store.js';
 export { Seals } from './seal-streams.service.js';

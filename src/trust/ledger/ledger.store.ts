@@ -16,6 +16,9 @@ export interface NewStream {
   sponsor: string | null;
 }
 
+/** Where a stream that belongs to no one site stands: ISA-95's level above the site. */
+export const ENTERPRISE: NewStream = { site: 'enterprise', zone: 'UTC', sponsor: null };
+
 const NOW = `to_char(greatest(date_trunc('milliseconds', clock_timestamp()), at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export function createHead(tx: Tx, id: StreamId, kind: string, stream: NewStream): void {

@@ -10,9 +10,6 @@ function found<Row>(row: Row | null, noun: string, values: Record<string, string
   return row;
 }
 
-/** Where a stream that belongs to no one site stands: ISA-95's level above the site. */
-export const ENTERPRISE: NewStream = { site: 'enterprise', zone: 'UTC', sponsor: null };
-
 /** What a new stream of a site needs; streams name site and sponsor by their ids. */
 export const streamAt = (site: SiteRow, sponsor: SponsorRow | null = null): NewStream => ({
   site: site.id,

@@ -3,7 +3,8 @@ import { RoomEntity, SiteEntity, SponsorEntity } from './organisation.entity.js'
 export type { RoomRow, SiteRow, SponsorRow } from './domain/index.js';
 export { CODE } from './organisation.dto.js';
 export { OrganisationModule } from './organisation.module.js';
-export { ENTERPRISE, Organisation, streamAt } from './find-organisation.service.js';
+export { ENTERPRISE } from '../ledger/index.js';
+export { Organisation, streamAt } from './find-organisation.service.js';
 export { siteStore, sponsorStore } from './organisation.store.js';
 export { RegisterSite } from './register-site.service.js';
 

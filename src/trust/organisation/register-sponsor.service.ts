@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, because, Ledger } from '../ledger/index.js';
+import { actorOf, because, ENTERPRISE, Ledger } from '../ledger/index.js';
 import { putSponsor, type SponsorRow } from './domain/index.js';
-import { ENTERPRISE } from './find-organisation.service.js';
 import { findSponsor, holdCode, sponsorStore } from './organisation.store.js';
 
 /** Sponsors come to be, or change their names; the same again states nothing. */
