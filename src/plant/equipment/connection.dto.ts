@@ -16,15 +16,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { DURATION, seconds } from '../../definition/unit-classes/domain/index.js';
+import { BROKER_NAME } from '../../platform/config/index.js';
 import { BROWSE_PATH } from './domain/index.js';
 
 export const URI = /^[a-z][a-z0-9+.-]*:\S{1,300}$/i;
 
 /** What the name of a Sparkplug group, node or device may be. */
 const SPARKPLUG_ID = /^[^/+#\s\p{Cc}]{1,100}$/u;
-
-/** What the name of a broker may be. */
-const BROKER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** An ISO 8601 duration of so many seconds. */
 const IsLength = (least: number, most: number) =>
@@ -74,7 +72,7 @@ export class OpcuaConnectorDto extends ConnectorDto {
 export class MqttConnectorDto extends ConnectorDto {
   declare kind: 'mqtt';
   /** by its name in the server's settings; the one that they name first where none is given */
-  @IsOptional() @Matches(BROKER) broker?: string;
+  @IsOptional() @Matches(BROKER_NAME) broker?: string;
   @Equals('ballroom') profile!: 'ballroom';
 }
 
@@ -82,7 +80,7 @@ export class MqttConnectorDto extends ConnectorDto {
 export class SparkplugConnectorDto extends ConnectorDto {
   declare kind: 'sparkplug';
   /** as of MQTT */
-  @IsOptional() @Matches(BROKER) broker?: string;
+  @IsOptional() @Matches(BROKER_NAME) broker?: string;
   @Equals('ballroom') profile!: 'ballroom';
   @Matches(SPARKPLUG_ID) group!: string;
   @Matches(SPARKPLUG_ID) edgeNode!: string;

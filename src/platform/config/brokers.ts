@@ -54,13 +54,14 @@ export function brokerSettings({ url, ca, version }: GivenBroker, hostId = 'ball
   });
 }
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** What the name of a broker may be. */
+export const BROKER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** Brokers beside the one of `MQTT_URL`, by name; null where the file is not there, or says something else. */
 function givenBrokers(file: string): Record<string, GivenBroker> | null {
   try {
     const given = JSON.parse(readFileSync(file, 'utf8')) as Record<string, GivenBroker>;
-    const isGood = Object.entries(given).every(([name, broker]) => NAME.test(name) && isBroker(broker));
+    const isGood = Object.entries(given).every(([name, broker]) => BROKER_NAME.test(name) && isBroker(broker));
     return isGood && !Array.isArray(given) ? given : null;
   } catch {
     return null;

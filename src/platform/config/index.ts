@@ -1,3 +1,4 @@
+export { BROKER_NAME } from './brokers.js';
 export { CONFIG, type Config, ConfigError, type MqttSettings } from './config.js';
 export { loadConfig } from './load-config.js';
 export { VERSION } from './version.js';
