@@ -44,7 +44,7 @@ export const reconnectStorm: Benchmark = async ({ quick, say }) => {
     const second = await launchServer(database);
     try {
       const cpu = second.cpu();
-      await untilLive(new Staff(second.url), codes, PATIENCE);
+      await untilLive(new Staff(second.url), codes, PATIENCE, since);
       const seconds = (Date.now() - since) / 1000;
       const used = ((second.cpu() - cpu) / seconds) * 100;
       const figures = await figuresOf(since, { running, light, held: load.held }, { seconds, used });

@@ -29,13 +29,18 @@ export function stormOf(reached: readonly Reached[], since: number): Storm {
   };
 }
 
-/** Waits until all these units are live, as the API has it; `patience` in ms. */
-export async function untilLive(staff: Staff, codes: readonly string[], patience: number): Promise<void> {
+/**
+ * Waits until all these units are live, as the API has it; `patience` in ms. `since`: from when on, ms since 1970, for what a killed
+ * server said of them is shown until its leases have run out.
+ */
+export async function untilLive(staff: Staff, codes: readonly string[], patience: number, since = 0): Promise<void> {
   const operator = await staff.as('operator');
   const wanted = new Set(codes);
   for (const end = Date.now() + patience; ; await sleep(500)) {
     const units = await operator.get<UnitDto[]>('/units').catch(() => []);
-    const live = units.filter(({ code, connection }) => wanted.has(code) && connection?.state === 'live');
+    const isLive = ({ connection }: UnitDto): boolean =>
+      connection?.state === 'live' && Date.parse(connection.since) >= since;
+    const live = units.filter((unit) => wanted.has(unit.code) && isLive(unit));
     if (live.length === wanted.size) return;
     if (Date.now() > end) throw new Error(`${wanted.size - live.length} of ${wanted.size} units are not live`);
   }
