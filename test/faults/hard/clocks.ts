@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TimerDto } from '../../../src/execution/batches/batch-view.dto.js';
+import { ON_BIOREACTOR } from '../../support/culture-recipe.js';
 import { makeEffective } from '../../support/effective-recipe.js';
 import { Walk } from '../../support/walk.js';
 import { SPEED, type HardPlant } from './hard-plant.js';
@@ -51,14 +52,7 @@ recipe: rest
 title: Rest
 product: Test cells
 parameters: {}
-procedure:
-  - unitProcedure: culture
-    title: Culture
-    unitClass: closed-bioreactor
-    operations:
-      - operation: all
-        title: All of it
-        phases:
+${ON_BIOREACTOR}
           - id: identity
             kind: scan
             title: Identity
