@@ -183,6 +183,17 @@ describe('npm start in production', () => {
       body: { person: { username: 'admin' } },
     });
     await again.post('/session', credentials);
+    // nobody would ever be told there: each delivery is refused
+    const escalation = (target: string) => ({
+      contacts: [{ name: 'Pager', kind: 'webhook', target }],
+      rota: [],
+      steps: [],
+    });
+    for (const target of ['http://127.0.0.1:9/hook', 'http://localhost/hook', 'https://[::1]/hook'])
+      expect(await again.refusal('PUT', '/alarms/escalation/vienna', escalation(target))).toMatchObject({
+        ...{ status: 422, code: 'escalation.own-machine', values: { wrong: ['Pager'] } },
+      });
+    await again.put('/alarms/escalation/vienna', escalation('https://192.0.2.7/hook'));
     const second = await again.post<{ number: number; text: string }>('/ledger/seals');
     expect(second.number).toBe(first.number + 1);
     expect(JSON.parse(second.text)).toMatchObject({ key: (JSON.parse(first.text) as { key: string }).key });

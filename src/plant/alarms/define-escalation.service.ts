@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { Refusal } from '../../kernel/refusal.js';
+import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
+import { type Caller, type CommandContext, Commands, isOwnAddress } from '../../platform/http/index.js';
 import { actorOf, Ledger } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import type { AnsweredDto, EscalationDto } from './alarm.dto.js';
@@ -15,6 +16,14 @@ const NOBODY: EscalationDto = { contacts: [], rota: [], steps: [] };
 
 const policyOf = ({ contacts, rota, steps }: EscalationRow): EscalationDto => ({ contacts, rota, steps });
 
+/** What deliveries would be refused at each attempt is refused while whoever defines it is there. */
+async function refuseOwnMachine({ contacts }: EscalationDto): Promise<void> {
+  const hooks = contacts.filter(({ kind, target }) => kind === 'webhook' && URL.canParse(target));
+  const own = await Promise.all(hooks.map(({ target }) => isOwnAddress(target)));
+  const wrong = hooks.filter((_, at) => own[at]).map(({ name }) => name);
+  if (wrong.length > 0) throw new Refusal('unprocessable', 'escalation.own-machine', { wrong });
+}
+
 /** Who is told outside the room, at each site, and what comes back from there. */
 @Injectable()
 export class DefineEscalation {
@@ -23,6 +32,7 @@ export class DefineEscalation {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Targets for those alone who may define them. */
@@ -35,8 +45,9 @@ export class DefineEscalation {
     });
   }
 
-  /** The same again states nothing. */
-  put(command: CommandContext, code: string, given: EscalationDto): Promise<EscalationDto> {
+  /** The same again states nothing. Refuses with `escalation.not-valid` and `escalation.own-machine`. */
+  async put(command: CommandContext, code: string, given: EscalationDto): Promise<EscalationDto> {
+    if (this.config.mode === 'production') await refuseOwnMachine(given);
     return this.commands.run(command, async (tx) => {
       const site = await this.organisation.siteByCode(tx, code);
       const before = await findEscalation(tx, site.id);

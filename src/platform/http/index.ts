@@ -14,5 +14,5 @@ export {
 } from './file-body.js';
 export { HttpModule } from './http.module.js';
 export { BeginsWithInstant, IsInstant } from './instant.js';
-export { postJson } from './outgoing.js';
+export { isOwnAddress, postJson } from './outgoing.js';
 export { refuseUnstorable } from './storable-body.js';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { postJson } from './outgoing.js';
+import { isOwnAddress, postJson } from './outgoing.js';
 
 let server: Server;
 let port: number;
@@ -38,6 +38,10 @@ describe('what is posted outside', () => {
     expect(came.length).toBe(3);
   });
 
+  it.each(['192.0.2.7', '10.0.0.1', '[2001:db8::1]', 'nobody.invalid'])('knows %s as elsewhere', async (host) => {
+    expect(await isOwnAddress(`https://${host}/hook`)).toBe(false);
+  });
+
   it.each([
     ...['127.0.0.1', '127.1', '0.0.0.0', 'localhost', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]'],
     ...['169.254.169.254', '[fe80::1]', '224.0.0.1', '2130706433'],
@@ -45,5 +49,6 @@ describe('what is posted outside', () => {
     const before = came.length;
     await expect(post(host, false)).rejects.toThrow("this machine's own");
     expect(came.length).toBe(before);
+    expect(await isOwnAddress(`http://${host}:${port}/hook`)).toBe(true);
   });
 });

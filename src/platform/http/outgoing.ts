@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns';
+import { lookup as lookUp } from 'node:dns/promises';
 import { request as byHttp } from 'node:http';
 import { request as byHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** This machine itself, and what only the machine's own link knows, such as a cloud's metadata service. */
 const LOCAL = new BlockList();
@@ -15,6 +17,7 @@ LOCAL.addSubnet('fe80::', 10, 'ipv6');
 LOCAL.addSubnet('ff00::', 8, 'ipv6');
 
 const isLocal = (address: string): boolean => LOCAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 const refused = (address: string): Error => new Error(`${address} is this machine's own, and not called from here`);
 
 /** As the system's, but for addresses of this machine: what was looked at is what is connected to. */
@@ -26,6 +29,16 @@ const elsewhere: LookupFunction = (host, options, done) => {
     done(null, found[0]!.address, found[0]!.family);
   });
 };
+
+/** ms for which a name is looked up before it is said of it that it is elsewhere. */
+const LOOKS = 3000;
+
+/** Whether a place that a person names is this machine's own, as far as its name says now. */
+export async function isOwnAddress(target: string): Promise<boolean> {
+  const found = lookUp(hostOf(new URL(target)), { all: true }).catch(() => []);
+  const addresses = await Promise.race([found, sleep(LOOKS, [], { ref: false })]);
+  return addresses.some(({ address }) => isLocal(address));
+}
 
 export interface Outgoing {
   /** ms until it has failed */
@@ -40,7 +53,7 @@ export interface Outgoing {
  */
 export function postJson(target: string, body: object, { within, mayBeLocal }: Outgoing): Promise<void> {
   const url = new URL(target);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   if (!mayBeLocal && isIP(host) !== 0 && isLocal(host)) return Promise.reject(refused(host));
   return new Promise((resolve, reject) => {
     const options = {

@@ -169,6 +169,9 @@ export const alarms = {
   'problem.alarm.answer-expired.next': 'It is taken for a day. Look at the alarm, or call whoever is at the unit.',
   'problem.alarm.answer-unknown': 'This address is of no alarm',
   'problem.alarm.answer-unknown.next': 'It may be cut off. Open it again from the message that you got.',
+  'problem.escalation.own-machine': 'Nobody is told at the server itself',
+  'problem.escalation.own-machine.next':
+    'Look at: {{wrong}}. Give an address in your network or beyond: the server calls no program on its own machine.',
   'problem.escalation.not-valid': 'Something here does not hold together',
   'problem.escalation.not-valid.next':
     'Look at: {{wrong}}. Each name is given once and reached by an address, times are such as 19:00, and steps follow in time.',
