@@ -281,6 +281,8 @@ describe('an act that is not as it says', () => {
     expect(refused).toMatchObject({ verifiedAt: null, refusal: 'Residue at the hinge' });
     const waiting = await operator.get<Act[]>(`${UNIT}/upkeep`);
     expect(waiting.map(({ id }) => id)).not.toContain(cleaned.id);
+    // until somebody has done it again
+    expect(await operator.get<Act[]>(`${UNIT}/upkeep/refused`)).toEqual([refused]);
     const { entries } = await operator.get<Page>(`${UNIT}/logbook`);
     const line = entries.findLast(({ type }) => type === 'unit.cleaned')!;
     expect(line).toMatchObject({ refused: 'Residue at the hinge', waits: false });
@@ -288,6 +290,8 @@ describe('an act that is not as it says', () => {
     expect((await operator.refusal('POST', `${UNIT}/upkeep/${cleaned.id}/verify`, verifying(cleaned, 'qa'))).code).toBe(
       'upkeep.refused',
     );
+    await perform({ act: 'cleaned', remark: 'Wiped again' });
+    expect(await operator.get<Act[]>(`${UNIT}/upkeep/refused`)).toEqual([]);
   });
 });
 

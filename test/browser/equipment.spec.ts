@@ -142,9 +142,37 @@ describe('a unit’s condition', () => {
     expect(await tablet.page.getByRole('button', { name: 'Verify' }).count()).toBe(0);
   });
 
+  it('211.182: has no effect where the second person refuses it, who says why; it stands struck out until done again', async () => {
+    await tablet.page.getByRole('button', { name: 'Maintained' }).click();
+    await tablet.page.getByLabel('What was done, by which document').fill('Bearings greased, SOP-0160');
+    await tablet.sign('performer', 'operator');
+    await tablet.sees('Maintained: to be verified');
+    await tablet.press('Refuse');
+    const sign = tablet.page.getByRole('dialog');
+    await sign.getByText('Bearings greased, SOP-0160').waitFor();
+    await sign.getByText('Say what is not as stated.').waitFor();
+    await sign.getByLabel('What is not as stated').fill('The old grease is still on');
+    await tablet.fitsGloves();
+    await tablet.shot('upkeep-refuse');
+    await tablet.sign('second person, refusing', 'operator');
+    await sign.getByText('Who did it cannot verify it').waitFor();
+    await tablet.sign('second person, refusing', 'operator2');
+    const refused = tablet.page.getByRole('region', { name: 'Refused, to be done again' });
+    await refused.getByRole('heading', { name: 'Maintained: refused, without effect' }).waitFor();
+    expect(await refused.innerText()).toMatch(/K\. Marek, Operator, [\s\S]*The old grease is still on/);
+    const done = refused.getByText('Bearings greased, SOP-0160');
+    expect(await done.evaluate((element) => element.closest('[class*=struck]') !== null)).toBe(true);
+    await card()
+      .getByText(/maintenance of S-01/i)
+      .waitFor();
+    await tablet.fitsGloves();
+    await tablet.shot('upkeep-refused');
+    await did('maintained');
+    await refused.waitFor({ state: 'detached' });
+  });
+
   it('shows the clock of the clean hold, and after a use that of the dirty one', async () => {
     await did('qualified', { until: LATER }, 'qa');
-    await did('maintained');
     await did('firmware-reported', { version: '4.2.0' });
     await did('cleaned');
     await card().getByText('Nothing of its upkeep keeps it from a batch.').waitFor();
@@ -177,13 +205,17 @@ describe('a logbook', () => {
     await tab('Logbook');
     await rows().first().waitFor();
     const all = await rows().allInnerTexts();
-    expect(all).toHaveLength(9);
+    expect(all).toHaveLength(10);
     expect(all[0]).toMatch(/Unit defined\s+serial number SC-0001/);
     expect(all[1]).toMatch(
       /Calibrated\s+good until 31 December 2999\s+Three weights, SOP-0142[\s\S]*M\. Weber, Operator[\s\S]*K\. Marek, Operator/,
     );
-    expect(all[6]).toMatch(/Bound to a batch\s+for weigh/);
-    expect(all[8]).toMatch(/Taken out of service[\s\S]*M\. Weber[\s\S]*waits for a second person/);
+    expect(all[2]).toMatch(
+      /M\. Weber[\s\S]*refused, without effect\s+The old grease is still on\s+K\. Marek, Operator/,
+    );
+    expect(await rows().nth(2).locator('[class*=struck]').innerText()).toMatch(/Maintained\s+Bearings greased/);
+    expect(all[7]).toMatch(/Bound to a batch\s+for weigh/);
+    expect(all[9]).toMatch(/Taken out of service[\s\S]*M\. Weber[\s\S]*waits for a second person/);
     await tablet.fitsGloves();
     await tablet.shot('logbook');
   });
@@ -196,7 +228,7 @@ describe('a logbook', () => {
     await tablet.sees('Nothing of this kind was written in this time.');
     await tablet.page.getByLabel('From the day').fill('');
     await tablet.press('Everything');
-    await rows().nth(8).waitFor();
+    await rows().nth(9).waitFor();
   });
 
   it('211.182: is printed whole on A4, each page with the unit, its serial number and the time', async () => {
@@ -234,7 +266,7 @@ describe('a logbook', () => {
   it('of a room tells of all its units', async () => {
     await tablet.go('/equipment');
     await tablet.page.getByRole('link', { name: 'Logbook of the room' }).click();
-    await rows().nth(9).waitFor();
+    await rows().nth(10).waitFor();
     expect(new Set(await rows().locator('td:nth-child(2)').allInnerTexts())).toEqual(new Set(['S-01', 'C-01']));
     await tablet.fitsGloves();
     await tablet.shot('logbook-room');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Tx } from '../../platform/database/index.js';
 import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, Ledger, type NewFact } from '../../trust/ledger/index.js';
 import {
@@ -25,7 +25,7 @@ import {
 } from './domain/index.js';
 import { unitStore } from './equipment.store.js';
 import type { PerformUpkeepDto, RefuseUpkeepDto, UpkeepDto, UpkeepSignatureDto } from './upkeep.dto.js';
-import { signaturesOf, waitingUpkeep } from './upkeep.store.js';
+import { refusedUpkeep, signaturesOf, waitingUpkeep } from './upkeep.store.js';
 import { Equipment } from './use-equipment.service.js';
 
 /** Cleaning, calibration, qualification, maintenance, firmware and service of units: signed by who did it, then by a second person. */
@@ -40,9 +40,21 @@ export class KeepUnits {
   ) {}
 
   waiting(caller: Caller, code: string): Promise<UpkeepDto[]> {
+    return this.listed(caller, code, waitingUpkeep);
+  }
+
+  refused(caller: Caller, code: string): Promise<UpkeepDto[]> {
+    return this.listed(caller, code, refusedUpkeep);
+  }
+
+  private listed(
+    caller: Caller,
+    code: string,
+    list: (tx: Tx, unit: Uuid) => Promise<UpkeepRow[]>,
+  ): Promise<UpkeepDto[]> {
     return this.database.read(caller.scope, async (tx) => {
       const unit = await this.equipment.byCode(tx, code);
-      const rows = await waitingUpkeep(tx, unit.id);
+      const rows = await list(tx, unit.id);
       const signatures = await signaturesOf(
         tx,
         [unit.id],

@@ -18,6 +18,14 @@ export class UpkeepController {
     return this.keepUnits.waiting(caller, code);
   }
 
+  /** Acts that their second person refused and that nobody has done again since, the one refused last first. */
+  @Get('refused')
+  @Permission('plant.read')
+  @ApiOkResponse({ type: [UpkeepDto] })
+  refused(@CallerOf() caller: Caller, @Param() { code }: UnitParams): Promise<UpkeepDto[]> {
+    return this.keepUnits.refused(caller, code);
+  }
+
   @Post()
   @Permission('upkeep.perform')
   @ApiCreatedResponse({ type: UpkeepDto })

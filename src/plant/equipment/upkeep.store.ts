@@ -11,6 +11,18 @@ export const waitingUpkeep = (tx: Tx, unit: string): Promise<UpkeepRow[]> =>
     order: { performedAt: 'asc', id: 'asc' },
   });
 
+/** Acts on a unit that their second person refused and that nobody has done again since, the one refused last first. */
+export const refusedUpkeep = (tx: Tx, unit: string): Promise<UpkeepRow[]> =>
+  tx.entities
+    .createQueryBuilder(UpkeepEntity, 'act')
+    .where('act.unit = :unit and act.refusedAt is not null', { unit })
+    .andWhere(
+      `not exists (select from unit_upkeep later
+                    where later.unit = act.unit and later.act = act.act and later.performed_at > act.performed_at)`,
+    )
+    .orderBy({ 'act.refusedAt': 'DESC', 'act.id': 'DESC' })
+    .getMany();
+
 /** Which of these acts were refused, and why. */
 export async function refusalsOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
   const rows = await tx.entities.find(UpkeepEntity, { where: { id: In(ids), refusedAt: Not(IsNull()) } });

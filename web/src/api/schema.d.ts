@@ -831,6 +831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{code}/upkeep/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts that their second person refused and that nobody has done again since, the one refused last first. */
+        get: operations["UpkeepController_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{code}/upkeep/{id}/verify": {
         parameters: {
             query?: never;
@@ -6195,6 +6212,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpkeepDto"];
+                };
+            };
+        };
+    };
+    UpkeepController_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepDto"][];
                 };
             };
         };

@@ -18,7 +18,7 @@ import { IdentityCard } from './identity-card.js';
 import { PerformUpkeep } from './perform-upkeep.js';
 import { StatusLabel } from './status-label.js';
 import { ACTS, actWord, untilText } from './upkeep-words.js';
-import { WaitingUpkeep } from './verify-upkeep.js';
+import { RefusedUpkeep, WaitingUpkeep } from './verify-upkeep.js';
 
 /** From so many days before it a due day is counted down, and pointed out. */
 const COUNTED_DAYS = 60;
@@ -174,6 +174,7 @@ export function Condition({ unit, zone }: { unit: Unit; zone: string }): ReactEl
         <Hindrances unit={unit} />
       </section>
       <WaitingUpkeep unit={unit} zone={zone} />
+      <RefusedUpkeep unit={unit} zone={zone} />
       <Acts unit={unit} zone={zone} />
       <div className={css.columns}>
         <section className={css.section}>

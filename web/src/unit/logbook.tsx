@@ -46,13 +46,24 @@ function Verified({ entry, zone }: { entry: LogbookEntry; zone: string }): React
   if (entry.refused !== null)
     return (
       <>
-        <Status tone="off">{t('logbook.refused', { reason: entry.refused })}</Status>
+        <Status tone="alert">{t('logbook.refused')}</Status>
+        <div>{entry.refused}</div>
         <Signed signature={refusal} zone={zone} />
       </>
     );
   if (entry.waits) return <Status tone="note">{t('logbook.waits')}</Status>;
   return <Signed signature={entry.signatures.find(({ meaning }) => meaning === 'verified')} zone={zone} />;
 }
+
+/** What is said; what was refused is still to be read, struck out. */
+const What = ({ entry }: { entry: LogbookEntry }): ReactElement => (
+  <div className={entry.refused === null ? undefined : css.struck}>
+    <b>{word('logged', entry.type)}</b>
+    {detailsOf(entry).map((detail) => (
+      <div key={detail}>{detail}</div>
+    ))}
+  </div>
+);
 
 interface RowProps {
   entry: LogbookEntry;
@@ -62,7 +73,7 @@ interface RowProps {
 
 function Row({ entry, ofRoom, codeOf }: RowProps): ReactElement {
   const { t } = useTranslation();
-  const { at, happenedAt, zone, type, batch, by, signatures, unit } = entry;
+  const { at, happenedAt, zone, batch, by, signatures, unit } = entry;
   const performed = signatures.find(({ meaning }) => meaning === 'performed');
   return (
     <tr>
@@ -72,10 +83,7 @@ function Row({ entry, ofRoom, codeOf }: RowProps): ReactElement {
       </td>
       {ofRoom && <td>{unit}</td>}
       <td>
-        <b>{word('logged', type)}</b>
-        {detailsOf(entry).map((detail) => (
-          <div key={detail}>{detail}</div>
-        ))}
+        <What entry={entry} />
       </td>
       <td>
         {batch !== null && (

@@ -9,6 +9,13 @@ export const upkeepQuery = (code: string) =>
     queryFn: ({ signal }) => read('/api/units/{code}/upkeep', { places: { code }, signal }),
   });
 
+/** Acts of upkeep that their second person refused, and that nobody has done again. */
+export const refusedUpkeepQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['units', code, 'upkeep', 'refused'],
+    queryFn: ({ signal }) => read('/api/units/{code}/upkeep/refused', { places: { code }, signal }),
+  });
+
 /** Whose logbook: a unit's, or that of all units for as long as each stood in a room. */
 export type LogbookPlace = { unit: string } | { site: string; room: string };
 

@@ -1,4 +1,4 @@
-import type { Upkeep, UpkeepAct } from '../api/types.js';
+import type { Upkeep, UpkeepAct, UpkeepSignature } from '../api/types.js';
 import { dayWords } from '../parts/day.js';
 import { written } from '../parts/instant.js';
 import { i18n } from '../text/i18n.js';
@@ -33,6 +33,10 @@ export const ACTS: Record<UpkeepAct, Asked> = {
 /** How long something is good: a day in words, or an instant at the site. */
 export const untilText = (until: string, zone: string): string =>
   until.includes('T') ? written(until, zone).full : dayWords(until);
+
+/** `M. Weber, Operator, 22 Nov 2026 13:45 CET`. */
+export const signedText = ({ name, role, at }: UpkeepSignature, zone: string): string =>
+  `${name}, ${word('role', role)}, ${written(at, zone).full}`;
 
 type Stated = Pick<Upkeep, 'act' | 'doneAt' | 'until' | 'version' | 'remark'>;
 
