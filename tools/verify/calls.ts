@@ -146,4 +146,4 @@ export class Calls {
 }
 
 /** A program bears on the product as its most critical monitor. */
-const weightOf = (state: BatchState, step: Step): string => highest(state.placed(step)?.phase.monitor ?? []);
+export const weightOf = (state: BatchState, step: Step): string => highest(state.placed(step)?.phase.monitor ?? []);

@@ -57,8 +57,19 @@ const isAllowed = (asked: string, source: string, { kind }: Phase): boolean =>
   (source === 'file' && asked === 'typed' && kind === 'result');
 
 /** What a device's file gave says where it stands there, by which mapping, and is of the step's own sample. */
-function checkFile(same: Same, state: BatchState, step: Step, { of = '' }: Phase, { source, file }: Recorded): void {
+function checkFile(same: Same, state: BatchState, step: Step, phase: Phase, { source, file }: Recorded): void {
   if (source !== 'file') return void (file === undefined || same('it names a file that did not give it', 'none', file));
+  checkFromFile(same, state, step, phase, file);
+}
+
+/** A row of a file is known by the file, its place there and the mapping, and is of the step's own sample. */
+export function checkFromFile(
+  same: Same,
+  state: BatchState,
+  step: Step,
+  { of = '' }: Phase,
+  file: Recorded['file'],
+): void {
   const { hash = '', row = 0, sample, mapping = '', version = 0 } = file ?? {};
   if (!/^[0-9a-f]{64}$/.test(hash) || !(row >= 1) || mapping === '' || !(version >= 1))
     same('it names no file that gave it', 'hash, row, mapping and version', file ?? 'none');

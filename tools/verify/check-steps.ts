@@ -6,6 +6,7 @@ import { checkClockSet, checkFired, checkOverdue, checkShortened } from './check
 import { checkConsequences } from './check-consequences.js';
 import { checkActsSaid, checkCorrected, checkTimes, checkWitnessed, type StatedAct } from './check-corrections.js';
 import { Calls } from './calls.js';
+import { checkDiffering } from './check-differing.js';
 import { BESIDE, checkEntry } from './check-entry.js';
 import { checkFinished } from './check-finished.js';
 import { checkIssued } from './check-parts.js';
@@ -85,6 +86,7 @@ function checkOne(report: Report, state: BatchState, fact: Fact, walked: Walked)
   if (fact.type === 'batch.unit-bound') checkBound(report, state, fact);
   if (fact.type === 'batch.unit-released') checkReleased(report, state, fact);
   if (fact.type === 'batch.completed') checkFreed(report, state, fact);
+  if (fact.type === 'exception.raised') checkDiffering(report, state, fact);
   if (fact.type === 'timer.fired') checkFired(report, state, fact);
   if (fact.type !== 'signature.given') return;
   if (checkSignedHash(report, fact)) checkSignedContent(report, state, fact);

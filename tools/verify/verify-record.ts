@@ -13,6 +13,7 @@ import { checkConfigurations, checkRecipe } from './check-recipe.js';
 import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
 import { checkSeries } from './check-series.js';
 import { walkBatch } from './check-steps.js';
+import { checkLocal } from './check-local.js';
 import { checkPrompts } from './check-prompts.js';
 import { checkRange } from './check-streams.js';
 import { checkUnitSaid } from './check-unit-said.js';
@@ -145,6 +146,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts,
   report.check('what units waited for, and what was said to them', () =>
     checkPrompts(report, state, batchFacts, facts),
   );
+  report.check('what was changed at the units themselves', () => checkLocal(report, state, batchFacts, facts));
   report.check('deviations of exceptions', () => checkDeviations(report, state, batchFacts, facts));
   report.check('evidence', () => checkEvidence(report, state, batchFacts, readingSeals));
   report.check('values taken from readings', () =>
