@@ -2,6 +2,8 @@ import { expect } from '@jest/globals';
 import type { BatchDto, StepDto } from '../../src/execution/batches/batch-view.dto.js';
 import type { PromptDto } from '../../src/plant/equipment/prompt.dto.js';
 import type { UnitDto } from '../../src/plant/equipment/unit.dto.js';
+import { verifyRecord } from '../../tools/verify/verify-record.js';
+import { download } from '../api/walked-batch.js';
 import type { Client } from './client.js';
 import type { Room } from './room.js';
 import { until } from './walk.js';
@@ -73,4 +75,8 @@ export async function askedAndAnswered(room: Room, { operator, supervisor, batch
   const { events } = await operator.get<BatchDto>(`/batches/${batch}`);
   const kinds = events.map(({ kind }) => kind).filter((kind) => kind.startsWith('prompt.'));
   expect(kinds).toEqual(['prompt.raised', 'prompt.answered', 'prompt.ended', 'prompt.raised', 'prompt.ended']);
+
+  // what was said and changed at the unit stands in the record as its stream states it
+  const { text } = await download(room, `/batches/${batch}/record`);
+  expect((await verifyRecord({ text })).report.findings).toEqual([]);
 }
