@@ -5,7 +5,7 @@ import { CONDITION_FAULTS, type ConditionFault } from './condition-nodes.js';
 import { Neighbour } from './neighbour.js';
 import { OpcUaPanel } from './panel.js';
 import { provisionUnit, trustClient, unitApplicationUri } from './pki.js';
-import { openServer } from './server.js';
+import { openServer, type SignIn } from './server.js';
 import { plantDecoys, SessionFaults } from './session-faults.js';
 
 export type { LedgerLine } from '../unit/disk.js';
@@ -14,6 +14,10 @@ export { provisionUnit, trustClient, unitApplicationUri, type UnitIdentity } fro
 export interface UnitOptions extends UnitSettings {
   password: string;
   user?: string;
+  /** `user-name` where it is left out */
+  signIn?: SignIn;
+  /** certificates that sign in by `certificate`, DER */
+  users?: readonly Buffer[];
   host?: string;
   port?: number;
   serial?: string;
@@ -52,6 +56,8 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
     serial = `BR-${name}`,
     user = 'ballroom',
     password,
+    signIn,
+    users,
     isShifted,
     late,
   } = options;
@@ -68,7 +74,7 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
     const link = new Link();
     const port = await link.listen(host, options.port ?? 0);
     open.push(() => link.close());
-    const access = { hostname: host, port, user, password };
+    const access = { hostname: host, port, user, password, signIn, users };
     const { server, nodes, port: inner } = await openServer({ dir, identity, ...access, isShifted });
     open.push(() => server.shutdown(0));
     const sessions = new SessionFaults(server, () => {

@@ -15,6 +15,8 @@ export const HELP = `One OPC UA culture unit.
   --serial TEXT          serial number (BR- and the name)
   --user NAME            user name for sessions (ballroom)
   --password-file FILE   file with the password; else BALLROOM_UNIT_PASSWORD
+  --sign-in WAY          what a session needs: user-name, certificate or anonymous (user-name)
+  --user-certificate FILE  user's certificate that is let in, DER or PEM; may be repeated
   --trust FILE           client certificate to trust, DER or PEM; may be repeated
   --shifted              another namespace has the index of the unit's, with nodes of the same ids that lie
   --late TAG=SECONDS     a sensor (glucose or lactate) has no node until so long after the start
@@ -28,6 +30,8 @@ const FLAGS = {
   host: { type: 'string' },
   serial: { type: 'string' },
   trust: { type: 'string', multiple: true },
+  'sign-in': { type: 'string' },
+  'user-certificate': { type: 'string', multiple: true },
   shifted: { type: 'boolean' },
   late: { type: 'string' },
 } as const;
@@ -49,10 +53,19 @@ export function unitOptions(args: string[], env: NodeJS.ProcessEnv): UnitOptions
     user: line.text('user'),
     isShifted: line.has('shifted'),
     late: lateOf(line),
+    signIn: signInOf(line),
+    users: line.list('user-certificate').flatMap((file) => line.read('user-certificate', file, der) ?? []),
     trust: line.list('trust').flatMap((file) => line.read('trust', file, der) ?? []),
   };
   line.check();
   return options;
+}
+
+function signInOf(line: CommandLine<'sign-in'>): UnitOptions['signIn'] {
+  const way = line.text('sign-in');
+  if (way === undefined || way === 'user-name' || way === 'certificate' || way === 'anonymous') return way;
+  line.wrong.push(`--sign-in takes user-name, certificate or anonymous, not '${way}'`);
+  return undefined;
 }
 
 function lateOf(line: CommandLine<'late'>): UnitOptions['late'] {

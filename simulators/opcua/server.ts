@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import {
   MessageSecurityMode,
@@ -10,6 +11,15 @@ import {
 import { NAMESPACES, Nodes } from './nodes.js';
 import { certificateStore, type UnitIdentity } from './pki.js';
 
+/** What a session needs: the one user and the password, a user's certificate that is trusted, or nothing. */
+export type SignIn = 'user-name' | 'certificate' | 'anonymous';
+
+const TOKENS: Record<SignIn, UserTokenType> = {
+  'user-name': UserTokenType.UserName,
+  certificate: UserTokenType.Certificate,
+  anonymous: UserTokenType.Anonymous,
+};
+
 export interface ServerOptions {
   dir: string;
   identity: UnitIdentity;
@@ -18,6 +28,10 @@ export interface ServerOptions {
   port: number;
   user: string;
   password: string;
+  /** `user-name` where it is left out */
+  signIn?: SignIn;
+  /** certificates of users, DER */
+  users?: readonly Buffer[];
   /** another namespace stands where the unit's own is else */
   isShifted?: boolean;
 }
@@ -28,21 +42,21 @@ const NODESETS = ['standard', 'di', 'ia', 'machinery', 'amb', 'lads'] as const;
 
 /** A secured server on a free port of 127.0.0.1 that announces another one, with the nodesets and the unit's namespace. */
 export async function openServer(options: ServerOptions): Promise<{ server: OPCUAServer; nodes: Nodes; port: number }> {
-  const { identity, dir, user, password } = options;
+  const { identity, dir, user, password, signIn = 'user-name' } = options;
   const server = new OPCUAServer({
     host: '127.0.0.1',
     hostname: options.hostname,
     port: 0,
     advertisedEndpoints: [...new Set([options.hostname, 'localhost', '127.0.0.1'])].map((name) => ({
       url: `opc.tcp://${name}:${options.port}`,
-      userTokenTypes: [UserTokenType.UserName],
+      userTokenTypes: [TOKENS[signIn]],
     })),
     securityModes: [MessageSecurityMode.SignAndEncrypt],
     securityPolicies: POLICIES,
-    allowAnonymous: false,
+    allowAnonymous: signIn === 'anonymous',
     userManager: { isValidUser: (name: string, given: string) => name === user && given === password },
     serverCertificateManager: certificateStore(dir, true),
-    userCertificateManager: userStore(dir),
+    userCertificateManager: await userStore(options),
     certificateFile: identity.certificateFile,
     privateKeyFile: identity.privateKeyFile,
     serverInfo: {
@@ -64,10 +78,16 @@ export async function openServer(options: ServerOptions): Promise<{ server: OPCU
   return { server, nodes: new Nodes(space), port: server.endpoints[0]?.port ?? 0 };
 }
 
-function userStore(dir: string): OPCUACertificateManager {
-  return new OPCUACertificateManager({
-    rootFolder: path.join(dir, 'user-pki'),
+/** Whose certificates are trusted; it holds for this start alone. */
+async function userStore({ dir, users = [] }: ServerOptions): Promise<OPCUACertificateManager> {
+  const rootFolder = path.join(dir, 'user-pki');
+  for (const kept of ['trusted', 'rejected']) fs.rmSync(path.join(rootFolder, kept), { recursive: true, force: true });
+  const store = new OPCUACertificateManager({
+    rootFolder,
     automaticallyAcceptUnknownCertificate: false,
     disableFileWatchers: true,
   });
+  await store.initialize();
+  for (const certificate of users) await store.trustCertificate(certificate);
+  return store;
 }

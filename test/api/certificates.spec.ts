@@ -9,6 +9,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Authority } from '../support/authority.js';
 import type { Client } from '../support/client.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
+import { makeUser } from '../support/user-certificate.js';
 import { until } from '../support/walk.js';
 
 interface Shown {
@@ -150,6 +151,40 @@ describe('certificates over the API', () => {
     await engineer.post(`/certificates/${thumbprint}/trust`, { reason: 'The unit was given a new key' });
     await becomes('live');
     expect((await ofUnit())!.connected).toEqual(['U-07']);
+  });
+});
+
+describe('11.300: the certificate of a user with which the server signs in at a unit', () => {
+  const asUser = () => {
+    const { connector, ...rest } = unit.definition();
+    return { ...rest, connector: { ...connector, signIn: 'certificate' } };
+  };
+  const problems = async () =>
+    (await engineer.get<{ connection: { problems: string[] } | null }>('/units/U-07')).connection?.problems.join();
+
+  it('is demanded by the unit, named by a file of the server, and shown to nobody', async () => {
+    const users = [makeUser(join(unit.data, 'unit-users'), 'server')];
+    await engineer.put('/units/U-07', asUser());
+    await until('it has none', async () => (await problems()) === 'credentials: no user certificate for U-07');
+    await unit.unit.stop();
+    await unit.run({ signIn: 'certificate', users });
+    unit.signInWith({ certificate: 'unit-users/server.pem', privateKey: 'unit-users/server.key' });
+    await becomes('live');
+    const defined = (await factsOf(`unit/${id}`)).findLast(({ type }) => type === 'unit.redefined')!;
+    expect(defined.values).toMatchObject({ is: { connector: { signIn: 'certificate' } } });
+    const shown = JSON.stringify([await engineer.get('/units/U-07'), await factsOf(`unit/${id}`)]);
+    expect(shown).toContain('"signIn":"certificate"');
+    for (const secret of ['unit-users', 'PRIVATE KEY', 'of-the-unit']) expect(shown).not.toContain(secret);
+  });
+
+  it('gives way to a user name when the unit is stated so', async () => {
+    await unit.unit.stop();
+    await unit.run();
+    unit.signInWithPassword();
+    await engineer.put('/units/U-07', unit.definition());
+    await becomes('live');
+    const refused = { ...asUser(), connector: { ...asUser().connector, signIn: 'card' } };
+    expect((await engineer.refusal('PUT', '/units/U-07', refused)).code).toBe('request.invalid');
   });
 });
 

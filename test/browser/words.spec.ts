@@ -99,6 +99,12 @@ describe('words for people', () => {
     expect(said('broker: none is set (MQTT_URL)', 'unit: offline')).toMatch(
       /^Ballroom has no broker.*\. the unit says/,
     );
+    expect(
+      said('sign-in: BadUserAccessDenied', 'sign-in: not offered', 'credentials: no user certificate for U-01'),
+    ).toBe(
+      'it does not let Ballroom sign in (BadUserAccessDenied). it does not know the way to sign in that is stated for it. ' +
+        'Ballroom has no user certificate for it: an administrator gives one',
+    );
     expect(said('no birth of B2 yet', 'DDEATH of U-05')).toMatch(/^it has not announced itself yet\. it has gone/);
     expect(said('broker: connect ECONNREFUSED', 'odd')).toBe('the broker is not reached (connect ECONNREFUSED). odd');
   });

@@ -7,6 +7,7 @@ import { LogLevel, setLogLevel } from 'node-opcua';
 import { NEVER_KEPT } from '../../src/plant/equipment/domain/index.js';
 import { Link } from '../../src/plant/equipment/opcua/link.js';
 import type { Pace } from '../../src/plant/equipment/opcua/pace.js';
+import type { UnitCredentials } from '../../src/plant/equipment/opcua/credentials.js';
 import type { Cursor } from '../../src/plant/equipment/opcua/cursor.js';
 import {
   openTrustStore,
@@ -59,7 +60,7 @@ export class Rig {
   private constructor(
     readonly dir: string,
     private readonly certificate: Buffer,
-    private readonly options: Partial<UnitOptions>,
+    private options: Partial<UnitOptions>,
   ) {}
 
   static async start(options: Partial<UnitOptions> = {}): Promise<Rig> {
@@ -72,7 +73,9 @@ export class Rig {
     return rig;
   }
 
-  async startUnit(): Promise<void> {
+  /** At the address that it had; what is given holds for later starts too. */
+  async startUnit(given: Partial<UnitOptions> = {}): Promise<void> {
+    this.options = { ...this.options, ...given };
     const port = this.unit === undefined ? 0 : Number(new URL(this.unit.endpoint).port);
     const trust = [this.certificate];
     const name = 'U-T';
@@ -143,6 +146,7 @@ export class Store {
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
   cursor: Cursor | null = null;
+  credentials = async (unit: UnitBy<'opcua'>): Promise<UnitCredentials> => (void unit, UNIT_LOGIN);
   row!: UnitBy<'opcua'>;
 
   constructor(readonly rig: Rig) {
@@ -154,7 +158,7 @@ export class Store {
       this.row,
       {
         trust: this.rig.trust,
-        credentials: async () => UNIT_LOGIN,
+        credentials: (unit) => this.credentials(unit),
         now: () => new Date().toISOString(),
         newId: randomUUID,
         holds: () => true,

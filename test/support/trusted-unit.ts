@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningUnit, startUnit } from '../../simulators/opcua/index.js';
+import { type RunningUnit, startUnit, type UnitOptions } from '../../simulators/opcua/index.js';
 import { provisionClient, trustServer, unitCredentialsFile } from '../../src/plant/equipment/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
 
@@ -20,19 +20,25 @@ export class TrustedUnit {
     this.trust = [(await provisionClient(join(this.data, 'pki'))).certificate];
     await this.run();
     await trustServer(join(this.data, 'pki'), this.unit.certificate);
-    writeFileSync(
-      unitCredentialsFile(this.data),
-      JSON.stringify({ 'U-07': { username: 'ballroom', password: PASSWORD } }),
-    );
+    this.signInWithPassword();
+  }
+
+  signInWithPassword(): void {
+    this.signInWith({ username: 'ballroom', password: PASSWORD });
+  }
+
+  /** What the server has to sign in with at the unit. */
+  signInWith(known: object): void {
+    writeFileSync(unitCredentialsFile(this.data), JSON.stringify({ 'U-07': known }));
     chmodSync(unitCredentialsFile(this.data), 0o600);
   }
 
   /** Starts it from its disk, at the address that it had. */
-  async run(): Promise<void> {
+  async run(more: Pick<UnitOptions, 'signIn' | 'users'> = {}): Promise<void> {
     const port = this.running === undefined ? 0 : Number(new URL(this.running.endpoint).port);
     const [dir, trust] = [join(this.dir, 'U-07'), this.trust];
     const as = { name: 'U-07', serial: 'BR-0007', password: PASSWORD };
-    this.running = await startUnit({ ...as, speed: 600, rate: 5, dir, port, trust });
+    this.running = await startUnit({ ...as, speed: 600, rate: 5, dir, port, trust, ...more });
   }
 
   get unit(): RunningUnit {

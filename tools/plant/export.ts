@@ -45,6 +45,7 @@ const ORDER = [
     'applicationUri',
     'identity',
     'securityPolicy',
+    'signIn',
     'samplesPerSecond',
     'outage',
     'certificates',

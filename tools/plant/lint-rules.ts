@@ -42,6 +42,9 @@ export const LINT_RULES: Record<string, Rule> = {
   'address.shared': error(
     'At a broker the topic tells whose reading it is; two units at one place would pass for each other.',
   ),
+  'sign-in.anonymous': warning(
+    'A unit that lets in whoever has a certificate that it trusts cannot tell the server from an engineer’s laptop.',
+  ),
   'tag.unknown': error(
     'A value without a tag in the class has no unit, no range and no criticality; it would be rejected as unknown.',
   ),

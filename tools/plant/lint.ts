@@ -78,6 +78,8 @@ function unitFaults(of: PlantUnit, plant: Plant): PlantFault[] {
     fault('unit.not-stated', ['connector'], 'has no endpoint');
   if (connector.kind === 'opcua' && connector.profile !== 'tags' && connector.identity !== undefined)
     fault('profile.differs', ['connector', 'identity'], `profile ${connector.profile} finds its device itself`);
+  if (connector.kind === 'opcua' && connector.signIn === 'anonymous')
+    fault('sign-in.anonymous', ['connector', 'signIn'], 'the unit asks nobody who it is');
   for (const name of ['qualified', 'calibrated', 'maintained'] as const)
     if (upkeep[name] !== undefined && !isDay(upkeep[name]))
       fault('upkeep.day-not-valid', ['upkeep', name], `${upkeep[name]} is no day of the calendar`);

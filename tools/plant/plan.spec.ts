@@ -219,7 +219,7 @@ describe('a plant that is written', () => {
     server.units[0]!.condition = { ...NEVER, qualified: { until: '2027-11-22' }, firmware: '4.2', approved: ['4.2'] };
     server.units[1]!.status = 'out-of-service';
     server.units[2]!.connector.samplesPerSecond = 5;
-    Object.assign(server.units[3]!.connector, { outage: 'PT1H' });
+    Object.assign(server.units[3]!.connector, { outage: 'PT1H', signIn: 'certificate' });
     server.certificates = [{ thumbprint: 'aa', sha256: SHA, state: 'trusted', units: ['U-01'] }];
     const text = writePlant(server);
     const scrambled = { ...server, units: server.units.toReversed(), unitClasses: server.unitClasses.toReversed() };

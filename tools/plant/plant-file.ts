@@ -10,7 +10,7 @@ import {
   type Source,
   type UnitClass,
 } from '../../src/definition/unit-classes/domain/index.js';
-import type { OpcuaConnection, TagMap } from '../../src/plant/equipment/domain/index.js';
+import type { OpcuaConnection, SignIn, TagMap } from '../../src/plant/equipment/domain/index.js';
 import { ruleOf } from './lint-rules.js';
 
 export interface Named {
@@ -49,7 +49,7 @@ export interface PlantUnit extends Named {
 }
 
 export type PlantConnector =
-  | ({ kind: 'opcua'; profile: OpcuaConnection['profile']; certificates?: string[] } & Partial<
+  | ({ kind: 'opcua'; profile: OpcuaConnection['profile']; certificates?: string[]; signIn?: SignIn } & Partial<
       Pick<OpcuaConnection, 'endpoint' | 'applicationUri' | 'securityPolicy' | 'outage' | 'identity'>
     >)
   | { kind: 'mqtt'; profile: 'ballroom'; broker?: string }

@@ -119,6 +119,7 @@ describe('the lint of a plant', () => {
       'serial: BR-0001',
       'serial: BR-0001\n    upkeep: { calibrated: 2027-02-30 }',
     ],
+    ['sign-in.anonymous units[0].connector.signIn', DEMO, 'profile: lads', 'signIn: anonymous, profile: lads'],
     ['profile.differs units[0].connector.profile', DEMO, 'profile: lads', 'profile: tags'],
     ['profile.differs units[0].connector.identity', DEMO, 'profile: lads', `${identity('di')}, profile: lads`],
     ['address.prefix-unknown units[0].connector.identity', DEMO, 'profile: lads', `${identity('x')}, profile: lads`],

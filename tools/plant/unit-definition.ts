@@ -37,11 +37,16 @@ function connectionOf({ connector }: PlantUnit, known?: Reach): Connection | nul
   const { samplesPerSecond = 1 } = connector;
   switch (connector.kind) {
     case 'opcua': {
-      const { kind, profile, securityPolicy = 'Basic256Sha256', outage, identity } = connector;
+      const { kind, profile, securityPolicy = 'Basic256Sha256', signIn, outage, identity } = connector;
       const { endpoint = known?.endpoint, applicationUri = known?.applicationUri } = connector;
       if (endpoint === undefined || applicationUri === undefined) return null;
       const reached = { kind, profile, endpoint, applicationUri, securityPolicy, samplesPerSecond };
-      return { ...reached, ...(outage !== undefined && { outage }), ...(identity && { identity }) };
+      return {
+        ...reached,
+        ...(signIn !== undefined && signIn !== 'user-name' && { signIn }),
+        ...(outage !== undefined && { outage }),
+        ...(identity && { identity }),
+      };
     }
     case 'mqtt': {
       const { kind, profile, broker } = connector;

@@ -64,6 +64,8 @@ export class OpcuaConnectorDto extends ConnectorDto {
   /** always with SignAndEncrypt; `Basic256Sha256` where none is given */
   @IsOptional() @IsIn(['Basic256Sha256', 'Aes256_Sha256_RsaPss']) securityPolicy?:
     'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  /** `user-name` where none is given; `certificate`: of a user. Names, passwords and keys are files of the server. */
+  @IsOptional() @IsIn(['user-name', 'certificate', 'anonymous']) signIn?: 'user-name' | 'certificate' | 'anonymous';
   /** how long the unit is to hold its values while nobody takes them, `PT1S` to `P2D`; `PT10M` where none is given */
   @IsOptional() @IsLength(1, 172_800) outage?: string;
 }

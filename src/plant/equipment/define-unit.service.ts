@@ -101,11 +101,12 @@ function connectionOf(given: AnyConnectorDto): Connection {
   const samplesPerSecond = given.samplesPerSecond ?? 1;
   switch (given.kind) {
     case 'opcua': {
-      const { kind, profile, endpoint, applicationUri, identity, securityPolicy, outage } = given;
+      const { kind, profile, endpoint, applicationUri, identity, securityPolicy, signIn, outage } = given;
       return {
         ...{ kind, profile, endpoint, applicationUri },
         securityPolicy: securityPolicy ?? 'Basic256Sha256',
         samplesPerSecond,
+        ...(signIn !== undefined && signIn !== 'user-name' && { signIn }),
         ...(outage !== undefined && { outage }),
         ...(identity && { identity: { ...identity } }),
       };

@@ -206,9 +206,9 @@ describe('production', () => {
   });
 
   it('refuses everything that is insecure in one message', () => {
-    const secrets = ['keys/seal.pem', 'pki/own/private/private_key.pem', 'unit-credentials.json'].map((name) =>
-      join(data, name),
-    );
+    const secrets = [
+      ...['keys/seal.pem', 'pki/own/private/private_key.pem', 'unit-credentials.json', 'unit-users/u-01.key'],
+    ].map((name) => join(data, name));
     for (const file of secrets) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, '-----BEGIN PRIVATE KEY-----\n');

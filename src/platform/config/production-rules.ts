@@ -37,8 +37,8 @@ const isPublic = (file: string) => {
   return /BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text) && !text.includes('PRIVATE KEY');
 };
 
-/** Where secrets lie below the data directory: the key of seals, the key of OPC UA, the passwords of units. */
-const SECRETS = ['keys', 'pki/own/private', 'unit-credentials.json'];
+/** Where secrets lie below the data directory: the key of seals, the key of OPC UA, passwords and keys with which we sign in at units. */
+const SECRETS = ['keys', 'pki/own/private', 'unit-credentials.json', 'unit-users'];
 
 function filesAt(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];

@@ -3002,6 +3002,11 @@ export interface components {
              * @enum {string}
              */
             securityPolicy?: "Basic256Sha256" | "Aes256_Sha256_RsaPss";
+            /**
+             * @description `user-name` where none is given; `certificate`: of a user. Names, passwords and keys are files of the server.
+             * @enum {string}
+             */
+            signIn?: "user-name" | "certificate" | "anonymous";
             /** @description how long the unit is to hold its values while nobody takes them, `PT1S` to `P2D`; `PT10M` where none is given */
             outage?: string;
             /** @description how often the fastest tag is sampled, 1 where none is given */

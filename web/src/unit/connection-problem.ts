@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { word } from '../text/words.js';
 
 const IDENTITY = /^identity: (certificate|product-instance|serial)(?: \(([a-z-]+)\))?$/;
+const SIGN_IN = /^sign-in: (Bad\w+)$/;
 /** OPC UA's name of a status, such as `BadNodeIdUnknown`. */
 const STATUS = /^(.+): ((?:Bad|Uncertain)\w*)$/;
 
@@ -15,6 +16,8 @@ export function connectionProblem(t: TFunction, problem: string, titleOf: (tag: 
       by: word('identityRefused', by),
       why: why === undefined ? '' : `: ${word('certificateWhy', why)}`,
     });
+  const [, refused] = SIGN_IN.exec(problem) ?? [];
+  if (refused !== undefined) return t('connectionProblem.signIn', { status: refused });
   const [, at, status] = STATUS.exec(problem) ?? [];
   if (at !== undefined) return t('connectionProblem.status', { what: titleOf(at), status });
   return ofOne(t, problem, titleOf) ?? problem;
@@ -29,6 +32,7 @@ function ofOne(t: TFunction, problem: string, titleOf: (tag: string) => string):
   if (filter !== undefined) return t('connectionProblem.notGranted', { filter });
   if (/^no birth of .+ yet$/.test(problem)) return t('connectionProblem.noBirth');
   if (/^credentials: none for /.test(problem)) return t('connectionProblem.noPassword');
+  if (/^credentials: no user certificate for /.test(problem)) return t('connectionProblem.noUserCertificate');
   if (/^[ND]DEATH of /.test(problem)) return t('connectionProblem.death');
   const broker = rest(/^broker: (.+)$/);
   return broker === undefined ? undefined : t('connectionProblem.broker', { why: broker });

@@ -18,6 +18,9 @@ export interface OpcuaTagMap {
   prompts?: string;
 }
 
+/** With what a session is opened. `anonymous`: only our certificate says who we are. */
+export type SignIn = 'user-name' | 'certificate' | 'anonymous';
+
 /** How an OPC UA unit is reached, and as what it must answer. */
 export interface OpcuaConnection {
   kind: 'opcua';
@@ -31,6 +34,8 @@ export interface OpcuaConnection {
   identity?: { productInstanceUri: string; serial: string };
   /** always SignAndEncrypt */
   securityPolicy: 'Basic256Sha256' | 'Aes256_Sha256_RsaPss';
+  /** with a user name where none is given; the secrets themselves are files of the server */
+  signIn?: Exclude<SignIn, 'user-name'>;
   /** how often the fastest tag is sampled; sizes the queues that the unit is asked for */
   samplesPerSecond: number;
   /** ISO 8601: how long the unit is to hold its values while nobody takes them; ten minutes where none is given */

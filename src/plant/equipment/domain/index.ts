@@ -30,6 +30,7 @@ export type {
   MqttTagMap,
   OpcuaConnection,
   OpcuaTagMap,
+  SignIn,
   SparkplugConnection,
   SparkplugTagMap,
   TagMap,

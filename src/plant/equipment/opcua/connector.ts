@@ -19,7 +19,7 @@ import { openTrustStore, type TrustStore } from './trust-store.js';
 import type { Turns } from './turns.js';
 import { UnitSession } from './unit-session.js';
 
-/** User names and passwords of units, in the server's data directory. */
+/** With what we sign in at units, in the server's data directory. */
 export const unitCredentialsFile = (dataDir: string): string => join(dataDir, 'unit-credentials.json');
 
 /** Our OPC UA key, certificate and trust, in the server's data directory. */
@@ -133,7 +133,8 @@ export class OpcuaConnector implements Connector {
   private connect(unit: UnitRow): void {
     if (this.opened === null || !isReachedBy(unit, 'opcua')) return;
     const { trust, ports } = this.opened;
-    const credentials = (code: string) => credentialsOf(unitCredentialsFile(this.dataDir), code);
+    const file = unitCredentialsFile(this.dataDir);
+    const credentials = ({ code, connector }: UnitBy<'opcua'>) => credentialsOf(file, code, connector.signIn);
     const turn = (id: Uuid, abandoned: AbortSignal) => this.turns.take(id, abandoned);
     const changed = (id: Uuid, status: ConnectionStatus) => {
       this.retire();

@@ -17,13 +17,13 @@ import {
   StatusCodes,
   type TransferSubscriptionsRequestOptions,
   type TransferSubscriptionsResponse,
-  UserTokenType,
   Variant,
   type VariantOptions,
 } from 'node-opcua';
 import type { OpcuaConnection } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import { type Pace, silence } from './pace.js';
+import { signIn } from './sign-in.js';
 import { thumbprintOf } from './certificate.js';
 import type { OwnCertificate } from './own-certificates.js';
 import type { TrustStore } from './trust-store.js';
@@ -59,7 +59,7 @@ export class Link {
     readonly certificates: { unit: string; own: string; chain: Buffer },
   ) {}
 
-  /** Opens a channel once the unit's certificate is checked, and only then gives the password away. */
+  /** Opens a channel once the unit's certificate is checked, and only then signs in; `SignInRefused` where it is not let in. */
   static async open(
     unit: OpcuaConnection,
     ours: { trust: TrustStore; own: OwnCertificate },
@@ -70,13 +70,7 @@ export class Link {
     const within = deadline(pace.connect, `no answer from ${unit.endpoint}`, abandoned);
     const { client, certificate } = await openChannel(unit, ours, pace, within);
     try {
-      const session = await within(() =>
-        client.createSession({
-          type: UserTokenType.UserName,
-          userName: credentials.username,
-          password: credentials.password,
-        }),
-      );
+      const session = await within(() => signIn(client, credentials));
       return new Link(client, session, pace, { ...certificate, own: ours.own.text.thumbprint });
     } catch (error) {
       void client.disconnect().catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../../kernel/ids.js';
-import type { ConnectorPorts, Reserve } from '../domain/index.js';
+import type { ConnectorPorts, Reserve, UnitBy } from '../domain/index.js';
 import type { UnitCredentials } from './credentials.js';
 import type { TrustStore } from './trust-store.js';
 
@@ -12,5 +12,5 @@ export interface SessionPorts extends ConnectorPorts {
   reserved(unit: Uuid, before: Reserve | null, now: Reserve): Promise<void>;
   /** what the unit's program and state are is to be asked: a change of them may never come */
   missed(unit: Uuid): void;
-  credentials(code: string): Promise<UnitCredentials>;
+  credentials(unit: UnitBy<'opcua'>): Promise<UnitCredentials>;
 }

@@ -5,6 +5,7 @@ import { every } from './every.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
 import { LadsUnit } from './lads.js';
 import { Link } from './link.js';
+import { SignInRefused } from './sign-in.js';
 import type { OwnCertificate } from './own-certificates.js';
 import type { Pace } from './pace.js';
 import type { SessionPorts } from './ports.js';
@@ -146,7 +147,7 @@ export class UnitSession {
 
   /** With our certificate, or with the one before while the unit does not take the new one. */
   private async open(): Promise<Link> {
-    const credentials = await this.ports.credentials(this.unit.code);
+    const credentials = await this.ports.credentials(this.unit);
     const { trust } = this.ports;
     const [current, previous] = trust.own.usable;
     const opened = (own: OwnCertificate) =>
@@ -154,7 +155,8 @@ export class UnitSession {
     try {
       return await opened(current!);
     } catch (error) {
-      if (previous === undefined || error instanceof CertificateRefused || this.stopped) throw error;
+      const isFinal = error instanceof CertificateRefused || error instanceof SignInRefused;
+      if (previous === undefined || isFinal || this.stopped) throw error;
       return opened(previous);
     }
   }

@@ -18,6 +18,9 @@ export const unit = {
   'connectionProblem.unit: publishes at QoS 0, so that what is lost on the way does not come again':
     'it sends without asking whether it came (QoS 0): what is lost on the way does not come again',
   'connectionProblem.server: the unit waits for its turn to be connected': 'it waits for its turn to be connected',
+  'connectionProblem.sign-in: not offered': 'it does not know the way to sign in that is stated for it',
+  'connectionProblem.signIn': 'it does not let Ballroom sign in ({{status}})',
+  'connectionProblem.noUserCertificate': 'Ballroom has no user certificate for it: an administrator gives one',
   'connectionProblem.identity': 'something else answers at its address, {{by}}{{why}}',
   'connectionProblem.status': '{{what}}: the unit does not give it ({{status}})',
   'connectionProblem.noTag': '{{what}}: the unit does not have it',
