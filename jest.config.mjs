@@ -9,7 +9,7 @@ const cluster = {
  * Test files share a worker's modules, so that each worker loads the server once and not once a file (ADR 25).
  */
 export default {
-  runner: 'jest-light-runner/child-process',
+  runner: './test/support/runner.mjs',
   setupFiles: ['<rootDir>/test/support/typescript.mjs'],
   roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/tools', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',

@@ -18,6 +18,22 @@ const testIn = (tree: PlantedTree, env: NodeJS.ProcessEnv): Promise<{ code: numb
     );
   });
 
+/** The second worker hears what it works on before it listens, and asks for it when the others have long been told. */
+const LATE = `
+const { send, emit } = process;
+let ask;
+const asks = () => { ask?.(); ask = undefined; };
+const isLate = process.env.TINYPOOL_WORKER_ID === '2';
+process.emit = (event, message, ...more) => {
+  if (!ask || message?.type !== 'jest-light-runner-worker-data') return emit.call(process, event, message, ...more);
+  return setTimeout(asks, 10);
+};
+process.send = (message, ...more) => {
+  if (!isLate || message !== 'jest-light-runner-get-worker-data') return send.call(process, message, ...more);
+  ask = () => send.call(process, message, ...more);
+  return setTimeout(asks, 5000);
+};`;
+
 describe('totals', () => {
   const command = here([
     'jest.config.mjs',
@@ -25,6 +41,7 @@ describe('totals', () => {
     'test/reporter.mjs',
     'test/sequencer.mjs',
     'test/suites.mjs',
+    'test/support/runner.mjs',
     'test/support/typescript.mjs',
     'test/support/jest-globals.mjs',
   ]);
@@ -70,4 +87,10 @@ describe('totals', () => {
     expect(broken.lines).toContain('failed: api: no test of suite api ran');
     expect(broken.code).toBe(1);
   });
+
+  it('end also where a worker is slower than the others to ask what it works on', async () => {
+    using slow = new PlantedTree({ ...command, ...four, ...suite('api'), 'late.mjs': LATE });
+    const { lines } = await testIn(slow, { NODE_OPTIONS: `--import ${join(slow.folder, 'late.mjs')}` });
+    expect(lines.at(-1)).toBe('6 passed, 0 failed');
+  }, 60_000);
 });
