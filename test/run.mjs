@@ -39,6 +39,9 @@ const CHECKS = [
   { name: 'snapshots', command: [process.execPath, 'dist/tools/snapshots.js', '--check'], after: 'build' },
 ];
 
+/** What only a whole run can say: whether each clause that is claimed was shown by it. */
+const TRACE = { name: 'trace', command: ['npm', 'run', '--silent', 'trace', '--', '--check'] };
+
 const seconds = (since) => (performance.now() - since) / 1000;
 
 function run([program, ...args], options) {
@@ -139,6 +142,13 @@ if (major < 24 || (major === 24 && minor < 9)) {
   const nothing = { results: [], spent: [] };
   const checks = mode === '--tests' ? nothing : await runChecks(wanted);
   const tests = mode === '--checks' ? nothing : await runTests();
+  const trace = mode === undefined ? await runChecks([TRACE]) : nothing;
   const absent = [...missingPeers(), ...unknown.map((name) => failure('checks', `${name}: there is no such check`))];
-  conclude([...absent, ...checks.results, ...tests.results], [...checks.spent, ...tests.spent], begun);
+  const all = [checks, tests, trace];
+  const results = [...absent, ...all.flatMap((part) => part.results)];
+  conclude(
+    results,
+    all.flatMap(({ spent }) => spent),
+    begun,
+  );
 }

@@ -173,7 +173,7 @@ describe('people', () => {
     );
   });
 
-  it('11.200(a)(3): a reset ends sessions, and its password must be changed first', async () => {
+  it('11.200(a)(3), 11.300(c): a reset ends sessions, and its password must be changed first', async () => {
     const { id } = await accounts.person(admin, 'forgot', 'operator');
     const forgot = await accounts.signedIn('forgot', OWN);
     await admin.post(`/people/${id}/password`, { password: 'for a moment only' });

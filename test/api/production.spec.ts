@@ -203,7 +203,7 @@ describe('npm start in production', () => {
     expect((await migrate()).printed).toBe('The schema is up to date.\n');
   });
 
-  it('refuses insecure settings, all in one message', async () => {
+  it('11.30: refuses insecure settings, all in one message', async () => {
     const insecure = { BALLROOM_SPEED: '60', BALLROOM_PUBLIC_URL: 'http://10.0.0.7:3000', BALLROOM_HOST: '0.0.0.0' };
     const key = join(data, 'keys/seal.pem');
     chmodSync(key, 0o644);

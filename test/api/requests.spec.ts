@@ -78,7 +78,7 @@ describe('a request', () => {
   });
 });
 
-describe('hostile input over the API', () => {
+describe('Draft 10: hostile input over the API', () => {
   /** Each request is answered, by what is there or by a problem that says why not; the server is at fault in none. */
   async function answered(client: Client, requests: Promise<Answer<unknown>>[]): Promise<Set<number>> {
     const answers = await Promise.all(requests);

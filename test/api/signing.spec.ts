@@ -156,7 +156,7 @@ describe('who may sign', () => {
     });
   });
 
-  it("11.200(a)(1): a second person signs at the first one's tablet as themselves", async () => {
+  it("11.200(a)(1), 11.200(a)(2): a second person signs at the first one's tablet as themselves", async () => {
     const { id } = await signer('vera', 'qa-reviewer');
     expect(await authenticate('vera', OWN)).toMatchObject({ person: id, roles: ['qa-reviewer'] });
   });
@@ -195,7 +195,7 @@ describe('a failed signing', () => {
 });
 
 describe('a signature', () => {
-  it('11.50: stands on its record with printed name, meaning, date, time and zone', async () => {
+  it('11.50, An.11-14: stands on its record with printed name, meaning, date, time and zone', async () => {
     const { record, row } = await sign('ada');
     const stored = await database.read(SYSTEM_SCOPE, (tx) => storedRows(tx, specimen, record));
     expect(Object.values(stored.signature)).toEqual([row]);

@@ -150,7 +150,7 @@ describe('the upkeep of a unit', () => {
     expect((await seen()).condition).toMatchObject({ label: 'clean', until: cleaned.until, hindrances: [] });
   });
 
-  it('11.200(a), 11.10(g): is signed by nobody with a wrong password, and qualified by quality alone', async () => {
+  it('11.200(a)(1), 11.10(g): is signed by nobody with a wrong password, and qualified by quality alone', async () => {
     const operator = await app.as('operator');
     const act = { act: 'qualified', until: LATER, remark: 'Requalified after a move' };
     const wrong = { ...act, ...sign('operator', 'not it') };

@@ -81,7 +81,7 @@ describe('alarms', () => {
     await tablet.shot('alarm-story');
   });
 
-  it('11.50: are acknowledged by name, with a comment, and stand until their cause is gone', async () => {
+  it('11.50, Draft 8: are acknowledged by name, with a comment, and stand until their cause is gone', async () => {
     await line('Gas supply low').getByRole('button', { name: 'Acknowledge' }).first().click();
     await dialog()
       .getByLabel(/Comment/)

@@ -115,7 +115,7 @@ describe('a unit’s condition', () => {
     await tablet.shot('unit-condition-unfit');
   });
 
-  it('211.67, 11.200(a): is put on record by who did it, with what the act asks for', async () => {
+  it('211.67, 11.200(a)(1): is put on record by who did it, with what the act asks for', async () => {
     await tablet.page.getByRole('button', { name: 'Calibrated' }).click();
     const sign = tablet.page.getByRole('dialog');
     await sign.getByText('Say until when it is good.').waitFor();

@@ -18,7 +18,7 @@ describe('a tablet in the cleanroom', () => {
     await room.stop();
   });
 
-  it('11.300: lets nobody in with a wrong password, and says so', async () => {
+  it('11.10(d): lets nobody in with a wrong password, and says so', async () => {
     await tablet.sees(/DEMO · time runs 600 × faster/);
     await tablet.page.getByLabel('Username').fill('operator');
     await tablet.page.getByLabel('Password').fill('not-this-one');

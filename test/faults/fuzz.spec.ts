@@ -56,7 +56,7 @@ const ports: ConnectorPorts = {
   deliver: (sent) => (ingestion.taking.take(sent), true),
 };
 
-describe('whatever an OPC UA unit says', () => {
+describe('An.11-5: whatever an OPC UA unit says', () => {
   const TAGS = ['temperature', 'heartbeat', 'door', 'state', 'nobody', '__proto__'];
   const scalar = (dataType: DataType, value: fc.Arbitrary<unknown>) =>
     value.map((of) => ({ dataType, arrayType: VariantArrayType.Scalar, value: of }));
@@ -142,7 +142,7 @@ describe('whatever an OPC UA unit says', () => {
   }
 });
 
-describe('whatever a plain MQTT unit says', () => {
+describe('An.11-5: whatever a plain MQTT unit says', () => {
   const base = 'ballroom/demo/B2/U-66';
   const fields = fc.record(
     {
@@ -221,7 +221,7 @@ describe('whatever a plain MQTT unit says', () => {
   }
 });
 
-describe('whatever a Sparkplug edge node says', () => {
+describe('An.11-5: whatever a Sparkplug edge node says', () => {
   const at = (n: number) => ({ timestamp: BigInt(NOW - 90_000 + n) });
   const identity = [
     metric('Properties/Serial', 'String', 'BR-U-11'),

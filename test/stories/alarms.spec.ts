@@ -266,7 +266,7 @@ describe('alarms of a room', () => {
     ]);
   });
 
-  it('each time is kept with its times, in pages, and counted as EEMUA 191 counts', async () => {
+  it('Draft 8: each time is kept with its times, in pages, and counted as EEMUA 191 counts', async () => {
     const first = await operator.get<AlarmHistoryDto>('/alarms/history?limit=2');
     const rest = await operator.get<AlarmHistoryDto>(`/alarms/history?cursor=${first.next}`);
     const all = [...first.occurrences, ...rest.occurrences];

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
 
-describe('a record that an earlier version made', () => {
+describe('An.11-17, 11.10(c): a record that an earlier version made', () => {
   it.each([
     ['of a whole batch on one unit', 'one-unit', true],
     ['of a batch that was held and then stopped', 'stopped', true],
