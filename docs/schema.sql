@@ -876,6 +876,7 @@ create table program_run (
   changed_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
   setpoints jsonb not null,
+  set_back_from jsonb,
   constraint program_run_pkey PRIMARY KEY (id),
   constraint program_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'held'::text, 'ended'::text]))),
   constraint program_run_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)

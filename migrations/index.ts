@@ -38,6 +38,7 @@ import { LookingInstances0073 } from './0073-looking-instances.js';
 import { UpkeepRefused0074 } from './0074-upkeep-refused.js';
 import { ReadingRetention0075 } from './0075-reading-retention.js';
 import { QuarantineBounds0076 } from './0076-quarantine-bounds.js';
+import { SetBackClocks0078 } from './0078-set-back-clocks.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   UpkeepRefused0074,
   ReadingRetention0075,
   QuarantineBounds0076,
+  SetBackClocks0078,
 ];

@@ -4,7 +4,7 @@ import { newId } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type ConditionSeen, Equipment } from '../equipment/index.js';
 import { alarmOf } from './condition.view.js';
-import { type KnownCondition, suppressedBecause, take } from './domain/index.js';
+import { fresh, type KnownCondition, suppressedBecause, take } from './domain/index.js';
 import { KnowAlarms, type KnownUnit } from './know-alarms.service.js';
 import { type UseOf, useOf } from './look.view.js';
 import { LookUnits } from './look-units.service.js';
@@ -32,13 +32,15 @@ export class TakeConditions implements OnModuleInit {
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       this.equipment.fence(tx, id);
       const before = await holdConditions(tx, id);
-      const use = await this.looking.usage(tx);
       let known = before;
-      for (const one of seen) {
+      let used: Promise<UseOf> | undefined;
+      // most messages change nothing, and ask for nothing more
+      const use = (): Promise<UseOf> => (used ??= this.looking.usage(tx));
+      for (const one of fresh(before, seen)) {
         const now = take(known, one);
         for (const [key, condition] of Object.entries(now))
           if (known[key] !== condition && (known[key]?.active ?? false) !== condition.active)
-            await this.state(tx, unit, condition, use);
+            await this.state(tx, unit, condition, await use());
         for (const [key, condition] of Object.entries(now))
           if (condition.acknowledged && known[key]?.acknowledged === false && condition.active)
             await this.answeredThere(tx, unit, condition);

@@ -84,6 +84,7 @@ export class ProgramRunEntity implements ProgramRunRow {
   @Column(instant()) startedAt!: string;
   @Column(instant()) changedAt!: string;
   @Column(instant({ nullable: true })) endedAt!: string | null;
+  @Column('jsonb', { nullable: true }) setBackFrom!: ProgramRunRow['setBackFrom'];
   @Column('jsonb') setpoints!: ProgramRunRow['setpoints'];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConditionSeen } from '../../equipment/domain/index.js';
-import { type KnownConditions, take, withTwins } from './condition.js';
+import { fresh, type KnownConditions, take, withTwins } from './condition.js';
 
 const at = (minute: number): string => `2026-11-23T03:${String(minute).padStart(2, '0')}:00.000Z`;
 const event = (key: string, minute: number, more: Partial<ConditionSeen & { kind: 'event' }> = {}): ConditionSeen => ({
@@ -22,6 +22,16 @@ describe('what is known of a unit’s conditions', () => {
     const known = after(event('urn:u;i=1', 1), event('urn:u;i=1', 2));
     expect(take(known, event('urn:u;i=1', 2))).toBe(known);
     expect(take(known, retained(['urn:u;i=1'], 3))).toBe(known);
+  });
+
+  it('is not changed by all that came at once and comes once more', () => {
+    const again = (...seen: ConditionSeen[]): ConditionSeen[] => fresh(after(...seen), seen);
+    const off = { active: false };
+    expect(again(event('urn:u;i=1', 1), event('urn:u;i=1', 2, off), event('urn:u;i=2', 2))).toEqual([]);
+    expect(again(retained([], 1), event('urn:u;i=1', 1))).toEqual([]);
+    const refreshed = [event('urn:u;i=2', 1), event('urn:u;i=1', 2), retained(['urn:u;i=1', 'urn:u;i=2'], 3)];
+    expect(fresh(after(event('urn:u;i=1', 2)), refreshed)).toEqual([refreshed[0], refreshed[2]]);
+    expect(fresh({}, refreshed)).toEqual(refreshed);
   });
 
   it('ends where the unit keeps a condition no more, which leaves nothing to acknowledge', () => {

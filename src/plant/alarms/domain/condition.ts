@@ -40,6 +40,17 @@ export function take(known: KnownConditions, seen: ConditionSeen): KnownConditio
   }
 }
 
+/** Of what a unit says at once, what is not known: all up to the newest event that is known of a condition came before. */
+export function fresh(known: KnownConditions, seen: readonly ConditionSeen[]): ConditionSeen[] {
+  const isNewest = (one: ConditionSeen): boolean => one.kind === 'event' && known[one.key]?.event === one.event;
+  return seen.filter((one, at) => {
+    const later = seen.slice(at).filter(isNewest);
+    return one.kind === 'retained' ? later.length === 0 : !later.some((other) => keyOf(other) === one.key);
+  });
+}
+
+const keyOf = (seen: ConditionSeen): string | null => (seen.kind === 'event' ? seen.key : null);
+
 const nodeOf = (key: string, { branch }: Pick<KnownCondition, 'branch'>): string =>
   branch === '' ? key : key.slice(0, -branch.length - 1);
 

@@ -32,6 +32,7 @@ const running: UnitState = {
       startedAt: at(0),
       changedAt: at(0),
       endedAt: null,
+      setBackFrom: null,
       setpoints: { running: null, held: null },
     },
   },
@@ -101,6 +102,20 @@ describe('a running program', () => {
     const on = decideProgram(after, [], sight('Execute', -40));
     expect(on).toMatchObject([{ type: 'program.resumed', values: { resumedAt: at(-40) } }]);
     expect(decideProgram(apply(after, on), [change('Execute', -40)], sight('Execute', -40))).toEqual([]);
+  });
+
+  it('is not held anew by changes from before its clock was set back that come once more', () => {
+    const held = apply(running, decideProgram(running, [change('Holding', 9)], sight('Held', 10)));
+    const on = apply(held, decideProgram(held, [change('Execute', 5)], sight('Execute', 5)));
+    expect(on.program_run['u1/R-1']).toMatchObject({ state: 'running', changedAt: at(5) });
+    const redelivered = [change('Holding', 9), change('Held', 10), change('Execute', 5)];
+    expect(decideProgram(on, redelivered, sight('Execute', 5))).toEqual([]);
+    for (const one of redelivered) expect(decideProgram(on, [one], sight('Execute', 5))).toEqual([]);
+    // what was never recorded is, and what it is now by its new clock
+    const missed = decideProgram(apply(running, []), [change('Held', 10)], sight('Execute', 5));
+    expect(missed.map(({ type }) => type)).toEqual(['program.held', 'program.resumed']);
+    const anew = decideProgram(on, [change('Held', 11)], sight('Held', 11));
+    expect(anew).toMatchObject([{ type: 'program.held', values: { heldAt: at(11) } }]);
   });
 
   it('was suspended by the unit itself, and says so', () => {

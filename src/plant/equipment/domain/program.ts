@@ -51,8 +51,8 @@ export type Moves = Readonly<Record<string, readonly string[]>>;
 
 /**
  * What has become of the unit's open runs, and what was changed at the unit itself: from changes of activity in their order and what the unit says now.
- * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice; what the unit is now is
- * stated whatever its time, where the run is recorded as otherwise.
+ * Changes at or before a run's last recorded one are known, so that seeing them twice states nothing twice, as are those from before
+ * the unit's clock was set back; what the unit is now is stated whatever its time, where the run is recorded as otherwise.
  */
 export function decideProgram(
   state: UnitState,
@@ -76,6 +76,13 @@ function shownOf(state: UnitState, { runId }: ProgramRunRow, sight: UnitSight, m
   return { ...sight, setpoints: Object.fromEntries(others) };
 }
 
+/** Recorded, or of the time before the clock was set back, later than what the unit says now, and as it stood then. */
+function isKnown({ changedAt, setBackFrom }: ProgramRunRow, { activity, at }: ActivityChange, now: Instant): boolean {
+  if (at <= changedAt) return true;
+  if (setBackFrom === null || at <= now) return false;
+  return at <= setBackFrom.at || HOLDS.has(activity) === (setBackFrom.state === 'held');
+}
+
 function factsOf(
   state: UnitState,
   run: ProgramRunRow,
@@ -87,7 +94,7 @@ function factsOf(
   const end = result?.stoppedAt ?? null;
   const active = end === null && sight.active.runId === runId;
   const changes = (active ? [...seen, sight.activity] : seen)
-    .filter(({ at }) => at > run.changedAt && (end === null || at < end))
+    .filter((one) => !isKnown(run, one, sight.activity.at) && (end === null || one.at < end))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
   // what it says now counts, also where its clock was set back since its last recorded change
   if (active) changes.push(sight.activity);

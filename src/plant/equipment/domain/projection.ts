@@ -1,3 +1,4 @@
+import type { Instant } from '../../../kernel/ids.js';
 import { type Fact, patch, type Projection, put } from '../../../trust/ledger/domain/index.js';
 import type { CommandFacts } from './command.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
@@ -5,7 +6,7 @@ import { applyPerformed, applyRefused, applyVerified, bound, released } from './
 import type { LocalFacts } from './local-change.js';
 import type { ProgramFacts } from './program.js';
 import type { PromptFacts } from './prompt.js';
-import { type PromptReply, runRowId, type UnitState } from './rows.js';
+import { type ProgramRunRow, type PromptReply, runRowId, type UnitState } from './rows.js';
 import type { UnitFacts } from './unit.js';
 import type { ReserveFacts } from './reserve.js';
 import { NEVER_KEPT, type UpkeepFacts } from './upkeep.js';
@@ -76,6 +77,7 @@ const APPLY: Apply = {
       startedAt,
       changedAt: startedAt,
       endedAt: null,
+      setBackFrom: null,
       setpoints: { running: null, held: null },
     });
   },
@@ -86,10 +88,12 @@ const APPLY: Apply = {
   'program.held': (state, { values: { runId, heldAt } }, unit) => {
     const id = runRowId(unit, runId);
     const setpoints = { running: state.program_run[id]?.setpoints.running ?? null, held: null };
-    return patch(state, 'program_run', id, { state: 'held', changedAt: heldAt, setpoints });
+    return patch(state, 'program_run', id, { ...changed(state, id, 'held', heldAt), setpoints });
   },
-  'program.resumed': (state, { values: { runId, resumedAt } }, unit) =>
-    patch(state, 'program_run', runRowId(unit, runId), { state: 'running', changedAt: resumedAt }),
+  'program.resumed': (state, { values: { runId, resumedAt } }, unit) => {
+    const id = runRowId(unit, runId);
+    return patch(state, 'program_run', id, changed(state, id, 'running', resumedAt));
+  },
   'program.setpoints-read': (state, { values: { runId, while: during, setpoints } }, unit) => {
     const id = runRowId(unit, runId);
     return patch(state, 'program_run', id, { setpoints: { ...state.program_run[id]!.setpoints, [during]: setpoints } });
@@ -105,6 +109,21 @@ const APPLY: Apply = {
   'program.ended': (state, { values: { runId, outcome, endedAt } }, unit) =>
     patch(state, 'program_run', runRowId(unit, runId), { state: 'ended', outcome, changedAt: endedAt, endedAt }),
 };
+
+/** A run as it changes at a time by the unit's clock, which may have been set back since its last change. */
+function changed(
+  { program_run: runs }: UnitState,
+  id: string,
+  state: 'running' | 'held',
+  changedAt: Instant,
+): Pick<ProgramRunRow, 'state' | 'changedAt' | 'setBackFrom'> {
+  const before = runs[id];
+  const isSetBack = before !== undefined && before.state !== 'ended' && changedAt < before.changedAt;
+  const setBackFrom = isSetBack
+    ? { state: before.state as 'running', at: before.changedAt }
+    : (before?.setBackFrom ?? null);
+  return { state, changedAt, setBackFrom };
+}
 
 function changedLocally(
   before: UnitState,

@@ -33,7 +33,7 @@ const PROMPTS: PromptDefinition[] = [
 const bound = { id: 'i1', unit: 'u1', position: 'whole', batch: 'b1', coi: null, unitProcedure: 'p', boundAt: AT };
 const run: ProgramRunRow = {
   ...{ id: 'u1/R-1', unit: 'u1', runId: 'R-1', batch: 'b1', step: 's1', state: 'running' as const, outcome: null },
-  ...{ startedAt: AT, changedAt: AT, endedAt: null, setpoints: { running: null, held: null } },
+  ...{ startedAt: AT, changedAt: AT, endedAt: null, setBackFrom: null, setpoints: { running: null, held: null } },
 };
 const held: UnitState = {
   ...unitProjection.empty,

@@ -116,6 +116,8 @@ export interface ProgramRunRow {
   startedAt: Instant;
   changedAt: Instant;
   endedAt: Instant | null;
+  /** what stood when the unit's clock was last set back, by the clock before; null where it never was */
+  setBackFrom: { state: 'running' | 'held'; at: Instant } | null;
   /** what the unit was last seen to be set to while it ran, and since it is held; null where that was not seen */
   setpoints: { running: ShownSetpoints | null; held: ShownSetpoints | null };
 }

@@ -6,8 +6,9 @@ import type { Received } from './intake.js';
 export class StateLog {
   private last: UnitSight | null = null;
   private recording: Promise<unknown> = Promise.resolve();
-  /** whether the last was heard on this connection */
-  isFresh = false;
+  private isHeard = false;
+  /** what comes now is as it happens: nothing that the broker has kept for us is left */
+  private isCaughtUp = false;
   /** of messages that are not acknowledged yet */
   bytes = 0;
 
@@ -17,15 +18,28 @@ export class StateLog {
     private readonly stopped: AbortSignal,
   ) {}
 
+  /** `kept`: the broker has kept what was said meanwhile, and sends it first. */
+  connected(kept: boolean): void {
+    [this.isHeard, this.isCaughtUp] = [false, !kept];
+  }
+
+  /** Whether the last was heard on this connection. */
+  get isFresh(): boolean {
+    return this.isHeard;
+  }
+
   get sight(): UnitSight | null {
     return this.last;
   }
 
   add(sight: UnitSight, retained: boolean, { bytes, ack }: Received): void {
-    if (retained || !this.isEarlier(sight)) {
+    const isEarlier = this.isEarlier(sight);
+    // a unit's clock may be set back: once all that was kept has come, the order is that in which it comes
+    if (retained || this.isCaughtUp || !isEarlier) {
       this.last = sight;
-      this.isFresh = true;
+      this.isHeard = true;
     }
+    if (!retained && !isEarlier) this.isCaughtUp = true;
     this.bytes += bytes;
     this.recording = this.recording
       .then(() => insist(() => this.observed([sight.activity]), this.pause, this.stopped))

@@ -103,7 +103,8 @@ export class UnitChannel {
   /** `kept`: every message since the last connection comes still. Else something may be lost, which is noted down first. */
   async connected(connection: Uuid, kept: boolean): Promise<void> {
     [this.connection, this.isUp, this.isUnsure] = [connection, true, false];
-    [this.online, this.isSilent, this.isShedding, this.states.isFresh] = [null, false, false, false];
+    [this.online, this.isSilent, this.isShedding] = [null, false, false];
+    this.states.connected(kept);
     if (this.standing === 'lost' || !kept) this.standing = 'unknown';
     this.show();
     if (kept) return;
