@@ -4,6 +4,7 @@ import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment } from '../../src/plant/equipment/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { until } from '../support/walk.js';
 import { unitDefinition } from '../support/room-units.js';
 
 interface Shown {
@@ -75,5 +76,32 @@ describe('what engineers define', () => {
     await engineer.put(PATH, (await freezer({ title: 'Freezer, titled' })).body);
     await database.write(SYSTEM_SCOPE, (tx) => equipment.release(tx, by, { unit, batch }));
     await engineer.put(PATH, body);
+  });
+
+  it('of a class waits for a bind that is being written, and is refused by it', async () => {
+    const engineer = await app.as('engineer');
+    const { id: unit } = await shown();
+    const batch = newId();
+    const [database, equipment] = [app.server.app.get(Database), app.server.app.get(Equipment, { strict: false })];
+    const [bound, committed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const binding = database.write(SYSTEM_SCOPE, async (tx) => {
+      await equipment.bind(tx, by, { unit, batch, coi: null, unitProcedure: 'store', position: 'A1' });
+      bound.resolve();
+      await committed.promise;
+    });
+    await bound.promise;
+    let answered = false;
+    const answer = engineer
+      .send<{ code: string }>('PUT', PATH, (await freezer({ range: [-198, 58] })).body)
+      .finally(() => (answered = true));
+    const isWaiting = async () => {
+      const sql = `select 1 as one from pg_locks where locktype = 'advisory' and not granted`;
+      return answered || (await database.read(SYSTEM_SCOPE, (tx) => tx.query(sql))).length > 0;
+    };
+    await until('the change waits, or is answered', isWaiting);
+    committed.resolve();
+    await binding;
+    expect(await answer).toMatchObject({ status: 409, body: { code: 'unit-class.in-use', values: { batch } } });
+    await database.write(SYSTEM_SCOPE, (tx) => equipment.release(tx, by, { unit, batch }));
   });
 });

@@ -13,6 +13,11 @@ export async function holdUnitClassCode(tx: Tx, code: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`unit-class ${code}`]);
 }
 
+/** A class stays as it is until the transaction ends; many may hold it so at once. */
+export async function keepUnitClass(tx: Tx, code: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, [`unit-class ${code}`]);
+}
+
 export const findUnitClass = (tx: Tx, code: string): Promise<UnitClassRow | null> =>
   tx.entities.findOneBy(UnitClassEntity, { code });
 

@@ -99,7 +99,7 @@ export class BindUnit {
 
   private async unitOf(tx: Tx, code: string): Promise<UnitRow | null> {
     try {
-      return await this.equipment.byCode(tx, code);
+      return await this.equipment.toBind(tx, code);
     } catch (error) {
       if (error instanceof Refusal && error.code === 'unit.not-found') return null;
       throw error;

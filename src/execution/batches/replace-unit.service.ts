@@ -55,7 +55,7 @@ export class ReplaceUnit {
   ): Promise<void> {
     const { unitProcedure, scannedOld, scanned, reason, position } = body;
     const failed = failedBinding(draft, unitProcedure, scannedOld);
-    const unit = await this.equipment.byCode(tx, scanned);
+    const unit = await this.equipment.toBind(tx, scanned);
     const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
     if (wrong !== null) throw wrong;
     const batch = draft.id;

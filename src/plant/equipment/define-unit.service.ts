@@ -45,7 +45,7 @@ export class DefineUnit {
     await holdUnitCode(tx, code);
     const site = await this.organisation.siteByCode(tx, body.site);
     const room = await this.organisation.roomByCode(tx, site, body.room);
-    const { definition: unitClass } = await this.unitClasses.byCode(tx, body.unitClass);
+    const { definition: unitClass } = await this.unitClasses.keep(tx, body.unitClass);
     const stated = definitionOf(code, body, { site: site.id, room: room.id });
     checkTags(stated, unitClass);
     checkPositions(stated, unitClass);

@@ -32,6 +32,7 @@ import {
 import {
   bindingsOf,
   findUnit,
+  holdUnitCode,
   isTaken,
   listUnits,
   openBindings,
@@ -100,6 +101,17 @@ export class Equipment {
     return this.found(tx, { code });
   }
 
+  /**
+   * As `byCode`, of a unit that is to be bound: until the transaction ends nobody defines it or its class anew. Before anything else
+   * of the unit is locked, as a definition does it: its code, its class, its stream.
+   */
+  async toBind(tx: Tx, code: string): Promise<UnitRow> {
+    await holdUnitCode(tx, code);
+    const row = await this.byCode(tx, code);
+    await this.unitClasses.keep(tx, row.unitClass);
+    return row;
+  }
+
   /** Refuses with `unit.not-found`. */
   unit(tx: Tx, id: Uuid): Promise<UnitRow> {
     return this.found(tx, { id });
@@ -112,8 +124,8 @@ export class Equipment {
    * `unit.maintenance-due`, `unit.not-clean`, `unit.clean-hold-lapsed` or `unit.firmware-not-approved`.
    */
   async bind(tx: Tx, by: Actor, { unit, ...binding }: Omit<Binding, 'id'> & { unit: Uuid }): Promise<void> {
-    const row = await this.unit(tx, unit);
-    const { code } = row;
+    const { code } = await this.unit(tx, unit);
+    const row = await this.toBind(tx, code);
     const kept = await this.keptAs(tx, row);
     const bound = { id: newId(), ...binding };
     try {
