@@ -10,7 +10,7 @@ const cluster = {
  */
 export default {
   runner: './test/support/runner.mjs',
-  setupFiles: ['<rootDir>/test/support/typescript.mjs'],
+  setupFiles: ['<rootDir>/test/support/source-maps.mjs', '<rootDir>/test/support/typescript.mjs'],
   roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/tools', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
   testSequencer: './test/sequencer.mjs',

@@ -42,6 +42,7 @@ describe('totals', () => {
     'test/sequencer.mjs',
     'test/suites.mjs',
     'test/support/runner.mjs',
+    'test/support/source-maps.mjs',
     'test/support/typescript.mjs',
     'test/support/jest-globals.mjs',
   ]);

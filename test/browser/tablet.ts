@@ -17,7 +17,7 @@ export class Tablet {
     readonly page: Page,
     readonly url: string,
   ) {
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000); // of patience with a busy machine
     page.on('pageerror', ({ message }) => this.failures.push(message));
   }
 

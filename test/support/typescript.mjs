@@ -1,11 +1,11 @@
 // `node --import ./test/support/typescript.mjs file.ts` runs our sources as they stand, without a build: each file is
 // compiled as for the tests, an import of a `.js` that is not there is its `.ts`, and `@jest/globals` is what a light
 // runner has
-import { readFileSync } from 'node:fs';
-import { enableCompileCache, registerHooks } from 'node:module';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
 
 const OPTIONS = {
   jsc: {
@@ -21,8 +21,30 @@ const OPTIONS = {
 
 const JEST_GLOBALS = import.meta.resolve('./jest-globals.mjs');
 
-enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
-process.setSourceMapsEnabled(true);
+const require = createRequire(import.meta.url);
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
+const TRANSFORMED = join(CACHE, 'transformed');
+const MADE_BY = JSON.stringify([OPTIONS, require('@swc/core/package.json').version]);
+
+enableCompileCache(join(CACHE, 'compiled'));
+mkdirSync(TRANSFORMED, { recursive: true });
+
+/** A file as JavaScript: made once, since each program that a test starts needs hundreds. */
+function transformed(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const key = createHash('sha1').update(MADE_BY).update(filename).update('\0').update(source).digest('hex');
+  const kept = join(TRANSFORMED, `${key}.js`);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const { code } = require('@swc/core').transformSync(source, { ...OPTIONS, filename });
+    const whole = `${kept}.${process.pid}`;
+    writeFileSync(whole, code);
+    renameSync(whole, kept);
+    return code;
+  }
+}
+
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier === '@jest/globals') return next(JEST_GLOBALS, context);
@@ -35,8 +57,6 @@ registerHooks({
   },
   load(url, context, next) {
     if (!/^file:.*\.ts(\?|$)/.test(url) || url.includes('/node_modules/')) return next(url, context);
-    const filename = fileURLToPath(url);
-    const { code } = transformSync(readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
-    return { format: 'module', source: code, shortCircuit: true };
+    return { format: 'module', source: transformed(fileURLToPath(url)), shortCircuit: true };
   },
 });

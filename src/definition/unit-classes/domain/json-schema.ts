@@ -1,15 +1,22 @@
-import { Ajv2020, type AnySchema, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault } from './finding.js';
 
 /**
- * A published JSON Schema (draft 2020-12) made into a check whose faults name their path. Throws on a schema that is none.
- * `beside`: schemas that it refers to, by the names of their files.
+ * A published JSON Schema (draft 2020-12) made into a check whose faults name their path, when it is first asked for: half a
+ * second. Throws then on a schema that is none. `beside`: schemas that it refers to, by the names of their files.
  */
 export function schemaCheck(schema: AnySchema, beside: Record<string, AnySchema> = {}): (value: unknown) => Fault[] {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= compiled(schema, beside);
+    return validate(value) ? [] : (validate.errors ?? []).flatMap((error) => fault(error, value));
+  };
+}
+
+function compiled(schema: AnySchema, beside: Record<string, AnySchema>): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, discriminator: true, allowUnionTypes: true });
   for (const [file, other] of Object.entries(beside)) ajv.addSchema(other, file);
-  const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? [] : (validate.errors ?? []).flatMap((error) => fault(error, value)));
+  return ajv.compile(schema);
 }
 
 function fault(error: ErrorObject, value: unknown): Fault[] {
