@@ -177,7 +177,9 @@ describe('weeks of readings', () => {
   const old = (second: number): string => instantOf(OLD + BigInt(second) * SECOND);
 
   it('11.10(e): stay as long as quality says, for a reason, and for ever before', async () => {
-    expect(await operator.get<RetentionDto>('/readings/retention')).toEqual({ keep: null, afterBatch: 'P30Y' });
+    const least = { keep: 'P90D', afterBatch: 'P1Y' };
+    const before = await operator.get<RetentionDto>('/readings/retention');
+    expect(before).toEqual({ keep: null, afterBatch: 'P30Y', least, history: [] });
     const asked = (keep: string) => ({ ...policy, keep, reason: 'SOP-0042, version 3' });
     expect((await operator.refusal('PUT', '/readings/retention', asked('P90D'))).code).toBe('permission.missing');
     for (const wrong of [{ ...policy }, asked('90 days'), asked('PT5H'), { ...asked('P1Y'), afterBatch: null }])
@@ -185,10 +187,21 @@ describe('weeks of readings', () => {
     expect((await qa.refusal('PUT', '/readings/retention', asked('P1M'))).code).toBe('retention.too-short');
     const soon = { ...asked('P90D'), afterBatch: 'P0D' };
     expect((await qa.refusal('PUT', '/readings/retention', soon)).code).toBe('retention.too-short');
-    expect(await qa.put<RetentionDto>('/readings/retention', asked('P90D'))).toEqual(policy);
-    expect(await operator.get<RetentionDto>('/readings/retention')).toEqual(policy);
-    const [first, ...rest] = await operator.get<PartitionDto[]>('/readings/partitions');
-    expect(first).toMatchObject({ name: 'reading_first', fromAt: null, state: 'attached', kept: 'young', batches: 0 });
+    const first = await qa.put<RetentionDto>('/readings/retention', asked('P2Y'));
+    expect(first.history).toMatchObject([{ ...policy, keep: 'P2Y', by: 'S. Tanaka', role: 'qa-reviewer' }]);
+    const second = await qa.put<RetentionDto>('/readings/retention', asked('P90D'));
+    expect(second.history.slice(1)).toEqual(first.history);
+    expect(second).toMatchObject({ ...policy, history: [{ ...policy, reason: 'SOP-0042, version 3' }, {}] });
+    expect((await qa.refusal('PUT', '/readings/retention', asked('P90D'))).code).toBe('retention.unchanged');
+    expect(await operator.get<RetentionDto>('/readings/retention')).toEqual(second);
+    const [earliest, ...rest] = await operator.get<PartitionDto[]>('/readings/partitions');
+    expect(earliest).toMatchObject({
+      name: 'reading_first',
+      fromAt: null,
+      state: 'attached',
+      kept: 'young',
+      batches: 0,
+    });
     expect(new Set(rest.map(({ kept }) => kept))).toEqual(new Set(['young']));
   });
 

@@ -44,4 +44,17 @@ describe('a person new to the site', () => {
     await tablet.sees('Ballroom B2');
     expect(tablet.failures).toEqual([]);
   });
+
+  it('finds equipment in the account, as everybody does but who looks after units, who has it one tap away', async () => {
+    expect(await tablet.page.getByRole('link', { name: 'Equipment' }).count()).toBe(0);
+    await tablet.press(/Account and sign-out/);
+    await tablet.page.getByRole('link', { name: 'Equipment' }).click();
+    await tablet.heading('Equipment');
+    await tablet.signOut();
+    await tablet.go('/');
+    await tablet.signIn('supervisor');
+    await tablet.page.getByRole('banner').getByRole('link', { name: 'Equipment' }).click();
+    await tablet.heading('Equipment');
+    await tablet.signOut();
+  });
 });

@@ -1,69 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { newId } from '../../src/platform/clock/index.js';
-import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { Equipment } from '../../src/plant/equipment/index.js';
-import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
+import { BatchActs } from '../support/batch-acts.js';
+import { benchOnly } from '../support/bench-culture.js';
+import { makeEffective } from '../support/effective-recipe.js';
 import { unitDefinition } from '../support/room-units.js';
+import { dayOf, KeptScale, NAME } from './kept-scale.js';
 import { Tablet } from './tablet.js';
 
-const NAME = 'Precision scale for apheresis bags and intermediate products, bench 4 beside the pass-through';
 const LATER = '2999-12-31';
-const by = { system: 'test', role: 'system' } as const;
-const upkeep = {
-  cleaned: { hold: 'P7D', dirtyHold: 'PT24H' },
-  ...{ calibrated: true, qualified: true, maintained: true, firmware: ['4.2.0'] },
-};
-const scale = {
-  ...{ title: 'Scale', use: 'exclusive', setpoints: [], programs: [], upkeep },
-  tags: [
-    { tag: 'heartbeat', title: 'Heartbeat', type: 'integer', unit: '1', criticality: 'info', staleAfter: 'PT15S' },
-  ],
-};
 
 let app: TestApp;
 let browser: Browser;
 let tablet: Tablet;
-
-function definition() {
-  const { tagMap, ...washer } = unitDefinition('W-01');
-  const [message] = (tagMap as { messages: object[] }).messages;
-  const which = { serial: 'SC-0001', productInstanceUri: 'urn:ballroom:scale:SC-0001' };
-  const messages = [{ ...message, values: { heartbeat: '$.v' } }];
-  return { ...washer, ...which, title: NAME, unitClass: 'scale', tagMap: { ...tagMap, messages } };
-}
-
-/** Done and verified, as two people do it at a tablet of the API. */
-async function did(act: string, more: object = {}, verifier = 'supervisor'): Promise<void> {
-  const operator = await app.as('operator');
-  const signing = { username: 'operator', password: DEMO_PASSWORD };
-  const path = '/units/S-01/upkeep';
-  const done = { act, remark: 'SOP-0100', ...more, signing };
-  const { id, hash } = await operator.post<{ id: string; hash: string }>(path, done);
-  await operator.post(`${path}/${id}/verify`, {
-    signing: { username: verifier, password: DEMO_PASSWORD, meaning: 'verified', hash },
-  });
-}
-
-/** A batch that nobody issued holds the unit and leaves it. */
-async function used(): Promise<void> {
-  const equipment = app.server.app.get(Equipment, { strict: false });
-  const { id: unit } = await (await app.as('operator')).get<{ id: string }>('/units/S-01');
-  const batch = newId();
-  await app.server.app.get(Database, { strict: false }).write(SYSTEM_SCOPE, async (tx) => {
-    await equipment.bind(tx, by, { unit, batch, coi: 'COI-7F3K', unitProcedure: 'weigh' });
-    await equipment.release(tx, by, { unit, batch });
-  });
-}
+let scale: KeptScale;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  const engineer = await app.as('engineer');
-  await engineer.put('/unit-classes/scale', scale);
-  await engineer.put('/units/S-01', definition());
-  await engineer.put('/units/C-01', unitDefinition('C-01'));
+  scale = new KeptScale(app);
+  await scale.define();
+  await (await app.as('engineer')).put('/units/C-01', unitDefinition('C-01'));
   tablet = await Tablet.open(browser, app.url);
 }, 180_000);
 afterAll(async () => {
@@ -71,27 +28,14 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const card = () => tablet.page.getByRole('region', { name: 'Status label' });
+const region = (name: string) => tablet.page.getByRole('region', { name });
+const card = () => region('Status label');
 const tab = (name: string) =>
   tablet.page.getByRole('navigation', { name: 'Parts of the unit’s page' }).getByRole('link', { name }).click();
 
 describe('the equipment section', () => {
-  it('is one tap away for who looks after units, and in the account of everybody else', async () => {
-    await tablet.signIn('operator');
-    await tablet.sees('Ballroom B2');
-    expect(await tablet.page.getByRole('link', { name: 'Equipment' }).count()).toBe(0);
-    await tablet.press(/Account and sign-out/);
-    await tablet.page.getByRole('link', { name: 'Equipment' }).click();
-    await tablet.heading('Equipment');
-    await tablet.signOut();
-    await tablet.go('/');
-    await tablet.signIn('supervisor');
-    await tablet.page.getByRole('banner').getByRole('link', { name: 'Equipment' }).click();
-    await tablet.heading('Equipment');
-    await tablet.signOut();
-  });
-
   it('lists the units of each room with what their status labels say and what is to be done first', async () => {
+    await tablet.go('/equipment');
     await tablet.signIn('operator');
     await tablet.heading('Room B2, demo');
     const line = tablet.page.getByRole('link', { name: 'S-01' });
@@ -149,7 +93,6 @@ describe('a unit’s condition', () => {
     await tablet.sees('Maintained: to be verified');
     await tablet.press('Refuse');
     const sign = tablet.page.getByRole('dialog');
-    await sign.getByText('Bearings greased, SOP-0160').waitFor();
     await sign.getByText('Say what is not as stated.').waitFor();
     await sign.getByLabel('What is not as stated').fill('The old grease is still on');
     await tablet.fitsGloves();
@@ -157,7 +100,7 @@ describe('a unit’s condition', () => {
     await tablet.sign('second person, refusing', 'operator');
     await sign.getByText('Who did it cannot verify it').waitFor();
     await tablet.sign('second person, refusing', 'operator2');
-    const refused = tablet.page.getByRole('region', { name: 'Refused, to be done again' });
+    const refused = region('Refused, to be done again');
     await refused.getByRole('heading', { name: 'Maintained: refused, without effect' }).waitFor();
     expect(await refused.innerText()).toMatch(/K\. Marek, Operator, [\s\S]*The old grease is still on/);
     const done = refused.getByText('Bearings greased, SOP-0160');
@@ -167,20 +110,20 @@ describe('a unit’s condition', () => {
       .waitFor();
     await tablet.fitsGloves();
     await tablet.shot('upkeep-refused');
-    await did('maintained');
+    await scale.did('maintained');
     await refused.waitFor({ state: 'detached' });
   });
 
   it('shows the clock of the clean hold, and after a use that of the dirty one', async () => {
-    await did('qualified', { until: LATER }, 'qa');
-    await did('firmware-reported', { version: '4.2.0' });
-    await did('cleaned');
+    await scale.did('qualified', { until: LATER }, 'qa');
+    await scale.did('firmware-reported', { version: '4.2.0' });
+    await scale.did('cleaned');
     await card().getByText('Nothing of its upkeep keeps it from a batch.').waitFor();
     await card()
       .getByText(/stays clean for 6 d 23 h/)
       .waitFor();
     await tablet.shot('unit-condition-clean');
-    await used();
+    await scale.used();
     await card()
       .getByText(/to be cleaned within 23:\d\d:\d\d/)
       .waitFor();
@@ -241,17 +184,7 @@ describe('a logbook', () => {
     const head = page.locator('thead', { hasText: 'Serial number SC-0001' });
     // what each page repeats
     expect(await head.evaluate((element) => getComputedStyle(element).display)).toBe('table-header-group');
-    const cut = await page
-      .locator('main, main *')
-      .evaluateAll((elements) =>
-        elements
-          .filter(
-            (element) =>
-              element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline',
-          )
-          .map((element) => element.outerHTML.slice(0, 120)),
-      );
-    expect(cut).toEqual([]);
+    expect(await tablet.cut()).toEqual([]);
     await tablet.shot('logbook-print');
     const pdf = await page.pdf({
       preferCSSPageSize: true,
@@ -270,6 +203,79 @@ describe('a logbook', () => {
     expect(new Set(await rows().locator('td:nth-child(2)').allInnerTexts())).toEqual(new Set(['S-01', 'C-01']));
     await tablet.fitsGloves();
     await tablet.shot('logbook-room');
+  });
+});
+
+describe('how long readings stay', () => {
+  const week = () => tablet.page.getByRole('list', { name: 'Weeks of readings' }).getByRole('listitem');
+  let batch: { id: string; code: string };
+
+  it('is shown to everybody, with what cannot be shortened, and changed by quality alone', async () => {
+    await makeEffective(app, benchOnly);
+    batch = await (await BatchActs.of(app)).issued('bench-only');
+    await scale.weighedLongAgo(batch.id);
+    await tablet.go('/equipment');
+    await tablet.page.getByRole('link', { name: 'Retention' }).click();
+    await tablet.sees('Nobody has said how long yet: nothing is archived.');
+    await tablet.sees('No reading is archived before it is 90 days old.');
+    await week().getByText('here: nobody has said how long').first().waitFor();
+    await tablet.sees('Quality changes this.');
+    expect(await tablet.button('Change').count()).toBe(0);
+    await tablet.fitsGloves();
+    await tablet.signOut();
+  });
+
+  it('11.10(e): is changed with a reason, which stands in its history; one that is too short is not', async () => {
+    await tablet.go('/equipment/retention');
+    await tablet.signIn('qa');
+    await tablet.press('Change');
+    const dialog = tablet.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Raw readings stay for a time' }).click();
+    const keep = dialog.getByRole('group', { name: 'Raw readings', exact: true }).last();
+    await keep.getByLabel('How many').fill('12');
+    await keep.getByLabel('Of', { exact: true }).selectOption('W');
+    await dialog.getByLabel('By which decision or schedule?').fill('SOP-0042, version 3');
+    await dialog.getByRole('button', { name: 'Put into effect' }).click();
+    await dialog.getByText('That is too short').waitFor();
+    await keep.getByLabel('How many').fill('15');
+    await dialog.getByText(/^\d+ weeks that are here are older than that$/).waitFor();
+    await tablet.fitsGloves();
+    await tablet.shot('retention-change');
+    await dialog.getByRole('button', { name: 'Put into effect' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await region('As it is now').getByText('stay for 15 weeks').waitFor();
+    expect(await region('What was said before, and why').innerText()).toMatch(
+      /S\. Tanaka, QA reviewer, [^]*SOP-0042, version 3/,
+    );
+    await week().getByText('to be archived within the hour').first().waitFor();
+  });
+
+  it('says of each week whether it is archived, and for which batch it is kept', async () => {
+    await scale.archive();
+    await tablet.page.reload();
+    await tablet.press(/^Kept for a batch \(1\)$/);
+    await week().getByText('kept for a batch').waitFor();
+    await tablet.fitsGloves();
+    await tablet.shot('retention');
+    await week().getByRole('link', { name: batch.code }).click();
+    await tablet.page.waitForURL(new RegExp(`/batches/${batch.id}`));
+    await tablet.go('/equipment/retention');
+    await tablet.press(/^Archived \(\d+\)$/);
+    await tablet.sees(/^archived \d/);
+    await tablet.shot('retention-archived');
+  });
+
+  it('says of a trend what of it is archived, and never that there was nothing', async () => {
+    await tablet.go('/units/S-01');
+    await tablet.press('Days');
+    await tablet.page.getByLabel('From the day').fill(dayOf(-4));
+    await tablet.page.getByLabel('To the end of').fill(dayOf(2));
+    const archived = tablet.page.getByRole('list', { name: 'What is archived of Heartbeat' });
+    await archived.getByText(/Single readings are in the archive since .* What is drawn is by the minute\./).waitFor();
+    await tablet.sees('These readings are archived in part: no file of them can be made here.');
+    expect(await tablet.page.getByText('No readings in').count()).toBe(0);
+    await tablet.fitsGloves();
+    await tablet.shot('trend-archived');
   });
 });
 

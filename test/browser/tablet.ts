@@ -123,6 +123,16 @@ export class Tablet {
     expect(await this.smallText()).toEqual([]);
   }
 
+  /** What does not fit into where it stands on the page. */
+  cut(): Promise<string[]> {
+    return this.page.locator('main, main *').evaluateAll((elements) =>
+      elements
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .filter((element) => getComputedStyle(element).display !== 'inline')
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+  }
+
   /** Text on the page that is smaller than 18 px. */
   smallText(least = 18): Promise<string[]> {
     return this.page.locator('body *').evaluateAll(

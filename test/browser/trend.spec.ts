@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Gap, Reading, Series } from '../../web/src/api/types.js';
-import { emptySpans, readingsOf, trendRows, withLive } from '../../web/src/parts/trend-spans.js';
+import {
+  archivedSpans,
+  emptySpans,
+  readingsOf,
+  trendRows,
+  withLive,
+  withoutArchived,
+} from '../../web/src/parts/trend-spans.js';
 import { bandsOf, happeningsOf } from '../../web/src/parts/batch-marks.js';
-import { startOf } from '../../web/src/unit/range.js';
+import { shownTime, startOf } from '../../web/src/unit/range.js';
 import type { Batch } from '../../web/src/api/types.js';
 
 const START = Date.parse('2026-11-22T12:00:00.000Z');
@@ -98,6 +105,43 @@ describe('a trend', () => {
       [at(59), 7.1, 'good'],
     ]);
     expect(seconds(emptySpans('ph', past(drawn, [], 60)).filter(({ kind }) => kind === 'bad'))).toEqual([[50, 59]]);
+  });
+
+  it('shows what is archived as one time, and calls nothing in it silence', () => {
+    const week = (from: number | null, to: number, since: number) => ({
+      ...{ fromAt: from === null ? null : at(from), toAt: at(to), detachedAt: at(since) },
+    });
+    const time = { from: START, to: START + 100_000 };
+    const archived = archivedSpans(
+      [week(null, -5, 900), week(-5, 20, 901), week(20, 40, 902), week(60, 200, 903)],
+      time,
+    );
+    expect(seconds(archived)).toEqual([
+      [0, 40],
+      [60, 100],
+    ]);
+    expect(archived.map(({ since }) => since)).toEqual([START + 902_000, START + 903_000]);
+    const silent = (from: number, to: number) => ({
+      kind: 'silent' as const,
+      ...{ from: START + from * 1000, to: START + to * 1000 },
+    });
+    const lost = { ...silent(5, 10), kind: 'gap' as const, cause: 'message-lost' };
+    const all = [lost, silent(12, 40), silent(39, 61), silent(60, 61)];
+    expect(withoutArchived(all, archived)).toEqual([lost, silent(39, 61)]);
+  });
+
+  it('shows no more at once than can be asked for, and says so', () => {
+    const [days, zone] = [{ from: '', to: '' }, 'Europe/Vienna'];
+    const shown = (from: string, to: string) => shownTime('days', START, null, { from, to }, zone);
+    expect(shown('2026-11-01', '2026-11-03')).toEqual({
+      ...{ from: '2026-10-31T23:00:00.000Z', to: '2026-11-03T23:00:00.000Z', isCut: false },
+    });
+    expect(shown('2026-01-01', '2026-11-03').isCut).toBe(true);
+    for (const { from, to } of [
+      ...[shown('2020-01-01', ''), shown('', ''), shown('', '2026-03-31'), shown('2026-11-20', '2026-11-30')],
+      shownTime('batch', START, at(-90 * 86_400), days, zone),
+    ])
+      expect((to === null ? START + 60_000 : Date.parse(to)) - Date.parse(from)).toBeLessThan(31 * 86_400_000);
   });
 
   it('begins in steps, so that it is not asked for anew with each second', () => {

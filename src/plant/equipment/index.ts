@@ -17,6 +17,7 @@ export { Equipment } from './use-equipment.service.js';
 export { PromptDto } from './prompt.dto.js';
 export { ShowPrompts } from './show-prompts.service.js';
 export { unitStore } from './equipment.store.js';
+export { seenBatches } from './logbook.store.js';
 
 export const entities = [
   ...[UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, LocalChangeEntity],

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Tx } from '../../platform/database/index.js';
 import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger } from '../../trust/ledger/index.js';
+import { actorOf, type Fact, Ledger } from '../../trust/ledger/index.js';
 import { ENTERPRISE } from '../../trust/organisation/index.js';
+import { seenBatches } from '../equipment/index.js';
 import { DetachWeeks } from './detach-weeks.service.js';
-import { decideRetention, instantOf, RETENTION } from './domain/index.js';
+import { decideRetention, instantOf, LEAST_RETENTION, RETENTION, type RetentionPolicy } from './domain/index.js';
 import { archivedWeeks, retentionPolicy, storedRetention } from './partition.store.js';
-import type { DefineRetentionDto, PartitionDto, RetentionDto } from './retention.dto.js';
+import type { DefineRetentionDto, PartitionDto, RetentionChangeDto, RetentionDto } from './retention.dto.js';
 
 /** How long readings stay, and what has become of each week of them. */
 @Injectable()
@@ -19,10 +20,7 @@ export class DefineRetention {
   ) {}
 
   show(caller: Caller): Promise<RetentionDto> {
-    return this.database.read(caller.scope, async (tx) => {
-      const { keep, afterBatch } = await retentionPolicy(tx);
-      return { keep, afterBatch };
-    });
+    return this.database.read(caller.scope, (tx) => this.shown(tx));
   }
 
   /** Refuses with `retention.too-short`. */
@@ -36,20 +34,32 @@ export class DefineRetention {
         (state, now) => decideRetention(state, { keep, afterBatch }, reason, now),
         ENTERPRISE,
       );
-      return { keep, afterBatch };
+      return this.shown(tx);
     });
+  }
+
+  private async shown(tx: Tx): Promise<RetentionDto> {
+    const { keep, afterBatch } = await retentionPolicy(tx);
+    const facts = await this.ledger.facts(tx, `retention/${RETENTION}`);
+    const said = facts.flatMap(({ fact }) => (fact.type === 'retention.defined' ? [fact] : []));
+    return { keep, afterBatch, least: LEAST_RETENTION, history: said.toReversed().map(changeDto) };
   }
 
   /** The first week first, those that were detached before those that are there. */
   async partitions(caller: Caller): Promise<PartitionDto[]> {
-    const archived = await this.database.read(caller.scope, (tx) => archivedWeeks(tx));
+    const weeks = await this.weeks.weeks();
+    const [archived, seen] = await this.database.read(caller.scope, async (tx) => [
+      await archivedWeeks(tx),
+      await seenBatches(tx, [...new Set(weeks.flatMap(({ batches }) => batches))]),
+    ]);
     const detached = archived.map(({ id: name, fromTime, toTime, bytes, detachedAt }) => ({
       ...{ name, ...timesOf(fromTime === null ? null : BigInt(fromTime), BigInt(toTime)), bytes: Number(bytes) },
-      ...{ state: 'detached' as const, kept: null, batches: 0, detachedAt },
+      ...{ state: 'detached' as const, kept: null, batches: 0, needed: [], detachedAt },
     }));
-    const attached = (await this.weeks.weeks()).map(({ name, from, to, bytes, kept, batches }) => ({
+    const attached = weeks.map(({ name, from, to, bytes, kept, batches }) => ({
       ...{ name, ...timesOf(from, to), bytes: Number(bytes) },
       ...{ state: 'attached' as const, kept, batches: batches.length, detachedAt: null },
+      needed: batches.filter((id) => seen.has(id)),
     }));
     return [...detached.sort((a, b) => (a.toAt < b.toAt ? -1 : 1)), ...attached];
   }
@@ -59,3 +69,9 @@ const timesOf = (from: bigint | null, to: bigint) => ({
   fromAt: from === null ? null : instantOf(from),
   toAt: instantOf(to),
 });
+
+function changeDto({ at, by, reason, values }: Fact): RetentionChangeDto {
+  const { keep, afterBatch } = values as unknown as RetentionPolicy;
+  const name = 'name' in by ? by.name : '';
+  return { keep, afterBatch, at, by: name, role: by.role, reason: reason ?? '' };
+}

@@ -117,6 +117,12 @@ export const gapsQuery = (unit: string, from: string, to: string | null) =>
     placeholderData: keepPreviousData,
   });
 
+/** Weeks of readings, here and archived. */
+export const weeksQuery = queryOptions({
+  queryKey: ['retention', 'weeks'],
+  queryFn: ({ signal }) => read('/api/readings/partitions', { signal }),
+});
+
 /** A time that is asked for; a side that is left out is open. */
 export interface TimeAsked {
   from?: string;

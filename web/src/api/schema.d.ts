@@ -3540,9 +3540,30 @@ export interface components {
             /** @description what was found: what the gap means for the batch, or why it means nothing */
             comment: string;
         };
+        RetentionPolicyDto: {
+            /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
+            keep: string | null;
+            /** @description how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
+            afterBatch: string;
+        };
+        RetentionChangeDto: {
+            /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
+            keep: string | null;
+            /** @description how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
+            afterBatch: string;
+            at: string;
+            /** @description name */
+            by: string;
+            role: string;
+            reason: string;
+        };
         RetentionDto: {
             /** @description how long raw readings stay, from 90 days on, `P2Y`, `P18M`, `P100W` or `P500D`; null for ever */
             keep: string | null;
+            /** @description no policy is shorter than this */
+            least: components["schemas"]["RetentionPolicyDto"];
+            /** @description each time that somebody said so, the newest first */
+            history: components["schemas"]["RetentionChangeDto"][];
             /** @description how long after its end a batch needs the readings of its units, at least a year: it is released some time after its end */
             afterBatch: string;
         };
@@ -3573,6 +3594,8 @@ export interface components {
             state: "detached" | "attached";
             /** @description how many batches need it, of every sponsor; not looked up, and 0, where it is `young` or there is no policy */
             batches: number;
+            /** @description ids of those of them that are the reader's to see */
+            needed: string[];
             /** @description on disk, with indexes; of a detached one as it was then */
             bytes: number;
         };

@@ -60,6 +60,9 @@ export type AlarmDelivery = Schema['AlarmDeliveryDto'];
 export type AlarmSummary = Schema['AlarmSummaryDto'];
 export type Escalation = Schema['EscalationDto'];
 
+/** How long readings stay. */
+export type Retention = Schema['RetentionDto'];
+export type ReadingWeek = Schema['PartitionDto'];
 export type Gap = Schema['GapDto'];
 export type ListedGap = Schema['ListedGapDto'];
 export type Reject = Schema['RejectDto'];

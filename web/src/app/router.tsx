@@ -159,7 +159,13 @@ const data = createRoute({
   component: lazyRouteComponent(equipmentPages, 'DataAtItsAddress'),
 });
 
-const onEquipment = [equipment, roomLogbook, data, certificates, inbox];
+const retention = createRoute({
+  getParentRoute: () => root,
+  path: '/equipment/retention',
+  component: lazyRouteComponent(equipmentPages, 'RetentionPage'),
+});
+
+const onEquipment = [equipment, roomLogbook, data, certificates, inbox, retention];
 const onRecipes = [recipes, library, upload, recipe, compare];
 const pages = [room, batches, issue, batch, unit, alarms, escalation, answer, ...onRecipes, ...onEquipment];
 

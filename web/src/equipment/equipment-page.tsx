@@ -13,6 +13,7 @@ const PAGES = [
   { id: 'data', to: '/equipment/data', needs: 'readings.read' },
   { id: 'inbox', to: '/equipment/inbox', needs: 'batch.read' },
   { id: 'certificates', to: '/equipment/certificates', needs: 'plant.read' },
+  { id: 'retention', to: '/equipment/retention', needs: 'plant.read' },
 ] as const;
 
 interface Props {

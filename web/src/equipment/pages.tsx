@@ -5,6 +5,7 @@ import { RoomLogbookPage } from './room-logbook-page.js';
 
 export { CertificatesPage } from './certificates-page.js';
 export { InboxPage } from './inbox-page.js';
+export { RetentionPage } from './retention-page.js';
 export { UnitsPage } from './units-page.js';
 
 const data = getRouteApi('/equipment/data');

@@ -19,6 +19,11 @@ export const inboxQuery = (state: InboxState | null) =>
     placeholderData: (before) => before,
   });
 
+export const retentionQuery = queryOptions({
+  queryKey: ['retention', 'policy'],
+  queryFn: ({ signal }) => read('/api/readings/retention', { signal }),
+});
+
 /** Which gaps are asked for; what is left out narrows nothing. */
 export interface GapsFilter extends TimeAsked {
   unit?: string;

@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from 'react';
-import css from './select.module.css';
+import css from './control.module.css';
 
 interface Props {
   label: string;
@@ -14,11 +14,11 @@ interface Props {
 export function Select({ label, every, value, options, change }: Props): ReactElement {
   const id = useId();
   return (
-    <div className={css.choice}>
+    <div className={`${css.labelled} ${css.chosen}`}>
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
-        className={css.select}
+        className={css.control}
         value={value ?? ''}
         onChange={({ currentTarget }) => change(currentTarget.value === '' ? undefined : currentTarget.value)}
       >

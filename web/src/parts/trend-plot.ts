@@ -3,7 +3,7 @@ import type { Limits, Tag } from '../api/types.js';
 import { word } from '../text/words.js';
 import { decimalText, unitText } from './number-format.js';
 import { statusWord } from './status-word.js';
-import type { EmptySpan, LimitBand, TrendMark } from './trend-spans.js';
+import type { ArchivedSpan, EmptySpan, LimitBand, TrendMark } from './trend-spans.js';
 
 export interface TrendSubject {
   tag: Tag;
@@ -18,6 +18,7 @@ export interface TrendSubject {
 export interface TrendOverlay {
   spans: readonly EmptySpan[];
   marks: readonly TrendMark[];
+  archived: readonly ArchivedSpan[];
 }
 
 type Colour = (name: string) => string;
@@ -48,7 +49,7 @@ const span =
   ];
 
 /** Pixels of a time that is shown, from its left to its right; null where none of it is. */
-function pixels(plot: uPlot, from: number, to: number | null): { left: number; width: number } | null {
+function pixels(plot: uPlot, from: number, to: number | null): Place | null {
   const [edge, end] = [plot.bbox.left, plot.bbox.left + plot.bbox.width];
   const left = Math.max(edge, plot.valToPos(from / 1000, 'x', true));
   const right = to === null ? end : Math.min(end, plot.valToPos(to / 1000, 'x', true));
@@ -97,41 +98,76 @@ function spanWord(empty: EmptySpan): string {
 
 const HATCH = 14;
 
+interface Place {
+  left: number;
+  width: number;
+}
+
+/** Slanted lines over a time, on a ground of its own. `lean`: to which side. */
+function hatch(
+  { ctx, bbox }: uPlot,
+  { left, width }: Place,
+  look: { ground?: string; line: string; lean: 1 | -1 },
+): void {
+  const foot = look.lean === 1 ? bbox.top + bbox.height : bbox.top;
+  const head = look.lean === 1 ? bbox.top : bbox.top + bbox.height;
+  ctx.beginPath();
+  ctx.rect(left, bbox.top, width, bbox.height);
+  ctx.clip();
+  if (look.ground !== undefined) {
+    ctx.fillStyle = look.ground;
+    ctx.fill();
+  }
+  ctx.strokeStyle = look.line;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  for (let x = left - bbox.height; x < left + width; x += HATCH) {
+    ctx.moveTo(x, foot);
+    ctx.lineTo(x + bbox.height, head);
+  }
+  ctx.stroke();
+}
+
 /** Times without numbers, hatched, with why where there is room for the words. */
 function drawSpans({ spans }: TrendOverlay, plot: uPlot, colour: Colour): void {
   const { ctx, bbox } = plot;
   for (const empty of spans) {
     const place = pixels(plot, empty.from, empty.to);
     if (place === null) continue;
-    const width = Math.max(place.width, 3);
+    const wide = { left: place.left, width: Math.max(place.width, 3) };
+    const [ground, line] = empty.kind === 'bad' ? ['--alert-ground', '--alert'] : ['--ground', '--line'];
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(place.left, bbox.top, width, bbox.height);
-    ctx.clip();
-    ctx.fillStyle = colour(empty.kind === 'bad' ? '--alert-ground' : '--ground');
-    ctx.fill();
-    ctx.strokeStyle = colour(empty.kind === 'bad' ? '--alert' : '--line');
-    ctx.lineWidth = 2;
-    ctx.beginPath();
-    for (let x = place.left - bbox.height; x < place.left + width; x += HATCH) {
-      ctx.moveTo(x, bbox.top + bbox.height);
-      ctx.lineTo(x + bbox.height, bbox.top);
-    }
-    ctx.stroke();
-    writeWord(ctx, spanWord(empty), { left: place.left, width, middle: bbox.top + bbox.height / 2 }, colour);
+    hatch(plot, wide, { ground: colour(ground), line: colour(line), lean: 1 });
+    writeWord(ctx, [spanWord(empty)], { ...wide, middle: bbox.top + bbox.height / 2 }, colour);
     ctx.restore();
   }
 }
 
+/** Behind the line, which is by the minute there: times whose single readings are archived, hatched the other way, with the word. */
+function drawArchived({ archived }: TrendOverlay, plot: uPlot, colour: Colour): void {
+  const { ctx, bbox } = plot;
+  const words = [word('trend', 'archived.minutes'), word('trend', 'archived')];
+  for (const { from, to } of archived) {
+    const place = pixels(plot, from, to);
+    if (place === null) continue;
+    ctx.save();
+    hatch(plot, place, { line: colour('--line'), lean: -1 });
+    writeWord(ctx, words, { ...place, middle: bbox.top + bbox.height - 20 * devicePixelRatio }, colour);
+    ctx.restore();
+  }
+}
+
+/** The first of some words for which there is room. */
 function writeWord(
   ctx: CanvasRenderingContext2D,
-  text: string,
-  { left, width, middle }: { left: number; width: number; middle: number },
+  words: readonly string[],
+  { left, width, middle }: Place & { middle: number },
   colour: Colour,
 ): void {
   ctx.font = scaled(FONT);
+  const text = words.find((one) => ctx.measureText(one).width + 16 <= width);
+  if (text === undefined) return;
   const size = ctx.measureText(text).width;
-  if (size + 16 > width) return;
   const height = 28 * devicePixelRatio;
   ctx.fillStyle = colour('--surface');
   ctx.fillRect(left + (width - size) / 2 - 8, middle - height / 2, size + 16, height);
@@ -201,7 +237,7 @@ export function trendOptions(
     ],
     series: [{}, { stroke: () => colour('--text'), width: 2, points: { show: false }, spanGaps: false }],
     hooks: {
-      drawClear: [drawLimits(subject, colour)],
+      drawClear: [drawLimits(subject, colour), (plot) => drawArchived(overlay.current, plot, colour)],
       draw: [
         (plot) => {
           drawSpans(overlay.current, plot, colour);

@@ -22,6 +22,35 @@ export type EmptySpan = { from: number; to: number } & (
   { kind: 'gap'; cause: string } | { kind: 'bad'; status: number } | { kind: 'silent' }
 );
 
+/** A time whose single readings are archived: what is drawn of it is by the minute. Milliseconds since 1970. */
+export interface ArchivedSpan {
+  from: number;
+  to: number;
+  /** the latest that a part of it was archived */
+  since: number;
+}
+
+/** Archived weeks in the time that is shown; those that follow one another as one. */
+export function archivedSpans(
+  archived: Series['archived'],
+  { from, to }: { from: number; to: number },
+): ArchivedSpan[] {
+  const spans: ArchivedSpan[] = [];
+  for (const { fromAt, toAt, detachedAt } of archived) {
+    const start = Math.max(from, fromAt === null ? from : Date.parse(fromAt));
+    const [end, since] = [Math.min(to, Date.parse(toAt)), Date.parse(detachedAt)];
+    const last = spans.at(-1);
+    if (end <= start) continue;
+    if (last !== undefined && last.to >= start) Object.assign(last, { to: end, since: Math.max(last.since, since) });
+    else spans.push({ from: start, to: end, since });
+  }
+  return spans;
+}
+
+/** Spans to be shown: where all is archived, nothing said is not known to be silence, and the archive is what is shown. */
+export const withoutArchived = (spans: readonly EmptySpan[], archived: readonly ArchivedSpan[]): EmptySpan[] =>
+  spans.filter(({ kind, from, to }) => kind !== 'silent' || !archived.some((one) => one.from <= from && one.to >= to));
+
 /** What was read of a tag over a time. */
 export interface Past {
   readings: readonly Reading[];

@@ -8,9 +8,13 @@ import { useUnitTraces } from '../api/live-values.js';
 import { gapsQuery, trendQuery } from '../api/queries.js';
 import type { Limits, Tag } from '../api/types.js';
 import { milliseconds } from './duration.js';
+import { written } from './instant.js';
+import { Mark } from './mark.js';
 import css from './trend.module.css';
 import { type TrendOverlay, trendOptions, type TrendSubject } from './trend-plot.js';
 import {
+  type ArchivedSpan,
+  archivedSpans,
   type EmptySpan,
   emptySpans,
   type LimitBand,
@@ -18,6 +22,7 @@ import {
   type TrendMark,
   trendRows,
   withLive,
+  withoutArchived,
 } from './trend-spans.js';
 import { useNow } from './use-now.js';
 
@@ -58,9 +63,31 @@ function useSeries({ unit, tag, from, to }: Props) {
     // of a bucket the first and the last are drawn: no two that are drawn lie further apart than two buckets, unless it was silent
     const width = Number(past?.width ?? 0) / TICKS_A_MILLISECOND;
     const longest = Math.max(milliseconds(tag.staleAfter), 2 * width);
-    const spans = emptySpans(tag.tag, { readings, gaps: gaps ?? [], from: start, to: end, longest });
-    return { isKnown: past !== undefined, spans, rows: trendRows(readings, spans, { from: start, to: end }) };
+    const time = { from: start, to: end };
+    const empty = emptySpans(tag.tag, { readings, gaps: gaps ?? [], ...time, longest });
+    const archived = archivedSpans(past?.archived ?? [], time);
+    const rows = trendRows(readings, empty, time);
+    return { isKnown: past !== undefined, archived, spans: withoutArchived(empty, archived), rows };
   }, [past, gaps, live, from, to, now, tag]);
+}
+
+/** In words, of which time the single readings are archived. */
+function Archived({ spans, zone, tag }: { spans: readonly ArchivedSpan[]; zone: string; tag: Tag }): ReactElement {
+  const { t } = useTranslation();
+  const full = (at: number): string => written(at, zone).full;
+  return (
+    <ul className={css.archived} aria-label={t('trend.archived.label', { tag: tag.title })}>
+      {spans.map(({ from, to, since }) => (
+        <li key={from}>
+          <Mark tone="off" size={20} />
+          <span>
+            <b>{t('trend.archived')}</b> · {t('trend.note', { from: full(from), to: full(to) })}.{' '}
+            {t('trend.archived.text', { since: full(since) })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 const isEmpty = (values: readonly (number | null)[]): boolean => values.every((value) => value === null);
@@ -69,10 +96,10 @@ const isEmpty = (values: readonly (number | null)[]): boolean => values.every((v
 export function Trend(props: Props): ReactElement {
   const { t } = useTranslation();
   const { tag, zone, from, to, alert = null, action = null, bands, marks = NO_MARKS, children } = props;
-  const { rows, spans, isKnown } = useSeries(props);
+  const { rows, spans, archived, isKnown } = useSeries(props);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const overlay = useRef<TrendOverlay>({ spans, marks });
+  const overlay = useRef<TrendOverlay>({ spans, marks, archived });
   // as a text, so that a plot is made anew when what it shows is another, and not at each live value
   const subject: TrendSubject = {
     tag,
@@ -105,18 +132,21 @@ export function Trend(props: Props): ReactElement {
   }, [look]);
 
   useEffect(() => {
-    overlay.current = { spans, marks };
+    overlay.current = { spans, marks, archived };
     plot.current?.setData(rows);
-  }, [rows, spans, marks, key]);
+  }, [rows, spans, marks, archived, key]);
 
   return (
     <div className={css.trend}>
       <figure className={css.figure} aria-label={t('step.trend', { tag: tag.title })}>
         <div ref={box} className={css.plot} />
         {isEmpty(rows[1]) && spans.every(({ kind }) => kind === 'silent') && (
-          <figcaption className={css.none}>{isKnown ? t('step.trend.none') : t('trend.loading')}</figcaption>
+          <figcaption className={css.none}>
+            {isKnown ? t(archived.length > 0 ? 'trend.archived.none' : 'step.trend.none') : t('trend.loading')}
+          </figcaption>
         )}
       </figure>
+      {archived.length > 0 && <Archived spans={archived} zone={zone} tag={tag} />}
       {children?.(spans)}
     </div>
   );

@@ -61,6 +61,7 @@ function OneConflict({
   tags: readonly Tag[];
   zone: string;
 }): ReactElement {
+  const { t } = useTranslation();
   const { tag, sourceAt, ucum, readings } = conflict;
   const title = tags.find((one) => one.tag === tag)?.title ?? tag;
   return (
@@ -69,6 +70,7 @@ function OneConflict({
         <Mark tone="alert" size={20} /> {title} · {written(sourceAt, zone).full} · {written(sourceAt, zone).seconds}
       </h3>
       <div className={css.sides}>
+        {readings.length === 0 && <p>{t('unit.conflict.archived')}</p>}
         {readings.map((reading) => (
           <Side key={reading.arrival} reading={reading} ucum={ucum} zone={zone} />
         ))}

@@ -18,6 +18,8 @@ interface Props {
   tags: readonly Tag[];
   zone: string;
   from: string;
+  /** null: up to now */
+  to: string | null;
 }
 
 function OneGap({ gap, tags, zone }: { gap: Gap; tags: readonly Tag[]; zone: string }): ReactElement {
@@ -36,9 +38,9 @@ function OneGap({ gap, tags, zone }: { gap: Gap; tags: readonly Tag[]; zone: str
 }
 
 /** What is missing of the time that is shown, newest first, and what became of it. */
-export function Gaps({ unit, tags, zone, from }: Props): ReactElement {
+export function Gaps({ unit, tags, zone, from, to }: Props): ReactElement {
   const { t } = useTranslation();
-  const query = useQuery(gapsQuery(unit, from, null));
+  const query = useQuery(gapsQuery(unit, from, to));
   return (
     <section className={css.section}>
       <h2>{t('unit.gaps')}</h2>

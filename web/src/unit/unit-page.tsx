@@ -18,7 +18,7 @@ import { Gaps } from './gaps.js';
 import { Logbook } from './logbook.js';
 import { Rejects } from './rejects.js';
 import { UNIT_TABS, type UnitTab } from './tabs.js';
-import { RangeChoice, Trends, useRange } from './trends.js';
+import { ChosenDays, RangeChoice, Trends, useRange } from './trends.js';
 import { Connection, UnitFacts } from './unit-facts.js';
 import css from './unit.module.css';
 
@@ -36,19 +36,21 @@ function UnitReadings({ unit }: { unit: Unit }): ReactElement {
     ...batchQuery(bound?.batch ?? ''),
     enabled: bound !== null && person.may('batch.read'),
   }).data;
-  const { range, from, choose } = useRange(bound?.boundAt ?? null);
+  const shown = useRange(bound?.boundAt ?? null);
+  const { from, to } = shown;
   return (
     <>
       <UnitFacts unit={unit} batch={batch} tags={tags} />
       <section className={css.section}>
         <div className={css.title}>
           <h2>{t('unit.trends')}</h2>
-          <RangeChoice range={range} isBound={bound !== null} choose={choose} />
-          <ExportLink unit={unit.code} from={from} />
+          <RangeChoice shown={shown} isBound={bound !== null} />
+          <ExportLink unit={unit.code} from={from} to={to} />
         </div>
-        <Trends unit={unit} batch={batch} tags={tags} zone={zone} from={from} />
+        <ChosenDays shown={shown} />
+        <Trends unit={unit} batch={batch} tags={tags} zone={zone} from={from} to={to} />
       </section>
-      <Gaps unit={unit.code} tags={tags} zone={zone} from={from} />
+      <Gaps unit={unit.code} tags={tags} zone={zone} from={from} to={to} />
       <Conflicts unit={unit.code} tags={tags} zone={zone} />
       <Rejects unit={unit.code} zone={zone} />
     </>

@@ -38,6 +38,7 @@ export {
   isOver,
   KEEP_ALL,
   type Kept,
+  LEAST_RETENTION,
   mayBeArchived,
   neededBy,
   type NeededSpan,

@@ -34,7 +34,9 @@ describe('how long readings stay', () => {
     const [fact] = decideRetention(empty, policy, 'SOP-0042', NOW);
     expect(fact).toEqual({ type: 'retention.defined', values: policy, reason: 'SOP-0042' });
     const defined = { ...empty, reading_retention: { readings: { id: 'readings', ...policy, definedAt: NOW } } };
-    expect(decideRetention(defined, policy, 'again', NOW)).toEqual([]);
+    expect(() => decideRetention(defined, policy, 'again', NOW)).toThrow(
+      expect.objectContaining({ code: 'retention.unchanged' }),
+    );
     expect(decideRetention(defined, { ...policy, keep: null }, 'for ever', NOW)).toHaveLength(1);
   });
 

@@ -63,6 +63,8 @@ const SURELY_THERE_DAYS = 28;
 /** A batch is over when it is completed, and released some weeks later: its readings are there until then and for a while after. */
 const LEAST_AFTER_BATCH = 'P1Y';
 
+export const LEAST_RETENTION: RetentionPolicy = { keep: `P${LEAST_DAYS}D`, afterBatch: LEAST_AFTER_BATCH };
+
 /** The instant by so much before another. */
 export function before(at: Instant, period: string): Instant {
   const [, count, letter] = PERIOD.exec(period)!;
@@ -73,7 +75,7 @@ export function before(at: Instant, period: string): Instant {
   return date.toISOString();
 }
 
-/** Refuses with `retention.too-short`; the same again states nothing. */
+/** Refuses with `retention.too-short`, and what stands already with `retention.unchanged`. */
 export function decideRetention(
   { reading_retention: { [RETENTION]: is } }: RetentionState,
   { keep, afterBatch }: RetentionPolicy,
@@ -84,7 +86,8 @@ export function decideRetention(
     throw new Refusal('unprocessable', 'retention.too-short', { keep, days: LEAST_DAYS });
   if (before(now, afterBatch) > before(now, LEAST_AFTER_BATCH))
     throw new Refusal('unprocessable', 'retention.too-short', { afterBatch, least: LEAST_AFTER_BATCH });
-  if (is?.keep === keep && is.afterBatch === afterBatch) return [];
+  if (is?.keep === keep && is.afterBatch === afterBatch)
+    throw new Refusal('conflict', 'retention.unchanged', { keep, afterBatch });
   return [{ type: 'retention.defined', values: { keep, afterBatch }, reason }];
 }
 

@@ -12,6 +12,7 @@ import { problems } from './problems.js';
 import { prompt } from './prompt.js';
 import { recipe } from './recipe.js';
 import { recipeReview } from './recipe-review.js';
+import { retention } from './retention.js';
 import { room } from './room.js';
 import { steer } from './steer.js';
 import { step } from './step.js';
@@ -37,6 +38,7 @@ export const en = {
   ...unit,
   ...equipment,
   ...certificates,
+  ...retention,
   ...alarms,
   ...escalation,
 };
