@@ -91,6 +91,9 @@ export async function startUnit(options: UnitOptions): Promise<RunningUnit> {
         get reachedAt() {
           return sessions.reachedAt;
         },
+        get queues() {
+          return panel.places.map(([tag, { nodeId }]) => [tag, sessions.queueOf(nodeId.toString())]);
+        },
         get staleAcks() {
           return sessions.stale;
         },

@@ -15,6 +15,7 @@ interface PublishEngine {
 interface Subscription {
   _sequence_number_generator: { next(): number; future(): number; _set(value: number): void };
   _sent_notification_messages: { sequenceNumber: number }[];
+  monitoredItems: Map<number, { node: { nodeId: { toString(): string } } | null; queueSize: number }>;
 }
 
 /** What sessions do with the numbers of notifications. */
@@ -54,6 +55,12 @@ export class SessionFaults {
         _set: (value) => (next = value),
       };
     }
+  }
+
+  /** How many values of a node the unit keeps for whoever follows it. */
+  queueOf(node: string): number[] {
+    const items = this.subscriptions.flatMap(({ monitoredItems }) => [...monitoredItems.values()]);
+    return items.filter((item) => item.node?.nodeId.toString() === node).map(({ queueSize }) => queueSize);
   }
 
   private get subscriptions(): Subscription[] {

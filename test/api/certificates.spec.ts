@@ -8,6 +8,7 @@ import { type Fact, Ledger, type StreamId } from '../../src/trust/ledger/index.j
 import { startApp, type TestApp } from '../support/app.js';
 import { Authority } from '../support/authority.js';
 import type { Client } from '../support/client.js';
+import { compareLedger, untilStored } from '../support/ledger-compare.js';
 import { TrustedUnit } from '../support/trusted-unit.js';
 import { makeUser } from '../support/user-certificate.js';
 import { until } from '../support/walk.js';
@@ -185,6 +186,37 @@ describe('11.300: the certificate of a user with which the server signs in at a 
     await becomes('live');
     const refused = { ...asUser(), connector: { ...asUser().connector, signIn: 'card' } };
     expect((await engineer.refusal('PUT', '/units/U-07', refused)).code).toBe('request.invalid');
+  });
+});
+
+describe('an outage that a unit is to bridge', () => {
+  const queuesAre = async (size: number) => {
+    const state = (await (await fetch(`${unit.unit.control}/state`)).json()) as { queues: [string, number[]][] };
+    const sizes = new Set(state.queues.flatMap(([, each]) => each));
+    return sizes.size === 1 && sizes.has(size);
+  };
+  const holds = async () =>
+    (await factsOf(`unit/${id}`)).findLast(({ type }) => type === 'unit.reserve-revised')?.values['holds'];
+  const stated = async (outage: string, size: number, held: number) => {
+    const { connector, ...rest } = unit.definition();
+    await engineer.put('/units/U-07', { ...rest, connector: { ...connector, outage } });
+    await until(`queues of ${size}`, () => queuesAre(size));
+    await until(`a reserve of ${held} s`, async () => (await holds()) === held);
+  };
+
+  it('is another as soon as it is stated, longer or shorter, with nothing lost or doubled by the change', async () => {
+    const from = new Date().toISOString();
+    const { adminUrl } = app.database;
+    await untilStored(adminUrl, 'U-07', from);
+    // the most that the unit grants
+    await stated('PT20M', 5000, 1000);
+    await stated('PT2M', 660, 120);
+    await becomes('live');
+    const to = new Date().toISOString();
+    await untilStored(adminUrl, 'U-07', to);
+    const account = await compareLedger(adminUrl, { code: 'U-07', ledger: unit.unit.ledger(), rate: 5 }, from, to);
+    expect(account).toMatchObject({ missing: [], covered: [], doubled: [], strange: [], gaps: [] });
+    expect(account.stored).toBe(account.values);
   });
 });
 

@@ -113,6 +113,43 @@ describe('values of an OPC UA unit', () => {
     await well.stop();
   });
 
+  it('are held as long as is stated now, over one subscription, and what waits when that becomes less is not lost', async () => {
+    const store = new Store(rig);
+    const stated = (outage: string, samplesPerSecond = 10) =>
+      (store.row = { ...store.row, connector: { ...store.row.connector, outage, samplesPerSecond } });
+    // of others' subscriptions too, none of which holds so many
+    const queues = async () => {
+      const state = (await (await fetch(`${rig.unit.control}/state`)).json()) as { queues: [string, number[]][] };
+      return new Set(state.queues.filter(([tag]) => tag in store.row.tagMap.tags).flatMap(([, sizes]) => sizes));
+    };
+    stated('PT33S');
+    let session = store.open();
+    await until(() => store.heartbeats.length >= 5, 'the first values');
+    const { subscription } = store.cursor!;
+    expect([...(await queues())]).toContain(363);
+    await session.stop();
+    stated('PT5M', 5);
+    session = store.open();
+    await until(() => session.connection.state === 'live', 'live again');
+    expect([...(await queues())]).toContain(1650);
+    expect([...(await queues())]).not.toContain(363);
+    expect(store.cursor!.items).toMatchObject({ [`ph ${store.row.tagMap.tags['ph']}`]: { queue: 1650 } });
+    await session.stop();
+    const last = store.heartbeats.at(-1)!;
+    const waiting = () => rig.unit.ledger(last).filter(({ tag }) => tag === 'heartbeat').length;
+    await until(() => waiting() > 30, 'more waits than a shorter queue holds');
+    stated('PT1S');
+    session = store.open();
+    await until(() => store.heartbeats.at(-1)! > last + 30, 'what waited');
+    let now = new Set<number>();
+    await until(() => (void queues().then((found) => (now = found)), now.has(11)), 'queues are shorter');
+    expect([...now]).not.toContain(1650);
+    await session.stop();
+    expect([store.isGapless, store.gaps, store.cursor!.subscription]).toEqual([true, [], subscription]);
+    expect(store.reserves.at(-1)!.now).toEqual({ needed: 1, holds: 1, short: [] });
+    expect(store.reserves.flatMap(({ now: { short } }) => short)).toEqual([]);
+  });
+
   it('of a bad sensor come as bad, without a value', async () => {
     const store = new Store(rig);
     const session = store.open();

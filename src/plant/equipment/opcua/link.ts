@@ -6,6 +6,8 @@ import {
   DataTypeExtractStrategy,
   type DataValue,
   MessageSecurityMode,
+  type ModifyMonitoredItemsRequestOptions,
+  type ModifyMonitoredItemsResponse,
   type OPCUACertificateManager,
   OPCUAClient,
   PublishRequest,
@@ -32,10 +34,11 @@ import { UnitCheck } from './unit-check.js';
 /** Services that a node-opcua session has and its interface leaves out: we publish, acknowledge and republish by ourselves. */
 interface RawSession extends Omit<
   ClientSessionRawSubscriptionService,
-  'transferSubscriptions' | 'deleteSubscriptions'
+  'transferSubscriptions' | 'deleteSubscriptions' | 'modifyMonitoredItems'
 > {
   deleteSubscriptions(request: { subscriptionIds: number[] }): Promise<unknown>;
   transferSubscriptions(request: TransferSubscriptionsRequestOptions): Promise<TransferSubscriptionsResponse>;
+  modifyMonitoredItems(request: ModifyMonitoredItemsRequestOptions): Promise<ModifyMonitoredItemsResponse>;
   setPublishingMode(enabled: boolean, subscriptions: number[]): Promise<StatusCode[]>;
   publish(request: PublishRequest, done: (error: Error | null, response?: PublishResponse) => void): void;
   republish(request: RepublishRequest, done: (error: Error | null, response?: RepublishResponse) => void): void;

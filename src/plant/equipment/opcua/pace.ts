@@ -35,12 +35,16 @@ export const silence = (pace: Pace): number => 3 * pace.keepAliveCount * pace.pu
 /** Unacknowledged messages after which a unit is asked to pause, well below the 100 that servers keep. */
 export const MOST_UNACKNOWLEDGED = 20;
 
+/** Of publishing: what a queue holds at the least, so that one that comes late loses nothing. */
+const LEAST_INTERVALS = 10;
+
 /** What is asked of a unit: its own outage, else everybody's; a queue for it has a tenth to spare. */
 export function needOf(
   { outage, samplesPerSecond }: Pick<OpcuaConnection, 'outage' | 'samplesPerSecond'>,
   pace: Pace,
 ): Need {
   const ms = outage === undefined ? pace.outage : seconds(outage) * 1000;
-  const queueSize = Math.ceil(((ms / 1000) * samplesPerSecond * 11) / 10);
+  const held = Math.max(ms, LEAST_INTERVALS * pace.publishing);
+  const queueSize = Math.ceil(((held / 1000) * samplesPerSecond * 11) / 10);
   return { outage: ms, samplesPerSecond, keepAlive: pace.keepAliveCount * pace.publishing, queueSize };
 }

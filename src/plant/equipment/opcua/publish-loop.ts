@@ -12,6 +12,8 @@ interface Published {
   acknowledged(): number[];
   /** one message after the other; where it rejects, the link is given up */
   take(message: NotificationMessage): Promise<void>;
+  /** nothing waits at the unit beyond what it has just said */
+  drained(): void;
 }
 
 /** Asks for notifications until the link fails or goes silent; then it rejects. */
@@ -35,6 +37,8 @@ export function publishUntilLost(link: Link, { subscription, silence, ...on }: P
         alive();
         ask();
         if (response.subscriptionId !== subscription) return;
+        const { notificationData } = response.notificationMessage;
+        if (!response.moreNotifications && (notificationData ?? []).length > 0) on.drained();
         taken = taken.then(() => on.take(response.notificationMessage));
         taken.catch(fail);
       }, fail);

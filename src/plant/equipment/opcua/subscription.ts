@@ -33,6 +33,8 @@ export interface Item {
   /** as the unit has it: values in its queue, and the ms between its looks for the next; absent of earlier versions */
   queue?: number;
   sampling?: number;
+  /** values that the queue was to hold */
+  asked?: number;
 }
 
 export interface Created {
@@ -88,8 +90,21 @@ export async function adoptSubscription(
   return { ...subscribed(id, revised), kept: [...(result.availableSequenceNumbers ?? [])] };
 }
 
+/** Those of our items that live at the unit; what lives there beside them is ended. All of them where it does not say. */
+export async function livingOf(link: Link, id: number, items: Record<string, Item>): Promise<Record<string, Item>> {
+  const living = await livingItems(link, id);
+  if (living === null) return items;
+  const kept = Object.entries(items).filter(([, item]) => living.some((one) => isItem(one, item)));
+  const orphans = living.filter((one) => !kept.some(([, item]) => isItem(one, item)));
+  await forgetItems(link, id, orphans);
+  return Object.fromEntries(kept);
+}
+
+const isItem = (one: Pick<Item, 'client' | 'server'>, other: Item): boolean =>
+  one.client === other.client && one.server === other.server;
+
 /** The items that the unit has; null where it does not say. */
-export async function livingItems(link: Link, id: number): Promise<Pick<Item, 'client' | 'server'>[] | null> {
+async function livingItems(link: Link, id: number): Promise<Pick<Item, 'client' | 'server'>[] | null> {
   try {
     const { clientHandles, serverHandles } = await link.raw.getMonitoredItems(id);
     return Array.from(clientHandles, (client, at) => ({ client, server: serverHandles[at]! }));
@@ -100,6 +115,46 @@ export async function livingItems(link: Link, id: number): Promise<Pick<Item, 'c
 
 const everyChange = (): DataChangeFilter =>
   new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None });
+
+const requested = (clientHandle: number, queueSize: number, isNotifier?: boolean) => ({
+  ...{ clientHandle, samplingInterval: 0, queueSize, discardOldest: true },
+  filter: isNotifier ? conditionFilter() : everyChange(),
+});
+
+/**
+ * Asks for queues of the size that is wanted by now; the items as they are then, the same object where nothing changed. What does not
+ * fit into a shorter queue is dropped by the unit, which does not say so: `shorter` only when nothing waits in them.
+ */
+export async function resizeQueues(
+  link: Link,
+  id: number,
+  { wanted, items, shorter }: { wanted: readonly Wanted[]; items: Record<string, Item>; shorter: boolean },
+): Promise<Record<string, Item>> {
+  const other = wanted.filter(({ key, queueSize, watched }) => {
+    const { asked = 0, queue = asked } = items[key] ?? { asked: queueSize };
+    return !watched && asked !== queueSize && queue !== queueSize && (shorter || queue < queueSize);
+  });
+  const changed: [string, Item][] = [];
+  for (let from = 0; from < other.length; from += ITEMS_PER_REQUEST) {
+    const chunk = other.slice(from, from + ITEMS_PER_REQUEST);
+    const modified = link.raw.modifyMonitoredItems({
+      subscriptionId: id,
+      timestampsToReturn: TimestampsToReturn.Both,
+      itemsToModify: chunk.map(({ key, queueSize }) => ({
+        monitoredItemId: items[key]!.server,
+        requestedParameters: requested(items[key]!.client, queueSize),
+      })),
+    });
+    // a unit that cannot keeps what it has, which is told by what it holds
+    const { results } = await modified.catch(() => ({ results: null }));
+    if (results === null) break;
+    chunk.forEach(({ key, queueSize: asked }, at) => {
+      const { statusCode, revisedQueueSize: queue, revisedSamplingInterval: sampling } = results[at]!;
+      if (statusCode.isGood()) changed.push([key, { ...items[key]!, queue, sampling, asked }]);
+    });
+  }
+  return changed.length === 0 ? items : { ...items, ...Object.fromEntries(changed) };
+}
 
 /** Follows nodes: every sample once, also one equal to the last, queued for the outage. */
 export async function followNodes(link: Link, id: number, wanted: Wanted[], firstHandle: number): Promise<Created> {
@@ -112,19 +167,14 @@ export async function followNodes(link: Link, id: number, wanted: Wanted[], firs
       itemsToCreate: chunk.map(({ address, queueSize, isNotifier }, at) => ({
         itemToMonitor: { nodeId: address, attributeId: isNotifier ? AttributeIds.EventNotifier : AttributeIds.Value },
         monitoringMode: MonitoringMode.Reporting,
-        requestedParameters: {
-          clientHandle: firstHandle + from + at,
-          samplingInterval: 0,
-          queueSize,
-          discardOldest: true,
-          filter: isNotifier ? conditionFilter() : everyChange(),
-        },
+        requestedParameters: requested(firstHandle + from + at, queueSize, isNotifier),
       })),
     });
     chunk.forEach(({ key, name }, at) => {
       const { statusCode, monitoredItemId: server, revisedQueueSize: queue, revisedSamplingInterval } = results![at]!;
+      const [client, sampling] = [firstHandle + from + at, revisedSamplingInterval];
       if (!statusCode.isGood()) created.problems.push(`${name}: ${statusCode.name}`);
-      else created.items[key] = { client: firstHandle + from + at, server, queue, sampling: revisedSamplingInterval };
+      else created.items[key] = { client, server, queue, sampling, asked: chunk[at]!.queueSize };
     });
   }
   return created;

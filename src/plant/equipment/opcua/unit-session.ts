@@ -1,5 +1,6 @@
 import { type ConnectionStatus, type UnitBy, UnitConnection } from '../domain/index.js';
 import { Addresses } from './addresses.js';
+import type { Connected } from './connected.js';
 import { Conditions } from './conditions.js';
 import { every } from './every.js';
 import { findDevice, IdentityRefused, refuseIdentity } from './identity.js';
@@ -11,7 +12,7 @@ import type { Pace } from './pace.js';
 import type { SessionPorts } from './ports.js';
 import { Sources } from './sources.js';
 import { CertificateRefused, faultOf } from './unit-check.js';
-import { type Connected, UnitStream } from './unit-stream.js';
+import { UnitStream } from './unit-stream.js';
 
 /** Keeps one unit connected, for ever. */
 export class UnitSession {
@@ -121,9 +122,11 @@ export class UnitSession {
   }
 
   private async repair(connected: Connected): Promise<void> {
-    if (this.connection.state !== 'degraded') return;
-    const problems = await this.stream!.follow(connected);
-    if (this.connected === connected && problems.length === 0) this.state.enter('synced');
+    if (this.connection.state === 'degraded') {
+      const problems = await this.stream!.follow(connected);
+      if (this.connected === connected && problems.length === 0) this.state.enter('synced');
+    }
+    if (await this.stream!.shorten(connected)) this.ports.changed(this.unit.id, this.connection);
   }
 
   /** Whether the certificates that a link stands on still hold. */

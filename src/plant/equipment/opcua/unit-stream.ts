@@ -1,12 +1,13 @@
 import type { Instant, Uuid } from '../../../kernel/ids.js';
-import { type ConnectorMessage, type Need, type Reserve, reserveOf, type Terms, type UnitBy } from '../domain/index.js';
+import { type ConnectorMessage, type Need, type Reserve, reserveOf, type UnitBy } from '../domain/index.js';
 import { Acknowledgements } from './acknowledgements.js';
-import type { Address, Addresses } from './addresses.js';
-import type { Conditions, Seen } from './conditions.js';
+import type { Address } from './addresses.js';
+import type { Connected } from './connected.js';
+import type { Seen } from './conditions.js';
 import { pagesOf, readHistory } from './history.js';
 import { Inbox } from './inbox.js';
 import { type Arrival, Intake, type Memory } from './intake.js';
-import { activityOf, type LadsUnit } from './lads.js';
+import { activityOf } from './lads.js';
 import type { Link } from './link.js';
 import { needOf, type Pace } from './pace.js';
 import { type Cursor, firstCursor, followedOf, isSame } from './cursor.js';
@@ -20,29 +21,16 @@ import {
   endSubscription,
   followNodes,
   forgetItems,
-  type Item,
-  livingItems,
+  livingOf,
+  resizeQueues,
+  type Subscribed,
   type Wanted,
 } from './subscription.js';
-import { namedBy, wantedOf } from './wanted.js';
+import { namedBy, queuesOf, wantedOf } from './wanted.js';
 
 const SERVER_STARTED = 'i=2257';
 
 const highestOf = (items: Cursor['items']): number => Math.max(0, ...Object.values(items).map(({ client }) => client));
-
-const isItem = (one: Pick<Item, 'client' | 'server'>, other: Item): boolean =>
-  one.client === other.client && one.server === other.server;
-
-/** What is open while a connection lasts. */
-export interface Connected {
-  id: Uuid;
-  link: Link;
-  addresses: Addresses;
-  device: Address;
-  /** null for a unit of which nothing but values is asked */
-  lads: LadsUnit | null;
-  conditions: Conditions;
-}
 
 /** A notification's content on its way through the inbox, with the subscription that it came from. */
 interface Delivery {
@@ -60,8 +48,10 @@ export class UnitStream {
   private acks = new Acknowledgements();
   private connected: Connected | null = null;
   private nodes = new Map<string, Address>();
-  private silence = 0;
-  private terms: Terms | null = null;
+  private wanted: Wanted[] = [];
+  /** the unit's queues hold no more than what has come since it published last */
+  private isDrained = false;
+  private made: Subscribed | null = null;
   private readonly need: Need;
 
   private constructor(
@@ -111,7 +101,7 @@ export class UnitStream {
    * Returns what cannot be followed as it should be.
    */
   async resync(connected: Connected): Promise<string[]> {
-    [this.connected, this.acks] = [connected, new Acknowledgements()];
+    [this.connected, this.acks, this.isDrained] = [connected, new Acknowledgements(), false];
     const [started] = await connected.link.read([SERVER_STARTED]);
     const serverStartedAt = (started!.value.value as Date).toISOString();
     const kept = await this.adopt(connected, serverStartedAt);
@@ -128,9 +118,10 @@ export class UnitStream {
   publish({ link }: Connected): Promise<never> {
     const memory = this.memory(link);
     return publishUntilLost(link, {
-      ...{ subscription: this.cursor.subscription!, silence: this.silence },
+      ...{ subscription: this.cursor.subscription!, silence: this.made!.silence },
       acknowledged: () => this.acks.take(),
       take: (message) => this.intake.take(message, memory),
+      drained: () => (this.isDrained = !this.inbox.isPaused),
     });
   }
 
@@ -141,7 +132,9 @@ export class UnitStream {
     const found = await addresses.find(device, Object.values(tags));
     this.nodes = new Map(names.flatMap((tag, at) => (found[at] == null ? [] : [[tag, found[at]]])));
     const wanted = wantedOf({ lads, conditions }, tags, this.nodes, this.need.queueSize);
-    const { subscription, items, handles = highestOf(items) } = this.cursor;
+    this.wanted = wanted;
+    const { subscription, items: before, handles = highestOf(before) } = this.cursor;
+    const items = await resizeQueues(link, subscription!, { wanted, items: before, shorter: false });
     const stale = Object.keys(items).filter((key) => !wanted.some((item) => item.key === key));
     const fresh = wanted.filter(({ key }) => !(key in items));
     const forgotten = stale.map((key) => items[key]!);
@@ -154,20 +147,28 @@ export class UnitStream {
     this.intake.follow(namedBy(wanted, kept, fresh, handles + 1));
     const created = await followNodes(link, subscription!, fresh, handles + 1);
     this.cursor = { ...this.cursor, items: { ...kept, ...created.items } };
-    const isOther = await this.compare(wanted);
-    if (fresh.length > 0 || stale.length > 0 || isOther) await this.save();
+    const isOther = await this.compare();
+    if (fresh.length > 0 || stale.length > 0 || isOther || items !== before) await this.save();
     const absent = names.filter((tag) => !this.nodes.has(tag)).map((tag) => `${tag}: not found at the unit`);
     return [...absent, ...(lads?.problems ?? []), ...created.problems];
   }
 
+  /** Shortens queues that are to hold less than they do, once nothing waits in them. True where the unit now holds otherwise. */
+  async shorten({ link }: Connected): Promise<boolean> {
+    const { items, subscription } = this.cursor;
+    if (!this.isDrained) return false;
+    const resized = await resizeQueues(link, subscription!, { wanted: this.wanted, items, shorter: true });
+    if (resized === items) return false;
+    this.cursor = { ...this.cursor, items: resized };
+    const isOther = await this.compare();
+    await this.save();
+    return isOther;
+  }
+
   /** States what the unit holds for us, where that is other than it was. */
-  private async compare(wanted: Wanted[]): Promise<boolean> {
+  private async compare(): Promise<boolean> {
     const { items, reserve: before = null } = this.cursor;
-    const queues = wanted.flatMap(({ key, name: tag, watched }) => {
-      const { queue: size, sampling = 0 } = items[key] ?? {};
-      return watched || size === undefined ? [] : [{ tag, size, sampling }];
-    });
-    const now = reserveOf(this.need, this.terms!, queues);
+    const now = reserveOf(this.need, this.made!.terms, queuesOf(this.wanted, items));
     if (JSON.stringify(before) === JSON.stringify(now)) return false;
     await this.ports.reserved(this.unit.id, before, now);
     this.cursor = { ...this.cursor, reserve: now };
@@ -185,22 +186,16 @@ export class UnitStream {
     }
     const adopted = await adoptSubscription(link, subscription, this.pace, this.need);
     if (adopted === null) return null;
-    [this.silence, this.terms, this.cursor.of] = [adopted.silence, adopted.terms, of];
-    const living = await livingItems(link, subscription);
-    if (living !== null) {
-      const kept = Object.entries(items).filter(([, item]) => living.some((one) => isItem(one, item)));
-      const orphans = living.filter((one) => !kept.some(([, item]) => isItem(one, item)));
-      await forgetItems(link, subscription, orphans);
-      this.cursor.items = Object.fromEntries(kept);
-    }
+    [this.made, this.cursor.of] = [adopted, of];
+    this.cursor.items = await livingOf(link, subscription, items);
     return adopted.kept;
   }
 
   private async subscribe({ link }: Connected, serverStartedAt: Instant): Promise<void> {
     const restarted = serverStartedAt !== this.cursor.serverStartedAt;
     this.intake.restart(restarted ? 'server-restarted' : 'subscription-lost');
-    const { id: subscription, silence, terms } = await createSubscription(link, this.pace, this.need);
-    [this.silence, this.terms] = [silence, terms];
+    this.made = await createSubscription(link, this.pace, this.need);
+    const { id: subscription } = this.made;
     const of = followedOf(this.unit);
     this.cursor = { ...this.cursor, subscription, items: {}, handles: 0, of, sequence: 0, serverStartedAt };
   }
@@ -225,6 +220,7 @@ export class UnitStream {
 
   /** Where it is not heard the link goes: a unit that was never told to go on would be silent, and seem well. */
   private pause(paused: boolean): void {
+    this.isDrained &&= !paused;
     const link = this.connected?.link;
     this.publishing(!paused).catch(() => link?.drop());
   }

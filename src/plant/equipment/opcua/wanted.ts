@@ -21,6 +21,13 @@ export function wantedOf(
   return wanted;
 }
 
+/** The queues in which values of tags wait at the unit, by its word. */
+export const queuesOf = (wanted: readonly Wanted[], items: Record<string, Item>) =>
+  wanted.flatMap(({ key, name: tag, watched }) => {
+    const { queue: size, sampling = 0 } = items[key] ?? {};
+    return watched || size === undefined ? [] : [{ tag, size, sampling }];
+  });
+
 /** What client handles stand for: those of items that are there, and from `first` on of those that are made. */
 export function namedBy(
   wanted: readonly Wanted[],
