@@ -84,9 +84,26 @@ describe('an organisation', () => {
     const before = await facts();
     expect(await put()).toEqual([site, room, sponsor]);
     expect(await facts()).toEqual(before);
-    expect(await admin.get('/sites')).toEqual([{ id: expect.any(String), ...SITE }]);
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(await admin.get('/sites')).toEqual([{ id: expect.any(String), ...SITE, hash }]);
     expect(await admin.get('/sites/VIE/rooms')).toEqual([room]);
     expect(await admin.get('/sponsors')).toEqual([sponsor]);
+  });
+
+  it('is changed on what was seen of it: what another has stated since is not overwritten', async () => {
+    const paths = { site: '/sites/LNZ', room: '/sites/LNZ/rooms/R-1', sponsor: '/sponsors/BIO' };
+    for (const [noun, path] of Object.entries(paths)) {
+      const named = (name: string, seen?: string) => ({ name, ...(noun === 'site' && { zone: 'UTC' }), seen });
+      const { hash: seen } = await admin.put<{ hash: string }>(path, named('First', 'nothing'));
+      const { hash: now } = await admin.put<{ hash: string }>(path, named('Second', seen));
+      for (const old of [seen, 'nothing'])
+        expect(await admin.refusal('PUT', path, named('Third', old))).toMatchObject({
+          ...{ status: 409, code: `${noun}.stale`, values: { seen: old, now } },
+        });
+      // what stands as it is asked for is no change
+      expect(await admin.put(path, named('Second', seen))).toMatchObject({ name: 'Second', hash: now });
+      await admin.put(path, named('Third'));
+    }
   });
 
   it('makes one site of two that are put at once', async () => {

@@ -29,9 +29,11 @@ const NEVER = { qualified: null, calibrated: null, maintained: null, firmware: n
 
 /** A server that has exactly that. */
 const serverOf = (plant: Plant): ServerPlant => ({
-  site: { code: plant.site.code, name: plant.site.title, zone: plant.site.zone },
-  sponsors: plant.sponsors.map(({ code, title }) => ({ code, name: title })),
-  rooms: plant.rooms.map(({ code, title, area = null, grade = null }) => ({ code, name: title, area, grade })),
+  site: { code: plant.site.code, name: plant.site.title, zone: plant.site.zone, hash: HASH },
+  sponsors: plant.sponsors.map(({ code, title }) => ({ code, name: title, hash: HASH })),
+  rooms: plant.rooms.map(({ code, title, area = null, grade = null }) => ({
+    ...{ code, name: title, area, grade, hash: HASH },
+  })),
   unitClasses: plant.unitClasses.map((unitClass) => ({ ...unitClass, version: 1, hash: HASH })),
   units: plant.units.map((unit): ServerUnit => {
     return { hash: HASH, positions: [], bindings: [], condition: NEVER, ...definitionOf(plant, unit)! };
@@ -183,6 +185,20 @@ describe('the plan for a server', () => {
     expect(steps[1]!.restsOn).toContain(`unit ${two} for now`);
     const held = after((changed, at) => (swap(changed), hold(at, two)));
     expect(held[0]).toBe(`retire unit ${two} for now ${HELD}`);
+  });
+
+  it('is written on what the server showed of each thing, or on nothing', () => {
+    const [plant, server] = [plantAt(), serverOf(plantAt())];
+    plant.site.title = plant.sponsors[0]!.title = plant.rooms[0]!.title = 'Another';
+    plant.rooms.push({ code: 'NEW', title: 'New' });
+    const { steps } = planOf(plant, server, { retire: false });
+    const seen = steps.map(({ id, request }) => [id.split(' ')[0], (request.body as { seen?: string }).seen]);
+    expect(seen).toEqual([
+      ['site', HASH],
+      ['sponsor', HASH],
+      ['room', HASH],
+      ['room', 'nothing'],
+    ]);
   });
 
   it('trusts a certificate that a unit has shown and the file names, and no other', () => {

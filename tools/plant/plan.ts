@@ -21,9 +21,7 @@ export function planOf(plant: Plant, server: ServerPlant, { retire }: { retire: 
   const { freed, steps: unitSteps } = byAddress(moves, staying);
   const steps = [
     siteStep(plant, server),
-    ...plant.sponsors.map(({ code, title }) =>
-      namedStep(`sponsor ${code}`, title, nameOf(server.sponsors, code), { name: title }, `/sponsors/${code}`),
-    ),
+    ...plant.sponsors.map((sponsor) => sponsorStep(sponsor, server)),
     ...plant.rooms.map((room) => roomStep(room, plant, server)),
     ...left.map(retireStep),
     ...freed.map(freeStep),
@@ -33,11 +31,6 @@ export function planOf(plant: Plant, server: ServerPlant, { retire }: { retire: 
   ].filter((step) => step !== null);
   return { steps, notes: notesOn(plant, server, retire) };
 }
-
-const nameOf = (known: { code: string; name: string }[], code: string) => {
-  const found = known.find((one) => one.code === code);
-  return found === undefined ? undefined : { name: found.name };
-};
 
 type More = Partial<Pick<Step, 'restsOn' | 'refused'>>;
 
@@ -56,12 +49,25 @@ function namedStep(
   return { id, act, title, differences: found, request: { method: 'PUT', path, body: after }, restsOn, refused };
 }
 
+/** Written on what was seen: the server refuses it where another stands by then. */
+function onSeen(step: Step | null, known: { hash: string } | null | undefined): Step | null {
+  const body = { ...step?.request.body, seen: known?.hash ?? 'nothing' };
+  return step && { ...step, request: { ...step.request, body } };
+}
+
+function sponsorStep({ code, title }: Plant['sponsors'][number], { sponsors }: ServerPlant): Step | null {
+  const known = sponsors.find((one) => one.code === code);
+  const before = known && { name: known.name };
+  return onSeen(namedStep(`sponsor ${code}`, title, before, { name: title }, `/sponsors/${code}`), known);
+}
+
 function siteStep({ site }: Plant, server: ServerPlant): Step | null {
   const before = server.site === null ? undefined : { name: server.site.name, zone: server.site.zone };
   const after = { name: site.title, zone: site.zone };
   const isMoved = before !== undefined && before.zone !== after.zone;
   const refused = isMoved ? 'the zone of a site is fixed: its facts are dated in it' : null;
-  return namedStep(`site ${site.code}`, site.title, before, after, `/sites/${site.code}`, { refused });
+  const step = namedStep(`site ${site.code}`, site.title, before, after, `/sites/${site.code}`, { refused });
+  return onSeen(step, server.site);
 }
 
 function roomStep({ code, title, area, grade }: PlantRoom, { site }: Plant, server: ServerPlant): Step | null {
@@ -71,7 +77,7 @@ function roomStep({ code, title, area, grade }: PlantRoom, { site }: Plant, serv
     ...(where != null && { area: where }),
     ...(what != null && { grade: what }),
   });
-  return namedStep(
+  const step = namedStep(
     `room ${code}`,
     title,
     known && stated(known.name, known.area, known.grade),
@@ -79,6 +85,7 @@ function roomStep({ code, title, area, grade }: PlantRoom, { site }: Plant, serv
     `/sites/${site.code}/rooms/${code}`,
     { restsOn: [`site ${site.code}`] },
   );
+  return onSeen(step, known);
 }
 
 function classStep(unitClass: UnitClass, server: ServerPlant): Step | null {
@@ -90,13 +97,7 @@ function classStep(unitClass: UnitClass, server: ServerPlant): Step | null {
   });
   const { code: _code, ...body } = writeUnitClass(unitClass);
   const version = known === undefined ? '' : ` (version ${known.version + 1})`;
-  return (
-    step && {
-      ...step,
-      title: `${title}${version}`,
-      request: { ...step.request, body: { ...body, seen: known?.hash ?? 'nothing' } },
-    }
-  );
+  return onSeen(step && { ...step, title: `${title}${version}`, request: { ...step.request, body } }, known);
 }
 
 function usedAgainst(known: UnitClass, unitClass: UnitClass, { units }: ServerPlant): string | null {
@@ -113,13 +114,12 @@ function unitMove(unit: PlantUnit, plant: Plant, server: ServerPlant): UnitMove 
   const definition = definitionOf(plant, unit, reach);
   if (definition === null) return null;
   const before = known && statedOf(known);
-  const step = namedStep(`unit ${code}`, title, before && bodyOf(before), bodyOf(definition), `/units/${code}`, {
+  const bare = namedStep(`unit ${code}`, title, before && bodyOf(before), bodyOf(definition), `/units/${code}`, {
     restsOn: [`site ${plant.site.code}`, `room ${room}`, `unit class ${unitClass}`],
     refused: known === undefined ? null : heldAgainst(known, definition),
   });
-  if (step === null) return null;
-  const body = { ...step.request.body, seen: known?.hash ?? 'nothing' };
-  return { step: { ...step, request: { ...step.request, body } }, definition };
+  const step = onSeen(bare, known);
+  return step && { step, definition };
 }
 
 const bodyOf = ({ code: _, ...body }: UnitDefinition): object => body;

@@ -6,6 +6,7 @@ import type { Plant } from './plant-file.js';
 interface Shown {
   code: string;
   name: string;
+  hash: string;
 }
 
 interface Standing {

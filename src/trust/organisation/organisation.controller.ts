@@ -13,6 +13,7 @@ import {
   SiteParams,
   SponsorDto,
 } from './organisation.dto.js';
+import { roomDto, siteDto, sponsorDto } from './organisation.view.js';
 import { RegisterSite } from './register-site.service.js';
 import { RegisterSponsor } from './register-sponsor.service.js';
 
@@ -30,7 +31,7 @@ export class OrganisationController {
   @Permission('plant.read')
   @ApiOkResponse({ type: [SiteDto] })
   sites(@CallerOf() caller: Caller): Promise<SiteDto[]> {
-    return this.database.read(caller.scope, (tx) => this.organisation.sites(tx));
+    return this.database.read(caller.scope, async (tx) => (await this.organisation.sites(tx)).map(siteDto));
   }
 
   @Put('sites/:code')
@@ -48,7 +49,7 @@ export class OrganisationController {
   @Permission('plant.read')
   @ApiOkResponse({ type: [RoomDto] })
   rooms(@CallerOf() caller: Caller, @Param() { code }: SiteParams): Promise<RoomDto[]> {
-    return this.database.read(caller.scope, (tx) => this.organisation.rooms(tx, code));
+    return this.database.read(caller.scope, async (tx) => (await this.organisation.rooms(tx, code)).map(roomDto));
   }
 
   @Put('sites/:code/rooms/:room')
@@ -66,7 +67,7 @@ export class OrganisationController {
   @Permission('plant.read')
   @ApiOkResponse({ type: [SponsorDto] })
   sponsors(@CallerOf() caller: Caller): Promise<SponsorDto[]> {
-    return this.database.read(caller.scope, (tx) => this.organisation.sponsors(tx));
+    return this.database.read(caller.scope, async (tx) => (await this.organisation.sponsors(tx)).map(sponsorDto));
   }
 
   @Put('sponsors/:code')

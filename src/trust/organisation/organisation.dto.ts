@@ -18,6 +18,8 @@ export class PutSiteDto {
   @IsString() zone!: string;
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
+  /** `hash` of the site that this was written on, `nothing` where there was none; `site.stale` where another stands by then */
+  @IsOptional() @Matches(/^(nothing|[0-9a-f]{64})$/) seen?: string;
 }
 
 export class PutRoomDto {
@@ -28,12 +30,16 @@ export class PutRoomDto {
   @IsOptional() @Length(1, 20) grade?: string;
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
+  /** `hash` of the room that this was written on, `nothing` where there was none; `room.stale` where another stands by then */
+  @IsOptional() @Matches(/^(nothing|[0-9a-f]{64})$/) seen?: string;
 }
 
 export class PutSponsorDto {
   @Length(1, 100) name!: string;
   /** why, such as the number of a change control */
   @IsOptional() @Length(1, 500) reason?: string;
+  /** `hash` of the sponsor that this was written on, `nothing` where there was none; `sponsor.stale` where another stands by then */
+  @IsOptional() @Matches(/^(nothing|[0-9a-f]{64})$/) seen?: string;
 }
 
 export class SiteDto {
@@ -41,6 +47,8 @@ export class SiteDto {
   code!: string;
   name!: string;
   zone!: string;
+  /** of what is stated of it */
+  hash!: string;
 }
 
 export class RoomDto {
@@ -51,10 +59,14 @@ export class RoomDto {
   name!: string;
   area!: string | null;
   grade!: string | null;
+  /** of what is stated of it */
+  hash!: string;
 }
 
 export class SponsorDto {
   id!: string;
   code!: string;
   name!: string;
+  /** of what is stated of it */
+  hash!: string;
 }

@@ -3,12 +3,23 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, because, Ledger } from '../ledger/index.js';
-import { putRoom, putSite, type RoomGiven, type RoomRow, type SiteRow } from './domain/index.js';
+import {
+  checkSeen,
+  putRoom,
+  putSite,
+  type RoomGiven,
+  roomHash,
+  type RoomRow,
+  siteHash,
+  type SiteRow,
+} from './domain/index.js';
+import type { RoomDto, SiteDto } from './organisation.dto.js';
+import { roomDto, siteDto } from './organisation.view.js';
 import { Organisation, streamAt } from './find-organisation.service.js';
 import { findRoom, findSite, holdCode, siteStore } from './organisation.store.js';
 
 /** What a person states, and why. */
-type Given<T> = T & { reason?: string };
+type Given<T> = T & { reason?: string; seen?: string };
 
 /** Sites and their rooms come to be, or change; the same again states nothing. */
 @Injectable()
@@ -19,19 +30,21 @@ export class RegisterSite {
     private readonly organisation: Organisation,
   ) {}
 
-  putSite(command: CommandContext, given: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
-    return this.commands.run(command, (tx) => this.register(tx, actorOf(command.caller), given));
+  putSite(command: CommandContext, given: Given<Omit<SiteRow, 'id'>>): Promise<SiteDto> {
+    return this.commands.run(command, async (tx) => siteDto(await this.register(tx, actorOf(command.caller), given)));
   }
 
-  putRoom(command: CommandContext, siteCode: string, given: Given<RoomGiven>): Promise<RoomRow> {
-    return this.commands.run(command, (tx) => this.registerRoom(tx, actorOf(command.caller), siteCode, given));
+  putRoom(command: CommandContext, siteCode: string, given: Given<RoomGiven>): Promise<RoomDto> {
+    const by = actorOf(command.caller);
+    return this.commands.run(command, async (tx) => roomDto(await this.registerRoom(tx, by, siteCode, given)));
   }
 
-  async register(tx: Tx, by: Actor, { reason, ...given }: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
+  async register(tx: Tx, by: Actor, { reason, seen, ...given }: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
     await holdCode(tx, 'site', given.code);
     const known = await findSite(tx, { code: given.code });
     const id = known?.id ?? newId();
     if (known !== null && putSite({ site: { [id]: known }, room: {} }, given).length === 0) return known;
+    checkSeen('site', given.code, known && siteHash(known), seen);
     const create = streamAt({ id, ...given });
     const { state } = await this.ledger.change(
       tx,
@@ -44,13 +57,19 @@ export class RegisterSite {
     return state.site[id]!;
   }
 
-  private async registerRoom(tx: Tx, by: Actor, siteCode: string, { reason, ...given }: Given<RoomGiven>) {
+  private async registerRoom(
+    tx: Tx,
+    by: Actor,
+    siteCode: string,
+    { reason, seen, ...given }: Given<RoomGiven>,
+  ): Promise<RoomRow> {
     await holdCode(tx, 'site', siteCode);
     const site = await this.organisation.siteByCode(tx, siteCode);
     const known = await findRoom(tx, { site: site.id, code: given.code });
     const id = known?.id ?? newId();
     const rows = { site: {}, room: known === null ? {} : { [id]: known } };
     if (known !== null && putRoom(rows, { id, ...given }).length === 0) return known;
+    checkSeen('room', given.code, known && roomHash(known), seen);
     const { state } = await this.ledger.change(tx, siteStore, site.id, by, (state) =>
       because(putRoom(state, { id, ...given }), reason),
     );

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, because, ENTERPRISE, Ledger } from '../ledger/index.js';
-import { putSponsor, type SponsorRow } from './domain/index.js';
+import { checkSeen, putSponsor, sponsorHash, type SponsorRow } from './domain/index.js';
+import type { SponsorDto } from './organisation.dto.js';
+import { sponsorDto } from './organisation.view.js';
 import { findSponsor, holdCode, sponsorStore } from './organisation.store.js';
 
 /** Sponsors come to be, or change their names; the same again states nothing. */
@@ -15,12 +17,13 @@ export class RegisterSponsor {
 
   put(
     command: CommandContext,
-    { reason, ...given }: Omit<SponsorRow, 'id'> & { reason?: string },
-  ): Promise<SponsorRow> {
+    { reason, seen, ...given }: Omit<SponsorRow, 'id'> & { reason?: string; seen?: string },
+  ): Promise<SponsorDto> {
     return this.commands.run(command, async (tx) => {
       await holdCode(tx, 'sponsor', given.code);
       const known = await findSponsor(tx, { code: given.code });
-      if (known?.name === given.name) return known;
+      if (known?.name === given.name) return sponsorDto(known);
+      checkSeen('sponsor', given.code, known && sponsorHash(known), seen);
       const id = known?.id ?? newId();
       const by = actorOf(command.caller);
       const create = { ...ENTERPRISE, sponsor: id };
@@ -32,7 +35,7 @@ export class RegisterSponsor {
         (rows) => because(putSponsor(rows, given), reason),
         create,
       );
-      return state.sponsor[id]!;
+      return sponsorDto(state.sponsor[id]!);
     });
   }
 }

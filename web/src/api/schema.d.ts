@@ -2262,6 +2262,8 @@ export interface components {
             code: string;
             name: string;
             zone: string;
+            /** @description of what is stated of it */
+            hash: string;
         };
         PutSiteDto: {
             name: string;
@@ -2269,6 +2271,8 @@ export interface components {
             zone: string;
             /** @description why, such as the number of a change control */
             reason?: string;
+            /** @description `hash` of the site that this was written on, `nothing` where there was none; `site.stale` where another stands by then */
+            seen?: string;
         };
         RoomDto: {
             id: string;
@@ -2278,6 +2282,8 @@ export interface components {
             name: string;
             area: string | null;
             grade: string | null;
+            /** @description of what is stated of it */
+            hash: string;
         };
         PutRoomDto: {
             name: string;
@@ -2287,16 +2293,22 @@ export interface components {
             grade?: string;
             /** @description why, such as the number of a change control */
             reason?: string;
+            /** @description `hash` of the room that this was written on, `nothing` where there was none; `room.stale` where another stands by then */
+            seen?: string;
         };
         SponsorDto: {
             id: string;
             code: string;
             name: string;
+            /** @description of what is stated of it */
+            hash: string;
         };
         PutSponsorDto: {
             name: string;
             /** @description why, such as the number of a change control */
             reason?: string;
+            /** @description `hash` of the sponsor that this was written on, `nothing` where there was none; `sponsor.stale` where another stands by then */
+            seen?: string;
         };
         SignInDto: {
             username: string;

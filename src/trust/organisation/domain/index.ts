@@ -7,5 +7,6 @@ export {
   type SiteRow,
   type SiteState,
 } from './site.js';
+export { checkSeen, roomHash, siteHash, sponsorHash } from './seen.js';
 export { putSponsor, sponsorProjection, type SponsorRow, type SponsorState } from './sponsor.js';
 export { ianaZone } from './zone.js';
