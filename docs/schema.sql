@@ -420,6 +420,7 @@ create table binding (
   bound_at timestamp(3) with time zone not null,
   released_at timestamp(3) with time zone,
   replaces text,
+  kit jsonb,
   constraint binding_pkey PRIMARY KEY (id),
   constraint binding_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
 );
@@ -1561,6 +1562,28 @@ create table unit_connection (
   constraint unit_connection_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
 grant insert, select, update on unit_connection to ballroom_app;
+
+create table unit_kit (
+  id uuid not null,
+  unit uuid not null,
+  binding uuid not null,
+  product text not null,
+  title text not null,
+  lot text not null,
+  serial text not null,
+  expiry text not null,
+  given text not null,
+  bound_at timestamp(3) with time zone not null,
+  removed_at timestamp(3) with time zone,
+  constraint unit_kit_pkey PRIMARY KEY (id),
+  constraint unit_kit_given_check CHECK ((given = ANY (ARRAY['scanned'::text, 'typed'::text]))),
+  constraint unit_kit_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
+);
+CREATE INDEX unit_kit_unit ON public.unit_kit USING btree (unit);
+CREATE UNIQUE INDEX unit_kit_in ON public.unit_kit USING btree (binding) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX unit_kit_used ON public.unit_kit USING btree (product, upper(lot), upper(serial));
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_kit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on unit_kit to ballroom_app;
 
 create table unit_prompt (
   id uuid not null,

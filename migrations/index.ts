@@ -38,6 +38,7 @@ import { LookingInstances0073 } from './0073-looking-instances.js';
 import { UpkeepRefused0074 } from './0074-upkeep-refused.js';
 import { ReadingRetention0075 } from './0075-reading-retention.js';
 import { QuarantineBounds0076 } from './0076-quarantine-bounds.js';
+import { Kits0077 } from './0077-kits.js';
 import { SetBackClocks0078 } from './0078-set-back-clocks.js';
 
 /** Forward only, in order. */
@@ -82,5 +83,6 @@ export const migrations = [
   UpkeepRefused0074,
   ReadingRetention0075,
   QuarantineBounds0076,
+  Kits0077,
   SetBackClocks0078,
 ];

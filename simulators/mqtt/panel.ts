@@ -29,6 +29,7 @@ export class MqttPanel implements Panel {
   private setpoints: object | undefined;
   private waits: object = {};
   private programs: object = {};
+  private kit: string | null | undefined;
   private shown = '';
 
   constructor(
@@ -54,6 +55,7 @@ export class MqttPanel implements Panel {
     this.setpoints = memory.machine === undefined ? setpointsOf(memory) : undefined;
     const { prompt, said } = memory;
     this.programs = checksums(memory);
+    this.kit = memory.kit === '' ? null : memory.kit;
     this.waits = { prompt: prompt === undefined ? null : shownPrompt(prompt), answered: said };
     this.showState();
   }
@@ -101,6 +103,7 @@ export class MqttPanel implements Panel {
       startedAt: this.own.startedAt.toISOString(),
       setpoints: this.setpoints,
       programs: this.programs,
+      kit: this.kit,
       ...this.waits,
       active: { runId: last?.id ?? '', job: last?.jobId ?? '', task: last?.taskId ?? '' },
       results: this.runs.map(({ id, jobId, taskId, started, stopped, outcome }) => ({

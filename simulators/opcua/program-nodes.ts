@@ -15,12 +15,13 @@ export class ProgramNodes {
   private readonly results = new Map<string, { node: UAObject; outcome: Run['outcome'] }>();
   private readonly checksums = new Map<string, UAVariable>();
   private told = '';
+  private kit: UAVariable | undefined;
   private readonly jobId: UAVariable;
   private readonly taskId: UAVariable;
 
   constructor(
     private readonly nodes: Nodes,
-    culture: UAObject,
+    private readonly culture: UAObject,
     private readonly applicationUri: string,
   ) {
     this.active = nodes.object(culture, 'lads:ProgramManager/lads:ActiveProgram');
@@ -44,6 +45,10 @@ export class ProgramNodes {
       for (const [program, sum] of Object.entries(checksums(memory)))
         put(this.checksums.get(program)!, DataType.String, sum, at);
     this.told = loaded;
+    if (memory.kit !== undefined) {
+      this.kit ??= this.nodes.property(this.culture, 'unit', 'Kit', DataType.String);
+      put(this.kit, DataType.String, memory.kit, at);
+    }
     for (const run of memory.runs) this.publishResult(run, at);
     const kept = new Set(memory.runs.map((run) => run.id));
     for (const [id, { node }] of this.results) {

@@ -74,7 +74,10 @@ export class Device implements Panel {
   }
 
   change(memory: Memory, at: Date): void {
+    const hasReader = this.memory === undefined || this.memory.kit !== undefined || memory.kit === undefined;
     this.memory = memory;
+    // a metric that its birth has not named begins with another birth
+    if (!hasReader && this.isHeard()) this.birth();
     if (this.activity?.activity !== memory.state) {
       this.activity = { activity: memory.state, at: BigInt(at.getTime()) };
       if (!this.isHeard()) this.unheard.push(this.activity);
@@ -174,6 +177,7 @@ export class Device implements Panel {
       this.metrics.text('Unit/Task', last?.taskId ?? '', at),
       this.metrics.results(runs, at),
       ...(this.memory === undefined ? [] : this.metrics.setpoints(setpointsOf(this.memory), at)),
+      ...(this.memory?.kit === undefined ? [] : [this.metrics.text('Unit/Kit', this.memory.kit, at)]),
       ...this.waits(at),
       ...(this.memory === undefined ? [] : this.metrics.checksums(checksums(this.memory), at)),
     ];
@@ -183,7 +187,7 @@ export class Device implements Panel {
   private state(): string {
     const runs = this.memory?.runs ?? [];
     const set = this.memory === undefined ? {} : setpointsOf(this.memory);
-    const waits = `${this.memory?.prompt?.id} ${this.memory?.said?.id} ${JSON.stringify(this.memory?.loaded)}`;
+    const waits = `${this.memory?.prompt?.id} ${this.memory?.said?.id} ${JSON.stringify([this.memory?.loaded, this.memory?.kit])}`;
     return `${this.activity?.activity} ${runs.length} ${runs.at(-1)?.id} ${runs.at(-1)?.outcome} ${JSON.stringify(set)} ${waits}`;
   }
 

@@ -31,6 +31,7 @@ const TYPES = {
   'Unit/Job': 'String',
   'Unit/Task': 'String',
   'Unit/Results': 'DataSet',
+  'Unit/Kit': 'String',
   'Answer/Id': 'String',
   'Answer/Ok': 'Boolean',
   'Answer/Reason': 'String',
@@ -84,10 +85,11 @@ const QUALITY = { good: 192, bad: 0 } as const;
 export class Metrics {
   constructor(private readonly device: number) {}
 
-  /** All metrics with name, type and alias, as a birth has them: those given with their values, the others null. */
+  /** All metrics with name, type and alias, as a birth has them: those given with their values, the others null; of one without a reader no kit. */
   birth(given: readonly MetricToSend[]): MetricToSend[] {
     const known = new Map(given.map((one) => [one.alias, one]));
-    return NAMES.map((name) => {
+    const isKnown = (name: string): boolean => name !== 'Unit/Kit' || known.has(this.alias(name));
+    return NAMES.filter(isKnown).map((name) => {
       const empty = metric(name, typeOf(name), null, { alias: this.alias(name) });
       const one = known.get(empty.alias);
       return one === undefined ? empty : { ...one, name, datatype: empty.datatype! };

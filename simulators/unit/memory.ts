@@ -91,6 +91,8 @@ export interface Memory {
   starved?: true;
   /** checksums of programs that somebody has loaded in the place of those that it came with */
   loaded?: Readonly<Record<string, string>>;
+  /** what the reader at its kit says, empty of none; left out of a unit that has no reader */
+  kit?: string;
   /** what it waits for, how often it has asked, and what was last said to it */
   prompt?: Prompt;
   asked?: number;

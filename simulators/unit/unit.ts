@@ -122,6 +122,11 @@ export class CultureUnit {
     this.change({ ...this.memory, loaded: { ...this.memory.loaded, [program]: checksum } });
   }
 
+  /** Somebody puts a kit in, or takes it out (empty); from then on the unit has a reader that tells it. */
+  put(kit: string): void {
+    this.change({ ...this.memory, kit });
+  }
+
   /** It waits for a person from now on; throws `Refused`. */
   ask(given: Question): Prompt {
     this.change(asking(this.memory, given, Date.now()));
@@ -160,12 +165,13 @@ export class CultureUnit {
     const setpoints = setpointsOf(this.memory);
     const { viable, dead, age } = culture;
     const head = { counter, at: new Date(at).toISOString(), speed: this.pace.speed, state };
-    const { prompt = null, said = null } = this.memory;
+    const { prompt = null, said = null, kit } = this.memory;
     const now = {
       program: runs.at(-1) ?? null,
       prompt,
       said,
       programs: checksums(this.memory),
+      ...(kit === undefined ? {} : { kit }),
       faults: [...this.faults.values()],
     };
     if (machine !== undefined) return { ...head, machine, ...now };

@@ -7,6 +7,8 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Ledger } from '../../src/trust/ledger/index.js';
 import { BatchActs } from '../support/batch-acts.js';
 import { by, makeEffective, type Signed } from '../support/effective-recipe.js';
+import { askForKit, kitLabel } from '../support/kit.js';
+import { takesANewKitAlone } from '../support/new-kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
@@ -125,7 +127,7 @@ async function replayed(id: string): Promise<[unknown, unknown]> {
 }
 
 describe('a batch that is steered', () => {
-  it('B22, B18: goes on on another unit when its own has died, by a newer version when quality signs, with a sample again', async () => {
+  it('B22, B18: goes on on another unit with its own new kit when its own has died, by a newer version when quality signs, with a sample again', async () => {
     const id = await growing();
     const { adHoc, units } = await acts.shown(id);
     const again = by('supervisor', 'approved', adHoc[0]!.signing!);
@@ -139,7 +141,10 @@ describe('a batch that is steered', () => {
     const failed = { unitProcedure: 'culture', scannedOld: 'U-01', scanned: 'U-02', reason: 'the door broke' };
     await asks('U-01');
     await askedOf('U-01', id);
-    await post(id, 'replace-unit', { ...failed, signing });
+    await askForKit(room.app);
+    const replaced = (body: object) => acts.operator.refusal('POST', `/batches/${id}/replace-unit`, body);
+    expect(await replaced({ ...failed, signing })).toMatchObject({ code: 'kit.missing' });
+    await post(id, 'replace-unit', { ...failed, signing, kit: { scanned: kitLabel('K-1') } });
     await askedOf('U-01', null);
     await runs(id);
     const after = await acts.shown(id);
@@ -150,7 +155,7 @@ describe('a batch that is steered', () => {
       ['prompt.raised', undefined],
       ['prompt.ended', 'withdrawn'],
     ]);
-    expect(after.units).toMatchObject([{ code: 'U-02' }]);
+    expect(after.units).toMatchObject([{ code: 'U-02', kit: { serial: 'K-1', given: 'scanned' } }]);
     expect(after.steps.flatMap(({ exceptions }) => exceptions)).toMatchObject([{ kind: 'unit.replaced' }]);
     expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'the door broke' } });
 
@@ -176,8 +181,10 @@ describe('a batch that is steered', () => {
     await until('the batch is aborted', async () => (await acts.shown(id)).state === 'aborted');
     await askedOf('U-02', null);
     const { id: next } = await acts.issued('steered');
-    await post(next, 'bind', { unitProcedure: 'culture', scanned: 'U-02' });
+    await takesANewKitAlone(acts, next, 'U-02', 'K-1');
     await askedOf('U-02', next);
+    const [kept, stated] = await replayed(next);
+    expect(kept).toEqual(stated);
   });
 
   it('B20: makes a lot of prepared material without a patient, which quality may hold', async () => {

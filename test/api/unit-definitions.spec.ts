@@ -5,6 +5,8 @@ import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment } from '../../src/plant/equipment/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/walk.js';
+import { KIT, kitLabel } from '../support/kit.js';
+import { replay } from '../support/replay.js';
 import { unitDefinition } from '../support/room-units.js';
 
 interface Shown {
@@ -103,5 +105,48 @@ describe('what engineers define', () => {
     await binding;
     expect(await answer).toMatchObject({ status: 409, body: { code: 'unit-class.in-use', values: { batch } } });
     await database.write(SYSTEM_SCOPE, (tx) => equipment.release(tx, by, { unit, batch }));
+  });
+
+  it('211.182: uses a kit once, for ever, also where two units are bound with it at one instant', async () => {
+    const engineer = await app.as('engineer');
+    const { body } = await freezer();
+    await engineer.put('/unit-classes/press', { ...body, use: 'exclusive', upkeep: { kit: [KIT] } });
+    const codes = ['P-01', 'P-02'];
+    for (const code of codes) {
+      const { positions: _, ...unit } = { positions: [], ...definition() };
+      const which = { serial: code, productInstanceUri: `urn:ballroom:press:${code}`, unitClass: 'press' };
+      await engineer.put(`/units/${code}`, { ...unit, ...which });
+    }
+    const [database, equipment] = [app.server.app.get(Database), app.server.app.get(Equipment, { strict: false })];
+    const take = (code: string, scanned: string, isAsked: boolean) =>
+      database.write(SYSTEM_SCOPE, async (tx) => {
+        const unit = await equipment.byCode(tx, code);
+        const { kit, wrong } = await equipment.readKit(tx, unit, { scanned });
+        if (isAsked && wrong !== null) throw wrong;
+        const held = { unit: unit.id, batch: newId() };
+        await equipment.bind(tx, by, { ...held, coi: null, unitProcedure: 'press', kit: kit! });
+        return held;
+      });
+    const both = async (serial: string, isAsked: boolean) => {
+      const taken = await Promise.allSettled(codes.map((code) => take(code, kitLabel(serial), isAsked)));
+      const lost = taken.flatMap((one) => (one.status === 'rejected' ? [one.reason as object] : []));
+      expect(lost).toMatchObject([{ code: 'kit.used', values: { serial } }]);
+      for (const one of taken)
+        if (one.status === 'fulfilled')
+          await database.write(SYSTEM_SCOPE, (tx) => equipment.release(tx, by, one.value));
+    };
+    await both('1', true);
+    // past the question whether it is used, the database says so
+    await both('2', false);
+    for (const code of codes) await expect(take(code, kitLabel('1'), true)).rejects.toMatchObject({ code: 'kit.used' });
+    const lines = codes.map((code) =>
+      engineer.get<{ entries: { values: Record<string, unknown> }[] }>(`/units/${code}/logbook`),
+    );
+    const kits = (await Promise.all(lines)).flatMap(({ entries }) =>
+      entries.flatMap(({ values }) => values['kit'] ?? []),
+    );
+    expect(kits).toHaveLength(2);
+    expect(kits).toContainEqual(expect.objectContaining({ lot: 'A213B1', serial: '1', expiry: '2049-12-31' }));
+    expect((await replay(app.database)).differences).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { AlarmsDto, OccurrenceDto } from '../../src/plant/alarms/alarm.dto.
 import { type Client, Problem } from '../support/client.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
+import { askForKit, kitLabel, putIn } from '../support/kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { heard } from '../support/heard.js';
 
@@ -89,6 +90,7 @@ export class WalkedBatch {
     const recipes = await supervisor.get<{ code: string; state: string }[]>('/recipes');
     if (!recipes.some(({ code, state }) => code === 'short-record' && state === 'effective'))
       await makeEffective(room.app, RECIPE);
+    await askForKit(room.app);
     const coi = `COI-26-${number}`;
     const order = { code: `ORD-T${number}`, patient: `P-7F0${number}`, coi, product: 'Test cells', site: 'demo' };
     const { id: placed } = await supervisor.post<{ id: string }>('/orders', { ...order, sponsor: 'sponsor-a' });
@@ -98,7 +100,9 @@ export class WalkedBatch {
       async () => (await operator.get<unknown[]>('/units/U-01/readings/latest')).length > 5,
     );
     const batch = new WalkedBatch(room, operator, id, coi);
-    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01' });
+    const kit = kitLabel(`${number}`);
+    await operator.post(`/batches/${id}/bind`, { unitProcedure: 'culture', scanned: 'U-01', kit: { scanned: kit } });
+    await putIn(room.units['U-01']!.control, kit);
     return batch;
   }
 

@@ -160,7 +160,7 @@ const tests = (kind: BrokerKind, version: MqttVersion): void => {
     await release();
   });
 
-  it('is not started in a version that is not approved, and nothing is said to the unit', async () => {
+  it('is not started in a version that is not approved, nor on another kit than was bound, and nothing is said to the unit', async () => {
     await startsApprovedAlone({ of, id, control: unit.control, bound, order: (given) => order(id, given) });
   });
 

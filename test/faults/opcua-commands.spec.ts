@@ -228,7 +228,7 @@ describe('a program on a live unit', () => {
     await release();
   }, 60_000);
 
-  it('is not started in a version that is not approved, and nothing is said to the unit', async () => {
+  it('is not started in a version that is not approved, nor on another kit than was bound, and nothing is said to the unit', async () => {
     await startsApprovedAlone({ of, id, control: unit.unit.control, bound, order });
   }, 60_000);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RunningEdgeNode, startEdgeNode } from '../../simulators/sparkplug/index.js';
 import { AEDES, type TestBroker } from '../support/broker.js';
+import { kitLabel, putIn } from '../support/kit.js';
 import { GROUP, HOST, NODE, until } from './sparkplug-node.js';
 import { HostRig, unitRow } from './sparkplug-rig.js';
 
@@ -51,6 +52,15 @@ it('a simulated device: all that it measured is stored over a loss of the host, 
     const control = rig.connector.control(unit.id)!;
     expect(await control.checksum('Expansion')).toMatch(/^sha256:/);
     expect(await control.checksum('Unheard-of')).toBeNull();
+    expect(await control.kit()).toBeUndefined();
+    for (const [kit, told] of [
+      [kitLabel('1'), kitLabel('1')],
+      ['', null],
+    ] as const) {
+      await putIn(edge.devices[0]!.control, kit);
+      await until('it tells its kit', async () => (await rig.connector.control(unit.id)?.kit()) === told);
+    }
+    await rig.untilState(unit, 'live');
     const order = { batch: 'b-1', step: 's-1', action: 'start-program', program: 'Expansion' } as const;
     const run = await control.start(
       { ...order, set: { temperature: { value: '37.0', unit: 'Cel' } }, duration: 'PT1H' },

@@ -5,6 +5,7 @@ import type { UnitOrder } from '../../src/plant/equipment/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { type Fact, Ledger } from '../../src/trust/ledger/index.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
+import { startsOnItsKitAlone } from './bound-kit.js';
 import { engineerCommand } from './plant-server.js';
 import { until } from './walk.js';
 
@@ -17,7 +18,7 @@ interface At {
   order(given: UnitOrder): Promise<unknown>;
 }
 
-/** Has a unit told to start a program that somebody has loaded in the place of the approved one, and then the approved one. */
+/** Has a unit told to start a program that somebody has loaded in the place of the approved one, and then the approved one; so with kits. */
 export async function startsApprovedAlone({ of, id, control, bound, order }: At): Promise<void> {
   const { code, ...body } = writeUnitClass(readPlant().unitClasses[0]!);
   const programs = body['programs'] as { name: string }[];
@@ -55,4 +56,5 @@ export async function startsApprovedAlone({ of, id, control, bound, order }: At)
   await fact('program.ended', again);
   await release();
   await define({});
+  await startsOnItsKitAlone({ of, id, control, order });
 }

@@ -78,6 +78,7 @@ export const LINT_RULES: Record<string, Rule> = {
   'upkeep.day-not-valid': error(
     'A day that the calendar does not have never comes, and what lapses on it never lapses.',
   ),
+  'kit.gtin-not-valid': error('No label would ever be read as this product, and every kit would be refused.'),
   'firmware.not-approved': warning('The class asks for approved firmware: the unit would be refused to every batch.'),
 };
 

@@ -3,7 +3,6 @@ import { type Fact, type Given, idOf, nameOf, valuesOf } from './fact.js';
 import { placeOf, type Recipe } from './recipe.js';
 import type {
   Attachment,
-  Binding,
   Capture,
   Element,
   Entry,
@@ -105,14 +104,12 @@ function changeRecipe(state: BatchState, { values, stream }: Fact): void {
 }
 
 /** The unit procedure goes on on another unit, and with it each step that is at work. */
-function replace(state: BatchState, { values, stream, at, seq }: Fact): void {
-  const { binding, steps, arrivalsAfter, unit } = values;
+function replace(state: BatchState, fact: Fact): void {
+  const { binding, steps, arrivalsAfter, unit } = fact.values;
   const old = state.bindings.find(({ id }) => id === binding);
   if (old === undefined) throw new Error(`a fact names binding ${String(binding)}, which no fact made`);
-  old.releasedAt = at;
-  const id = `${idOf(stream)}/B${state.bindings.length + 1}`;
-  const held = { position: values['position'] ?? null, boundAt: at, releasedAt: null, replaces: binding, seq };
-  state.bindings.push({ id, ...pick(values, 'unit', 'unitCode', 'unitProcedure'), ...held } as unknown as Binding);
+  old.releasedAt = fact.at;
+  state.bind(fact, binding);
   for (const one of steps as string[]) {
     const known = row(state.steps, one);
     Object.assign(known, { unit, arrivalsAfter });
@@ -120,11 +117,9 @@ function replace(state: BatchState, { values, stream, at, seq }: Fact): void {
   }
 }
 
-function bind(state: BatchState, { values, stream, at, seq }: Fact): void {
-  if (state.earlier) Object.assign(state.batch, pick(values, 'unit', 'unitCode', 'unitProcedure'));
-  const id = `${idOf(stream)}/B${state.bindings.length + 1}`;
-  const held = { position: values['position'] ?? null, boundAt: at, releasedAt: null, replaces: null, seq };
-  state.bindings.push({ id, ...pick(values, 'unit', 'unitCode', 'unitProcedure'), ...held } as unknown as Binding);
+function bind(state: BatchState, fact: Fact): void {
+  if (state.earlier) Object.assign(state.batch, pick(fact.values, 'unit', 'unitCode', 'unitProcedure'));
+  state.bind(fact, null);
 }
 
 function release(state: BatchState, { values, at }: Fact): void {

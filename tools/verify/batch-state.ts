@@ -1,3 +1,4 @@
+import { type Fact, idOf } from './fact.js';
 import { placedAt, type Placed, type Recipe } from './recipe.js';
 import type {
   Attachment,
@@ -79,6 +80,14 @@ export class BatchState {
   /** Units that hold the batch now. */
   get bound(): Binding[] {
     return this.bindings.filter(({ releasedAt }) => releasedAt === null);
+  }
+
+  /** `replaces`: the binding whose place it takes. */
+  bind({ values, stream, at, seq }: Fact, replaces: unknown): void {
+    const id = `${idOf(stream)}/B${this.bindings.length + 1}`;
+    const { unit, unitCode, unitProcedure, position = null, kit = null } = values;
+    const row = { id, unit, unitCode, unitProcedure, position, kit, boundAt: at, releasedAt: null, replaces, seq };
+    this.bindings.push(row as unknown as Binding);
   }
 
   boundFor(unitProcedure: string): Binding | undefined {

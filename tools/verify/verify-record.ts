@@ -5,6 +5,7 @@ import { checkAlarms } from './check-alarms.js';
 import { checkAttached } from './check-attached.js';
 import { checkBatch, checkDeviations, checkOrder, checkUnits } from './check-batch.js';
 import { checkGaps } from './check-gaps.js';
+import { checkKits } from './check-kits.js';
 import { checkMonitored } from './check-monitors.js';
 import { People } from './check-people.js';
 import { checkPins } from './check-pins.js';
@@ -142,6 +143,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts,
   report.check('begin and end of the batch', () => checkBatch(report, record, state, batchFacts));
   report.check('the order', () => checkOrder(report, state, facts));
   report.check('units, from bind to release', () => checkUnits(report, record, batchFacts, facts));
+  report.check('kits, each put in once', () => checkKits(report, batchFacts, facts));
   report.check('what units said of programs and of lost data', () => checkUnitSaid(report, state, batchFacts, facts));
   report.check('what units waited for, and what was said to them', () =>
     checkPrompts(report, state, batchFacts, facts),

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PromptDto } from '../../plant/equipment/index.js';
+import { KitDto, PromptDto } from '../../plant/equipment/index.js';
 import { STEP_STATES } from './domain/index.js';
 import { LabelDto, MaterialDueDto, MeasureDto, SampleDto } from './by-hand.dto.js';
 import { MonitorDto, OptionDto, ScanDueDto } from './phase.dto.js';
@@ -248,6 +248,8 @@ export class BoundUnitDto extends BatchUnitDto {
   unitProcedure!: string;
   /** in a unit that is used by position */
   @nullable('string') position!: string | null;
+  /** that was put in for it; null where its class asks for none */
+  @ApiProperty({ nullable: true, type: KitDto }) kit!: KitDto | null;
   /** what a supervisor signs to put another in its place */
   replacement!: SigningContentDto;
 }

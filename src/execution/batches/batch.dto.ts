@@ -20,6 +20,7 @@ import {
 } from 'class-validator';
 import { RECORD_TYPES, type RecordType } from '../../definition/recipes/domain/index.js';
 import { IsInstant } from '../../platform/http/index.js';
+import { GivenKitDto } from '../../plant/equipment/index.js';
 import { SigningDto } from '../../trust/signatures/index.js';
 
 export class GivenParameterDto {
@@ -55,6 +56,8 @@ export class BindUnitDto {
   @IsString() @Length(1, 200) scanned!: string;
   /** in a unit that is used by position */
   @IsOptional() @IsString() @Length(1, 50) position?: string;
+  /** of a unit whose class asks for a new kit. One of another type, expired or used is put on record as a near miss, and refused */
+  @IsOptional() @ValidateNested() @Type(() => GivenKitDto) kit?: GivenKitDto;
 }
 
 /** Every command on a step names the version of it that the person saw; a stale one is refused with `step.stale`. */

@@ -58,6 +58,7 @@ export class BindingEntity implements BindingRow {
   @Column(instant()) boundAt!: string;
   @Column(instant({ nullable: true })) releasedAt!: string | null;
   @Column('text', { nullable: true }) replaces!: string | null;
+  @Column('jsonb', { nullable: true }) kit!: BindingRow['kit'];
 }
 
 @Entity('element')

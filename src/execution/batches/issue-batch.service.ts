@@ -15,7 +15,7 @@ import { Orders } from '../custody/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
 import { nextCode, openBatchOf } from './batch.store.js';
-import { bindUnit, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './domain/index.js';
+import { bindUnit, issueBatch, needsUnit, recordWrongKit, recordWrongUnit, wrongUnit } from './domain/index.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** A batch comes to be: of an effective recipe, for an order. */
@@ -71,8 +71,9 @@ export class BindUnit {
     private readonly readings: Readings,
   ) {}
 
-  /** The label of a wrong unit is put on record as a near miss, committed, and then refused. */
-  bind(command: CommandContext, id: Uuid, { unitProcedure, scanned, position }: BindUnitDto): Promise<BatchAnswerDto> {
+  /** The label of a wrong unit is put on record as a near miss, committed, and then refused; so is a kit that must not go in. */
+  bind(command: CommandContext, id: Uuid, body: BindUnitDto): Promise<BatchAnswerDto> {
+    const { unitProcedure, scanned, position } = body;
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
       const view = await this.batches.view(tx, id);
@@ -84,9 +85,14 @@ export class BindUnit {
         // a refusal that is returned commits what it states, and is thrown then
         return wrong as unknown as BatchAnswerDto;
       }
+      const { kit, wrong: wrongKit } = await this.equipment.readKit(tx, unit, body.kit);
+      if (wrongKit !== null) {
+        await this.batches.change(tx, id, by, (draft) => recordWrongKit(draft, wrongKit, { unitProcedure, unit }));
+        return wrongKit as unknown as BatchAnswerDto;
+      }
       // what came before the bind is sealed apart, so that no evidence of this batch holds another's readings
       await this.readings.seal(tx, by, unit.id);
-      const place = position === undefined ? {} : { position };
+      const place = { ...(position === undefined ? {} : { position }), ...(kit && { kit }) };
       const { coi } = view.batch;
       await this.equipment.bind(tx, by, { unit: unit.id, batch: id, coi, unitProcedure, ...place });
       return answerOf(

@@ -58,11 +58,13 @@ export class ReplaceUnit {
     const unit = await this.equipment.toBind(tx, scanned);
     const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
     if (wrong !== null) throw wrong;
+    const { kit, wrong: wrongKit } = await this.equipment.readKit(tx, unit, body.kit);
+    if (wrongKit !== null) throw wrongKit;
     const batch = draft.id;
     await this.equipment.release(tx, by, { unit: failed.unit, batch });
     await this.equipment.quarantine(tx, by, { unit: failed.unit, reason, batch });
     await this.readings.seal(tx, by, unit.id);
-    const place = position === undefined ? {} : { position };
+    const place = { ...(position === undefined ? {} : { position }), ...(kit && { kit }) };
     await this.equipment.bind(tx, by, { unit: unit.id, batch, coi: draft.batch.coi, unitProcedure, ...place });
     const seals = new Map<Uuid, NamedSeal[]>();
     const commands = new Map<Uuid, Uuid>();
@@ -74,6 +76,6 @@ export class ReplaceUnit {
       commands.set(step.id, (await this.equipment.command(tx, by, start)).command);
     }
     const arrivalsAfter = await sealedArrival(tx, unit.id);
-    replaceUnit(draft, { ...body, unit, signing, seals, arrivalsAfter, commands });
+    replaceUnit(draft, { ...body, unit, kit, signing, seals, arrivalsAfter, commands });
   }
 }

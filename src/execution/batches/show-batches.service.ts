@@ -143,8 +143,8 @@ function viewOf(draft: Draft, language?: string): BatchDto {
     heldBecause: batch.heldBecause,
     statedWithin: draft.recipe.statedWithin ?? STATED_WITHIN,
     units: draft.bindings.map((bound) => {
-      const { unit: id, unitCode: code, unitProcedure, position } = bound;
-      return { id, code, unitProcedure, position, replacement: replaceContent(draft, bound) };
+      const { unit: id, unitCode: code, unitProcedure, position, kit } = bound;
+      return { id, code, unitProcedure, position, kit, replacement: replaceContent(draft, bound) };
     }),
     notes: notesOf(state, null),
     adHoc: (draft.recipe.adHoc ?? []).map((block) => {

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsDefined, IsInt, IsOptional, IsString, IsUUID, Length, Min, ValidateNested } from 'class-validator';
+import { GivenKitDto } from '../../plant/equipment/index.js';
 import { SigningDto } from '../../trust/signatures/index.js';
 
 /** A reason, and the signature of whoever decides. */
@@ -36,6 +37,8 @@ export class ReplaceUnitDto extends SignedReasonDto {
   @IsString() @Length(1, 200) scanned!: string;
   /** in a unit that is used by position */
   @IsOptional() @IsString() @Length(1, 50) position?: string;
+  /** of a unit whose class asks for a new kit */
+  @IsOptional() @ValidateNested() @Type(() => GivenKitDto) kit?: GivenKitDto;
 }
 
 export class PauseDto {

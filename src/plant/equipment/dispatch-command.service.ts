@@ -10,6 +10,7 @@ import {
   decideFail,
   decideSend,
   decideUnknown,
+  isTold,
   nextMove,
   NOT_AS_ASKED,
   type Move,
@@ -68,7 +69,7 @@ export class DispatchCommand {
     if (move.move !== 'send') return this.make(command, control, move);
     const { unit, id } = command;
     if (isOnItsWay) return false;
-    const other = await this.notApproved(command, control);
+    const other = (await this.notApproved(command, control)) ?? (await this.notItsKit(command, control));
     if (other !== null) return this.make(command, control, other);
     if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
     try {
@@ -92,6 +93,13 @@ export class DispatchCommand {
     const found = await control.checksum(program!);
     if (found !== null && approved.includes(found)) return null;
     return { move: 'fail', reason: found === null ? 'program.checksum-missing' : 'program.not-approved', found };
+  }
+
+  /** Nor is one on another kit than was bound, where the unit can tell. */
+  private async notItsKit({ parameters: { kit } }: CommandRow, control: UnitControl): Promise<Move | null> {
+    const found = kit === undefined ? undefined : await control.kit();
+    if (kit === undefined || found === undefined || (found !== null && isTold(kit, found))) return null;
+    return { move: 'fail', reason: found === null ? 'kit.not-in-unit' : 'kit.not-the-bound', found };
   }
 
   /** Looks until the unit shows what was asked of it; `isBack`: it was told already to come back from its end or abort. */

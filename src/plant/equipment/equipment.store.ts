@@ -6,6 +6,8 @@ import {
   type BindingRow,
   type CommandRow,
   type ConnectorKind,
+  type Kit,
+  type KitRow,
   type ProgramRunRow,
   type PromptRow,
   type Urgency,
@@ -16,6 +18,7 @@ import {
 import {
   BindingEntity,
   CommandEntity,
+  KitEntity,
   LocalChangeEntity,
   ProgramRunEntity,
   PromptEntity,
@@ -33,6 +36,7 @@ export const unitStore: StoredProjection<UnitState> = {
     local_change: { entity: LocalChangeEntity, stream: 'unit' },
     unit_prompt: { entity: PromptEntity, stream: 'unit' },
     unit_upkeep: { entity: UpkeepEntity, stream: 'unit' },
+    unit_kit: { entity: KitEntity, stream: 'unit' },
     signature: { entity: SignatureEntity, stream: 'subjectStream' },
   },
 };
@@ -82,6 +86,25 @@ export const bindingsOf = (tx: Tx, batch: string): Promise<BindingRow[]> =>
 /** A position that somebody else has taken, whose batch may be one that the caller does not see. */
 export const isTaken = (error: unknown): boolean =>
   (error as { constraint?: string } | null)?.constraint === 'unit_binding_open';
+
+/** Single use, for ever: a kit that another unit has had. */
+export const isUsed = (error: unknown): boolean =>
+  (error as { constraint?: string } | null)?.constraint === 'unit_kit_used';
+
+/** Whether a kit was ever put in anywhere. Who asks holds the kit until the transaction ends, so that of two at one instant one is told. */
+export async function isKitUsed(tx: Tx, { product, lot, serial }: Kit): Promise<boolean> {
+  const name = [product, lot.toUpperCase(), serial.toUpperCase()];
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`kit ${JSON.stringify(name)}`]);
+  const [found] = await tx.query(
+    `select id from unit_kit where product = $1 and upper(lot) = $2 and upper(serial) = $3`,
+    name,
+  );
+  return found !== undefined;
+}
+
+/** Kits that are in a unit now. */
+export const kitsIn = (tx: Tx, unit: string): Promise<KitRow[]> =>
+  tx.entities.find(KitEntity, { where: { unit, removedAt: IsNull() } });
 
 /** Commands whose outcome is still to be found out, oldest first. */
 export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>

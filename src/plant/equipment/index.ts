@@ -2,6 +2,7 @@ import {
   BindingEntity,
   CommandEntity,
   CursorEntity,
+  KitEntity,
   LocalChangeEntity,
   ProgramRunEntity,
   PromptEntity,
@@ -14,6 +15,7 @@ export { pkiDir, unitCredentialsFile } from './opcua/connector.js';
 export { provisionClient, trustServer } from './opcua/trust-store.js';
 export { EquipmentModule } from './equipment.module.js';
 export { Equipment } from './use-equipment.service.js';
+export { GivenKitDto, KitDto } from './kit.dto.js';
 export { PromptDto } from './prompt.dto.js';
 export { ShowPrompts } from './show-prompts.service.js';
 export { unitStore } from './equipment.store.js';
@@ -21,5 +23,5 @@ export { seenBatches } from './logbook.store.js';
 
 export const entities = [
   ...[UnitEntity, BindingEntity, CommandEntity, ProgramRunEntity, LocalChangeEntity],
-  ...[PromptEntity, UpkeepEntity, CursorEntity],
+  ...[PromptEntity, UpkeepEntity, KitEntity, CursorEntity],
 ];

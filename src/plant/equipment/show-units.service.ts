@@ -10,10 +10,12 @@ import {
   definitionHash,
   hindrances,
   type KeptAs,
+  type KitRow,
   type ProgramRunRow,
   type UnitRow,
 } from './domain/index.js';
-import { listUnits, openBindings, openRuns } from './equipment.store.js';
+import { kitsIn, listUnits, openBindings, openRuns } from './equipment.store.js';
+import type { KitDto } from './kit.dto.js';
 import type { PromptDto } from './prompt.dto.js';
 import { ShowPrompts } from './show-prompts.service.js';
 import { Equipment } from './use-equipment.service.js';
@@ -55,7 +57,8 @@ export class ShowUnits {
     prompts: readonly PromptDto[],
   ): Promise<UnitDto> {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
-    const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit));
+    const kits = await kitsIn(tx, unit.id);
+    const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit, kits));
     const [run] = await openRuns(tx, unit.id);
     const { upkeep: _, ...row } = unit;
     return {
@@ -85,11 +88,19 @@ function conditionDto(unit: UnitRow, kept: KeptAs): UnitConditionDto {
 }
 
 const bindingDto = (
-  { batch, coi, position, unitProcedure, boundAt }: BindingRow,
+  { id, batch, coi, position, unitProcedure, boundAt }: BindingRow,
   { positions }: UnitRow,
+  kits: readonly KitRow[],
 ): UnitBindingDto => ({
   ...{ batch, coi, position: positions.includes(position) ? position : null, unitProcedure, boundAt },
+  kit: kitDto(kits.find(({ binding }) => binding === id)),
 });
+
+const kitDto = (row: KitRow | undefined): KitDto | null => {
+  if (row === undefined) return null;
+  const { id, product, title, lot, serial, expiry, given } = row;
+  return { id, product, title, lot, serial, expiry, given };
+};
 
 const runDto = ({ runId, batch, step, state, startedAt, changedAt }: ProgramRunRow): UnitRunDto => ({
   ...{ runId, batch, step, state, startedAt, changedAt },

@@ -22,6 +22,7 @@ import {
   tagMapClass,
   URI,
 } from './connection.dto.js';
+import { KitDto } from './kit.dto.js';
 import { PromptDto } from './prompt.dto.js';
 
 const OneConnector = (): PropertyDecorator => ApiProperty({ oneOf: refs(...CONNECTORS) });
@@ -121,6 +122,8 @@ export class UnitBindingDto {
   position!: string | null;
   unitProcedure!: string;
   boundAt!: string;
+  /** that was put in for it; null where its class asks for none */
+  @ApiProperty({ nullable: true, type: KitDto }) kit!: KitDto | null;
 }
 
 export class QuarantineDto {

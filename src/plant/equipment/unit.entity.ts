@@ -3,6 +3,7 @@ import { instant } from '../../platform/database/index.js';
 import type {
   BindingRow,
   CommandRow,
+  KitRow,
   LocalChangeRow,
   ProgramRunRow,
   PromptRow,
@@ -54,6 +55,21 @@ export class BindingEntity implements BindingRow {
   @Column('text') unitProcedure!: string;
   @Column(instant()) boundAt!: string;
   @Column(instant({ nullable: true })) releasedAt!: string | null;
+}
+
+@Entity('unit_kit')
+export class KitEntity implements KitRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') unit!: string;
+  @Column('uuid') binding!: string;
+  @Column('text') product!: string;
+  @Column('text') title!: string;
+  @Column('text') lot!: string;
+  @Column('text') serial!: string;
+  @Column('text') expiry!: string;
+  @Column('text') given!: KitRow['given'];
+  @Column(instant()) boundAt!: string;
+  @Column(instant({ nullable: true })) removedAt!: string | null;
 }
 
 @Entity('unit_command')

@@ -3,7 +3,8 @@ import type { Observable } from 'rxjs';
 import { type Program, UnitClasses } from '../../definition/unit-classes/index.js';
 import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
-import { newId } from '../../platform/clock/index.js';
+import { siteDay } from '../../kernel/site-day.js';
+import { newId, systemNow } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
@@ -11,7 +12,9 @@ import { ConnectUnits } from './connect-units.service.js';
 import {
   type Binding,
   type BindingRow,
+  checkAsked,
   checkFit,
+  checkKit,
   checkPausable,
   type ConnectionStatus,
   type ConnectorMessage,
@@ -21,19 +24,26 @@ import {
   decidePromptsOver,
   decideQuarantine,
   decideRelease,
+  type GivenKit,
   type GivenReply,
   type KeptAs,
+  type Kit,
+  kitOf,
   type PromptRow,
   type RecordConditions,
   type UnitOrder,
   type UnitRow,
   type UnitState,
+  usedKit,
+  wrongKit,
 } from './domain/index.js';
 import {
   bindingsOf,
   findUnit,
   holdUnitCode,
+  isKitUsed,
   isTaken,
+  isUsed,
   listUnits,
   openBindings,
   openPrompts,
@@ -121,7 +131,7 @@ export class Equipment {
    * Fact unit.bound: the whole unit, one of its positions, or a session at it, as its class is used. Refuses with
    * `unit.occupied`, `unit.not-ready`, `unit.quarantined`, `unit.position-missing` or `unit.position-unknown`, and where its
    * upkeep is not what its class asks for: `unit.out-of-service`, `unit.not-qualified`, `unit.calibration-lapsed`,
-   * `unit.maintenance-due`, `unit.not-clean`, `unit.clean-hold-lapsed` or `unit.firmware-not-approved`.
+   * `unit.maintenance-due`, `unit.not-clean`, `unit.clean-hold-lapsed` or `unit.firmware-not-approved`; `kit.…` as `checkKit` does.
    */
   async bind(tx: Tx, by: Actor, { unit, ...binding }: Omit<Binding, 'id'> & { unit: Uuid }): Promise<void> {
     const { code } = await this.unit(tx, unit);
@@ -131,14 +141,35 @@ export class Equipment {
     try {
       await this.ledger.change(tx, unitStore, unit, by, (state, now) => {
         checkFit(state.unit[unit]!, kept, now);
+        checkKit(state, unit, kept, binding.kit, now);
         return decideBind(state, unit, kept.use, bound);
       });
       await tx.settled();
       tx.afterCommit(() => this.operate.wake(unit));
     } catch (error) {
       if (isTaken(error)) throw new Refusal('conflict', 'unit.occupied', { unit: code });
+      if (isUsed(error) && binding.kit !== undefined) throw usedKit(binding.kit);
       throw error;
     }
+  }
+
+  /**
+   * The kit that a person gives for a unit, to be bound with it: null where its class asks for none. `wrong` says why one that was
+   * read may not go in: `kit.wrong-type`, `kit.expired`, or `kit.used`, in whosever batch. Refuses with `kit.missing`,
+   * `kit.not-needed`, `kit.not-readable` and `kit.incomplete`.
+   */
+  async readKit(
+    tx: Tx,
+    unit: UnitRow,
+    given: GivenKit | undefined,
+  ): Promise<{ kit: Kit; wrong: Refusal | null } | { kit: null; wrong: null }> {
+    const { upkeep, zone } = await this.keptAs(tx, unit);
+    const types = upkeep?.kit ?? [];
+    checkAsked({ unit: unit.code }, upkeep?.kit, given !== undefined);
+    if (given === undefined) return { kit: null, wrong: null };
+    const today = siteDay(systemNow(), zone);
+    const kit = kitOf(newId(), given, types, today);
+    return { kit, wrong: wrongKit(kit, types, today) ?? ((await isKitUsed(tx, kit)) ? usedKit(kit) : null) };
   }
 
   /** What the unit's class asks of its upkeep, and where its days end. */
@@ -179,7 +210,8 @@ export class Equipment {
    * Fact command.issued, sent to the unit after commit. What became of it is a later fact of the unit's stream:
    * command.confirmed, command.failed or command.unknown. Refuses with `unit.not-bound`, and with `program.not-pausable`
    * a pause of a program that its class does not say it of. A program whose class names approved versions is started in one of
-   * them alone: `program.not-approved`, `program.checksum-missing`.
+   * them alone: `program.not-approved`, `program.checksum-missing`. On a unit that tells its kit one is started on the bound kit
+   * alone: `kit.not-the-bound`, `kit.not-in-unit`.
    */
   async command(tx: Tx, by: Actor, { unit, ...order }: UnitOrder & { unit: Uuid }): Promise<{ command: Uuid }> {
     const command = newId();

@@ -2910,7 +2910,20 @@ export interface components {
             /** @description what of its upkeep keeps it from a batch now */
             hindrances: components["schemas"]["HindranceDto"][];
         };
+        KitDto: {
+            /** @enum {string} */
+            given: "scanned" | "typed";
+            id: string;
+            /** @description a GTIN in 14 digits, or its maker's code in capitals */
+            product: string;
+            title: string;
+            lot: string;
+            serial: string;
+            expiry: string;
+        };
         UnitBindingDto: {
+            /** @description that was put in for it; null where its class asks for none */
+            kit: components["schemas"]["KitDto"] | null;
             batch: string;
             /** @description null for a record that holds no patient's cells */
             coi: string | null;
@@ -3903,6 +3916,8 @@ export interface components {
         BoundUnitDto: {
             /** @description in a unit that is used by position */
             position: string | null;
+            /** @description that was put in for it; null where its class asks for none */
+            kit: components["schemas"]["KitDto"] | null;
             unitProcedure: string;
             /** @description what a supervisor signs to put another in its place */
             replacement: components["schemas"]["SigningContentDto"];
@@ -4323,11 +4338,23 @@ export interface components {
             openExceptions: number;
             issuedAt: string;
         };
+        GivenKitDto: {
+            /** @description a GS1 element string with (01), (17), (10) and (21), in brackets or as the scanner sends it */
+            scanned?: string;
+            /** @description GTIN, or the code that its maker gives the product */
+            product?: string;
+            lot?: string;
+            serial?: string;
+            /** @description YYYY-MM-DD; good to the end of that day in site time */
+            expiry?: string;
+        };
         BindUnitDto: {
             unitProcedure: string;
             scanned: string;
             /** @description in a unit that is used by position */
             position?: string;
+            /** @description of a unit whose class asks for a new kit. One of another type, expired or used is put on record as a near miss, and refused */
+            kit?: components["schemas"]["GivenKitDto"];
         };
         HoldBatchDto: {
             reason: string;
@@ -4511,6 +4538,8 @@ export interface components {
             scanned: string;
             /** @description in a unit that is used by position */
             position?: string;
+            /** @description of a unit whose class asks for a new kit */
+            kit?: components["schemas"]["GivenKitDto"];
             reason: string;
             signing: components["schemas"]["SigningDto"];
         };

@@ -92,11 +92,15 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
   }
 }
 
-/** A recipe rests on what a class offers; its alarms, what its units ask, and which versions of programs are approved are no part of it. */
-const offeredBy = ({ alarms: _, prompts: _asked, programs, ...offered }: UnitClass): UnitClass => ({
-  ...offered,
-  programs: programs.map(({ approved: _approved, ...program }) => program),
-});
+/** A recipe rests on what a class offers; its alarms, what its units ask, which versions of programs are approved and which kits it takes are no part of it. */
+const offeredBy = ({ alarms: _, prompts: _asked, programs, upkeep = {}, ...offered }: UnitClass): UnitClass => {
+  const { kit: _kit, ...kept } = upkeep;
+  return {
+    ...offered,
+    programs: programs.map(({ approved: _approved, ...program }) => program),
+    ...(Object.keys(kept).length > 0 && { upkeep: kept }),
+  };
+};
 
 type Header = Pick<
   MasterRecipe,

@@ -24,4 +24,14 @@ export {
   unique,
 } from './parse-unit-class.js';
 export { readSource, type Source } from './source.js';
-export type { Criticality, Program, Range, Settable, Tag, UnitClass, UnitUse, UpkeepRule } from './unit-class.js';
+export type {
+  Criticality,
+  KitType,
+  Program,
+  Range,
+  Settable,
+  Tag,
+  UnitClass,
+  UnitUse,
+  UpkeepRule,
+} from './unit-class.js';

@@ -25,7 +25,7 @@ describe('unit classes as a file', () => {
       });
     const upkeep = { cleaned: { hold: 'P7D' }, calibrated: true, firmware: ['4.2.0'] };
     expect(classes(withUpkeep(upkeep))[0]!.upkeep).toEqual(upkeep);
-    expect(classes(file).filter((known) => 'upkeep' in known)).toEqual([]);
+    expect(classes(file).flatMap(({ code, upkeep: asked }) => (asked === undefined ? [] : [code]))).toEqual(['washer']);
     expect(told(withUpkeep({ cleaned: { hold: 'PT0S' } }))).toEqual([
       '1 duration.zero unitClasses[0].upkeep.cleaned.hold',
     ]);
@@ -124,6 +124,7 @@ describe('unit classes as a file', () => {
     ['type: boolean, crit', 'type: boolean, unit: g, crit', 'schema.false-schema', 'unitClasses[0].tags[7].unit'],
     ['tag: co2', 'colour: blue # co2', 'schema.unknown-key', 'unitClasses[0].tags[1].colour'],
     ['staleAfter: PT15S', 'staleAfter: 15s', 'schema.pattern', 'unitClasses[0].tags[8].staleAfter'],
+    ['0123456788', '0123456780', 'kit.gtin-not-valid', 'unitClasses[1].upkeep.kit[0].product'],
     ['{ temperature: 20.0 Cel', '{ warmth: 20.0 Cel', 'set.unknown', 'unitClasses[0].programs[2].safeState.warmth'],
     ['{ temperature: 20.0 Cel', '{ temperature: 20.0 g', 'unit.not-compatible', safe],
     ['{ temperature: 20.0 Cel', '{ temperature: 200 Cel', 'set.outside-range', safe],
@@ -132,6 +133,14 @@ describe('unit classes as a file', () => {
     expect(file).toContain(right);
     const line = file.slice(0, file.indexOf(right)).split('\n').length;
     expect(told(file.replace(right, wrong))).toContain(`${line} ${code} ${path}`);
+  });
+});
+
+describe('the kits of a unit class', () => {
+  it('are each of another product, whether its GTIN is written in 13 or in 14 digits', () => {
+    const kit = "- { product: '09520123456788', title: Wash set with rotor }";
+    const twice = file.replace(kit, `${kit}\n        - { product: '9520123456788', title: The same }`);
+    expect(told(twice)).toEqual([expect.stringContaining('id.duplicate unitClasses[1].upkeep.kit[1].product')]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   sameDimension,
   type Quantity,
 } from '../../../kernel/quantity.js';
+import { isGtin, productCode } from '../../../kernel/gs1.js';
 import schema from '../../../../recipes/plant/unit-classes.schema.json' with { type: 'json' };
 import { type AlarmText, buildAlarm } from './build-alarm.js';
 import { checkLength, decimalOf } from './check-value.js';
@@ -13,7 +14,7 @@ import type { Fault, Finding, Path } from './finding.js';
 import { schemaCheck } from './json-schema.js';
 import type { PromptDefinition } from './prompt-definition.js';
 import { readSource } from './source.js';
-import type { Program, Range, Settable, Tag, UnitClass, UnitUse, UpkeepRule } from './unit-class.js';
+import type { KitType, Program, Range, Settable, Tag, UnitClass, UnitUse, UpkeepRule } from './unit-class.js';
 
 interface TagText extends Omit<Tag, 'range'> {
   range?: [number, number];
@@ -74,6 +75,7 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
   const setpoints = settables(text.setpoints, [...path, 'setpoints'], faults);
   for (const [name, length] of Object.entries(text.upkeep?.cleaned ?? {}))
     checkLength(length, [...path, 'upkeep', 'cleaned', name], faults);
+  checkKits(text.upkeep?.kit ?? [], [...path, 'upkeep', 'kit'], faults);
   return {
     code: text.code,
     title: text.title,
@@ -112,6 +114,17 @@ function build(text: UnitClassText, path: Path, faults: Fault[]): UnitClass {
     }),
     ...(text.prompts && { prompts: text.prompts }),
   };
+}
+
+/** Products are compared as their labels are read; one of nothing but digits, as long as a GTIN, is one. */
+function checkKits(kits: KitType[], path: Path, faults: Fault[]): void {
+  const products = kits.map(({ product }) => ({ product: productCode(product) }));
+  unique(products, 'product', path, faults);
+  for (const [index, { product }] of products.entries())
+    if (/^\d{14}$/.test(product) && !isGtin(product)) {
+      const message = `the last digit of "${kits[index]!.product}" is not the check digit of a GTIN`;
+      faults.push({ code: 'kit.gtin-not-valid', path: [...path, index, 'product'], message });
+    }
 }
 
 function buildTag({ range, ...tag }: TagText, path: Path, faults: Fault[]): Tag {

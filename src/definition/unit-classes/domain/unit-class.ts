@@ -54,6 +54,12 @@ export interface Program {
  */
 export type UnitUse = 'exclusive' | 'positions' | 'session';
 
+/** A single-use kit by its product: a GTIN, or the code that its maker gives it. */
+export interface KitType {
+  product: string;
+  title: string;
+}
+
 /** What a unit must show before a batch may have it; what is left out is not asked for. */
 export interface UpkeepRule {
   /** verified clean since its last use. `hold`: for how long it stays so; `dirtyHold`: within what time it is cleaned after use */
@@ -63,6 +69,8 @@ export interface UpkeepRule {
   maintained?: true;
   /** versions that are approved for the class; a unit may have more of its own */
   firmware?: string[];
+  /** a new kit of one of these types for each batch. No part of the recipes */
+  kit?: KitType[];
 }
 
 /** What a kind of unit offers. Recipes name it, plants provide it, and neither knows the other. */

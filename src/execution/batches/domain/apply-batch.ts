@@ -105,10 +105,14 @@ const changeElement = (state: BatchState, id: string, columns: Partial<ElementRo
 export const APPLY_BATCH: Apply<OfBatch> = {
   'batch.issued': issued,
   'batch.started': (state, _, id) => patch(state, 'batch', id, { state: 'running' }),
-  'batch.unit-bound': (state, { values: { unit, unitCode, unitProcedure, position = null }, at }, batch) => {
+  'batch.unit-bound': (
+    state,
+    { values: { unit, unitCode, unitProcedure, position = null, kit = null }, at },
+    batch,
+  ) => {
     const id = bindingId(state, batch);
-    const row = { id, batch, unit, unitCode, unitProcedure, position, boundAt: at, releasedAt: null, replaces: null };
-    return put(state, 'binding', id, row);
+    const held = { unit, unitCode, unitProcedure, position, kit };
+    return put(state, 'binding', id, { id, batch, ...held, boundAt: at, releasedAt: null, replaces: null });
   },
   'batch.unit-released': (state, { values: { unit, unitProcedure }, at }) => {
     const bound = Object.values(state.binding).find(
@@ -166,10 +170,11 @@ function replaced(
   { values, at, ...fact }: Fact<'batch.unit-replaced', BatchFacts['batch.unit-replaced']>,
   batch: string,
 ): BatchState {
-  const { binding, unit, unitCode, unitProcedure, position = null, steps, arrivalsAfter } = values;
+  const { binding, unit, unitCode, unitProcedure, position = null, kit = null, steps, arrivalsAfter } = values;
   const freed = patch(state, 'binding', binding, { releasedAt: at });
   const id = bindingId(freed, batch);
-  const row = { id, batch, unit, unitCode, unitProcedure, position, boundAt: at, releasedAt: null, replaces: binding };
+  const held = { unit, unitCode, unitProcedure, position, kit };
+  const row = { id, batch, ...held, boundAt: at, releasedAt: null, replaces: binding };
   return steps.reduce(
     (rows, step) => changeStep(rows, step, { ...fact, at }, { unit, arrivalsAfter }),
     put(freed, 'binding', id, row),

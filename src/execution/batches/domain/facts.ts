@@ -2,6 +2,7 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity, Rounding } from '../../../kernel/quantity.js';
 import type { MasterRecipe, OnBreach, PhaseKind, RecordType } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
+import type { Kit } from '../../../plant/equipment/domain/index.js';
 import type { Fact } from '../../../trust/ledger/domain/index.js';
 import type { FileEvidence } from './file-evidence.js';
 import type { BatchState, ElementKind, EntryRow, NoteKind, TimerPurpose } from './rows.js';
@@ -86,6 +87,8 @@ export interface BatchFacts {
     unitProcedure: string;
     scanned: string;
     position?: string;
+    /** left out where the unit's class asks for none */
+    kit?: Kit;
   };
   'batch.unit-released': { unit: Uuid; unitProcedure: string };
   /** a process hold: each running phase goes to its safe state, and `batch.held` says that they are there */
@@ -104,6 +107,7 @@ export interface BatchFacts {
     unitCode: string;
     unitProcedure: string;
     position?: string;
+    kit?: Kit;
     scannedOld: string;
     scanned: string;
     reason: string;

@@ -21,7 +21,16 @@ export type { FileEvidence } from './file-evidence.js';
 export { atStatedTime, type Stated, STATED_WITHIN } from './event-time.js';
 export { fireTimers } from './fire-timers.js';
 export { nextStep, onUnit, openSteps, seenAsIs } from './guards.js';
-export { type Bind, bindUnit, type Issue, issueBatch, needsUnit, recordWrongUnit, wrongUnit } from './issue.js';
+export {
+  type Bind,
+  bindUnit,
+  type Issue,
+  issueBatch,
+  needsUnit,
+  recordWrongKit,
+  recordWrongUnit,
+  wrongUnit,
+} from './issue.js';
 export { type Reconcile, reconcileLabels } from './issue-labels.js';
 export {
   dataGap,

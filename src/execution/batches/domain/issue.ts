@@ -2,6 +2,7 @@ import { hashOf } from '../../../kernel/canonical-json.js';
 import { convert, type Quantity } from '../../../kernel/quantity.js';
 import { judge } from '../../rules/domain/index.js';
 import type { Uuid } from '../../../kernel/ids.js';
+import type { Kit } from '../../../plant/equipment/domain/index.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import {
   type MasterRecipe,
@@ -86,6 +87,8 @@ export interface Bind {
   unit: { id: Uuid; code: string; unitClass: string };
   /** of a unit that is used by position */
   position?: string;
+  /** of a unit whose class asks for one */
+  kit?: Kit | null;
 }
 
 /** Refuses to bind a unit for what is done by hand, with `batch.unit-not-needed`. */
@@ -116,8 +119,14 @@ export function recordWrongUnit(draft: Draft, scanned: string, unitProcedure: st
   record(draft, { step: null, kind: 'scan.mismatch', identity, values });
 }
 
+/** A near miss: a kit that must not go in. */
+export function recordWrongKit(draft: Draft, wrong: Refusal, of: Pick<Bind, 'unitProcedure' | 'unit'>): void {
+  const values = { ...wrong.values, unitProcedure: of.unitProcedure, unit: of.unit.code };
+  record(draft, { step: null, kind: wrong.code, identity: `kit/${draft.number('N', 'event')}`, values });
+}
+
 /** One batch, one unit: the unit of the next unit procedure, from the code that was scanned on it. */
-export function bindUnit(draft: Draft, { unitProcedure, scanned, unit, position }: Bind): void {
+export function bindUnit(draft: Draft, { unitProcedure, scanned, unit, position, kit }: Bind): void {
   const { batch } = draft;
   if (batch.state !== 'idle' && batch.state !== 'running')
     throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
@@ -139,5 +148,6 @@ export function bindUnit(draft: Draft, { unitProcedure, scanned, unit, position 
     unitProcedure,
     scanned,
     ...(position === undefined ? {} : { position }),
+    ...(kit && { kit }),
   });
 }

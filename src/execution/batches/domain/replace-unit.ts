@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import type { Kit } from '../../../plant/equipment/domain/index.js';
 import { supervisorSigns } from './answer.js';
 import { replaceContent } from './content.js';
 import type { Draft } from './draft.js';
@@ -20,6 +21,7 @@ export interface Replace {
   scanned: string;
   unit: Bind['unit'];
   position?: string;
+  kit?: Kit | null;
   reason: string;
   signing: Signing;
   /** seals over what the old unit said, by step that is at work on it */
@@ -69,7 +71,7 @@ const REPLACED = 'unit.replaced';
  * a held step when it is restarted.
  */
 export function replaceUnit(draft: Draft, replace: Replace): void {
-  const { unitProcedure, scannedOld, scanned, unit, position, reason, signing, seals, arrivalsAfter } = replace;
+  const { unitProcedure, scannedOld, scanned, unit, position, kit, reason, signing, seals, arrivalsAfter } = replace;
   const { state, heldBecause } = draft.batch;
   if (isOver(draft) || state === 'idle')
     throw new Refusal('conflict', 'batch.not-running', { state, because: heldBecause });
@@ -89,6 +91,7 @@ export function replaceUnit(draft: Draft, replace: Replace): void {
     unitCode: unit.code,
     unitProcedure,
     ...(position === undefined ? {} : { position }),
+    ...(kit && { kit }),
     scannedOld,
     scanned,
     reason,

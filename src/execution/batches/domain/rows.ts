@@ -8,8 +8,10 @@ import type {
   RecordType,
 } from '../../../definition/recipes/domain/index.js';
 import type { Criticality } from '../../../definition/unit-classes/domain/index.js';
+import type { Kit } from '../../../plant/equipment/domain/index.js';
 import type { SignatureRow as SignatureOf } from '../../../trust/signatures/domain/index.js';
 import type { EntrySource, FileEvidence } from './file-evidence.js';
+import type { AttachmentRow, NoteRow } from './note-rows.js';
 import type { BatchStateName, ElementStateName, StepStateName } from './tables.js';
 
 export interface BatchRow {
@@ -64,6 +66,8 @@ export interface BindingRow {
   releasedAt: Instant | null;
   /** the binding whose unit failed, and whose place it took */
   replaces: string | null;
+  /** that was put in for it; null where the unit's class asks for none */
+  kit: Kit | null;
 }
 
 export type ElementKind = 'unit-procedure' | 'operation' | BlockKind | 'ad-hoc';
@@ -229,42 +233,6 @@ export interface ExceptionRow extends EventRow {
   deviation: Uuid | null;
 }
 
-export const NOTE_KINDS = ['note', 'observation', 'nonconformance'] as const;
-export type NoteKind = (typeof NOTE_KINDS)[number];
-
-/** What a person said, besides what the recipe asks for. */
-export interface NoteRow {
-  id: string;
-  batch: Uuid;
-  /** null: of the batch as a whole */
-  step: Uuid | null;
-  number: string;
-  kind: NoteKind;
-  text: string;
-  /** hashes of attachments */
-  files: string[];
-  by: string;
-  at: Instant;
-}
-
-/** A photo or file of a step. */
-export interface AttachmentRow {
-  /** `<step>/<file>` */
-  id: string;
-  batch: Uuid;
-  step: Uuid;
-  /** hex SHA-256 of its bytes */
-  file: string;
-  name: string;
-  mediaType: string;
-  /** bytes */
-  size: number;
-  /** number of the note that it was bound to afterwards */
-  note: string | null;
-  by: string;
-  at: Instant;
-}
-
 export type TimerPurpose = 'wait' | 'window-alert' | 'window-late' | 'result-due' | 'repeat-due' | 'stop-again';
 
 export interface TimerRow {
@@ -278,6 +246,7 @@ export interface TimerRow {
   state: 'running' | 'fired' | 'cancelled';
 }
 
+export { type AttachmentRow, NOTE_KINDS, type NoteKind, type NoteRow } from './note-rows.js';
 export type { SignatureOf };
 
 // a type, not an interface: only that has the index signature of Rows

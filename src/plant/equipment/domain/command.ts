@@ -4,6 +4,7 @@ import type { Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next, type TransitionTable } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
+import { kitIn, type KitName } from './kit.js';
 import type { LocalFact } from './local-change.js';
 import {
   type CommandAction,
@@ -54,6 +55,8 @@ export interface CommandFacts {
     /** answer: which prompt, and what is said to it */
     reply?: PromptReply & { prompt: Uuid };
     approved?: string[];
+    /** start-program: the kit that the unit was bound with, and must have where it can tell */
+    kit?: KitName;
     expiresAt: Instant;
   };
   /** written before the unit is called, so that a crash leaves a trace of what may have been sent */
@@ -61,8 +64,8 @@ export interface CommandFacts {
   /** read back from the unit; `startedAt` is the unit's own time of a started run */
   'command.confirmed': About & { runId: string; startedAt?: Instant };
   /**
-   * `runId`: of the run that it has held all the same. `found`: the checksum that the unit told of a program that is not approved;
-   * null for none
+   * `runId`: of the run that it has held all the same. `found`: the checksum that the unit told of a program that is not approved,
+   * or the kit that it told in place of the bound one; null for none
    */
   'command.failed': About & { reason: string; runId?: string; found?: string | null };
   'command.unknown': About & { reason: string };
@@ -97,7 +100,8 @@ export function decideIssue(
   { batch, step, action, program, set, duration, while: during, reply, approved }: UnitOrder,
   now: Instant,
 ): [NewFact<'command.issued', CommandFacts['command.issued']>] {
-  boundBy(state, unit, batch);
+  const held = boundBy(state, unit, batch).map(({ id }) => id);
+  const kit = action === 'start-program' ? kitIn(state, held) : undefined;
   if (action === 'start-program' && program === undefined)
     throw new Refusal('unprocessable', 'command.program-missing', { step });
   if (action === 'set' && Object.keys(set ?? {}).length === 0)
@@ -116,6 +120,7 @@ export function decideIssue(
         ...(during === undefined ? {} : { while: during }),
         ...(reply === undefined ? {} : { reply }),
         ...(approved === undefined ? {} : { approved }),
+        ...(kit === undefined ? {} : { kit: { product: kit.product, lot: kit.lot, serial: kit.serial } }),
         expiresAt: new Date(Date.parse(now) + COMMAND_LIFETIME_MS).toISOString(),
       },
     },

@@ -24,6 +24,8 @@ export interface UnitControl {
   readonly mayPrompt: boolean;
   /** What the unit tells of the version of a program that it has; null where it tells nothing. Rejects where the link is lost. */
   checksum(program: string): Promise<string | null>;
+  /** What the unit tells of the kit that is in it: null of none, undefined where it cannot tell. Rejects where the link is lost. */
+  kit(): Promise<string | null | undefined>;
   /** Starts a program for a batch (job) and a step (task); the run's id, or {@link CommandRefused}. `command`: its id. */
   start(order: UnitOrder, command: Uuid): Promise<string>;
   /** Resolves when the unit has taken it, or rejects with {@link CommandRefused}. `command`: its id. */
@@ -42,6 +44,7 @@ export const controlWhile = (control: UnitControl, still: () => void): UnitContr
   sight: () => control.sight(),
   mayPrompt: control.mayPrompt,
   checksum: (program) => control.checksum(program),
+  kit: () => control.kit(),
   ...(control.sightIsAsked === undefined ? {} : { sightIsAsked: control.sightIsAsked }),
   start: async (order, command) => (still(), control.start(order, command)),
   invoke: async (method, command) => (still(), control.invoke(method, command)),

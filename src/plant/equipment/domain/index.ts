@@ -57,6 +57,18 @@ export {
   upkeepSubject,
   type UpkeepSigning,
 } from './keep-unit.js';
+export {
+  checkAsked,
+  checkKit,
+  type GivenKit,
+  isTold,
+  type Kit,
+  kitOf,
+  type KitName,
+  type KitRow,
+  usedKit,
+  wrongKit,
+} from './kit.js';
 export type { LocalFacts } from './local-change.js';
 export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spansIn } from './logbook.js';
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';

@@ -3,6 +3,7 @@ import { type Fact, patch, type Projection, put } from '../../../trust/ledger/do
 import type { CommandFacts } from './command.js';
 import { applySignature } from '../../../trust/signatures/domain/index.js';
 import { applyPerformed, applyRefused, applyVerified, bound, released } from './apply-upkeep.js';
+import { kitIn } from './kit.js';
 import type { LocalFacts } from './local-change.js';
 import type { ProgramFacts } from './program.js';
 import type { PromptFacts } from './prompt.js';
@@ -18,10 +19,19 @@ const APPLY: Apply = {
   'unit.defined': (state, { values }, unit) =>
     put(state, 'unit', unit, { id: unit, positions: [], quarantine: null, upkeep: NEVER_KEPT, ...values.unit }),
   'unit.redefined': (state, { values }, unit) => patch(state, 'unit', unit, { positions: [], ...values.is }),
-  'unit.bound': (state, { values: { binding, ...values }, at }, unit) =>
-    put(bound(state, unit), 'unit_binding', binding, { id: binding, unit, ...values, boundAt: at, releasedAt: null }),
-  'unit.released': (state, { values, at }, unit) =>
-    patch(released(state, unit, at), 'unit_binding', values.binding, { releasedAt: at }),
+  'unit.bound': (state, { values: { binding, kit, ...values }, at }, unit) => {
+    const held = put(bound(state, unit), 'unit_binding', binding, {
+      ...{ id: binding, unit, ...values, boundAt: at, releasedAt: null },
+    });
+    return kit === undefined
+      ? held
+      : put(held, 'unit_kit', kit.id, { ...kit, unit, binding, boundAt: at, removedAt: null });
+  },
+  'unit.released': (before, { values, at }, unit) => {
+    const state = patch(released(before, unit, at), 'unit_binding', values.binding, { releasedAt: at });
+    const kit = kitIn(state, [values.binding]);
+    return kit === undefined ? state : patch(state, 'unit_kit', kit.id, { removedAt: at });
+  },
   'unit.quarantined': (state, { values, at }, unit) =>
     patch(state, 'unit', unit, { quarantine: { ...values, since: at } }),
   'unit.quarantine-lifted': (state, _, unit) => patch(state, 'unit', unit, { quarantine: null }),
@@ -39,7 +49,7 @@ const APPLY: Apply = {
   'unit.upkeep-refused': applyRefused,
   'command.issued': (
     state,
-    { values: { command, batch, step, action, program, set, duration, while: during, reply, approved, expiresAt }, at },
+    { values: { command, batch, step, action, program, set, duration, expiresAt, ...more }, at },
     unit,
   ) =>
     put(state, 'unit_command', command, {
@@ -51,9 +61,10 @@ const APPLY: Apply = {
       program: program ?? null,
       parameters: {
         ...{ set: set ?? {}, duration: duration ?? null },
-        ...(during && { while: during }),
-        ...(reply && { reply: saidIn(reply) }),
-        ...(approved && { approved }),
+        ...(more.while && { while: more.while }),
+        ...(more.reply && { reply: saidIn(more.reply) }),
+        ...(more.approved && { approved: more.approved }),
+        ...(more.kit && { kit: more.kit }),
       },
       state: 'issued',
       runId: null,
@@ -154,7 +165,7 @@ export const unitProjection: Projection<UnitState> = {
   kind: 'unit',
   empty: {
     ...{ unit: {}, unit_binding: {}, unit_command: {}, program_run: {} },
-    ...{ local_change: {}, unit_prompt: {}, unit_upkeep: {}, signature: {} },
+    ...{ local_change: {}, unit_prompt: {}, unit_upkeep: {}, unit_kit: {}, signature: {} },
   },
   apply(state, fact) {
     if (!isOurs(fact.type)) return applySignature(state, fact);

@@ -3,6 +3,7 @@ import type { Instant, Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import type { SignatureRow } from '../../../trust/signatures/domain/index.js';
 import type { Connection, ConnectorKind, Reach, TagMap } from './connection.js';
+import type { KitName, KitRow } from './kit.js';
 import type { Upkeep, UpkeepRow } from './upkeep.js';
 
 /** Units `in-service` can be bound to a batch. */
@@ -90,6 +91,7 @@ export interface CommandRow {
     while?: 'running' | 'held';
     reply?: PromptReply;
     approved?: string[];
+    kit?: KitName;
   };
   state: CommandState;
   runId: string | null;
@@ -172,5 +174,6 @@ export type UnitState = {
   local_change: Readonly<Record<string, LocalChangeRow>>;
   unit_prompt: Readonly<Record<string, PromptRow>>;
   unit_upkeep: Readonly<Record<string, UpkeepRow>>;
+  unit_kit: Readonly<Record<string, KitRow>>;
   signature: Readonly<Record<string, SignatureRow>>;
 };

@@ -55,6 +55,8 @@ export interface UnitSight {
   setpoints?: ShownSetpoints;
   /** checksums of the programs that it has, by name; left out where they are asked for one by one, or it tells none */
   checksums?: Readonly<Record<string, string>>;
+  /** what it tells of the kit that is in it: null of none; left out where it is asked for by itself, or it cannot tell */
+  kit?: string | null;
   /** null where it waits for nobody; left out where it never does, and where it is not known */
   prompt?: ShownPrompt | null;
   answered?: GivenAnswer | null;

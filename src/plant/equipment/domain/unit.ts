@@ -4,6 +4,7 @@ import type { Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { NewFact } from '../../../trust/ledger/domain/index.js';
 import type { CertificateFault } from './certificate.js';
+import type { Kit } from './kit.js';
 import { BROWSE_PATH, type Connection, type TagMap } from './connection.js';
 import type { BindingRow, UnitDefinition, UnitRow, UnitState } from './rows.js';
 
@@ -28,7 +29,8 @@ export interface IdentityFinding {
 export interface UnitFacts {
   'unit.defined': { unit: UnitDefinition };
   'unit.redefined': { was: UnitDefinition; is: UnitDefinition };
-  'unit.bound': { binding: Uuid; position: string; batch: Uuid; coi: string | null; unitProcedure: string };
+  /** `kit`: that was put in for it; left out where its class asks for none, and before there were any */
+  'unit.bound': { binding: Uuid; position: string; batch: Uuid; coi: string | null; unitProcedure: string; kit?: Kit };
   'unit.released': { binding: Uuid; position: string; batch: Uuid; coi: string | null };
   'unit.quarantined': { reason: string; batch: Uuid | null };
   'unit.quarantine-lifted': { reason: string };
@@ -157,6 +159,8 @@ export interface Binding {
   unitProcedure: string;
   /** of a unit that is used by positions */
   position?: string;
+  /** of a unit whose class asks for one */
+  kit?: Kit;
 }
 
 /**
@@ -167,7 +171,7 @@ export function decideBind(
   state: UnitState,
   unit: Uuid,
   use: UnitUse,
-  { id, batch, coi, unitProcedure, ...wanted }: Binding,
+  { id, batch, coi, unitProcedure, kit, ...wanted }: Binding,
 ): [UnitFact<'unit.bound'>] {
   const row = state.unit[unit]!;
   if (row.status !== 'in-service')
@@ -178,7 +182,7 @@ export function decideBind(
   const [open] = openBindings(state).filter((one) => use !== 'positions' || [position, WHOLE].includes(one.position));
   if (open !== undefined)
     throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch, position: open.position });
-  return [{ type: 'unit.bound', values: { binding: id, position, batch, coi, unitProcedure } }];
+  return [{ type: 'unit.bound', values: { binding: id, position, batch, coi, unitProcedure, ...(kit && { kit }) } }];
 }
 
 function positionIn({ code: unit, positions }: UnitRow, use: UnitUse, wanted: string | undefined): string {

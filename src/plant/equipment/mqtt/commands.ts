@@ -36,6 +36,10 @@ export class Commands implements UnitControl {
     return (await this.sight()).checksums?.[program] ?? null;
   }
 
+  async kit(): Promise<string | null | undefined> {
+    return (await this.sight()).kit;
+  }
+
   async start(order: UnitOrder, command: Uuid): Promise<string> {
     return (await this.send(command, order)).runId;
   }

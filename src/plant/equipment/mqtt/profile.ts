@@ -91,12 +91,12 @@ export const readStatus = (json: unknown): UnitStatus | null =>
   });
 
 /**
- * `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…},"programs"?:{name: checksum},"prompt"?:null|{id,code,text,at},
+ * `{"activity","at","startedAt","active":{runId,job,task},"results":[…],"setpoints"?:{…},"programs"?:{name: checksum},"kit"?:null|text,"prompt"?:null|{id,code,text,at},
  * "answered"?:null|{id,answer,by}}`; null where it is not.
  */
 export const readSight = (json: unknown): UnitSight | null =>
   orNull(() => {
-    const { activity, at, startedAt, active, results, setpoints, programs, prompt, answered } = fields(json);
+    const { activity, at, startedAt, active, results, setpoints, programs, kit, prompt, answered } = fields(json);
     const word = text(activity);
     if (!isActivity(word) || !Array.isArray(results)) throw new Malformed();
     const { runId, job, task } = fields(active ?? {});
@@ -107,6 +107,8 @@ export const readSight = (json: unknown): UnitSight | null =>
       results: results.map((result) => resultOf(fields(result))),
       ...(setpoints === undefined ? {} : { setpoints: numbers(setpoints) }),
       ...(programs === undefined ? {} : { checksums: texts(programs) }),
+      // what cannot be read is no kit that could be the bound one
+      ...(kit === undefined ? {} : { kit: orNull(() => said(kit)) }),
       ...(prompt === null ? { prompt } : ifRead('prompt', () => promptOf(fields(prompt)))),
       ...ifRead('answered', () => givenIn(fields(answered))),
     };

@@ -107,6 +107,8 @@ export class LadsUnit implements UnitControl {
       targets: ReadonlyMap<string, Address>;
       /** undefined for a unit that asks nothing, null where what it shows is not all there */
       prompts: Prompts | null | undefined;
+      /** where what it tells of its kit would be: in the functional unit's own namespace, as LADS has no place for it */
+      kit: () => Promise<Address | null>;
     },
   ) {}
 
@@ -127,7 +129,9 @@ export class LadsUnit implements UnitControl {
     const nodes = Object.fromEntries(names.map((name, at) => [name, found[at]])) as Nodes;
     const targets = await targetsOf(addresses, device, tags);
     const asked = prompts === undefined ? undefined : await Prompts.find(link, addresses, device, prompts);
-    return new LadsUnit(link, nodes, { addresses, targets, prompts: asked });
+    const { address, namespace } = units[0]!;
+    const kit = async () => (await addresses.find(address, [`#${namespace}:Kit`]))[0] ?? null;
+    return new LadsUnit(link, nodes, { addresses, targets, prompts: asked, kit });
   }
 
   /** What is followed beside the tags. */
@@ -181,6 +185,11 @@ export class LadsUnit implements UnitControl {
     if (template === undefined) return null;
     const [node] = await this.found.addresses.find(template.address, [`#${template.namespace}:Checksum`]);
     return node == null ? null : text((await this.link.read([node]))[0]) || null;
+  }
+
+  async kit(): Promise<string | null | undefined> {
+    const node = await this.found.kit();
+    return node === null ? undefined : text((await this.link.read([node]))[0]) || null;
   }
 
   async start(order: UnitOrder): Promise<string> {

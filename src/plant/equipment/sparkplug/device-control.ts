@@ -1,7 +1,16 @@
 import type { Uuid } from '../../../kernel/ids.js';
 import { CommandRefused, type UnitControl } from '../domain/index.js';
 import type { MetricToSend } from './codec.js';
-import { type Answer, checksumIn, methodMetrics, replyMetrics, setMetrics, sightOf, startMetrics } from './profile.js';
+import {
+  type Answer,
+  checksumIn,
+  kitIn,
+  methodMetrics,
+  replyMetrics,
+  setMetrics,
+  sightOf,
+  startMetrics,
+} from './profile.js';
 import type { UnitFeed } from './unit-feed.js';
 
 /** Programs and states of a unit by device commands, each of which it answers by its id. */
@@ -39,6 +48,10 @@ export function deviceControl(
     async checksum(program) {
       if (feed.current === null) throw new Error('the unit cannot be seen');
       return checksumIn(feed.current, program);
+    },
+    async kit() {
+      if (feed.current === null) throw new Error('the unit cannot be seen');
+      return kitIn(feed.current);
     },
     async start(order, command) {
       return (await ask(command, startMetrics(order, command))).run;

@@ -20,6 +20,7 @@ import { instantOf } from './raw-values.js';
 const SERIAL = 'Properties/Serial';
 const PRODUCT_INSTANCE = 'Properties/Product Instance URI';
 const UNIT = 'Unit/';
+const KIT = 'Unit/Kit';
 const ANSWER = 'Answer/';
 export const COMMAND = 'Command/';
 const SETPOINTS = 'Unit/Setpoints/';
@@ -74,6 +75,9 @@ export function findStranger(unit: UnitBy<'sparkplug'>, birth: Said): IdentityFi
 /** Of the version of a program that the unit has; null where it tells nothing. */
 export const checksumIn = (said: Said, program: string): string | null =>
   text(said, `${PROGRAMS}${program}/Checksum`) || null;
+
+/** Of the kit that is in the unit: null of none, undefined where its birth names no such metric. */
+export const kitIn = (said: Said): string | null | undefined => (said.has(KIT) ? text(said, KIT) || null : undefined);
 
 /** A change of activity in a message; its metric's time is since when. */
 export function activityIn(metrics: KnownMetric[]): ActivityChange | null {
