@@ -66,7 +66,7 @@ beforeAll(async () => {
   acts = await BatchActs.of(room.app);
   await makeEffective(room.app, RECIPE.replace('sign: []', 'sign: [performed]'));
   await makeEffective(room.app, PREPARED);
-}, 60_000);
+}, 120_000);
 afterAll(() => room.stop());
 
 const post = (id: string, what: string, body: object): Promise<BatchDto> =>
