@@ -37,13 +37,13 @@ export class ReplaceUnit {
 
   replace(command: CommandContext, id: Uuid, { signing, ...body }: ReplaceUnitDto): Promise<BatchAnswerDto> {
     const decide = (draft: Draft, given: Signing, tx: Tx, by: Actor) => this.decide(tx, draft, by, body, given);
-    const first = (tx: Tx, by: Actor) => this.endPrompts(tx, by, id, body);
+    const first = (tx: Tx, by: Actor) => this.letGo(tx, by, id, body);
     return this.signed.run(command, id, null, signing, decide, true, first);
   }
 
-  private async endPrompts(tx: Tx, by: Actor, batch: Uuid, of: Omit<ReplaceUnitDto, 'signing'>): Promise<void> {
+  private async letGo(tx: Tx, by: Actor, batch: Uuid, of: Omit<ReplaceUnitDto, 'signing'>): Promise<void> {
     const { unit } = failedBinding(await this.batches.view(tx, batch), of.unitProcedure, of.scannedOld);
-    await this.equipment.endPrompts(tx, by, { unit, batch });
+    await this.equipment.letGo(tx, by, { unit, batch });
   }
 
   private async decide(

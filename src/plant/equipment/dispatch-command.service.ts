@@ -71,7 +71,7 @@ export class DispatchCommand {
     if (isOnItsWay) return false;
     const other = (await this.notApproved(command, control)) ?? (await this.notItsKit(command, control));
     if (other !== null) return this.make(command, control, other);
-    if (command.state === 'issued') await this.units.state(unit, (state) => decideSend(state, id));
+    if (!(await this.mayBeSent(unit, id))) return true;
     try {
       if (command.action === 'start-program') await control.start(orderOf(command), id);
       else if (command.action === 'set') await control.set(command.parameters.set, id);
@@ -82,6 +82,17 @@ export class DispatchCommand {
       return this.make(command, control, { move: 'fail', reason: error.status });
     }
     return this.settle({ ...command, state: 'sent' }, control);
+  }
+
+  /** Stated with the unit's stream locked: a release of the unit comes before it or after. False where the command is over. */
+  private async mayBeSent(unit: Uuid, id: Uuid): Promise<boolean> {
+    let isOver = false;
+    await this.units.state(unit, (state) => {
+      const facts = decideSend(state, id);
+      isOver = facts.some(({ type }) => type !== 'command.sent');
+      return facts;
+    });
+    return !isOver;
   }
 
   /** A program of another version than is approved is not started, and nothing else is said to the unit. */

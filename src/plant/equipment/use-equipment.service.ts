@@ -21,7 +21,7 @@ import {
   decideAnswer,
   decideBind,
   decideIssue,
-  decidePromptsOver,
+  decideLetGo,
   decideQuarantine,
   decideRelease,
   type GivenKit,
@@ -46,6 +46,7 @@ import {
   isUsed,
   listUnits,
   openBindings,
+  openCommands,
   openPrompts,
   runningPrograms,
   unitStore,
@@ -185,10 +186,12 @@ export class Equipment {
     tx.afterCommit(() => this.operate.wake(unit));
   }
 
-  /** What a release states of prompts alone, before a decision of the batch that releases the unit: their ends are the batch's facts too. */
-  async endPrompts(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
-    const open = (await openPrompts(tx)).some((row) => row.unit === unit && row.batch === batch);
-    if (open) await this.ledger.change(tx, unitStore, unit, by, (state) => decidePromptsOver(state, batch));
+  /** What a release states of prompts and answers, before a decision of the batch that releases the unit: they are the batch's facts too. */
+  async letGo(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
+    const prompts = (await openPrompts(tx)).filter((row) => row.unit === unit);
+    const open = [...prompts, ...(await openCommands(tx, unit))].some((row) => row.batch === batch);
+    if (!open || decideLetGo(await this.ledger.load(tx, unitStore, unit), batch).length === 0) return;
+    await this.ledger.change(tx, unitStore, unit, by, (state) => decideLetGo(state, batch));
   }
 
   /** What is held of the unit, first bound first. */

@@ -137,8 +137,24 @@ export function checkPausable(state: UnitState, { batch, step }: UnitOrder, prog
     throw new Refusal('conflict', 'program.not-pausable', { step, program });
 }
 
+/** Why a command is not sent, or not once more: its batch has the unit no more. */
+export const NOT_BOUND = 'unit.not-bound';
+
+/** What a unit does whatever it did before: it may be another's by now. The others find their own run there, or nothing to do. */
+const FOR_HOLDER: ReadonlySet<CommandAction> = new Set(['start-program', 'set', 'answer']);
+
+/** Before each time that it is sent; nothing where that is once more. One whose batch has let the unit go is over, sent or not. */
 export function decideSend(state: UnitState, id: Uuid): CommandFact[] {
   const row = commandIn(state, id);
+  const isHeld = Object.values(state.unit_binding).some(
+    ({ batch, releasedAt }) => batch === row.batch && releasedAt === null,
+  );
+  if (FOR_HOLDER.has(row.action) && !isHeld) {
+    if (row.state === 'sent') return decideUnknown(state, id, NOT_BOUND);
+    next('command', COMMAND_TRANSITIONS, row.state, 'fail');
+    return [{ type: 'command.failed', values: { ...about(row), reason: NOT_BOUND } }];
+  }
+  if (row.state === 'sent') return [];
   next('command', COMMAND_TRANSITIONS, row.state, 'send');
   return [{ type: 'command.sent', values: about(row) }];
 }

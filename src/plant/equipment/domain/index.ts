@@ -74,8 +74,8 @@ export { cursorOf, lineOf, LOGGED, type LogbookLine, type Placed, type Span, spa
 export type { ConnectorMessage, GapCause, MessageGap, RawReject, RawValue, SpoolFault } from './message.js';
 export { nextMove, NOT_AS_ASKED, type Move } from './next-move.js';
 export { NoBroker } from './no-broker.js';
-export { decideAnswer, decidePrompts, decidePromptsOver, type GivenReply, type PromptFacts } from './prompt.js';
-export { decideRelease } from './release.js';
+export { decideAnswer, decidePrompts, type GivenReply, type PromptFacts } from './prompt.js';
+export { decideLetGo, decideRelease } from './release.js';
 export { decideProgram, sightOfRuns, type Moves, type ProgramFacts } from './program.js';
 export type { RecordConditions, UnitListener } from './unit-listener.js';
 export {

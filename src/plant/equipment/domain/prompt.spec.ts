@@ -7,8 +7,9 @@ import {
   type CommandRow,
   decideAnswer,
   decidePrompts,
-  decidePromptsOver,
+  decideLetGo,
   decideRelease,
+  decideSend,
   NEVER_KEPT,
   nextMove,
   type ProgramRunRow,
@@ -200,7 +201,7 @@ describe('a prompt of a unit that goes from batch to batch', () => {
   it('stays that of a batch that holds a position of it, also when others hold more', () => {
     const shared = apply(open, bind('b2'));
     expect(see(shared, asks(), 'q2')).toEqual([]);
-    expect(decidePromptsOver(shared, 'b2')).toEqual([]);
+    expect(decideLetGo(shared, 'b2')).toEqual([]);
     expect(brief(decideRelease(shared, 'u1', 'b2'))).toEqual([['unit.released', 'b2']]);
     const left = apply(shared, decideRelease(shared, 'u1', 'b1'));
     expect(brief(see(left, asks(), 'q2'))).toEqual([['unit.prompted', 'b2']]);
@@ -233,5 +234,34 @@ describe('an answer on its way', () => {
   it('is not given to what the unit asks next, nor where somebody else has answered', () => {
     expect(nextMove(command(), asks('bubble', 'P-2'), false)).toEqual({ move: 'fail', reason: 'prompt.ended' });
     expect(nextMove(command('sent'), given(''), false)).toEqual({ move: 'fail', reason: 'prompt.answered-otherwise' });
+  });
+
+  it('is not sent any more once its batch lets the unit go, and says why in that batch’s time', () => {
+    const open = apply(held, see(held, asks()));
+    const issued = apply(open, answer(open, 'purged'));
+    const released = decideRelease(issued, 'u1', 'b1');
+    expect(released.map(({ type }) => type)).toEqual(['command.failed', 'unit.prompt-ended', 'unit.released']);
+    expect(released[0]).toMatchObject({ values: { command: 'c1', batch: 'b1', step: 's1', reason: 'unit.not-bound' } });
+    expect(refused(() => decideSend(apply(issued, released), 'c1'))).toBe('command.transition-not-allowed');
+  });
+
+  it('is not sent once more, nor is a start, to a unit that belongs to another batch by now', () => {
+    const free: UnitState = { ...held, unit_binding: { i2: { ...bound, id: 'i2', batch: 'b2', releasedAt: null } } };
+    for (const action of ['answer', 'start-program', 'set'] as const) {
+      const of = (state: CommandRow['state']): UnitState => ({
+        ...free,
+        unit_command: { c1: { ...command(state), action } },
+      });
+      expect(decideSend(of('issued'), 'c1')).toMatchObject([
+        { type: 'command.failed', values: { action, batch: 'b1', reason: 'unit.not-bound' } },
+      ]);
+      expect(decideSend(of('sent'), 'c1')).toMatchObject([
+        { type: 'command.unknown', values: { action, reason: 'unit.not-bound' } },
+      ]);
+      const own = { ...of('sent'), unit_binding: held.unit_binding };
+      expect(decideSend(own, 'c1')).toEqual([]);
+    }
+    const stop = { ...free, unit_command: { c1: { ...command(), action: 'stop' as const } } };
+    expect(decideSend(stop, 'c1')).toMatchObject([{ type: 'command.sent' }]);
   });
 });
