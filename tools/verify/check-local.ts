@@ -2,7 +2,7 @@ import type { BatchState } from './batch-state.js';
 import { weightOf } from './calls.js';
 import { type Fact, idOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
-import { unitClassOf } from './recipe.js';
+import { classOf } from './recipe.js';
 import { type Report, sameJson } from './report.js';
 import type { Exception, Row, Step } from './rows.js';
 
@@ -199,9 +199,8 @@ class Local {
   }
 
   private ucumOf(step: Step, setpoint: string | undefined): string | undefined {
-    const recipe = this.state.recipeOf(step);
-    const unitClass = recipe.unitClasses.find(({ code }) => code === unitClassOf(recipe, step.unitProcedure));
-    return unitClass?.setpoints?.find(({ name }) => name === setpoint)?.unit;
+    return classOf(this.state.recipeOf(step), step.unitProcedure)?.setpoints?.find(({ name }) => name === setpoint)
+      ?.unit;
   }
 
   private unitOf({ step }: Exception): string | undefined {

@@ -3,7 +3,7 @@ import { calculated, holds } from './evaluate.js';
 import type { GoneBy } from './check-corrections.js';
 import { isWithin } from './decimal.js';
 import type { Fact } from './fact.js';
-import type { Phase, Quantity, Settable } from './recipe.js';
+import { classOf, type Phase, type Quantity, type Settable } from './recipe.js';
 import type { Report } from './report.js';
 import type { Step } from './rows.js';
 import { UnknownUnit } from './units.js';
@@ -79,12 +79,7 @@ function checkRequest(
 
 function settableOf(state: BatchState, step: Step, { program, set = [] }: Phase, name: string): Settable | undefined {
   const target = set.find((one) => one.name === name)?.target;
-  const offered = state
-    .recipeOf(step)
-    .unitClasses.flatMap(({ setpoints = [], programs = [] }) =>
-      target === 'setpoint'
-        ? setpoints
-        : programs.filter((one) => one.name === program).flatMap(({ parameters }) => parameters),
-    );
-  return offered.find((one) => one.name === name);
+  const { setpoints = [], programs = [] } = classOf(state.recipeOf(step), step.unitProcedure) ?? {};
+  const offered = target === 'setpoint' ? setpoints : programs.find((one) => one.name === program)?.parameters;
+  return offered?.find((one) => one.name === name);
 }

@@ -2,7 +2,7 @@ import type { BatchState } from './batch-state.js';
 import { highest } from './check-acts.js';
 import { type Fact, idOf } from './fact.js';
 import type { RecordedFacts } from './ledger.js';
-import { unitClassOf } from './recipe.js';
+import { classOf, unitClassOf } from './recipe.js';
 import { type Report, sameJson } from './report.js';
 import type { Row } from './rows.js';
 
@@ -99,7 +99,7 @@ function checkCommands(report: Report, state: BatchState, batchFacts: Fact[], wh
 function safeStateOf(state: BatchState, id: unknown): Row {
   const step = state.steps.get(String(id));
   const phase = step && state.placed(step)?.phase;
-  const programs = step === undefined ? [] : state.recipeOf(step).unitClasses.flatMap((one) => one.programs ?? []);
+  const programs = (step && classOf(state.recipeOf(step), step.unitProcedure)?.programs) ?? [];
   const safe = phase?.safeState ?? programs.find(({ name }) => name === phase?.program)?.safeState ?? [];
   return Object.fromEntries(safe.map(({ setpoint, value }) => [setpoint, value]));
 }

@@ -274,5 +274,11 @@ export function blockOf(recipe: Recipe, id: string): Block | undefined {
 export const unitClassOf = (recipe: Recipe, unitProcedure: string): string | null | undefined =>
   phasesOf(recipe).find((placed) => placed.unitProcedure === unitProcedure)?.unitClass;
 
+/** The class of the units of a unit procedure; another may have programs of the same names. */
+export function classOf(recipe: Recipe, unitProcedure: string): UnitClass | undefined {
+  const unitClass = unitClassOf(recipe, unitProcedure);
+  return recipe.unitClasses.find(({ code }) => code === unitClass);
+}
+
 /** A position as text that sorts. */
 export const placeOf = (position: number): string => `${position}`.padStart(4, '0');

@@ -105,9 +105,8 @@ export class PerformStep {
     const row = draft.step(step);
     const unit = draft.bindingOf(row.unitProcedure)?.unit;
     if (row.kind !== 'program' || unit === undefined) return null;
-    const phase = draft.phase(row, 'program');
-    if (phase.mode === 'manual') return null;
-    const order = programOrder(draft, phase);
+    if (draft.phase(row, 'program').mode === 'manual') return null;
+    const order = programOrder(draft, row);
     return (await this.equipment.command(tx, by, { unit, batch: draft.id, step, action: 'start-program', ...order }))
       .command;
   }

@@ -71,7 +71,7 @@ export class ReplaceUnit {
     for (const step of stepsAtWorkOn(draft, failed)) {
       seals.set(step.id, await namedSeals(tx, failed.unit, step.arrivalsAfter ?? '0'));
       if (!beginsAnew(step)) continue;
-      const order = programOrder(draft, draft.phase(step, 'program'));
+      const order = programOrder(draft, step);
       const start = { unit: unit.id, batch, step: step.id, action: 'start-program' as const, ...order };
       commands.set(step.id, (await this.equipment.command(tx, by, start)).command);
     }

@@ -110,7 +110,7 @@ export class WriteBatch {
     for (const { id: step, version: seen, unitProcedure } of programsToStart(draft)) {
       const { unit } = draft.bindingOf(unitProcedure)!;
       const arrivalsAfter = await sealedArrival(tx, unit);
-      const order = programOrder(draft, draft.phase(draft.step(step), 'program'));
+      const order = programOrder(draft, draft.step(step));
       const start = { unit, batch: draft.id, step, action: 'start-program' as const, ...order };
       const { command } = await this.equipment.command(tx, by, start);
       startStep(draft, { step, seen, arrivalsAfter, command, automatic: true });

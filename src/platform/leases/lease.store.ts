@@ -28,6 +28,8 @@ export interface LeaseRow {
  */
 export class LeaseStore {
   private client: Promise<pg.Client> | null = null;
+  /** the last statement that was asked for: each waits for the one before */
+  private last: Promise<unknown> = Promise.resolve();
   private closed = false;
 
   constructor(
@@ -115,10 +117,17 @@ export class LeaseStore {
 
   async close(): Promise<void> {
     this.closed = true;
+    await this.last;
     await this.drop();
   }
 
-  private async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  private query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const rows = this.last.then(() => this.ask<Row>(sql, parameters));
+    this.last = rows.catch(() => undefined);
+    return rows;
+  }
+
+  private async ask<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
     if (this.closed) throw new Error('the leases are closed');
     try {
       return (await (await (this.client ??= this.connect())).query<Row>(sql, parameters)).rows;

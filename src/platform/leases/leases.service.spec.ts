@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../../test/support/cluster.js';
 import { until } from '../../../test/support/walk.js';
+import { newId } from '../clock/index.js';
+import { LeaseStore } from './lease.store.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../database/index.js';
 import { type Held, type LeaseHolder, Leases, listInstances } from './index.js';
 
@@ -20,6 +22,29 @@ afterAll(async () => {
   await database.source.destroy();
   await cloned.drop();
 });
+
+/** What the lease connection is asked while it is still answering, as pg 9 refuses it. */
+async function askedAtOnce(work: () => Promise<void>): Promise<number> {
+  const { query } = pg.Client.prototype;
+  const [answering, overlaps] = [new Map<pg.Client, number>(), [] as string[]];
+  pg.Client.prototype.query = function (this: pg.Client & { connectionParameters?: object }, ...given: unknown[]) {
+    const answer = (query as (...all: unknown[]) => unknown).apply(this, given);
+    const name = (this.connectionParameters as { application_name?: string }).application_name;
+    if (name !== 'ballroom leases') return answer as never;
+    const open = (answering.get(this) ?? 0) + 1;
+    if (open > 1) overlaps.push(String(given[0]));
+    answering.set(this, open);
+    const over = (): void => void answering.set(this, answering.get(this)! - 1);
+    (answer as Promise<unknown>).then(over, over);
+    return answer as never;
+  };
+  try {
+    await work();
+    return overlaps.length;
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+}
 
 /** What a server works under, in the order in which it came. */
 class Work implements LeaseHolder {
@@ -78,6 +103,19 @@ const written = async () => (await admin.query(`select from instance where name 
 const NAMES = ['unit/1', 'unit/2', 'unit/3', 'unit/4'];
 
 describe('leases of servers on one database', () => {
+  it('asks on its connection one thing after the other', async () => {
+    const store = new LeaseStore(cloned.appUrl, newId());
+    const asked = await askedAtOnce(async () => {
+      await Promise.all([store.join('one', false), store.leases(), store.renew(true), store.others()]);
+      const [, , taken] = await Promise.all([store.renew(true), store.leases(), store.take(['unit/a'])]);
+      expect(taken).toEqual([{ name: 'unit/a', epoch: '1' }]);
+      await store.leave();
+      await store.close();
+    });
+    expect(asked).toBe(0);
+    await expect(store.leases()).rejects.toThrow('closed');
+  });
+
   it('are all one’s who is alone, at once, and are shared with another who comes, a little at a time', async () => {
     const a = await start('a', NAMES);
     await until('all are taken', async () => a.work.held.size === 4);

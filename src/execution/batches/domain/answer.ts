@@ -105,7 +105,7 @@ export function restartStep(
   if (draft.batch.state === 'held' || draft.batch.state === 'holding')
     draft.add('batch.restarted', { comment, signature: signing.id });
   letGoOn(draft, step, comment, signing.id);
-  if (mustRequestAgain(step)) requestProgram(draft, step.id, draft.phase(step, 'program'), restart.command);
+  if (mustRequestAgain(step)) requestProgram(draft, step.id, restart.command);
 }
 
 /** A program that the unit holds is told to go on, and the step waits for it. */

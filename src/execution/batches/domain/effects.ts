@@ -24,7 +24,7 @@ const ASKED: Partial<Record<StepRow['state'], 'hold' | 'unhold' | 'stop' | 'abor
 function safeState({ batch_recipe }: BatchState, step: StepRow): Record<string, Quantity> {
   const { recipe } = batch_recipe[step.recipe]!;
   const phase = phaseOf(recipe, step.phase);
-  return phase.kind === 'program' ? safeStateOf(recipe, phase) : {};
+  return phase.kind === 'program' ? safeStateOf(recipe, step, phase) : {};
 }
 
 const isUnknown = ({ step }: BatchState, unit: Uuid): boolean =>

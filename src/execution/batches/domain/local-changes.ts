@@ -1,4 +1,3 @@
-import { unitProceduresOf } from '../../../definition/recipes/domain/index.js';
 import type { Uuid } from '../../../kernel/ids.js';
 import type { Quantity } from '../../../kernel/quantity.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -9,7 +8,7 @@ import { raise } from './raise.js';
 import type { ExceptionRow, StepRow } from './rows.js';
 import { criticalityOf, SETPOINT_CHANGED } from './run-program.js';
 import { isAtWork } from './tables.js';
-import { programRuns } from './unit-program.js';
+import { classOf, programRuns } from './unit-program.js';
 
 type OnUnit<T> = T & { unit: Uuid };
 
@@ -88,10 +87,7 @@ const end = (draft: Draft, { number, step }: ExceptionRow): void =>
 
 /** Of the class of the step's unit, UCUM. */
 function unitOf(draft: Draft, step: StepRow, setpoint: string): string | undefined {
-  const recipe = draft.recipeOf(step);
-  const own = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === step.unitProcedure);
-  const known = recipe.unitClasses.find(({ code }) => code === own?.unitClass);
-  return known?.setpoints.find(({ name }) => name === setpoint)?.unit;
+  return classOf(draft.recipeOf(step), step)?.setpoints.find(({ name }) => name === setpoint)?.unit;
 }
 
 /** What the unit is set to, read back: what was changed at it is set back. */

@@ -57,7 +57,7 @@ function goOnThere(draft: Draft, step: StepRow, command: Uuid | undefined): void
     if (state === 'holding') draft.add('step.held', { step: id, because: REPLACED });
     return;
   }
-  requestProgram(draft, id, draft.phase(step, 'program'), command ?? null);
+  requestProgram(draft, id, command ?? null);
   // nobody is told there to go on with what begins anew
   if (state === 'restarting') draft.add('step.restarted', { step: id, signature: null });
   if (state === 'paused') draft.add('step.resumed', { step: id });

@@ -12,7 +12,7 @@ import { issueLabels } from './issue-labels.js';
 import { startRepeats } from './repeat-steps.js';
 import { assignSample } from './take-sample.js';
 import type { StepRow } from './rows.js';
-import { BY_PANEL } from './unit-program.js';
+import { BY_PANEL, classOf } from './unit-program.js';
 import { later, reachEdge, setTimer } from './windows.js';
 
 /** What a program phase asks of the unit. */
@@ -23,8 +23,9 @@ export interface ProgramOrder {
 }
 
 /** A unit takes the length of a run as an ISO 8601 duration, whether it is the program's parameter or the phase's end. */
-export function programOrder(draft: Draft, phase: ProgramPhase): ProgramOrder {
-  const set = Object.fromEntries(setValues(draft, phase).map(({ name, value }) => [name, value]));
+export function programOrder(draft: Draft, step: StepRow): ProgramOrder {
+  const phase = draft.phase(step, 'program');
+  const set = Object.fromEntries(setValues(draft, step, phase).map(({ name, value }) => [name, value]));
   const { [DURATION]: length, ...rest } = set;
   const duration = lengthOf(phase, length);
   return { program: phase.program, set: rest, ...(duration === undefined ? {} : { duration }) };
@@ -42,10 +43,10 @@ export const programLength = (phase: ProgramPhase): Duration | undefined =>
 const DURATION = 'duration';
 
 /** What a program is given: as written, or as its formula gives it now, which must lie inside what the unit class allows. */
-function setValues(draft: Draft, phase: ProgramPhase): { name: string; value: Quantity }[] {
+function setValues(draft: Draft, step: StepRow, phase: ProgramPhase): { name: string; value: Quantity }[] {
   return phase.set.map(({ name, value, formula }) => {
     if (formula === undefined) return { name, value: value! };
-    const { unit, range } = settableOf(draft, phase, name);
+    const { unit, range } = settableOf(draft, step, phase, name);
     const rounding = { significant: 15, mode: 'half-even' as const };
     const set = calculate({ formula, unit, rounding }, formulaValues(draft));
     if (judge(set.value, { action: range }) !== 'within')
@@ -54,12 +55,10 @@ function setValues(draft: Draft, phase: ProgramPhase): { name: string; value: Qu
   });
 }
 
-function settableOf(draft: Draft, { program, set }: ProgramPhase, name: string): Settable {
+function settableOf(draft: Draft, step: StepRow, { program, set }: ProgramPhase, name: string): Settable {
   const target = set.find((one) => one.name === name)!.target;
-  const classes = draft.recipe.unitClasses;
-  const offered = classes.flatMap(({ setpoints, programs }) =>
-    target === 'setpoint' ? setpoints : programs.filter((one) => one.name === program).flatMap((one) => one.parameters),
-  );
+  const { setpoints, programs } = classOf(draft.recipeOf(step), step)!;
+  const offered = target === 'setpoint' ? setpoints : programs.find((one) => one.name === program)!.parameters;
   return offered.find((one) => one.name === name)!;
 }
 
@@ -89,8 +88,8 @@ export function startStep(
   const phase = draft.phase(step);
   switch (phase.kind) {
     case 'program':
-      if (phase.mode === 'manual') startAtPanel(draft, step.id, phase);
-      else requestProgram(draft, step.id, phase, start.command);
+      if (phase.mode === 'manual') startAtPanel(draft, step.id);
+      else requestProgram(draft, step.id, start.command);
       return;
     case 'wait':
       setTimer(draft, 'wait', later(at, scaledMs(phase.for, draft.speed)), { step: step.id, window: null });
@@ -119,14 +118,15 @@ export function startStep(
 }
 
 /** A person has started the program at the unit's own panel, and says so. */
-function startAtPanel(draft: Draft, step: Uuid, phase: ProgramPhase): void {
+function startAtPanel(draft: Draft, step: Uuid): void {
   const command = draft.newId();
-  requestProgram(draft, step, phase, command);
+  requestProgram(draft, step, command);
   draft.add('step.program-confirmed', { step, command, runId: BY_PANEL, startedAt: draft.when });
 }
 
-export function requestProgram(draft: Draft, step: Uuid, phase: ProgramPhase, command: Uuid | null): void {
-  if (command === null) throw new Refusal('conflict', 'step.stale', { step: phase.id });
-  const { program, set, duration } = programOrder(draft, phase);
+export function requestProgram(draft: Draft, step: Uuid, command: Uuid | null): void {
+  const row = draft.step(step);
+  if (command === null) throw new Refusal('conflict', 'step.stale', { step: row.phase });
+  const { program, set, duration } = programOrder(draft, row);
   draft.add('step.program-requested', { step, command, program, set, after: duration ?? null });
 }

@@ -1,5 +1,6 @@
 import type { Quantity } from '../../../kernel/quantity.js';
-import type { MasterRecipe, ProgramPhase } from '../../../definition/recipes/domain/index.js';
+import { type MasterRecipe, type ProgramPhase, unitProceduresOf } from '../../../definition/recipes/domain/index.js';
+import type { UnitClass } from '../../../definition/unit-classes/domain/index.js';
 import type { StepRow } from './rows.js';
 
 /** The run of a program that a person runs at the unit's own panel. */
@@ -15,11 +16,21 @@ export const programRuns = ({ run }: StepRow): boolean =>
 export const programFollows = ({ run }: StepRow): boolean =>
   run !== null && run.runId !== BY_PANEL && (run.state === 'requested' || run.state === 'running');
 
+/** The class of the units that a step runs on, as its recipe holds it; another may have programs of the same names. */
+export function classOf(
+  recipe: MasterRecipe,
+  { unitProcedure: id }: Pick<StepRow, 'unitProcedure'>,
+): UnitClass | undefined {
+  const code = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === id)?.unitClass;
+  return recipe.unitClasses.find((one) => one.code === code);
+}
+
 /** Where a hold takes a program, by setpoint: as the phase says, else as the unit class says of the program. */
 export function safeStateOf(
-  { unitClasses }: MasterRecipe,
+  recipe: MasterRecipe,
+  step: Pick<StepRow, 'unitProcedure'>,
   { program, safeState }: ProgramPhase,
 ): Record<string, Quantity> {
-  const ofClass = unitClasses.flatMap(({ programs }) => programs).find(({ name }) => name === program)?.safeState;
+  const ofClass = classOf(recipe, step)?.programs.find(({ name }) => name === program)?.safeState;
   return Object.fromEntries((safeState ?? ofClass ?? []).map(({ setpoint, value }) => [setpoint, value]));
 }

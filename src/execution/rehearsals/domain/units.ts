@@ -116,11 +116,10 @@ export class Units {
       return this.later(unit, (draft) => commandFailed(draft, { ...about, reason: fails, unknown: false }));
     const left = seconds(runs?.for ?? after ?? OWN_LENGTH) * 1000;
     this.later(unit, (draft) => {
-      const phase = draft.phase(step, 'program');
       const { clock: startedAt, now } = this.stage;
       const run = { step: step.id, unit, runId: command, startedAt, left, since: startedAt };
       this.runs.set(step.id, { ...run, outcome: runs?.outcome ?? 'completed' });
-      this.set.set(unit, { ...this.set.get(unit), ...programOrder(draft, phase).set });
+      this.set.set(unit, { ...this.set.get(unit), ...programOrder(draft, draft.step(step.id)).set });
       programConfirmed(draft, { ...about, runId: command, startedAt: now });
     });
   }
@@ -129,7 +128,7 @@ export class Units {
   private startedByHand(step: StepRow): void {
     this.commands.add(step.run!.command);
     const draft = this.stage.drafted();
-    const order = programOrder(draft, draft.phase(step, 'program'));
+    const order = programOrder(draft, step);
     this.set.set(step.unit!, { ...this.set.get(step.unit!), ...order.set });
   }
 
@@ -165,7 +164,7 @@ export class Units {
   private resume(run: Run, draft: Draft): void {
     const { clock, now } = this.stage;
     this.runs.set(run.step, { ...run, since: run.since ?? clock });
-    const order = programOrder(draft, draft.phase(draft.step(run.step), 'program'));
+    const order = programOrder(draft, draft.step(run.step));
     this.set.set(run.unit, { ...this.set.get(run.unit), ...order.set });
     programResumed(draft, { step: run.step, runId: run.runId, resumedAt: now });
   }

@@ -17,6 +17,7 @@ export const kinds = {
   'kind.scan.mismatch.text': 'Read {{scanned}}.',
   'kind.command.failed': 'The unit refused the command',
   'kind.command.failed.text': '{{reason}}',
+  'reason.unit.not-bound': 'Its batch had let the unit go by then. It was not sent to it.',
   'reason.program.not-approved': 'Its program is another version than is approved. It was not started.',
   'reason.program.checksum-missing': 'The unit does not say which version of the program it has. It was not started.',
   'kind.command.unknown': 'Not known whether the unit did it',
