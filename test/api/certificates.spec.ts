@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustClient } from '../../simulators/opcua/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { OpcuaConnector } from '../../src/plant/equipment/opcua/connector.js';
 import { type Fact, Ledger, type StreamId } from '../../src/trust/ledger/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Authority } from '../support/authority.js';
@@ -192,8 +193,7 @@ describe('11.300: the certificate of a user with which the server signs in at a 
 describe('an outage that a unit is to bridge', () => {
   const queuesAre = async (size: number) => {
     const state = (await (await fetch(`${unit.unit.control}/state`)).json()) as { queues: [string, number[]][] };
-    const sizes = new Set(state.queues.flatMap(([, each]) => each));
-    return sizes.size === 1 && sizes.has(size);
+    return state.queues.flatMap(([, each]) => each).every((each) => each === size);
   };
   const holds = async () =>
     (await factsOf(`unit/${id}`)).findLast(({ type }) => type === 'unit.reserve-revised')?.values['holds'];
@@ -267,5 +267,34 @@ describe('our own certificate', () => {
     await app.restart();
     await becomes('live');
     expect((await shown()).own).toMatchObject({ thumbprint: own.thumbprint, connected: ['U-07'] });
+  });
+
+  it('11.10(e): and those of units are as the facts say after a start, whatever the server had left undone', async () => {
+    const { thumbprint } = unit.unit;
+    const { own } = await shown();
+    const { rejectCertificate, renew } = OpcuaConnector.prototype;
+    // the server ends where the facts are committed and nothing has happened yet
+    const ends = () => {
+      throw new Error('killed');
+    };
+    Object.assign(OpcuaConnector.prototype, { rejectCertificate: ends, renew: ends });
+    try {
+      for (const act of [`${thumbprint}/reject`, 'own/rotate'])
+        expect((await engineer.refusal('POST', `/certificates/${act}`, { reason: 'The last act' })).status).toBe(500);
+    } finally {
+      Object.assign(OpcuaConnector.prototype, { rejectCertificate, renew });
+    }
+    expect([(await shown()).own.thumbprint, (await ofUnit())!.state]).toEqual([own.thumbprint, 'trusted']);
+    const { is, keptUntil } = (await stated('certificate.rotated')).at(-1)!.values as unknown as Record<'is', Shown> & {
+      keptUntil: string;
+    };
+    await app.restart();
+    engineer = await app.as('engineer');
+    const after = await shown();
+    expect(after.own.thumbprint).toBe(is.thumbprint);
+    expect(after.previous).toMatchObject({ thumbprint: own.thumbprint, keptUntil });
+    expect(await ofUnit()).toMatchObject({ state: 'rejected', connected: [] });
+    await engineer.post(`/certificates/${thumbprint}/trust`, { reason: 'It was a mistake' });
+    await becomes('live');
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustClient } from '../../simulators/opcua/index.js';
 import type { IdentityFinding } from '../../src/plant/equipment/index.js';
@@ -175,6 +175,32 @@ describe('a new certificate of ours', () => {
     expect(again.own.previous?.until).toBe(previous!.until);
     again.own.forgetPrevious();
     expect(again.own.usable.map(({ text }) => text.thumbprint)).toEqual([current.text.thumbprint]);
+  });
+
+  it('is whole after an installation that ended anywhere in the middle', async () => {
+    const { certificates, own } = await openTrustStore(join(rig.dir, 'halfway'), { watched: false });
+    const file = (...at: string[]) => join(rig.dir, 'halfway', 'own', ...at);
+    const [key, next] = [
+      file('private', 'private_key.pem'),
+      file('private', 'next', 'own', 'private', 'private_key.pem'),
+    ];
+    const before = own.current.text.thumbprint;
+    const made = await own.prepare();
+    expect(own.prepared).toEqual(made);
+    // what was ours is put aside, and the key alone is new
+    copyFileSync(key, file('private', 'previous_key.pem'));
+    copyFileSync(own.current.certificateFile, file('certs', 'previous.pem'));
+    writeFileSync(file('certs', 'previous.json'), JSON.stringify({ until: inAnHour() }));
+    const opened = async () => (await openTrustStore(join(rig.dir, 'halfway'), { watched: false })).own;
+    const undone = await opened();
+    expect(undone.current.text.thumbprint).toBe(before);
+    expect(undone.prepared?.thumbprint).toBe(made.thumbprint);
+    renameSync(next, key);
+    const half = await opened();
+    expect(half.usable.map(({ text }) => text.thumbprint)).toEqual([made.thumbprint, before]);
+    expect(() => half.install(inAnHour())).toThrow('no certificate is prepared');
+    expect(half.usable.map(({ text }) => text.thumbprint)).toEqual([made.thumbprint, before]);
+    await certificates.dispose();
   });
 
   it('ends the links by the one before when its time is over', async () => {

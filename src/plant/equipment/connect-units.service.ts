@@ -32,6 +32,7 @@ import { PACE as MQTT_PACE } from './mqtt/pace.js';
 import { OpcuaConnector } from './opcua/connector.js';
 import { Turns } from './opcua/turns.js';
 import { RecordConnections } from './record-connections.service.js';
+import { SettleCertificates } from './settle-certificates.service.js';
 import { SparkplugConnector } from './sparkplug/connector.js';
 import { Spool } from './spool/spool.js';
 
@@ -62,6 +63,7 @@ export class ConnectUnits {
     private readonly database: Database,
     private readonly leases: Leases,
     private readonly states: RecordConnections,
+    private readonly certificates: SettleCertificates,
   ) {
     const urgencies = () => this.database.read(SYSTEM_SCOPE, urgenciesOfUnits);
     const may = (unit: Uuid) => this.leaseFor(unit) !== null;
@@ -134,6 +136,7 @@ export class ConnectUnits {
     this.listener = listener;
     await this.spool.open();
     await this.opcua.open([], this.ports);
+    await this.certificates.settle(this.opcua.trust);
     this.isOpen = true;
   }
 

@@ -16,6 +16,7 @@ import { LiftQuarantine } from './lift-quarantine.service.js';
 import { LogbookController } from './logbook.controller.js';
 import { OperateUnits } from './operate-units.service.js';
 import { RecordConnections } from './record-connections.service.js';
+import { SettleCertificates } from './settle-certificates.service.js';
 import { ShowLogbook } from './show-logbook.service.js';
 import { ShowCertificates } from './show-certificates.service.js';
 import { ShowInstances } from './show-instances.service.js';
@@ -37,7 +38,7 @@ import { WriteUnit } from './write-unit.service.js';
   ],
   providers: [
     ...[Equipment, DefineUnit, MapTags, LiftQuarantine, ShowUnits, ShowPrompts, KeepUnits, ShowLogbook],
-    ...[ShowCertificates, JudgeCertificate],
+    ...[ShowCertificates, JudgeCertificate, SettleCertificates],
     ...[RecordConnections, HoldUnits, ShowInstances],
     ...[ConnectUnits, WriteUnit, WatchProgram, DispatchCommand, OperateUnits],
   ],

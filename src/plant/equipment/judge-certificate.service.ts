@@ -4,7 +4,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { systemNow } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger, type NewFact, type StreamId } from '../../trust/ledger/index.js';
+import { actorOf, Ledger, type NewFact } from '../../trust/ledger/index.js';
 import { ENTERPRISE } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import {
@@ -16,9 +16,7 @@ import {
   type KeptCertificate,
 } from './domain/index.js';
 import { listUnits } from './equipment.store.js';
-
-/** Facts of the server's trust store, which is of no one site. */
-const STREAM: StreamId = 'trust-store/enterprise';
+import { TRUST_STORE } from './settle-certificates.service.js';
 
 const KEEP_HOURS = 168;
 const HOUR_MS = 3_600_000;
@@ -72,7 +70,7 @@ export class JudgeCertificate {
     const work = async (): Promise<void> => {
       let isStated = false;
       await this.commands.run(command, async (tx) => {
-        await this.ledger.state(tx, STREAM, actorOf(command.caller), await decide(tx), ENTERPRISE);
+        await this.ledger.state(tx, TRUST_STORE, actorOf(command.caller), await decide(tx), ENTERPRISE);
         isStated = true;
       });
       if (isStated) await effect();

@@ -94,3 +94,57 @@ export function decideRotate(
 ): [CertificateFact<'certificate.rotated'>] {
   return [{ type: 'certificate.rotated', values: { was: textOf(was), is: textOf(is), keptUntil }, reason }];
 }
+
+/** A fact of the trust store, as it stands. */
+export type CertificateStated = {
+  [T in keyof CertificateFacts]: { type: T; values: CertificateFacts[T] };
+}[keyof CertificateFacts];
+
+/** Certificates as they lie in the folder at a start. */
+export interface FoundCertificates {
+  kept: readonly KeptCertificate[];
+  own: CertificateText;
+  /** made for a rotation, and not ours */
+  prepared: CertificateText | null;
+}
+
+/** What a start has to do, so that the folder is what the facts say. */
+export interface Settlement {
+  /** rejected, and still among the trusted ones */
+  reject: CertificateText[];
+  /** trusted, and among the rejected ones: by an end in the middle, or by hand, which nobody can tell; a person trusts it again */
+  untrusted: CertificateText[];
+  /** what is prepared becomes ours, and the one before is kept until then */
+  install: Instant | null;
+  /** ours is another than was stated, and the one that was stated is not there */
+  facts: CertificateFact<'certificate.rotated'>[];
+}
+
+const NOT_THERE = 'found at the start: the certificate that was stated is not in the folder';
+
+/** What a crash between a fact and its effect has left undone. A rejection holds; nothing is trusted by itself. */
+export function settle(stated: readonly CertificateStated[], found: FoundCertificates, now: Instant): Settlement {
+  const judged = new Map<string, KeptCertificate['state']>();
+  let rotated: CertificateFacts['certificate.rotated'] | null = null;
+  for (const fact of stated)
+    switch (fact.type) {
+      case 'certificate.trusted':
+        judged.set(fact.values.certificate.thumbprint, 'trusted');
+        break;
+      case 'certificate.rejected':
+        judged.set(fact.values.certificate.thumbprint, 'rejected');
+        break;
+      case 'certificate.rotated':
+        rotated = fact.values;
+    }
+  const against = (state: KeptCertificate['state']) =>
+    found.kept.filter((one) => one.state !== state && judged.get(one.thumbprint) === state);
+  const isOurs = rotated === null || rotated.is.thumbprint === found.own.thumbprint;
+  const isPrepared = !isOurs && rotated!.is.thumbprint === found.prepared?.thumbprint;
+  return {
+    reject: against('rejected'),
+    untrusted: against('trusted'),
+    install: isPrepared ? rotated!.keptUntil : null,
+    facts: isOurs || isPrepared ? [] : decideRotate(rotated!.is, found.own, now, NOT_THERE),
+  };
+}

@@ -5,8 +5,10 @@ export {
   decideReject,
   decideRotate,
   decideTrust,
+  settle,
   type CertificateFacts,
   type CertificateFault,
+  type CertificateStated,
   type CertificateText,
   type KeptCertificate,
 } from './certificate.js';

@@ -94,10 +94,21 @@ export class OwnCertificates {
     return textOf(readFileSync(certificate));
   }
 
-  /** What was prepared becomes ours; what was ours is kept until then. */
+  /** What is prepared, whole, and not ours yet. */
+  get prepared(): CertificateText | null {
+    const { certificate, key } = nextIn(this.dir);
+    try {
+      return isPair(certificate, key) ? textOf(readFileSync(certificate)) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What was prepared becomes ours; what was ours is kept until then. Where that ends in the middle, it can be done again. */
   install(until: Instant): void {
     const { certificate, key, previous } = places(this.dir);
     const next = nextIn(this.dir);
+    if (this.prepared === null) throw new Error('no certificate is prepared');
     copyFileSync(key, previous.key);
     copyFileSync(certificate, previous.certificate);
     writeFileSync(previous.until, JSON.stringify({ until }));
