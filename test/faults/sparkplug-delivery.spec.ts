@@ -5,11 +5,11 @@ import type { Pace } from '../../src/plant/equipment/sparkplug/pace.js';
 import { AEDES, type TestBroker } from '../support/broker.js';
 import { type Ingestion, startIngestion } from '../support/ingestion.js';
 import { NODE, until } from './sparkplug-node.js';
-import { quality } from './sparkplug-rig.js';
+import { QUICK, quality } from './sparkplug-rig.js';
 import { at, second, Setup } from './sparkplug-stored.js';
 
-/** Long enough for what an edge node sends at once to come through on a busy machine. */
-const HISTORY = { quiet: 1200, most: 60_000 };
+/** Long enough for what an edge node sends at once to come through on a busy machine, and for births that it gives by itself. */
+const UNHURRIED: Partial<Pace> = { history: { quiet: 3000, most: 90_000 }, rebirth: { ...QUICK.rebirth, grace: 60_000 } };
 
 let ingestion: Ingestion;
 let broker: TestBroker;
@@ -88,16 +88,19 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   it('leave one gap where a message is lost and a sample with it, and none where it held no sample', async () => {
     const setup = await begin();
     const { node } = setup;
+    // where a busy machine is late, they are asked for twice
+    let births = node.births;
     node.skip();
     await setup.live(10, 14);
-    await until('births are asked for', () => node.births === 2);
+    await until('births are asked for', () => node.births > births);
     await setup.live(15, 17);
     await setup.untilStored(17);
     expect(await setup.gaps()).toEqual([]);
     node.sample(at(18));
+    births = node.births;
     node.skip();
     await setup.live(19, 21);
-    await until('births are asked for again', () => node.births === 3);
+    await until('births are asked for again', () => node.births > births);
     await setup.live(22, 24);
     await setup.untilStored(24);
     expect(await setup.gaps()).toEqual([['message-lost', 17, 19, 'open', 3]]);
@@ -119,12 +122,12 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
   });
 
   it('come first from what the edge node kept while the host was away, and then live: no gap but of what it did not keep, and changes of activity in their order', async () => {
-    const setup = await begin({ history: HISTORY });
+    const setup = await begin(UNHURRIED);
     const { node, rig } = setup;
     rig.tap.cut();
     await until('the edge node sees that the host is away', () => node.states.at(-1)?.online === false);
     rig.tap.mend();
-    await until('it gives birth to the host that is back', () => node.births === 2);
+    await until('it gives birth to the host that is back', () => node.births > 1);
     // beside the history, not after it
     const changed = (word: string, s: number) => ({
       ...node.value('Unit/Activity', carry('String', word)),
@@ -151,7 +154,7 @@ describe('values of a Sparkplug device, in PostgreSQL', () => {
     rig.tap.cut();
     await until('the edge node sees that the host is away', () => node.states.at(-1)?.online === false);
     rig.tap.mend();
-    await until('it gives birth to the host that is back', () => node.births === 3);
+    await until('it gives birth to the host that is back', () => node.births > 2);
     await setup.history(25, 27);
     node.heartbeat = 31n;
     await setup.history(31, 34);

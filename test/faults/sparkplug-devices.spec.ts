@@ -206,7 +206,7 @@ describeBrokers('a device to the Sparkplug host', (kind, version) => {
     const { unit, rig, edge } = await bench.live();
     await edge.data([metric('Culture/Foam', 'Double', 1), ...edge.sample(Date.now())]);
     await edge.raw('DDATA', 'U-11', Uint8Array.of(0x12, 0x7f, 1));
-    await until('births are asked for', () => edge.births === 2);
+    await until('births are asked for', () => edge.births > 1);
     await edge.data(edge.sample(Date.now()));
     await until('the next sample is stored', () => rig.heartbeats.includes(2));
     await rig.untilState(unit, 'live');

@@ -17,7 +17,7 @@ export interface LinkPorts {
 /** One MQTT session of the host, from its birth certificate to its death. It never repairs itself: another is opened. */
 export class HostLink {
   private closed = false;
-  private leaving = false;
+  private leaving: Promise<void> | null = null;
 
   private constructor(
     private readonly client: MqttClient,
@@ -76,10 +76,12 @@ export class HostLink {
     await this.subscribe([groupFilter(group)]);
   }
 
-  /** Says that we go, then goes. */
+  /** Says that we go, once, then goes. */
   async leave(now: number): Promise<void> {
-    if (this.closed) return;
-    this.leaving = true;
+    if (!this.closed) await (this.leaving ??= this.go(now));
+  }
+
+  private async go(now: number): Promise<void> {
     const said = this.say(false, now).catch(() => undefined);
     await Promise.race([said, new Promise((resolve) => setTimeout(resolve, LEAVING).unref())]);
     const ended = this.client.endAsync().catch(() => undefined);
@@ -107,7 +109,7 @@ export class HostLink {
 
   /** A will of an earlier session of ours may come late. */
   private watchState(payload: Uint8Array): void {
-    if (saysOffline(payload) && !this.leaving) void this.say(true, this.timestamp).catch(() => undefined);
+    if (saysOffline(payload) && this.leaving === null) void this.say(true, this.timestamp).catch(() => undefined);
   }
 
   private async say(online: boolean, timestamp: number): Promise<void> {
