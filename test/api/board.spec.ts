@@ -21,7 +21,7 @@ beforeAll(async () => {
   // nothing listens there: what this unit says is handed on by the test
   await seedUnits(engineer, readPlant(), { 'U-02': 'opc.tcp://127.0.0.1:9' });
   operator = await room.app.as('operator');
-}, 60_000);
+}, 180_000);
 afterAll(() => room.stop());
 
 const board = (query = '') => operator.get<BoardDto>(`/board${query}`);

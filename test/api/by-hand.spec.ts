@@ -27,7 +27,7 @@ beforeAll(async () => {
   await makeEffective(app, hasty);
   acts = await BatchActs.of(app);
   ({ id, code, coi, patient } = await acts.issued('bench-only'));
-}, 60_000);
+}, 180_000);
 afterAll(() => app.stop());
 
 const step = (phase: string) => acts.step(id, phase);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await act('identity', 'start');
   await act('identity', 'scan', { scan: 'bag', scanned: issued.coi });
   await acts.finish(id, 'identity', false);
-}, 60_000);
+}, 180_000);
 afterAll(() => app.stop());
 
 const step = (phase: string) => acts.step(id, phase);

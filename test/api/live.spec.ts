@@ -6,7 +6,7 @@ import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 let app: TestApp;
-beforeAll(async () => void (app = await startApp()), 60_000);
+beforeAll(async () => void (app = await startApp()), 180_000);
 afterAll(() => app.stop());
 
 interface Page {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await seedUnits(await app.as('engineer'), plant, Object.fromEntries(nowhere) as Record<string, string>);
   const units = await operator.get<{ id: string; code: string }[]>('/units');
   ({ id: unit, code } = units.find((one) => one.code === 'U-01')!);
-}, 60_000);
+}, 180_000);
 afterAll(() => app?.stop());
 
 const span = (from: number, to: number) =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
   recipes = new RecipeActs(app);
   const sites = await (await app.as('supervisor')).get<{ id: string; code: string }[]>('/sites');
   site = sites.find(({ code }) => code === 'demo')!.id;
-}, 60_000);
+}, 180_000);
 afterAll(() => app.stop());
 
 let orders = 0;

@@ -15,7 +15,7 @@ let recipes: RecipeActs;
 beforeAll(async () => {
   app = await startApp();
   recipes = new RecipeActs(app);
-}, 60_000);
+}, 180_000);
 afterAll(() => app.stop());
 
 const rehearse = async (body: object): Promise<RehearsalSummaryDto> =>

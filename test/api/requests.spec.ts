@@ -8,7 +8,7 @@ import { unitDefinition } from '../support/room-units.js';
 import { until } from '../support/walk.js';
 
 let app: TestApp;
-beforeAll(async () => void (app = await startApp()), 60_000);
+beforeAll(async () => void (app = await startApp()), 180_000);
 afterAll(() => app.stop());
 
 describe('a request', () => {

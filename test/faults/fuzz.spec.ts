@@ -16,7 +16,7 @@ const YEAR = 365 * 86_400_000;
 const NOW = Date.now();
 
 let ingestion: Ingestion;
-beforeAll(async () => void (ingestion = await startIngestion()), 60_000);
+beforeAll(async () => void (ingestion = await startIngestion()), 180_000);
 afterAll(() => ingestion.close());
 
 interface Row {

@@ -21,7 +21,7 @@ const unitFile = (name: string) => join(rig.dir, 'unit', 'pki', 'own', name);
 beforeAll(async () => {
   rig = await Rig.start();
   authority = new Authority(join(rig.dir, 'authority'));
-}, 60_000);
+}, 180_000);
 beforeEach(() => {
   store = new Store(rig);
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crash, loseAnswers, Rig, Store, until } from './opcua-rig.js';
 
 let rig: Rig;
-beforeAll(async () => (rig = await Rig.start()), 60_000);
+beforeAll(async () => (rig = await Rig.start()), 180_000);
 afterAll(() => rig.stop());
 
 describe('values of an OPC UA unit', () => {

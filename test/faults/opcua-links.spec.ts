@@ -7,7 +7,7 @@ import { loseAnswers, QUICK, Rig, Store, UNIT_LOGIN, until } from './opcua-rig.j
 let rig: Rig;
 let store: Store;
 const NEIGHBOUR = 'BR-N-T';
-beforeAll(async () => (rig = await Rig.start({ neighbour: NEIGHBOUR })), 60_000);
+beforeAll(async () => (rig = await Rig.start({ neighbour: NEIGHBOUR })), 180_000);
 beforeEach(() => {
   store = new Store(rig);
 });
@@ -24,10 +24,13 @@ describe('an OPC UA link', () => {
   it('that goes silent is seen within three keep-alives, and nothing is lost or called lost', async () => {
     const session = store.open();
     await until(() => store.heartbeats.length >= 5, 'the first values');
-    await rig.fault('link-cut', { durationSeconds: 3, mode: 'blackhole' });
+    await rig.fault('link-cut', { durationSeconds: 600, mode: 'blackhole' });
     const cut = performance.now();
-    await until(() => session.connection.state !== 'live', 'the cut is seen', 1900);
+    await until(() => session.connection.state !== 'live', 'the cut is seen');
+    // three keep-alives are 1.2 s; the rest is patience with a busy machine, and less than any other limit of time
     expect(performance.now() - cut).toBeGreaterThan(800);
+    expect(performance.now() - cut).toBeLessThan(QUICK.connect - 500);
+    await rig.lift('link-cut');
     await until(() => session.connection.state === 'live', 'live again');
     const before = store.heartbeats.length;
     await until(() => store.heartbeats.length >= before + 10, 'values after the cut');
@@ -135,13 +138,14 @@ describe('an OPC UA link', () => {
 
 describe('a connection that is given up', () => {
   it('ends at once, also while the unit does not answer', async () => {
-    await rig.fault('link-cut', { durationSeconds: 3, mode: 'blackhole' });
+    await rig.fault('link-cut', { durationSeconds: 600, mode: 'blackhole' });
     const session = store.open();
     await sleep(300);
     const asked = performance.now();
     await session.stop();
-    expect(performance.now() - asked).toBeLessThan(500);
-    await sleep(3000);
+    // an answer would have been waited for until its limit of time
+    expect(performance.now() - asked).toBeLessThan(QUICK.connect / 2);
+    await rig.lift('link-cut');
   });
 
   it('before it is opened leaves no work behind that fails unheard', async () => {

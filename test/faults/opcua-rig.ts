@@ -125,6 +125,11 @@ export class Rig {
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
   }
 
+  async lift(name: string): Promise<void> {
+    const answer = await fetch(`${this.unit.control}/faults/${name}`, { method: 'DELETE' });
+    if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+  }
+
   async stop(): Promise<void> {
     await this.unit.stop();
     await this.trust.certificates.dispose();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   makeUser(folder, 'stranger');
   await rig.unit.stop();
   await rig.startUnit({ signIn: 'certificate', users });
-}, 60_000);
+}, 180_000);
 afterAll(() => rig.stop());
 
 /** What a server is given to sign in with, and how it is to. */

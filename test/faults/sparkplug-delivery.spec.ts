@@ -9,7 +9,10 @@ import { QUICK, quality } from './sparkplug-rig.js';
 import { at, second, Setup } from './sparkplug-stored.js';
 
 /** Long enough for what an edge node sends at once to come through on a busy machine, and for births that it gives by itself. */
-const UNHURRIED: Partial<Pace> = { history: { quiet: 3000, most: 90_000 }, rebirth: { ...QUICK.rebirth, grace: 60_000 } };
+const UNHURRIED: Partial<Pace> = {
+  history: { quiet: 3000, most: 90_000 },
+  rebirth: { ...QUICK.rebirth, grace: 60_000 },
+};
 
 let ingestion: Ingestion;
 let broker: TestBroker;
@@ -18,7 +21,7 @@ beforeAll(async () => {
     startIngestion(),
     AEDES.start({ edgeNodes: [{ group: 'demo', edgeNode: NODE }] }),
   ]);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await broker.remove();
   await ingestion.close();

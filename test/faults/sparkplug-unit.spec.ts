@@ -21,7 +21,7 @@ beforeAll(async () => {
     broker: { url: `mqtt://127.0.0.1:${broker.port}`, user: NODE, password: broker.password(NODE) },
     devices: [{ name: 'U-11' }],
   });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await edge.stop();
   await broker.remove();

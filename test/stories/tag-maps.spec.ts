@@ -21,7 +21,7 @@ const ids: string[] = [];
 beforeAll(async () => {
   ingestion = await startIngestion();
   for (let unit = 0; unit < PLAIN + DEVICES; unit++) ids.push(await ingestion.unit());
-}, 60_000);
+}, 180_000);
 afterAll(() => ingestion.close());
 
 const order = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4, maxLength: 4 });
