@@ -7,9 +7,11 @@ import { benchAndUnit } from '../support/bench-culture.js';
 import { launchBrowser } from '../support/browser.js';
 import { heard } from '../support/heard.js';
 import { makeEffective } from '../support/effective-recipe.js';
+import { askForKit } from '../support/kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { unitDefinition } from '../support/room-units.js';
 import { until, Walk } from '../support/walk.js';
+import { bindsWithANewKit } from './new-kit.js';
 import { storeRecipe } from './store-recipe.js';
 import { Tablet } from './tablet.js';
 
@@ -162,8 +164,9 @@ describe('a tablet beside a running program', () => {
     expect(tablet.failures).toEqual([]);
   });
 
-  it('goes from the bench to a unit and back: asks for one only where it is needed, and says that it is free again', async () => {
+  it('goes from the bench to a unit and back: asks for one only where it is needed, with its new kit, and says that it is free again', async () => {
     await makeEffective(room.app, benchAndUnit);
+    await askForKit(room.app);
     const acts = await BatchActs.of(room.app);
     const { id, coi } = await acts.issued('bench-and-unit');
     await tablet.go(`/batches/${id}`);
@@ -174,8 +177,7 @@ describe('a tablet beside a running program', () => {
     await acts.finish(id, 'received', false);
     await tablet.heading('Scan the label of the unit');
     await tablet.sees('Culture · no unit yet');
-    await tablet.scan('U-01');
-    await tablet.heading('Identity');
+    await bindsWithANewKit(tablet, 'U-01', { batch: id, heading: 'Identity' });
     await acts.identified(id, coi);
     await tablet.heading('Glucose beside the unit');
     await tablet.press('Start step');

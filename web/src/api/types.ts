@@ -24,6 +24,14 @@ export type BatchAnswer = Schema['BatchAnswerDto'];
 export type TherapyOrder = Schema['OrderDto'];
 export type Recipe = Schema['RecipeSummaryDto'];
 export type Unit = Schema['UnitDto'];
+/** A single-use kit that was put into a unit, and as a person gives one. */
+export type Kit = Schema['KitDto'];
+export type GivenKit = Schema['GivenKitDto'];
+/** A type of kit that a unit class takes, as its definition states it. */
+export interface KitType {
+  product: string;
+  title: string;
+}
 /** What a unit waits for a person to say. */
 export type Prompt = Schema['PromptDto'];
 export type Board = Schema['BoardDto'];

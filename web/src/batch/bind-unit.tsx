@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
 import { unitClassesQuery, unitsQuery } from '../api/queries.js';
 import { useConnection } from '../api/connection.js';
 import { Problem } from '../api/problem.js';
-import type { Batch, Unit } from '../api/types.js';
+import type { Batch, GivenKit, KitType, Unit } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
@@ -13,6 +13,7 @@ import { usePerson } from '../session/use-session.js';
 import { ScanField } from '../step/scan-field.js';
 import step from '../step/step.module.css';
 import css from './batch.module.css';
+import { KitForm } from './kit-form.js';
 import { freePositions, isFree, Positions } from './positions.js';
 
 /** Another batch holds the position, not the whole unit. */
@@ -28,22 +29,36 @@ interface Props {
   back?: () => void;
 }
 
+/** A unit, or a position of it, as it was scanned. */
+interface Place {
+  scanned: string;
+  position?: string;
+}
+
 /**
  * Before a unit procedure: the unit is chosen by the label that is scanned on it, and locked to the batch; in a unit that
- * is used by positions, the position too, by its label or by a tap.
+ * is used by positions, the position too, by its label or by a tap; and where its class asks for a new kit, with that.
  */
 export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
   const { t } = useTranslation();
   const may = usePerson().may('step.perform');
   const offline = useConnection() === 'offline';
   const units = useQuery(unitsQuery).data ?? [];
-  const classes = useQuery(unitClassesQuery).data ?? [];
+  const { data: classes = [], refetch } = useQuery(unitClassesQuery);
   const [code, setCode] = useState<string>();
   const [position, setPosition] = useState<string>();
+  const [sent, setSent] = useState<Place>();
+  const [forKit, setForKit] = useState<Place>();
   const { mutate, isPending, error, reset } = useCommand();
+  const isUnkitted = error?.code === 'kit.missing';
+  useEffect(() => {
+    if (isUnkitted) void refetch();
+  }, [isUnkitted, refetch]);
   const procedure = batch.unitProcedures.find(({ id }) => id === unitProcedure);
   const free = units.filter((unit) => unit.unitClass === procedure?.unitClass && isFree(unit));
-  const unitClass = classes.find((one) => one.code === procedure?.unitClass)?.title ?? procedure?.unitClass ?? '';
+  const kind = classes.find((one) => one.code === procedure?.unitClass);
+  const unitClass = kind?.title ?? procedure?.unitClass ?? '';
+  const kits = ((kind?.definition.upkeep as { kit?: KitType[] } | undefined)?.kit ?? []) as readonly KitType[];
   const unit = free.find((one) => one.code === code && one.positions.length > 0);
   const places = unit === undefined ? [] : freePositions(unit);
   const chosen = places.find((name) => name === position);
@@ -53,15 +68,23 @@ export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
     reset();
     setCode(scanned);
     setPosition(undefined);
+    setForKit(undefined);
+    setSent(undefined);
   };
-  const bind = (scanned: string, place?: string): void =>
-    mutate(
-      order(
-        '/api/batches/{id}/bind',
-        { id: batch.id },
-        { unitProcedure, scanned, ...(place === undefined ? {} : { position: place }) },
-      ),
-    );
+  const send = (place: Place, kit?: GivenKit): void => {
+    setSent(place);
+    if (kit !== undefined) setForKit(place);
+    mutate(order('/api/batches/{id}/bind', { id: batch.id }, { unitProcedure, ...place, ...(kit && { kit }) }));
+  };
+  const bind = (scanned: string, place?: string): void => {
+    const at = { scanned, ...(place === undefined ? {} : { position: place }) };
+    // what is none of these the server refuses, and puts on record
+    if (kits.length === 0 || !free.some((one) => one.code === scanned)) return send(at);
+    reset();
+    setForKit(at);
+  };
+  // a class that asks for a kit since it was read
+  const toFit = forKit ?? (isUnkitted ? sent : undefined);
   const read = (scanned: string): void => {
     if (unit?.positions.includes(scanned) === true) bind(unit.code, scanned);
     else if (free.some((one) => one.code === scanned && one.positions.length > 0)) choose(scanned);
@@ -72,6 +95,23 @@ export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
     }
   };
   const label = unit === undefined ? free[0]?.code : places[0];
+  if (toFit !== undefined)
+    return (
+      <>
+        <section className={css.panel}>
+          <h1>{t('kit.title', { unit: toFit.scanned })}</h1>
+          <p>{t('kit.text', { kits: kits.map(({ title }) => title).join(', ') })}</p>
+          <Refused error={isUnkitted ? null : error} />
+          {barred && <p>{t(offline ? 'step.offline' : 'step.noRight')}</p>}
+          <KitForm types={kits} busy={isPending} barred={barred} give={(kit) => send(toFit, kit)} />
+        </section>
+        <footer className={step.foot}>
+          <Action tone="quiet" onPress={() => choose(undefined)}>
+            {t('position.otherUnit')}
+          </Action>
+        </footer>
+      </>
+    );
   return (
     <>
       <section className={css.panel}>

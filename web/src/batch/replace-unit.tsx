@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
-import { unitsQuery } from '../api/queries.js';
+import { unitClassesQuery, unitsQuery } from '../api/queries.js';
 import type { Batch, BatchAnswer } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { ReasonDialog } from '../step/reason-dialog.js';
@@ -23,17 +23,22 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
   const { t } = useTranslation();
   const [failed, setFailed] = useState('');
   const [other, setOther] = useState('');
+  const [kit, setKit] = useState('');
   const [position, setPosition] = useState<string>();
   const command = useCommand<BatchAnswer>({ done: close });
   const next = useQuery(unitsQuery).data?.find(({ code }) => code === other.trim());
   const byPosition = next !== undefined && next.positions.length > 0 ? next : undefined;
   const place = byPosition && freePositions(byPosition).find((name) => name === position);
   const unread = failed.trim() === '' || other.trim() === '';
+  const kind = useQuery(unitClassesQuery).data?.find(({ code }) => code === next?.unitClass);
+  const needsKit = (kind?.definition.upkeep as { kit?: object } | undefined)?.kit !== undefined;
   const unplaced = byPosition !== undefined && place === undefined;
   const scans = [
     { label: t('replace.old'), value: failed, set: setFailed },
     { label: t('replace.new'), value: other, set: setOther },
+    ...(needsKit ? [{ label: t('kit.hint'), value: kit, set: setKit }] : []),
   ];
+  const unkitted = needsKit && kit.trim() === '';
   return (
     <ReasonDialog
       at={at}
@@ -43,7 +48,9 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
       signing={unit.replacement}
       subject={`batch/${batch.id}/replace/${unit.id}`}
       command={command}
-      missing={unread ? t('replace.missing') : unplaced ? t('position.missing') : undefined}
+      missing={
+        unread ? t('replace.missing') : unplaced ? t('position.missing') : unkitted ? t('kit.scan.missing') : undefined
+      }
       orderOf={(reason, signing) =>
         order(
           '/api/batches/{id}/replace-unit',
@@ -52,6 +59,7 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
             ...{ unitProcedure: unit.unitProcedure, reason, signing },
             ...{ scannedOld: failed.trim(), scanned: other.trim() },
             ...(place === undefined ? {} : { position: place }),
+            ...(needsKit ? { kit: { scanned: kit.trim() } } : {}),
           },
         )
       }

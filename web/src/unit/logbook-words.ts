@@ -1,5 +1,6 @@
-import type { LogbookEntry } from '../api/types.js';
+import type { Kit, LogbookEntry } from '../api/types.js';
 import { written } from '../parts/instant.js';
+import { kitText } from '../parts/kit-text.js';
 import { i18n } from '../text/i18n.js';
 import { word } from '../text/words.js';
 import { untilText } from './upkeep-words.js';
@@ -50,6 +51,7 @@ export function detailsOf({ type, values, zone }: Pick<LogbookEntry, 'type' | 'v
     ...named('serial', unit?.serial),
     ...named('part', text(said.unitProcedure)),
     ...(position === undefined || ['whole', 'session'].includes(position) ? [] : named('position', position)),
+    ...named('kit', said.kit === undefined ? undefined : kitText(said.kit as Kit)),
     ...named('coi', text(said.coi)),
     ...coded('action', 'command'),
     ...coded('outcome', 'outcome'),

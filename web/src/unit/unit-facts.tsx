@@ -7,6 +7,7 @@ import actions from '../parts/action.module.css';
 import { Identity } from '../parts/band.js';
 import { clockFace } from '../parts/duration.js';
 import { written } from '../parts/instant.js';
+import { kitText } from '../parts/kit-text.js';
 import { Status } from '../parts/mark.js';
 import type { Tone } from '../parts/tone.js';
 import { useZone } from '../session/use-session.js';
@@ -99,6 +100,14 @@ export function UnitFacts({
         <Fact name={t('unit.batch')}>
           <Holder unit={unit} />
         </Fact>
+        {unit.bindings.map(
+          ({ kit }) =>
+            kit !== null && (
+              <Fact key={kit.id} name={t('unit.kit')}>
+                {kitText(kit)}
+              </Fact>
+            ),
+        )}
       </dl>
       {batch !== undefined && (
         <Link to="/batches/$batch" params={{ batch: batch.id }} className={`${actions.action} ${css.toBatch}`}>

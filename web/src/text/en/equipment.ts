@@ -197,6 +197,7 @@ export const equipment = {
   'logged.part.serial': 'serial number {{value}}',
   'logged.part.part': 'for {{value}}',
   'logged.part.position': 'position {{value}}',
+  'logged.part.kit': 'kit: {{value}}',
   'logged.part.coi': 'COI {{value}}',
   'logged.part.version': 'version {{value}}',
   'logged.part.until': 'good until {{value}}',

@@ -19,6 +19,8 @@ export const kinds = {
   'kind.command.failed.text': '{{reason}}',
   'reason.unit.not-bound': 'Its batch had let the unit go by then. It was not sent to it.',
   'reason.program.not-approved': 'Its program is another version than is approved. It was not started.',
+  'reason.kit.not-the-bound': 'Another kit is in it than was bound. It was not started.',
+  'reason.kit.not-in-unit': 'It says that no kit is in it. It was not started.',
   'reason.program.checksum-missing': 'The unit does not say which version of the program it has. It was not started.',
   'kind.command.unknown': 'Not known whether the unit did it',
   'kind.command.unknown.text': 'Look at the unit before you go on. {{reason}}',
@@ -54,6 +56,14 @@ export const kinds = {
   'kind.material.expired.text': 'Good to the end of {{expiry}}. It was stopped: a near miss.',
   'kind.material.not-released': '{{what}}: lot {{lot}} is not released',
   'kind.material.not-released.text': 'Its status is {{status}}. It was stopped: a near miss.',
+  'kind.kit.wrong-type': 'Kit of another type for {{unit}}',
+  'kind.kit.wrong-type.text':
+    'Product {{product}}, lot {{lot}}, serial number {{serial}}. It was stopped: a near miss.',
+  'kind.kit.expired': 'Kit for {{unit}} is past its expiry',
+  'kind.kit.expired.text':
+    'Lot {{lot}}, serial number {{serial}}, good to the end of {{expiry}}. It was stopped: a near miss.',
+  'kind.kit.used': 'Kit for {{unit}} was used before',
+  'kind.kit.used.text': 'Lot {{lot}}, serial number {{serial}}. It was stopped: a near miss.',
   'kind.measure.recount': '{{what}}: the counts scatter too much',
   'kind.measure.recount.text': 'CV {{cv}} %, at most {{max}} % is allowed. A whole round is counted again.',
   'kind.measure.cv-exceeded': '{{what}}: the counts scatter too much, and no recount is left',

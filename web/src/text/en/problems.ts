@@ -166,6 +166,25 @@ export const problems = {
   'problem.clearance.check-open.next': 'Still open: {{open}}. Put it right, then answer the check again.',
   'problem.clock.set': 'The server’s clock was just set',
   'problem.clock.set.next': 'Do it again in a moment.',
+  'problem.kit.missing': 'Unit {{unit}} needs a new kit',
+  'problem.kit.missing.next': 'Scan the label of the kit, or type what is printed on it.',
+  'problem.kit.not-needed': 'Unit {{unit}} takes no kit',
+  'problem.kit.not-needed.next': 'Bind it without one.',
+  'problem.kit.not-readable': 'That is not the label of a kit',
+  'problem.kit.not-readable.next': 'Scan the code with product, expiry, lot and serial number, or type them.',
+  'problem.kit.incomplete': 'The label does not say all that is needed',
+  'problem.kit.incomplete.next': 'Type product, lot, serial number and expiry as they are printed on the kit.',
+  'problem.kit.scanned-and-typed': 'The kit was scanned and typed at once',
+  'problem.kit.scanned-and-typed.next': 'Give it in one of the two ways.',
+  'problem.kit.wrong-type': 'A kit of another type',
+  'problem.kit.wrong-type.next':
+    'Product {{product}} does not go into this unit. It was not taken; the attempt is on record. Put it aside and take the right one.',
+  'problem.kit.expired': 'The kit is past its expiry',
+  'problem.kit.expired.next':
+    'Good to the end of {{expiry}}. It was not taken; the attempt is on record. Put it aside and take one that is in date.',
+  'problem.kit.used': 'This kit was used before',
+  'problem.kit.used.next':
+    'Lot {{lot}}, serial number {{serial}}: it is for single use. It was not taken; the attempt is on record. Put it aside and take a new one.',
   'problem.material.expired': '{{what}}: lot {{lot}} is past its expiry',
   'problem.material.expired.next':
     'Good to the end of {{expiry}}. It was not taken; the attempt is on record. Put it aside and scan a lot that is in date.',

@@ -44,6 +44,7 @@ export const unit = {
   'unit.room': 'Room',
   'unit.status': 'Status',
   'unit.batch': 'Batch',
+  'unit.kit': 'Kit',
   'unit.batch.none': 'none, the unit is free',
   'unit.batch.nobody': 'held by a record without a patient',
   'unit.batch.positions': '{{held}} of {{of}} positions are taken',
