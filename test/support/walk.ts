@@ -21,6 +21,8 @@ export interface WalkOptions {
   /** which of the demo's orders, by code from 0 */
   order?: number;
   crew?: Crew;
+  /** label of the kit that goes into the unit */
+  kit?: string;
 }
 
 /** What a person types who does everything right, by field of `car-t-demo`. */
@@ -93,7 +95,7 @@ export class Walk {
   /** Issues a batch and binds its unit. */
   static async begin(people: Walked, unit: string, options: WalkOptions = {}): Promise<Walk> {
     const walk = await Walk.issue(people, options);
-    await walk.bind('culture', unit);
+    await walk.bind('culture', unit, options.kit);
     return walk;
   }
 
@@ -102,9 +104,10 @@ export class Walk {
     return new Walk(people, id);
   }
 
-  async bind(unitProcedure: string, unit: string): Promise<void> {
+  async bind(unitProcedure: string, unit: string, kit?: string): Promise<void> {
     const performer = await this.people.as(this.crew[0]);
-    await performer.post(`/batches/${this.id}/bind`, { unitProcedure, scanned: unit });
+    const body = { unitProcedure, scanned: unit, ...(kit !== undefined && { kit: { scanned: kit } }) };
+    await performer.post(`/batches/${this.id}/bind`, body);
   }
 
   async batch(): Promise<BatchDto> {
