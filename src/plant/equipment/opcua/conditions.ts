@@ -1,7 +1,6 @@
 import {
   AttributeIds,
   constructEventFilter,
-  type DateTime,
   type EventFilter,
   type LocalizedText,
   NodeId,
@@ -13,6 +12,7 @@ import type { Instant } from '../../../kernel/ids.js';
 import { storableText } from '../../../kernel/storable-text.js';
 import { CommandRefused, type ConditionSeen } from '../domain/index.js';
 import type { Link } from './link.js';
+import { instantOf } from './said.js';
 import type { Sources } from './sources.js';
 
 const SERVER = 'i=2253';
@@ -98,7 +98,7 @@ export class Conditions {
   read(fields: readonly Variant[]): ConditionSeen | null {
     const value = Object.fromEntries(FIELDS.map((name, at) => [name, fields[at]?.value as unknown]));
     const type = String(value['EventType']);
-    const at = instantOf(value['Time'] as DateTime);
+    const at = instantOf(value['Time'] instanceof Date ? value['Time'] : new Date(0));
     if (type === REFRESH_START) this.refreshed = { keys: [], at };
     if (type === REFRESH_END) return this.ended();
     const condition = value['ConditionId'];
@@ -136,8 +136,6 @@ export class Conditions {
     return `ns=${this.namespaces.indexOf(condition.slice(0, at))};${condition.slice(at + 1)}`;
   }
 }
-
-const instantOf = (time: DateTime): Instant => (time instanceof Date ? time : new Date(0)).toISOString();
 
 function textOf(value: unknown): string {
   const text = typeof value === 'string' ? value : ((value as LocalizedText | null)?.text ?? '');

@@ -24,7 +24,7 @@ import {
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
 import { Prompts } from './prompts.js';
-import { instant, text } from './said.js';
+import { instant, instantOf, text } from './said.js';
 
 const STATE = 'lads:FunctionalUnitState';
 const RUNNING = `${STATE}/lads:RunningStateMachine`;
@@ -70,7 +70,7 @@ export function activityOf(data: DataValue): ActivityChange | null {
   const activity = text(data) as UnitActivity;
   return activity === ('' as UnitActivity) || data.sourceTimestamp === null
     ? null
-    : { activity, at: data.sourceTimestamp.toISOString() };
+    : { activity, at: instantOf(data.sourceTimestamp) };
 }
 
 /** Numbers of good quality, by name. */

@@ -1,5 +1,6 @@
 import type { DataValue } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
+import { instantOrNull } from '../domain/index.js';
 import { storableText } from '../../../kernel/storable-text.js';
 
 /** A String, or the text of a LocalizedText, as a database can hold it; empty for null. */
@@ -10,8 +11,14 @@ export const text = (data: DataValue | undefined): string => {
   return storableText(localized?.text ?? '');
 };
 
+const LAST = '9999-12-31T23:59:59.999Z';
+
+/** As a database can hold it; what a clock says beyond that is the last instant, and put right when the clock is. */
+export const instantOf = (time: Date): Instant =>
+  instantOrNull(Math.max(0, time.getTime())) === null ? LAST : time.toISOString();
+
 /** A DateTime; null for OPC UA's null, which is 1601. */
 export const instant = (data: DataValue | undefined): Instant | null => {
   const value = data?.value.value as unknown;
-  return value instanceof Date && value.getTime() > 0 ? value.toISOString() : null;
+  return value instanceof Date && value.getTime() > 0 ? instantOf(value) : null;
 };

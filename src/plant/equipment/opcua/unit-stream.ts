@@ -13,6 +13,7 @@ import { needOf, type Pace } from './pace.js';
 import { type Cursor, firstCursor, followedOf, isSame } from './cursor.js';
 import type { SessionPorts } from './ports.js';
 import { publishUntilLost } from './publish-loop.js';
+import { instant } from './said.js';
 import { after } from './sequence.js';
 import { furthest } from './source-times.js';
 import {
@@ -103,7 +104,8 @@ export class UnitStream {
   async resync(connected: Connected): Promise<string[]> {
     [this.connected, this.acks, this.isDrained] = [connected, new Acknowledgements(), false];
     const [started] = await connected.link.read([SERVER_STARTED]);
-    const serverStartedAt = (started!.value.value as Date).toISOString();
+    // of a unit that does not say so the subscription tells
+    const serverStartedAt = instant(started) ?? '';
     const kept = await this.adopt(connected, serverStartedAt);
     if (kept === null) await this.subscribe(connected, serverStartedAt);
     const problems = await this.follow(connected);
