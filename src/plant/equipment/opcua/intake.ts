@@ -68,7 +68,12 @@ export class Intake {
   /** A new subscription begins: everything seen before is doubted. */
   restart(cause: GapCause): void {
     this.expected = 1;
-    this.doubtAll(cause);
+    this.doubt(this.times.keys(), cause);
+  }
+
+  /** Something of these tags may be lost before their next value; of one that has never spoken nothing is. */
+  doubt(tags: Iterable<string>, cause: GapCause): void {
+    for (const tag of tags) if (this.times.has(tag) && !this.doubts.has(tag)) this.doubts.set(tag, cause);
   }
 
   get doubted(): Record<string, GapCause> {
@@ -103,12 +108,8 @@ export class Intake {
   }
 
   private miss(): void {
-    this.doubtAll('notification-lost');
+    this.doubt(this.times.keys(), 'notification-lost');
     this.ports.missed();
-  }
-
-  private doubtAll(cause: GapCause): void {
-    for (const tag of this.times.keys()) if (!this.doubts.has(tag)) this.doubts.set(tag, cause);
   }
 
   private async accept(

@@ -144,6 +144,9 @@ export class UnitStream {
     const kept = Object.fromEntries(Object.entries(items).filter(([key]) => !stale.includes(key)));
     // no item ever has the handle of another, also where the unit makes them and we never hear of it
     this.cursor = { ...this.cursor, handles: handles + fresh.length };
+    // what was followed in the place of a new item is followed no more
+    const unheard = fresh.filter(({ watched }) => !watched).map(({ name }) => name);
+    this.intake.doubt(unheard, 'subscription-lost');
     if (fresh.length > 0) await this.save();
     // followed under their handles before they exist: their first values may be faster than the answer
     this.intake.follow(namedBy(wanted, kept, fresh, handles + 1));
