@@ -1,16 +1,18 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import type { BoardDto, TileDto } from '../../src/floor/board/board.dto.js';
 import { ReadBoard } from '../../src/floor/board/read-board.service.js';
 import { TakeMessages } from '../../src/plant/readings/take-messages.service.js';
-import { SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import { LookUnits } from '../../src/plant/alarms/look-units.service.js';
+import { TakeConditions } from '../../src/plant/alarms/take-conditions.service.js';
+import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { readPlant } from '../../tools/demo/plant-file.js';
 import { seedUnits } from '../../tools/demo/seed-units.js';
 import type { Client } from '../support/client.js';
 import { message, START, value } from '../support/ingestion.js';
 import { type Room, startRoom } from '../support/room.js';
+import { manyUnits } from '../support/many-units.js';
+import { statementsOf } from '../support/statements.js';
 import { until, Walk } from '../support/walk.js';
 
 let room: Room;
@@ -186,53 +188,60 @@ describe('the board', () => {
   });
 
   it('asks the database the same few questions for two units and for thirty', async () => {
-    const counting = new AsyncLocalStorage<string[]>();
-    const { query } = pg.Client.prototype;
-    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-      counting.getStore()?.push(String(given[0]));
-      return (query as (...all: unknown[]) => unknown).apply(this, given) as never;
-    };
     const reading = room.app.server.app.get(ReadBoard, { strict: false });
-    const asked = async (): Promise<number> => {
-      const statements: string[] = [];
-      await counting.run(statements, () => reading.shot(SYSTEM_SCOPE));
-      return statements.length;
-    };
-    try {
-      const few = await asked();
-      expect(few).toBeGreaterThan(5);
-      expect(few).toBeLessThanOrEqual(11);
-      const engineer = await room.app.as('engineer');
-      const {
-        id: _,
-        connection: _c,
-        hash: _h,
-        prompt: _p,
-        bound: _b,
-        bindings: _bs,
-        quarantine: _q,
-        condition: _d,
-        run: _r,
-        ...unit
-      } = await engineer.get<Record<string, unknown>>('/units/U-02');
-      for (let n = 10; n < 38; n++) {
-        const serial = `BR-00${n}`;
-        const productInstanceUri = `urn:ballroom:culture-unit:${serial}`;
-        await engineer.put(`/units/U-${n}`, {
-          ...unit,
-          code: undefined,
-          serial,
-          productInstanceUri,
-          status: 'out-of-service',
-        });
-      }
-      expect((await board()).tiles).toHaveLength(30);
-      expect((await tile('U-20')).light).toBe('off');
-      expect(await asked()).toBe(few);
-    } finally {
-      pg.Client.prototype.query = query;
+    const asked = async (): Promise<number> => (await statementsOf(() => reading.shot(SYSTEM_SCOPE))).length;
+    const few = await asked();
+    expect(few).toBeGreaterThan(5);
+    expect(few).toBeLessThanOrEqual(11);
+    const engineer = await room.app.as('engineer');
+    const {
+      id: _,
+      connection: _c,
+      hash: _h,
+      prompt: _p,
+      bound: _b,
+      bindings: _bs,
+      quarantine: _q,
+      condition: _d,
+      run: _r,
+      ...unit
+    } = await engineer.get<Record<string, unknown>>('/units/U-02');
+    for (let n = 10; n < 38; n++) {
+      const serial = `BR-00${n}`;
+      const productInstanceUri = `urn:ballroom:culture-unit:${serial}`;
+      await engineer.put(`/units/U-${n}`, {
+        ...unit,
+        code: undefined,
+        serial,
+        productInstanceUri,
+        status: 'out-of-service',
+      });
     }
+    expect((await board()).tiles).toHaveLength(30);
+    expect((await tile('U-20')).light).toBe('off');
+    expect(await asked()).toBe(few);
   }, 30_000);
+
+  it('has alarms judged by the same few questions for a few units and for two hundred, and asks little of what is no news', async () => {
+    const { app } = room.app.server;
+    const database = app.get(Database);
+    const [looking, taking] = [app.get(LookUnits, { strict: false }), app.get(TakeConditions, { strict: false })];
+    const look = async () => {
+      const units = await looking.known();
+      const asked = await statementsOf(() => database.read(SYSTEM_SCOPE, (tx) => looking.look(tx, units, Date.now())));
+      return { units: units.length, asked: asked.length };
+    };
+    const few = await look();
+    await database.write(SYSTEM_SCOPE, (tx) => manyUnits(app, tx, 'U-02', 200));
+    const many = await look();
+    expect(many.units).toBe(few.units + 200);
+    for (const { asked } of [few, many]) expect(asked).toBeLessThanOrEqual(14);
+    const { id } = (await tile('U-01')).unit;
+    const seen = [{ kind: 'retained' as const, keys: [], at: new Date().toISOString() }];
+    const asked = await statementsOf(() => taking['record'](id, seen));
+    expect(asked.length).toBeLessThanOrEqual(6);
+    expect(asked.filter((text) => /unit_binding|program_run/.test(text))).toEqual([]);
+  }, 60_000);
 
   it('draws the last half hour of each value, thinned', async () => {
     const own = await until('the past is read anew', async () =>

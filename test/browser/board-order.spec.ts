@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LooseBatch, Need, Tile } from '../../web/src/api/types.js';
+import { hasTold, unlessTold } from '../../web/src/api/told.js';
 import { byNeed, queueOf, waiting, worst } from '../../web/src/room/tile-order.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
@@ -53,5 +54,38 @@ describe('the order of the board', () => {
     expect(byNeed(tiles).map(({ unit }) => unit.code)[0]).toBe('U-09');
     expect(waiting(tiles, [])).toBe(7);
     expect(worst({ tiles: [alarmed('U-10', 'medium', 1)], loose: [] })).toBe('alert');
+  });
+});
+
+describe('the board as it is told live', () => {
+  it('is not overwritten by an answer that was asked for before', async () => {
+    const [older, newer] = ['as it was', 'as it was told'];
+    const asked = Promise.withResolvers<string>();
+    const answer = unlessTold(
+      'board',
+      () => asked.promise,
+      () => newer,
+    );
+    hasTold('board of another room');
+    hasTold('board');
+    asked.resolve(older);
+    expect(await answer).toBe(newer);
+    expect(
+      await unlessTold(
+        'board',
+        async () => older,
+        () => newer,
+      ),
+    ).toBe(older);
+    // before anything is kept the answer counts
+    const first = Promise.withResolvers<string>();
+    const begun = unlessTold<string>(
+      'board',
+      () => first.promise,
+      () => undefined,
+    );
+    hasTold('board');
+    first.resolve(older);
+    expect(await begun).toBe(older);
   });
 });

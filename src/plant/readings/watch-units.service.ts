@@ -91,16 +91,14 @@ export class WatchUnits {
     },
   ): Promise<UnitReadings[]> {
     const at = systemNow();
-    const latest = await latestReadings(tx, units);
+    const latest = Map.groupBy(await latestReadings(tx, units), ({ unit }) => unit);
+    const codes = new Map((await this.equipment.all(tx)).map(({ id, code }) => [id, code]));
     const aged = (row: ReadingRow) => ({ ...readingDto(row), ageMs: Date.parse(at) - Date.parse(row.sourceAt) });
-    return Promise.all(
-      units.map(async (unit) => {
-        const { code } = await this.equipment.unit(tx, unit);
-        const readings = latest.filter((row) => row.unit === unit).map(aged);
-        const { conflicts, rejects, quarantined } = taken.get(unit)!;
-        const connection = connections.get(unit) ?? null;
-        return { unit, code, at, connection, conflicts, rejects, quarantined, readings };
-      }),
-    );
+    return units.map((unit) => {
+      const readings = (latest.get(unit) ?? []).map(aged);
+      const { conflicts, rejects, quarantined } = taken.get(unit)!;
+      const connection = connections.get(unit) ?? null;
+      return { unit, code: codes.get(unit)!, at, connection, conflicts, rejects, quarantined, readings };
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { boardQuery } from './queries.js';
+import { boardKey, boardQuery } from './queries.js';
+import { hasTold } from './told.js';
 import type { Board, LooseBatch, Tile } from './types.js';
 
 const TELL_MS = 250;
@@ -73,14 +74,17 @@ export function followBoard(client: QueryClient, room: string | null): () => voi
     source.addEventListener('board', ({ data }: MessageEvent<string>) => {
       failures = 0;
       [changed, loose] = [[], null];
+      hasTold(boardKey(room));
       client.setQueryData(queryKey, JSON.parse(data) as Board);
     });
     source.addEventListener('tile', ({ data }: MessageEvent<string>) => {
       changed.push(JSON.parse(data) as Tile);
+      hasTold(boardKey(room));
       telling ??= setTimeout(tell, TELL_MS);
     });
     source.addEventListener('loose', ({ data }: MessageEvent<string>) => {
       loose = JSON.parse(data) as LooseBatch[];
+      hasTold(boardKey(room));
       telling ??= setTimeout(tell, TELL_MS);
     });
     source.onerror = () => {

@@ -2,6 +2,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient 
 import { read, readFile } from './client.js';
 import { Problem } from './problem.js';
 import { address } from './routes.js';
+import { unlessTold } from './told.js';
+import type { Board } from './types.js';
 
 /** Who is signed in, or null; a server that does not answer is an error, not a sign-out. */
 export const sessionQuery = queryOptions({
@@ -62,8 +64,16 @@ export const sponsorsQuery = queryOptions({
 export const boardQuery = (room: string | null) =>
   queryOptions({
     queryKey: ['board', room],
-    queryFn: ({ signal }) => read('/api/board', { ...(room === null ? {} : { asked: { room } }), signal }),
+    queryFn: ({ signal, client }) =>
+      unlessTold(
+        boardKey(room),
+        () => read('/api/board', { ...(room === null ? {} : { asked: { room } }), signal }),
+        () => client.getQueryData<Board>(['board', room]),
+      ),
   });
+
+/** Of what is told live of the board. */
+export const boardKey = (room: string | null): string => `board ${room ?? ''}`;
 
 export const unitClassesQuery = queryOptions({
   queryKey: ['unit-classes'],
