@@ -4,7 +4,7 @@ import { newId } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type ConditionSeen, Equipment } from '../equipment/index.js';
 import { alarmOf } from './condition.view.js';
-import { fresh, type KnownCondition, suppressedBecause, take } from './domain/index.js';
+import { isNews, type KnownCondition, suppressedBecause, take } from './domain/index.js';
 import { KnowAlarms, type KnownUnit } from './know-alarms.service.js';
 import { type UseOf, useOf } from './look.view.js';
 import { LookUnits } from './look-units.service.js';
@@ -32,11 +32,12 @@ export class TakeConditions implements OnModuleInit {
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       this.equipment.fence(tx, id);
       const before = await holdConditions(tx, id);
+      if (!isNews(before, seen)) return;
       let known = before;
       let used: Promise<UseOf> | undefined;
       // most messages change nothing, and ask for nothing more
       const use = (): Promise<UseOf> => (used ??= this.looking.usage(tx));
-      for (const one of fresh(before, seen)) {
+      for (const one of seen) {
         const now = take(known, one);
         for (const [key, condition] of Object.entries(now))
           if (known[key] !== condition && (known[key]?.active ?? false) !== condition.active)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConditionSeen } from '../../equipment/domain/index.js';
-import { fresh, type KnownConditions, take, withTwins } from './condition.js';
+import { isNews, type KnownConditions, take, withTwins } from './condition.js';
 
 const at = (minute: number): string => `2026-11-23T03:${String(minute).padStart(2, '0')}:00.000Z`;
 const event = (key: string, minute: number, more: Partial<ConditionSeen & { kind: 'event' }> = {}): ConditionSeen => ({
@@ -25,13 +25,22 @@ describe('what is known of a unit’s conditions', () => {
   });
 
   it('is not changed by all that came at once and comes once more', () => {
-    const again = (...seen: ConditionSeen[]): ConditionSeen[] => fresh(after(...seen), seen);
+    const again = (...seen: ConditionSeen[]): boolean => isNews(after(...seen), seen);
     const off = { active: false };
-    expect(again(event('urn:u;i=1', 1), event('urn:u;i=1', 2, off), event('urn:u;i=2', 2))).toEqual([]);
-    expect(again(retained([], 1), event('urn:u;i=1', 1))).toEqual([]);
+    expect(again(event('urn:u;i=1', 1), event('urn:u;i=1', 2, off), event('urn:u;i=2', 2))).toBe(false);
+    expect(again(retained([], 1), event('urn:u;i=1', 1))).toBe(false);
+    expect(again(event('urn:u;i=1', 1), retained([], 1))).toBe(false);
     const refreshed = [event('urn:u;i=2', 1), event('urn:u;i=1', 2), retained(['urn:u;i=1', 'urn:u;i=2'], 3)];
-    expect(fresh(after(event('urn:u;i=1', 2)), refreshed)).toEqual([refreshed[0], refreshed[2]]);
-    expect(fresh({}, refreshed)).toEqual(refreshed);
+    expect(isNews(after(event('urn:u;i=1', 2)), refreshed)).toBe(true);
+    expect(isNews({}, refreshed)).toBe(true);
+  });
+
+  it('is active again where the unit still says so of one that was missed in a refresh', () => {
+    const over = after(event('urn:u;i=1', 1), retained([], 2));
+    expect(over['urn:u;i=1']).toMatchObject({ active: false });
+    const refreshed = [event('urn:u;i=1', 1), retained(['urn:u;i=1'], 3)];
+    expect(isNews(over, refreshed)).toBe(true);
+    expect(refreshed.reduce(take, over)['urn:u;i=1']).toMatchObject({ active: true });
   });
 
   it('ends where the unit keeps a condition no more, which leaves nothing to acknowledge', () => {

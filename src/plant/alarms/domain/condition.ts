@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../kernel/canonical-json.js';
 import type { ConditionSeen } from '../../equipment/domain/index.js';
 
 /** What is known of the conditions of a unit, by their keys. JSON, kept between connections. */
@@ -26,7 +27,9 @@ export function take(known: KnownConditions, seen: ConditionSeen): KnownConditio
   switch (seen.kind) {
     case 'event': {
       const { key, kind: _, ...event } = seen;
-      if (known[key]?.event === event.event) return known;
+      const { event: newest, active, acknowledged } = known[key] ?? {};
+      // one that a refresh has missed is said again, by the same event
+      if (newest === event.event && active === event.active && acknowledged === event.acknowledged) return known;
       return { ...known, [key]: { ...event, ...twinIn(known, key, event) } };
     }
     case 'retained': {
@@ -40,16 +43,9 @@ export function take(known: KnownConditions, seen: ConditionSeen): KnownConditio
   }
 }
 
-/** Of what a unit says at once, what is not known: all up to the newest event that is known of a condition came before. */
-export function fresh(known: KnownConditions, seen: readonly ConditionSeen[]): ConditionSeen[] {
-  const isNewest = (one: ConditionSeen): boolean => one.kind === 'event' && known[one.key]?.event === one.event;
-  return seen.filter((one, at) => {
-    const later = seen.slice(at).filter(isNewest);
-    return one.kind === 'retained' ? later.length === 0 : !later.some((other) => keyOf(other) === one.key);
-  });
-}
-
-const keyOf = (seen: ConditionSeen): string | null => (seen.kind === 'event' ? seen.key : null);
+/** Whether what a unit says at once changes anything: all of it comes once more where it was committed and not acknowledged. */
+export const isNews = (known: KnownConditions, seen: readonly ConditionSeen[]): boolean =>
+  canonicalJson(seen.reduce(take, known)) !== canonicalJson(known);
 
 const nodeOf = (key: string, { branch }: Pick<KnownCondition, 'branch'>): string =>
   branch === '' ? key : key.slice(0, -branch.length - 1);

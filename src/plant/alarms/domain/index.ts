@@ -20,7 +20,7 @@ export {
   isWithheld,
 } from './alarm-state.js';
 export { type Away, groupAway } from './comms-group.js';
-export { fresh, type KnownCondition, type KnownConditions, take, withTwins } from './condition.js';
+export { isNews, type KnownCondition, type KnownConditions, take, withTwins } from './condition.js';
 export type { Detected, ReadSource, Sample } from './detector.js';
 export {
   type Contact,
