@@ -4,8 +4,11 @@ import { X509Certificate } from 'node:crypto';
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustClient } from '../../simulators/opcua/index.js';
+import type { ConnectorPorts } from '../../src/plant/equipment/domain/index.js';
 import type { IdentityFinding } from '../../src/plant/equipment/index.js';
 import { applicationUriOf, thumbprintOf } from '../../src/plant/equipment/opcua/certificate.js';
+import { OpcuaConnector } from '../../src/plant/equipment/opcua/connector.js';
+import { Turns } from '../../src/plant/equipment/opcua/turns.js';
 import { openTrustStore } from '../../src/plant/equipment/opcua/trust-store.js';
 import { faultOf } from '../../src/plant/equipment/opcua/unit-check.js';
 import { Authority } from '../support/authority.js';
@@ -201,6 +204,38 @@ describe('a new certificate of ours', () => {
     expect(() => half.install(inAnHour())).toThrow('no certificate is prepared');
     expect(half.usable.map(({ text }) => text.thumbprint)).toEqual([made.thumbprint, before]);
     await certificates.dispose();
+  });
+
+  it('is that of every server on the folder, and the one before stays for those whose units are not heard of here', async () => {
+    const folder = join(rig.dir, 'shared');
+    const connector = (isAlone: boolean) => {
+      const turns = new Turns(1, { may: () => true, urgencies: async () => new Map(), random: () => 0 });
+      const told = { reserved: async () => undefined, missed: () => undefined };
+      return new OpcuaConnector(folder, turns, told, isAlone);
+    };
+    const [one, other, alone] = [connector(false), connector(false), connector(true)];
+    for (const each of [one, other, alone]) await each.open([], {} as ConnectorPorts);
+    const usable = () => [one, other, alone].map(({ trust }) => trust.own.usable.map(({ text }) => text.thumbprint));
+    const [[before]] = usable() as [[string]];
+    expect(usable()).toEqual([[before], [before], [before]]);
+    const { thumbprint } = await one.trust.own.prepare();
+    one.renew(inAnHour());
+    expect(usable()).toEqual(Array.from({ length: 3 }, () => [thumbprint, before]));
+    const last = await alone.trust.own.prepare();
+    alone.renew(inAnHour());
+    expect(usable()).toEqual(Array.from({ length: 3 }, () => [last.thumbprint]));
+    for (const each of [one, other, alone]) await each.close();
+  });
+
+  it('does not keep the server from starting where power loss has cut what was written of the one before', async () => {
+    const folder = join(rig.dir, 'cut');
+    const { certificates, own } = await openTrustStore(folder, { watched: false });
+    await own.prepare();
+    own.install(inAnHour());
+    writeFileSync(join(folder, 'own', 'certs', 'previous.json'), '');
+    const again = await openTrustStore(folder, { watched: false });
+    expect(again.own.usable.map(({ text }) => text)).toEqual([own.current.text]);
+    for (const each of [certificates, again.certificates]) await each.dispose();
   });
 
   it('ends the links by the one before when its time is over', async () => {

@@ -74,6 +74,7 @@ export class ConnectUnits {
         reserved: (unit, before, now) => this.listener.reserved(unit, before, now),
         missed: (unit) => this.listener.reached(unit),
       },
+      config.instance === null,
     );
     const { dataDir, instance, spoolBytes: bytes } = config;
     // of servers that share a folder each has its own

@@ -34,6 +34,8 @@ export class OpcuaConnector implements Connector {
     private readonly dataDir: string,
     private readonly turns: Turns,
     private readonly told: Pick<SessionPorts, 'reserved' | 'missed'>,
+    /** whether no other server shares the directory */
+    private readonly isAlone: boolean,
   ) {}
 
   async open(units: UnitRow[], ports: ConnectorPorts): Promise<void> {
@@ -121,13 +123,13 @@ export class OpcuaConnector implements Connector {
     this.retire();
   }
 
-  /** The certificate before the present one is forgotten as soon as no unit needs it, or its time is over. */
+  /** The certificate before the present one is forgotten as soon as no unit needs it, or its time is over; units of other servers are not seen. */
   private retire(): void {
     const own = this.opened?.trust.own;
     if (own === undefined || !own.keepsPrevious) return;
     const { thumbprint } = own.current.text;
     const isRenewed = [...this.sessions.values()].every(({ certificates }) => certificates?.own === thumbprint);
-    if (isRenewed || own.previous === null) own.forgetPrevious();
+    if ((this.isAlone && isRenewed) || own.previous === null) own.forgetPrevious();
   }
 
   private connect(unit: UnitRow): void {

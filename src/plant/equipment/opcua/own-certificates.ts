@@ -1,5 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -45,11 +54,15 @@ async function make(certificates: OPCUACertificateManager, outputFile: string): 
 
 /** Our certificate, and for a time after a rotation the one before it, for units that do not know the new one yet. */
 export class OwnCertificates {
-  private constructor(
-    private readonly dir: string,
-    private now: OwnCertificate,
-    private before: { own: OwnCertificate; until: Instant } | null,
-  ) {}
+  private now: OwnCertificate;
+  private before: { own: OwnCertificate; until: Instant } | null;
+  /** which files these are of */
+  private seen: string;
+
+  private constructor(private readonly dir: string) {
+    this.seen = stampOf(dir);
+    [this.now, this.before] = inFolder(dir);
+  }
 
   /** `certificates`: of the same folder; its key and our certificate are made where they are missing. */
   static async open(dir: string, certificates: OPCUACertificateManager): Promise<OwnCertificates> {
@@ -58,26 +71,29 @@ export class OwnCertificates {
     const next = nextIn(dir);
     // a rotation that ended between its two renames
     if (existsSync(next.certificate) && !isPair(certificate, key)) renameSync(next.certificate, certificate);
-    const own = new OwnCertificates(dir, read(certificate, key), null);
-    if (existsSync(previous.until)) {
-      const { until } = JSON.parse(readFileSync(previous.until, 'utf8')) as { until: Instant };
-      own.before = { own: read(previous.certificate, previous.key), until };
+    try {
+      return new OwnCertificates(dir);
+    } catch {
+      // cut by power loss; units that do not know the present one have to be told
+      rmSync(previous.until, { force: true });
+      return new OwnCertificates(dir);
     }
-    return own;
   }
 
   get current(): OwnCertificate {
+    this.look();
     return this.now;
   }
 
   /** Null also once its time is over. */
   get previous(): { own: OwnCertificate; until: Instant } | null {
+    this.look();
     return this.before !== null && this.before.until > systemNow() ? this.before : null;
   }
 
   /** What connections are opened with, first choice first. */
   get usable(): OwnCertificate[] {
-    return [this.now, ...(this.previous === null ? [] : [this.previous.own])];
+    return [this.current, ...(this.previous === null ? [] : [this.previous.own])];
   }
 
   /** A new key and certificate, not yet ours. */
@@ -111,24 +127,55 @@ export class OwnCertificates {
     if (this.prepared === null) throw new Error('no certificate is prepared');
     copyFileSync(key, previous.key);
     copyFileSync(certificate, previous.certificate);
-    writeFileSync(previous.until, JSON.stringify({ until }));
+    writeFileSync(`${previous.until}.next`, JSON.stringify({ until }));
+    renameSync(`${previous.until}.next`, previous.until);
     renameSync(next.key, key);
     renameSync(next.certificate, certificate);
     rmSync(next.root, { recursive: true, force: true });
-    this.before = { own: read(previous.certificate, previous.key), until };
-    this.now = read(certificate, key);
+    this.look();
   }
 
   /** Nothing is opened with the one before any more; its key is deleted. */
   forgetPrevious(): void {
-    this.before = null;
     const { until, key, certificate } = places(this.dir).previous;
     for (const file of [until, key, certificate]) rmSync(file, { force: true });
+    this.look();
   }
 
   get keepsPrevious(): boolean {
+    this.look();
     return this.before !== null;
   }
+
+  /** Another server on the folder may have changed them; one that is in the middle of it has not yet. */
+  private look(): void {
+    const seen = stampOf(this.dir);
+    if (seen === this.seen) return;
+    const { certificate, key } = places(this.dir);
+    try {
+      if (!isPair(certificate, key)) return;
+      [this.now, this.before] = inFolder(this.dir);
+      this.seen = seen;
+    } catch {
+      // a file is just being replaced
+    }
+  }
+}
+
+/** Ours, and the one before with its time while that is kept. */
+function inFolder(dir: string): [OwnCertificate, { own: OwnCertificate; until: Instant } | null] {
+  const { certificate, key, previous } = places(dir);
+  const now = read(certificate, key);
+  if (!existsSync(previous.until)) return [now, null];
+  const { until } = JSON.parse(readFileSync(previous.until, 'utf8')) as { until: Instant };
+  return [now, { own: read(previous.certificate, previous.key), until }];
+}
+
+/** Another text where a file is another one. */
+function stampOf(dir: string): string {
+  const { certificate, previous } = places(dir);
+  const stats = [certificate, previous.until].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return stats.map((stat) => `${stat?.ino} ${stat?.mtimeMs}`).join();
 }
 
 const places = (dir: string) => ({
