@@ -217,6 +217,18 @@ describe('storing readings', () => {
       ['temperature', 37.0005],
     ]);
   });
+
+  it('takes no value from a clock that was ahead for a moment for the latest, but follows one that is always ahead', async () => {
+    const hour = 3600;
+    const ago = new Date(Date.now() - hour * 1000).toISOString();
+    const unit = await ingestion.unit();
+    const latest = async () => (await ingestion.read((tx) => ingestion.readings.latest(tx, unit)))[0]!.value;
+    await ingestion.take({ ...message(unit, [value('temperature', hour, 50)]), receivedAt: ago });
+    await ingestion.take(message(unit, [value('temperature', -1, 37)]));
+    expect(await latest()).toBe(37);
+    await ingestion.take(message(unit, [value('temperature', 2 * hour, 38)]));
+    expect(await latest()).toBe(38);
+  });
 });
 
 describe('the database', () => {

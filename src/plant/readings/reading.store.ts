@@ -134,7 +134,14 @@ export async function tagsToExport(
   return { tags: rows.map(({ id, code }) => ({ id, code })), arrival: BigInt(rows[0]?.last ?? 0) };
 }
 
-/** Of each tag of these units, or of these tags, the newest reading by source time; of two at one instant the one that came last. */
+const TICKS = (instant: string): string => `(extract(epoch from ${instant}) * 10000000)::int8`;
+const newest = (where: string): string =>
+  `(select * from reading where tag = t.id and source_time ${where} ${TICKS('now()')} order by source_time desc, arrival desc limit 1)`;
+
+/**
+ * Of each tag of these units, or of these tags, the newest reading by source time; of two at one instant the one that came last. A
+ * time that is still to come counts as when it was received: a clock that was ahead for a moment stands before nothing that came later.
+ */
 export async function latestReadings(
   tx: Tx,
   units: readonly string[],
@@ -142,7 +149,8 @@ export async function latestReadings(
 ): Promise<ReadingRow[]> {
   const rows = await tx.query<StoredReading>(
     `select ${COLUMNS} from tag t
-       cross join lateral (select * from reading where tag = t.id order by source_time desc, arrival desc limit 1) r ${CONFLICT}
+       cross join lateral (select * from (${newest('>')} union all ${newest('<=')}) two
+                            order by least(source_time, ${TICKS('received_at')}) desc, source_time desc, arrival desc limit 1) r ${CONFLICT}
       where t.unit = any ($1) and t.current and ($2::text[] is null or t.code = any ($2)) order by t.unit, t.code`,
     [units, tags ?? null],
   );

@@ -34,8 +34,6 @@ const tell = (): void => {
 function extended(before: TagTrace | undefined, reading: Reading & { ageMs: number }): TagTrace {
   const points = before?.points ?? [];
   const measured = Date.parse(reading.sourceAt);
-  // what is older than what is shown has no say in that
-  if (before !== undefined && Date.parse(before.last.sourceAt) > measured) return before;
   const at = before?.last.sourceAt === reading.sourceAt ? before.at : serverNow() - reading.ageMs;
   const counts = reading.quality === 'good' && typeof reading.value === 'number';
   if (!counts || (points.at(-1)?.[0] ?? -Infinity) >= measured) return { last: reading, at, points };
