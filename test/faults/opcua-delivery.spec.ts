@@ -145,9 +145,28 @@ describe('values of an OPC UA unit', () => {
     await until(() => (void queues().then((found) => (now = found)), now.has(11)), 'queues are shorter');
     expect([...now]).not.toContain(1650);
     await session.stop();
-    expect([store.isGapless, store.gaps, store.cursor!.subscription]).toEqual([true, [], subscription]);
+    expect([store.isWhole, store.gaps, store.cursor!.subscription]).toEqual([true, [], subscription]);
     expect(store.reserves.at(-1)!.now).toEqual({ needed: 1, holds: 1, short: [] });
     expect(store.reserves.flatMap(({ now: { short } }) => short)).toEqual([]);
+  });
+
+  it('of a tag that has another place since have a gap between the two, where history does not fill it', async () => {
+    const store = new Store(rig);
+    const at = (place: string) => {
+      const row = rig.row();
+      store.row = { ...row, tagMap: { ...row.tagMap, tags: { ...row.tagMap.tags, beat: row.tagMap.tags[place]! } } };
+    };
+    const beats = () => store.values.filter(({ tag }) => tag === 'beat').map(({ value }) => Number(value));
+    at('temperature');
+    let session = store.open();
+    await until(() => beats().length >= 5, 'values of the one place');
+    await session.stop();
+    at('heartbeat');
+    session = store.open();
+    await until(() => Number.isInteger(beats().at(-1)), 'values of the other');
+    await session.stop();
+    expect(store.gaps).toEqual([{ cause: 'subscription-lost', tags: ['beat'] }]);
+    expect(store.isWhole).toBe(true);
   });
 
   it('of a bad sensor come as bad, without a value', async () => {

@@ -235,24 +235,6 @@ describe('an OPC UA unit', () => {
     expect(store.heartbeats).not.toContain(NEIGHBOUR_BEAT);
   });
 
-  it('whose tag has another place since has a gap between the two, where history does not fill it', async () => {
-    const at = (place: string) => {
-      const row = rig.row();
-      store.row = { ...row, tagMap: { ...row.tagMap, tags: { ...row.tagMap.tags, beat: row.tagMap.tags[place]! } } };
-    };
-    const beats = () => store.values.filter(({ tag }) => tag === 'beat').map(({ value }) => Number(value));
-    at('temperature');
-    let session = store.open();
-    await until(() => beats().length >= 5, 'values of the one place');
-    await session.stop();
-    at('heartbeat');
-    session = store.open();
-    await until(() => Number.isInteger(beats().at(-1)), 'values of the other');
-    await session.stop();
-    expect(store.gaps).toEqual([{ cause: 'subscription-lost', tags: ['beat'] }]);
-    expect(store.isGapless).toBe(true);
-  });
-
   it('without one of its tags is degraded, and the others arrive', async () => {
     const { tagMap } = rig.row();
     store.row = rig.row({

@@ -203,6 +203,12 @@ export class Store {
     return beats.every((beat, at) => at === 0 || beat === beats[at - 1]! + 1);
   }
 
+  /** No heartbeat is missing; what was not committed when its session ended comes again, and is one row. */
+  get isWhole(): boolean {
+    const beats = [...new Set(this.heartbeats)];
+    return beats.every((beat, at) => at === 0 || beat === beats[at - 1]! + 1);
+  }
+
   private take(message: ConnectorMessage): void {
     if (this.mode === 'hold') return void this.uncommitted.push(message);
     if (this.mode === 'fail') return void setTimeout(() => message.retry(), 5);
