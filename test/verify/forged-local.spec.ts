@@ -50,14 +50,15 @@ function changed() {
   return { batch, says, change, set, read, said };
 }
 
-/** Changed and told back, changed and pressed back, changed and left so; resumed, and another program started. */
-function whole() {
+/** Changed and told back, changed (by two presses) and pressed back, changed and left so; resumed, and another program started. */
+function whole({ again }: { again?: string } = {}) {
   const { batch, says, change, set, read, said } = changed();
   set('37', '36');
   says('command.issued', { action: 'set', set: { temperature: { value: '37', unit: 'Cel' } }, while: 'running' });
   read('37');
   set('37', '38');
-  set('38', '37');
+  if (again !== undefined) set('38', again);
+  set(again ?? '38', '37');
   change({ what: 'resumed' });
   change({ what: 'started', step: null, runId: 'R-9' });
   set('37', '35');
@@ -85,6 +86,18 @@ describe('what a batch says of what was changed at its unit', () => {
     const { own, said } = whole();
     expect(own.filter(({ type }) => type === 'exception.raised')).toHaveLength(5);
     expect(found(own, said)).toEqual([]);
+  });
+
+  it('11.10(c): is right in the words of earlier versions: no state beside a setpoint, and what changed once more ended with its program', () => {
+    const { own, said } = whole({ again: '39' });
+    const over = first(own, 'step.program-ended').happenedAt;
+    delete first(said, 'command.issued').values['while'];
+    const last = first(own, 'exception.ended', 2);
+    expect(last.values['exception']).toBe('E3');
+    last.values['endedAt'] = over;
+    expect(found(own, said)).toEqual([]);
+    last.values['endedAt'] = '2026-01-05T08:00:00.000Z';
+    expect(found(own, said)).toHaveLength(1);
   });
 
   it.each<[string, (own: Fact[], said: Fact[]) => void, string]>([

@@ -40,6 +40,9 @@ class Local {
   private readonly open = new Map<string, Exception[]>();
   private readonly ends = new Map<string, End>();
   private readonly raised: Exception[] = [];
+  /** those that records of earlier versions leave open until their program is over */
+  private readonly left: Exception[] = [];
+  private readonly leftUntil = new Map<string, string>();
   private readonly over: Fact | undefined;
   private compared = 0;
 
@@ -76,10 +79,15 @@ class Local {
     if (type === 'command.issued' && values['action'] === 'set') this.toldToSet(fact);
     const open = this.open.get(String(values['step'])) ?? [];
     if (type === 'program.resumed' && this.says('step.program-resumed', fact, 'resumedAt'))
-      for (const one of open.filter((row) => row.values['while'] === 'held'))
+      for (const one of open.filter((row) => row.values['while'] === 'held')) {
         this.end(one, { by: fact, at: String(values['resumedAt']) });
-    if (type === 'program.ended' && this.says('step.program-ended', fact, 'endedAt'))
+        this.left.push(one);
+      }
+    if (type === 'program.ended' && this.says('step.program-ended', fact, 'endedAt')) {
       for (const one of open) this.end(one, { by: fact, at: String(values['endedAt']) });
+      for (const { step, number } of this.left)
+        if (step === values['step']) this.leftUntil.set(number, String(values['endedAt']));
+    }
   }
 
   private changed(fact: Fact, change: Change): void {
@@ -95,7 +103,7 @@ class Local {
     if (found === undefined && (over || !isOwn || (change.what === 'started' && this.isRunByHand(idOf(stream)))))
       return;
     if (back.length > 0) {
-      for (const one of back) this.end(one, { by: fact, at: null });
+      this.endAll(back, fact);
       if (found !== undefined)
         this.report.wrong(stream, seq, 'a setpoint went back, and is an exception', 'none', found.number);
       return;
@@ -127,7 +135,7 @@ class Local {
     const step = this.state.steps.get(id);
     if (step === undefined || !this.wasOn(step, fact)) return;
     for (const [setpoint, value] of Object.entries(setpoints))
-      for (const one of this.undone(id, { setpoint, while: during }, value)) this.end(one, { by: fact, at: null });
+      this.endAll(this.undone(id, { setpoint, while: during }, value), fact);
   }
 
   /** The change away from a value, and each after it. */
@@ -137,6 +145,12 @@ class Local {
     );
     const first = chain.findIndex(({ values }) => Number(values['from']) === Number(value));
     return first < 0 ? [] : chain.slice(first);
+  }
+
+  /** A setpoint is as before: so is each change after the one away from it, which earlier versions did not see. */
+  private endAll(chain: readonly Exception[], by: Fact): void {
+    for (const one of chain) this.end(one, { by, at: null });
+    this.left.push(...chain.slice(1));
   }
 
   private end(one: Exception, end: End): void {
@@ -150,7 +164,10 @@ class Local {
 
   private toldToSet({ stream, seq, values }: Fact): void {
     const { step, set, while: during } = values;
-    const asked = this.raised.filter((one) => one.step === step && one.values['while'] === during);
+    // records of earlier versions do not say for which state of the program it was set
+    const asked = this.raised.filter(
+      (one) => one.step === step && (during === undefined || one.values['while'] === during),
+    );
     const back = asked.map(({ values: { setpoint, from, unit } }) => ({ [String(setpoint)]: { value: from, unit } }));
     if (!back.some((one) => sameJson(one, set)))
       this.report.wrong(stream, seq, 'the unit was told to set what nobody had changed at it', back, set);
@@ -165,7 +182,8 @@ class Local {
       const fact = written.get(number);
       const found = fact === undefined ? null : fact.values['endedAt'];
       const isThen = fact !== undefined && end !== undefined && fact.at >= end.by.at;
-      const expected = end === undefined ? null : (end.at ?? (isThen ? fact.at : end.by.at));
+      const isLate = found !== null && found === this.leftUntil.get(number);
+      const expected = isLate ? found : end === undefined ? null : (end.at ?? (isThen ? fact.at : end.by.at));
       const what = `${SETPOINT} ${number} does not end when its unit was as before or its program was over`;
       this.report.same(this.state.stream, fact?.seq ?? seq, what, expected, found);
     }
