@@ -59,6 +59,7 @@ describe('alarms', () => {
     const mark = tablet.page.getByRole('link', { name: /^Alarms of unit U-01: critical 1 alarm new/ });
     await mark.waitFor({ timeout: 60_000 });
     expect(await mark.innerText()).toMatch(/critical\s+1 alarm\s+new/);
+    await tablet.page.getByRole('article').getByRole('img', { name: 'action needed' }).waitFor();
     await tablet.page.getByRole('link', { name: /^Alarms ?1 waits for somebody, the most urgent critical/ }).waitFor();
     await tablet.shot('alarms-board');
     await tablet.fitsGloves();
@@ -123,6 +124,12 @@ describe('alarms', () => {
     await tablet.page.getByLabel('Unit', { exact: true }).selectOption('');
     await tablet.shot('alarms-grouped');
     await tablet.fitsGloves();
+    await tablet.go('/');
+    for (const code of ['U-02', 'U-03', 'U-04'])
+      await tablet.page.getByRole('link', { name: `Alarms of unit ${code}: high 1 alarm new` }).waitFor();
+    expect(await tablet.page.getByRole('listitem').getByText('Many units offline', { exact: true }).count()).toBe(1);
+    await tablet.go('/alarms');
+    await story('Many units offline').click();
   }, 90_000);
 
   it('are shelved for a time, with a reason, and come back', async () => {
@@ -202,6 +209,9 @@ describe('alarms', () => {
   it('say on the phone of whoever was told that knowing acknowledges nothing', async () => {
     const url = await until('the pager is told', async () => pager.answers[0]);
     const phone = await Tablet.open(browser, room.app.url, { width: 390, height: 844 });
+    await phone.go('/alarms/answers/cut-off');
+    await phone.press('I know');
+    await phone.sees('This address is of no alarm');
     await phone.go(new URL(url).pathname.replace('/api', ''));
     await phone.sees('This acknowledges nothing');
     await phone.shot('answer');

@@ -46,7 +46,10 @@ describe('the order of the board', () => {
   it('puts an alarm that waits for somebody before what else is as bad, and counts it; one that was seen calls nobody', () => {
     const alarmed = (code: string, priority: string, unacknowledged: number): Tile => ({
       ...tile(code, []),
-      alarms: { priority, unacknowledged, active: 1, title: 'Door open' } as Tile['alarms'],
+      alarms: {
+        ...{ priority, unacknowledged, active: 1, title: 'Door open', shared: false },
+        waiting: unacknowledged > 0 ? priority : null,
+      } as Tile['alarms'],
     });
     const tiles = [...room, alarmed('U-09', 'critical', 1), alarmed('U-10', 'medium', 1), alarmed('U-11', 'high', 0)];
     const queued = queueOf(tiles, [], NOW).map(({ tile: of, isAlarm }) => `${of!.unit.code}${isAlarm ? '!' : ''}`);
@@ -54,6 +57,20 @@ describe('the order of the board', () => {
     expect(byNeed(tiles).map(({ unit }) => unit.code)[0]).toBe('U-09');
     expect(waiting(tiles, [])).toBe(7);
     expect(worst({ tiles: [alarmed('U-10', 'medium', 1)], loose: [] })).toBe('alert');
+  });
+
+  it('has an alarm of many units at once on each of them, and calls and counts it once', () => {
+    const gone = (code: string): Tile => ({
+      ...tile(code, []),
+      alarms: {
+        ...{ priority: 'high', unacknowledged: 1, active: 1, title: 'Many units offline' },
+        ...{ waiting: 'high', shared: true },
+      },
+    });
+    const tiles = [gone('U-01'), gone('U-02'), gone('U-03')];
+    expect(queueOf(tiles, [], NOW).map(({ tile: of }) => of!.unit.code)).toEqual(['U-01']);
+    expect(waiting(tiles, [])).toBe(1);
+    expect(waiting([...tiles, tile('U-04', [need('note')])], [])).toBe(2);
   });
 });
 

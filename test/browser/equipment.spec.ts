@@ -244,9 +244,7 @@ describe('how long readings stay', () => {
     await dialog.getByRole('button', { name: 'Put into effect' }).click();
     await dialog.waitFor({ state: 'detached' });
     await region('As it is now').getByText('stay for 15 weeks').waitFor();
-    expect(await region('What was said before, and why').innerText()).toMatch(
-      /S\. Tanaka, QA reviewer, [^]*SOP-0042, version 3/,
-    );
+    expect(await region('Its history').innerText()).toMatch(/S\. Tanaka, QA reviewer, [^]*SOP-0042, version 3/);
     await week().getByText('to be archived within the hour').first().waitFor();
   });
 

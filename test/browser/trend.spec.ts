@@ -126,8 +126,8 @@ describe('a trend', () => {
       ...{ from: START + from * 1000, to: START + to * 1000 },
     });
     const lost = { ...silent(5, 10), kind: 'gap' as const, cause: 'message-lost' };
-    const all = [lost, silent(12, 40), silent(39, 61), silent(60, 61)];
-    expect(withoutArchived(all, archived)).toEqual([lost, silent(39, 61)]);
+    const all = [lost, silent(12, 40), silent(39, 61), silent(60, 61), silent(30, 99)];
+    expect(withoutArchived(all, archived)).toEqual([lost, silent(40, 60), silent(40, 60)]);
   });
 
   it('shows no more at once than can be asked for, and says so', () => {

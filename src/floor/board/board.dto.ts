@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import type { AlarmPriority } from '../../definition/unit-classes/domain/index.js';
 import { CODE } from '../../trust/organisation/index.js';
 
 const nullable = (type: 'string' | 'number' | 'boolean'): PropertyDecorator => ApiProperty({ nullable: true, type });
@@ -132,7 +133,7 @@ export class NextTouchDto {
   dueAt!: string;
 }
 
-/** Alarms of the unit that are announced. */
+/** Alarms of the unit that are announced; those of many units at once, which it is one of, among them. */
 export class TileAlarmsDto {
   active!: number;
   /** of them, those that wait for somebody */
@@ -141,6 +142,11 @@ export class TileAlarmsDto {
   @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'] }) priority!: string;
   /** of that one */
   title!: string;
+  /** the most urgent of those that wait for somebody */
+  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'], nullable: true, type: String })
+  waiting!: AlarmPriority | null;
+  /** each that waits for somebody is of many units at once */
+  shared!: boolean;
 }
 
 export class TileDto {
@@ -154,7 +160,7 @@ export class TileDto {
   /** most urgent first */
   needs!: NeedDto[];
   @ApiProperty({ nullable: true, type: NextTouchDto }) next!: NextTouchDto | null;
-  /** the worst of needs and values */
+  /** the worst of needs, values, and alarms that wait for somebody */
   @ApiProperty({ enum: ['off', 'calm', 'note', 'alert', 'action'] }) light!: string;
 }
 

@@ -37,7 +37,7 @@ export class ReadUnits {
     );
     const connections = await this.equipment.connections(tx);
     const prompts = new Map((await this.equipment.prompts(tx)).map((prompt) => [prompt.unit, prompt]));
-    const alarms = new Map((await this.alarms.inBrief(tx)).map((brief) => [brief.unit, brief]));
+    const alarms = new Map((await this.alarms.inBrief(tx, units)).map((brief) => [brief.unit, brief]));
     return {
       rooms: [...rooms.values()].map(({ code, name: title }) => ({ code, title })),
       units: units.map((unit) => ({

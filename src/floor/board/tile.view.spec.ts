@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tag } from '../../definition/unit-classes/domain/index.js';
 import type { BatchInBrief, MonitorInBrief } from '../../execution/batches/index.js';
+import type { AlarmsInBrief } from '../../plant/alarms/index.js';
 import type { UnitRow } from '../../plant/equipment/index.js';
 import type { ReadingRow } from '../../plant/readings/index.js';
 import { tileOf, type UnitSeen } from './tile.view.js';
@@ -62,6 +63,7 @@ const seen = (
   connection = 'live',
   status = 'in-service',
   prompt?: UnitSeen['prompt'],
+  waiting: AlarmsInBrief['waiting'] = null,
 ) =>
   tileOf(
     {
@@ -79,7 +81,10 @@ const seen = (
         batch,
         readings,
         prompt,
-        alarms: { unit: 'u', active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' },
+        alarms: {
+          ...{ unit: 'u', active: 2, unacknowledged: waiting === null ? 0 : 1, priority: 'high', title: 'Door open' },
+          ...{ waiting, shared: false },
+        },
       },
       connection: { state: connection, since: ago(90), problems: [] } as UnitSeen['connection'],
     },
@@ -98,8 +103,26 @@ describe('a tile', () => {
   });
 
   it('says how many alarms of the unit stand, and which is the most urgent', () => {
-    expect(seen(undefined, []).alarms).toEqual({ active: 2, unacknowledged: 1, priority: 'high', title: 'Door open' });
+    expect(seen(undefined, []).alarms).toEqual({
+      ...{ active: 2, unacknowledged: 0, priority: 'high', title: 'Door open', waiting: null, shared: false },
+    });
   });
+
+  it.each([
+    ['critical', 'action'],
+    ['high', 'alert'],
+    ['medium', 'alert'],
+    ['low', 'note'],
+    [null, 'calm'],
+  ] as const)(
+    'shows an alarm that waits for somebody, %s, by the light %s, with a batch and without',
+    (waiting, light) => {
+      const lights = [undefined, growing(50)].map((batch) =>
+        seen(batch, good, 'live', 'in-service', undefined, waiting),
+      );
+      expect(lights.map((tile) => tile.light)).toEqual([light, light]);
+    },
+  );
 
   it('is calm while a program runs inside its limits, and says when somebody is wanted next', () => {
     const tile = seen(growing(50), good);

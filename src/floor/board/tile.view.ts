@@ -1,4 +1,4 @@
-import { seconds, type Tag } from '../../definition/unit-classes/domain/index.js';
+import { type AlarmPriority, seconds, type Tag } from '../../definition/unit-classes/domain/index.js';
 import type { BatchInBrief } from '../../execution/batches/index.js';
 import type { AlarmsInBrief } from '../../plant/alarms/index.js';
 import type { ConnectionStatus, PromptRow, UnitRow } from '../../plant/equipment/index.js';
@@ -61,17 +61,20 @@ export const shownTags = (tags: readonly Tag[], watched: ReadonlySet<string>): T
       (type === 'number' || type === 'integer') && (criticality === 'CPP' || watched.has(tag)),
   );
 
-function lightOf({ needs, values, unit, batch }: Omit<TileDto, 'light' | 'next'>): TileDto['light'] {
+const ALARM_LIGHTS: Record<AlarmPriority, TileDto['light']> = {
+  ...{ critical: 'action', high: 'alert', medium: 'alert', low: 'note' },
+};
+
+function lightOf({ needs, values, unit, batch, alarms }: Omit<TileDto, 'light' | 'next'>): TileDto['light'] {
   if (unit.status === 'out-of-service') return 'off';
-  if (batch === null) return 'calm';
-  const tones = needs.map(({ tone }) => tone);
-  const uncertain = values.some(({ state }) => state === 'uncertain') ? ['alert'] : [];
-  return ['action', 'alert', 'note'].find((tone) => [...tones, ...uncertain].includes(tone)) ?? 'calm';
+  const waiting = alarms?.waiting == null ? [] : [ALARM_LIGHTS[alarms.waiting]];
+  const tones = batch === null ? [] : needs.map(({ tone }) => tone);
+  const isUncertain = batch !== null && values.some(({ state }) => state === 'uncertain');
+  const lit = [...waiting, ...tones, ...(isUncertain ? ['alert' as const] : [])];
+  return (['action', 'alert', 'note'] as const).find((tone) => lit.includes(tone)) ?? 'calm';
 }
 
-const alarmsOf = ({ active, unacknowledged, priority, title }: AlarmsInBrief): TileDto['alarms'] => ({
-  ...{ active, unacknowledged, priority, title },
-});
+const alarmsOf = ({ unit: _, ...shown }: AlarmsInBrief): TileDto['alarms'] => shown;
 
 export function tileOf(
   { unit, room, tags, connection, batch, alarms, prompt, readings }: UnitSeen,

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlarmMark } from '../parts/alarm-mark.js';
+import priorities from '../parts/priority.module.css';
 import { usePerson } from '../session/use-session.js';
 import { word } from '../text/words.js';
 import { isUnanswered } from './alarm-words.js';
@@ -26,7 +27,9 @@ export function AlarmBell(): ReactElement | null {
   return (
     <Link
       to="/alarms"
-      className={[css.bell, first === undefined ? '' : css.waits, css[first?.priority ?? '']].filter(Boolean).join(' ')}
+      className={[css.bell, first === undefined ? '' : css.waits, first && priorities[first.priority]]
+        .filter(Boolean)
+        .join(' ')}
     >
       {first === undefined ? (
         <svg aria-hidden viewBox="0 0 24 24" width={30} height={30} fill="none" stroke="currentColor" strokeWidth="2.5">

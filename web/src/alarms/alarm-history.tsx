@@ -2,16 +2,15 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmOccurrence } from '../api/types.js';
-import { AlarmMark } from '../parts/alarm-mark.js';
 import { Answer } from '../parts/answer.js';
 import { clockFace } from '../parts/duration.js';
 import { More } from '../parts/more.js';
 import { Blank } from '../parts/notice.js';
 import { useZone } from '../session/use-session.js';
-import { word } from '../text/words.js';
 import { stamp } from '../unit/logbook-words.js';
 import { OccurrenceDetail } from './alarm-detail.js';
-import { messageText, nameOf, type TitleOf } from './alarm-words.js';
+import { AlarmHead } from './alarm-head.js';
+import { messageText, type TitleOf } from './alarm-words.js';
 import css from './alarms.module.css';
 import { alarmHistoryQuery, type AlarmsFilter } from './queries.js';
 import { useTitles } from './use-titles.js';
@@ -27,32 +26,13 @@ interface LineProps {
 function HistoryLine({ occurrence, titleOf, isOpen, toggle }: LineProps): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
-  const { id, unit, title, priority, raisedAt, announcedAt, returnedAt, acknowledgedBy } = occurrence;
+  const { id, raisedAt, announcedAt, returnedAt, acknowledgedBy } = occurrence;
   const message = messageText(t, occurrence, titleOf);
   const lasted = returnedAt === null ? null : clockFace(Date.parse(returnedAt) - Date.parse(raisedAt));
   const state = announcedAt === null ? 'withheld' : acknowledgedBy === null ? 'unanswered' : 'answered';
   return (
     <li className={css.line}>
-      <div className={css.top}>
-        <button
-          type="button"
-          className={css.open}
-          aria-expanded={isOpen}
-          aria-label={t('alarm.story.open', { what: nameOf(occurrence) })}
-          aria-describedby={`occurrence-${id}`}
-          onClick={toggle}
-        />
-        <span className={css.priority}>
-          <AlarmMark priority={priority} size={40} />
-          {word('priority', priority)}
-        </span>
-        <span className={css.where}>
-          <b>{unit ?? t('alarms.manyUnits')}</b>
-        </span>
-        <span className={css.what} id={`occurrence-${id}`}>
-          <b>{title}</b>
-          {message !== '' && <span>{message}</span>}
-        </span>
+      <AlarmHead id={`occurrence-${id}`} alarm={occurrence} message={message} isOpen={isOpen} toggle={toggle}>
         <span className={css.how}>
           <span>{stamp(raisedAt, zone)}</span>
           <span className={css.quiet}>
@@ -60,7 +40,7 @@ function HistoryLine({ occurrence, titleOf, isOpen, toggle }: LineProps): ReactE
           </span>
           <span className={css.quiet}>{t(`history.${state}`, { name: acknowledgedBy ?? '' })}</span>
         </span>
-      </div>
+      </AlarmHead>
       {isOpen && <OccurrenceDetail occurrence={occurrence} titleOf={titleOf} />}
     </li>
   );

@@ -2,13 +2,14 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '../api/types.js';
 import { Action } from '../parts/action.js';
-import { AlarmMark } from '../parts/alarm-mark.js';
 import { countdown } from '../parts/duration.js';
+import priorities from '../parts/priority.module.css';
 import { useNow } from '../parts/use-now.js';
 import { usePerson, useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
+import { AlarmHead } from './alarm-head.js';
 import type { AlarmAct, TitleOf } from './alarm-words.js';
-import { actsOf, isLeftOver, isUnanswered, messageText, momentText, nameOf, respondBy } from './alarm-words.js';
+import { actsOf, isLeftOver, isUnanswered, messageText, momentText, respondBy } from './alarm-words.js';
 import css from './alarms.module.css';
 
 /** How long is left to respond, or by how much it is late. */
@@ -44,36 +45,17 @@ export function AlarmLine({ alarm, place, titleOf, isOpen, toggle, act, children
   useEffect(() => {
     if (isOpen) line.current?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
-  const { priority, unit, title, state, since, occurrence } = alarm;
+  const { priority, state, since, occurrence } = alarm;
   const waits = isUnanswered(alarm);
   const first = actsOf(alarm, may).find((one) =>
     ['acknowledge', 'reset', 'unshelve', 'return-to-service'].includes(one),
   );
   const message = occurrence === null ? '' : messageText(t, occurrence, titleOf);
-  const classes = [css.line, css[priority], waits ? css.waits : '', isLeftOver(alarm) ? css.over : ''];
+  const glow = waits ? [css.waits, priorities.glows] : [];
+  const classes = [css.line, priorities[priority], ...glow, isLeftOver(alarm) ? css.over : ''];
   return (
     <li ref={line} className={classes.filter(Boolean).join(' ')}>
-      <div className={css.top}>
-        <button
-          type="button"
-          className={css.open}
-          aria-expanded={isOpen}
-          aria-label={t('alarm.story.open', { what: nameOf(alarm) })}
-          aria-describedby={`alarm-${alarm.id}`}
-          onClick={toggle}
-        />
-        <span className={css.priority}>
-          <AlarmMark priority={priority} size={40} />
-          {word('priority', priority)}
-        </span>
-        <span className={css.where}>
-          <b>{unit ?? t('alarms.manyUnits')}</b>
-          <span className={css.quiet}>{place}</span>
-        </span>
-        <span className={css.what} id={`alarm-${alarm.id}`}>
-          <b>{title}</b>
-          {message !== '' && <span>{message}</span>}
-        </span>
+      <AlarmHead id={`alarm-${alarm.id}`} alarm={alarm} place={place} message={message} isOpen={isOpen} toggle={toggle}>
         <span className={css.how}>
           <span className={css.state}>{word('alarmState', state)}</span>
           <span className={css.quiet}>
@@ -86,7 +68,7 @@ export function AlarmLine({ alarm, place, titleOf, isOpen, toggle, act, children
             <Action onPress={() => act(first, alarm)}>{t(`alarm.act.${first}`)}</Action>
           </span>
         )}
-      </div>
+      </AlarmHead>
       {isOpen && children}
     </li>
   );

@@ -1,11 +1,15 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
+import { Problem } from '../api/problem.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { Refused } from '../parts/refused.js';
 import css from './answer.module.css';
+
+/** What is no address of an answer at all is as unknown as one that nobody was given. */
+const CUT_OFF = new Problem(404, 'alarm.answer-unknown');
 
 /** On the phone of somebody outside the room, who is not signed in: that they know, which acknowledges nothing. */
 export function AnswerPage({ token }: { token: string }): ReactElement {
@@ -29,7 +33,7 @@ export function AnswerPage({ token }: { token: string }): ReactElement {
           <Notice tone="alert" title={t('answer.warn')}>
             {t('answer.warn.text')}
           </Notice>
-          <Refused error={command.error} />
+          <Refused error={command.error?.code === 'request.invalid' ? CUT_OFF : command.error} />
           <Action
             tone="main"
             busy={command.isPending}

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Action } from '../parts/action.js';
 import { Select } from '../parts/select.js';
+import { TextField } from '../parts/text-field.js';
 import { word } from '../text/words.js';
 import css from './escalation.module.css';
 import type { Policy } from './typed-policy.js';
@@ -16,28 +17,6 @@ const DAYS = [1, 2, 3, 4, 5, 6, 7];
 const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 /** Whoever is on duty then. */
 const ROTA = 'rota';
-
-interface FieldProps {
-  label: string;
-  type?: 'text' | 'time';
-  value: string;
-  hint?: string;
-  numeric?: boolean;
-  change: (value: string) => void;
-}
-
-const Field = ({ label, type = 'text', value, hint, numeric = false, change }: FieldProps): ReactElement => (
-  <label className={css.field}>
-    {label}
-    <input
-      type={type}
-      value={value}
-      placeholder={hint}
-      inputMode={numeric ? 'decimal' : undefined}
-      onChange={({ currentTarget }) => change(currentTarget.value)}
-    />
-  </label>
-);
 
 function Remove({ what, remove }: { what: string; remove: () => void }): ReactElement {
   const { t } = useTranslation();
@@ -83,14 +62,14 @@ export function ContactLine({ line, put, remove }: Line<Policy['contacts'][numbe
   const { name, kind, target } = line;
   return (
     <>
-      <Field label={t('escalation.contact.name')} value={name} change={(value) => put({ ...line, name: value })} />
+      <TextField label={t('escalation.contact.name')} value={name} change={(value) => put({ ...line, name: value })} />
       <Select
         label={t('escalation.contact.kind')}
         value={kind}
         options={(['mail', 'webhook'] as const).map((one) => ({ value: one, title: word('contactKind', one) }))}
         change={(value) => put({ ...line, kind: value === 'webhook' ? 'webhook' : 'mail' })}
       />
-      <Field
+      <TextField
         label={t('escalation.contact.target')}
         value={target}
         hint={t(`escalation.contact.target.${kind}`)}
@@ -119,13 +98,13 @@ export function DutyLine({
         titleOf={(day) => word('escalation.day', `${day}`)}
         change={(chosen) => put({ ...line, days: chosen })}
       />
-      <Field
+      <TextField
         type="time"
         label={t('escalation.duty.from')}
         value={from}
         change={(value) => put({ ...line, from: value })}
       />
-      <Field
+      <TextField
         type="time"
         label={t('escalation.duty.until')}
         value={until}
@@ -157,7 +136,7 @@ export function StepLine({
   return (
     <>
       <h3>{t('escalation.step', { number })}</h3>
-      <Field
+      <TextField
         numeric
         label={t('escalation.step.after')}
         value={minutes}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import actions from '../parts/action.module.css';
 import { AlarmMark } from '../parts/alarm-mark.js';
 import { Mark } from '../parts/mark.js';
+import priorities from '../parts/priority.module.css';
 import { word } from '../text/words.js';
 import { isUnanswered } from './alarm-words.js';
 import css from './unit-alarms.module.css';
@@ -16,7 +17,7 @@ export function UnitAlarms({ unit }: { unit: string }): ReactElement {
   const alarms = useQuery(alarmsQuery('active', { unit })).data?.alarms;
   const first = alarms?.[0];
   const fresh = alarms?.filter(isUnanswered).length ?? 0;
-  const classes = [actions.action, css.alarms, css[first?.priority ?? ''], fresh > 0 && css.waits];
+  const classes = [actions.action, css.alarms, first && priorities[first.priority], fresh > 0 && css.waits];
   return (
     <Link to="/alarms" search={{ unit }} className={classes.filter(Boolean).join(' ')}>
       {first === undefined ? <Mark tone="normal" size={20} /> : <AlarmMark priority={first.priority} size={32} />}

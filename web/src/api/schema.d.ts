@@ -4722,11 +4722,18 @@ export interface components {
              * @enum {string}
              */
             priority: "critical" | "high" | "medium" | "low";
+            /**
+             * @description the most urgent of those that wait for somebody
+             * @enum {string|null}
+             */
+            waiting: "critical" | "high" | "medium" | "low" | null;
             active: number;
             /** @description of them, those that wait for somebody */
             unacknowledged: number;
             /** @description of that one */
             title: string;
+            /** @description each that waits for somebody is of many units at once */
+            shared: boolean;
         };
         TileConnectionDto: {
             /** @enum {string} */
@@ -4832,7 +4839,7 @@ export interface components {
             batch: components["schemas"]["TileBatchDto"] | null;
             next: components["schemas"]["NextTouchDto"] | null;
             /**
-             * @description the worst of needs and values
+             * @description the worst of needs, values, and alarms that wait for somebody
              * @enum {string}
              */
             light: "off" | "calm" | "note" | "alert" | "action";

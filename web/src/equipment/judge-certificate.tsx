@@ -6,8 +6,8 @@ import { useConnection } from '../api/connection.js';
 import { refresh } from '../api/refresh.js';
 import type { CertificateText } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
+import { TextField } from '../parts/text-field.js';
 import { ReasonPanel } from '../step/reason-panel.js';
-import css from './equipment.module.css';
 import { Fingerprint } from './fingerprint.js';
 
 /** What may be done with a certificate. */
@@ -54,17 +54,7 @@ export function JudgeCertificate({ act, certificate, close }: Props): ReactEleme
       close={close}
     >
       <Fingerprint large hex={thumbprint} />
-      {act === 'rotate' && (
-        <label>
-          {t('certificate.keepHours')}
-          <input
-            className={css.input}
-            inputMode="numeric"
-            value={typed}
-            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        </label>
-      )}
+      {act === 'rotate' && <TextField numeric label={t('certificate.keepHours')} value={typed} change={setTyped} />}
     </ReasonPanel>
   );
 }

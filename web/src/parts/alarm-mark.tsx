@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import css from './alarm-mark.module.css';
+import priorities from './priority.module.css';
 
 export type Priority = 'critical' | 'high' | 'medium' | 'low';
 
@@ -31,7 +32,7 @@ const SHAPES: Record<Priority, { shape: ReactElement; number: string; filled: bo
 export function AlarmMark({ priority, size = 32 }: { priority: Priority; size?: number }): ReactElement {
   const { shape, number, filled } = SHAPES[priority];
   return (
-    <svg aria-hidden viewBox="0 0 24 24" width={size} height={size} className={`${css.mark} ${css[priority]}`}>
+    <svg aria-hidden viewBox="0 0 24 24" width={size} height={size} className={`${css.mark} ${priorities[priority]}`}>
       <g fill={filled ? 'currentColor' : 'none'} stroke="currentColor" strokeLinejoin="round">
         {shape}
       </g>

@@ -220,7 +220,7 @@ export function trendOptions(
     legend: { show: false },
     cursor: { show: false },
     // room for half of the last time
-    padding: [8, 44, 0, 0],
+    padding: [8, 64, 0, 0],
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), subject.zone),
     scales: { x: { time: true, range: span(subject) }, y: { range: range(subject) } },
     axes: [

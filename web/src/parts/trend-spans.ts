@@ -47,9 +47,17 @@ export function archivedSpans(
   return spans;
 }
 
-/** Spans to be shown: where all is archived, nothing said is not known to be silence, and the archive is what is shown. */
+/** Spans to be shown: that nobody said anything is said of no time that is archived, which is shown as such. */
 export const withoutArchived = (spans: readonly EmptySpan[], archived: readonly ArchivedSpan[]): EmptySpan[] =>
-  spans.filter(({ kind, from, to }) => kind !== 'silent' || !archived.some((one) => one.from <= from && one.to >= to));
+  spans.flatMap((span) => (span.kind === 'silent' ? archived.reduce(without, [span]) : [span]));
+
+const without = (parts: EmptySpan[], { from, to }: ArchivedSpan): EmptySpan[] =>
+  parts.flatMap((part) =>
+    [
+      { ...part, to: Math.min(part.to, from) },
+      { ...part, from: Math.max(part.from, to) },
+    ].filter((one) => one.to > one.from),
+  );
 
 /** What was read of a tag over a time. */
 export interface Past {

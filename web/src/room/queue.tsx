@@ -20,13 +20,20 @@ const SHOWN = 8;
 function AlarmItem({ tile: { unit, alarms } }: { tile: Tile }): ReactElement | null {
   const { t } = useTranslation();
   if (alarms === null) return null;
-  const { priority, title, unacknowledged: count } = alarms;
+  const { title, unacknowledged: count, waiting, shared } = alarms;
+  const priority = waiting ?? alarms.priority;
   return (
-    <Link to="/alarms" search={{ unit: unit.code }} className={css.item}>
+    <Link to="/alarms" search={shared ? {} : { unit: unit.code }} className={css.item}>
       <AlarmMark priority={priority} size={28} />
       <span className={css.words}>
         <span className={css.what}>
-          <b>{unit.code}</b> {title}
+          {shared ? (
+            <b>{title}</b>
+          ) : (
+            <>
+              <b>{unit.code}</b> {title}
+            </>
+          )}
         </span>
         <span className={css.when}>{t('queue.alarm', { count, priority: word('priority', priority) })}</span>
       </span>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TileAlarms as AlarmsOf } from '../api/types.js';
 import { AlarmMark } from '../parts/alarm-mark.js';
+import priorities from '../parts/priority.module.css';
 import { word } from '../text/words.js';
 import css from './tile-alarms.module.css';
 
@@ -11,8 +12,9 @@ export function TileAlarms({ unit, alarms }: { unit: string; alarms: AlarmsOf })
   const { t } = useTranslation();
   const { active, unacknowledged, priority, title } = alarms;
   const waits = unacknowledged > 0;
+  const classes = [css.alarms, priorities[priority], ...(waits ? [css.waits, priorities.glows] : [])];
   return (
-    <Link to="/alarms" search={{ unit }} className={`${css.alarms} ${css[priority]} ${waits ? css.waits : ''}`}>
+    <Link to="/alarms" search={{ unit }} className={classes.join(' ')}>
       <span className="visually-hidden">{t('tile.alarms', { unit })}</span>
       <AlarmMark priority={priority} size={36} />
       <span>{word('priority', priority)}</span>

@@ -13,7 +13,7 @@ const ALARM_TONES: Record<TileAlarms['priority'], Need['tone']> = {
 
 /** How badly the alarms of a unit want somebody; null where each has been seen. */
 const alarmTone = ({ alarms }: { alarms?: Tile['alarms']; needs: Tile['needs'] }): Need['tone'] | null =>
-  alarms != null && alarms.unacknowledged > 0 ? ALARM_TONES[alarms.priority] : null;
+  alarms?.waiting == null ? null : ALARM_TONES[alarms.waiting];
 
 const of = ({ tile, loose }: Place) => tile ?? loose;
 const codeOf = ({ tile, loose }: Place): string => tile?.unit.code ?? loose!.batch.code;
@@ -53,11 +53,21 @@ export function queueOf(tiles: readonly Tile[], loose: readonly LooseBatch[], no
     if (place.isAlarm) return true;
     return needs.length > 0 || (next !== null && Date.parse(next.dueAt) - now < HOUR_MS);
   };
-  return places.filter(isDue).toSorted(byUrgency);
+  const sorted = places.filter(isDue).toSorted(byUrgency);
+  const first = sorted.find(isShared);
+  return sorted.filter((place) => place === first || !isShared(place));
 }
 
-export const waiting = (tiles: readonly Tile[], loose: readonly LooseBatch[]): number =>
-  [...tiles, ...loose].filter((one) => one.needs.length > 0 || alarmTone(one) !== null).length;
+/** An alarm of many units at once: it is one, on however many tiles it stands. */
+const isShared = ({ tile, isAlarm }: Place): boolean => isAlarm === true && tile.alarms!.shared;
+
+export function waiting(tiles: readonly Tile[], loose: readonly LooseBatch[]): number {
+  const ofShared = ({ alarms }: { alarms?: Tile['alarms']; needs: Tile['needs'] }): boolean => alarms?.shared ?? false;
+  const calls = [...tiles, ...loose].filter(
+    (one) => one.needs.length > 0 || (alarmTone(one) !== null && !ofShared(one)),
+  );
+  return calls.length + (tiles.some(ofShared) && !calls.some(ofShared) ? 1 : 0);
+}
 
 /** What the most urgent of all needs and alarms asks for. */
 export const worst = ({ tiles, loose }: Pick<Board, 'tiles' | 'loose'>): Need['tone'] =>

@@ -5,6 +5,7 @@ import type { BatchException, SigningContent } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { useDrafts } from '../parts/drafts.js';
+import controls from '../parts/control.module.css';
 import css from './exception.module.css';
 import { SignDialog } from './sign-dialog.js';
 import type { StepAtHand } from './step-at-hand.js';
@@ -75,7 +76,7 @@ export function ExceptionAnswer({ at, exception, signing, close }: Props): React
           <label className={css.label}>
             {t('exception.answer.comment')}
             <textarea
-              className={css.text}
+              className={controls.control}
               rows={3}
               value={drafts.comment ?? ''}
               onChange={(event) => change('comment', event.currentTarget.value)}

@@ -8,6 +8,7 @@ import { word } from '../text/words.js';
 import { ExceptionAnswer } from './exception-answer.js';
 import { ExceptionComment } from './exception-comment.js';
 import { ExceptionLine } from './exception-line.js';
+import calls from '../parts/call.module.css';
 import css from './exception.module.css';
 import { canBeSetBack, SetBack } from './set-back.js';
 import type { StepAtHand } from './step-at-hand.js';
@@ -35,9 +36,9 @@ export function ExceptionCard({ at, exception }: { at: StepAtHand; exception: Ba
     signing !== null && exception.step !== null && at.step.state !== 'held' && at.batch.state === 'running';
   const settled = comment !== null && signing === null;
   return (
-    <article className={settled ? css.settled : css.card}>
+    <article className={settled ? `${calls.card} ${calls.settled}` : calls.card}>
       <ExceptionLine exception={exception} names={at.names} zone={at.zone} />
-      <div className={css.meta}>
+      <div className={`${css.meta} ${calls.under}`}>
         {deviation !== null && <Deviation batch={at.batch.id} id={deviation} />}
         <span>{word('criticality', criticality)}</span>
         <Next exception={exception} />
@@ -51,7 +52,7 @@ export function ExceptionCard({ at, exception }: { at: StepAtHand; exception: Ba
         </blockquote>
       )}
       {answerDue && !open && (
-        <p className={css.due}>
+        <p className={`${css.due} ${calls.under}`}>
           <b>{t('exception.answer.title')}</b>
           <Action off={at.barred === 'offline'} onPress={() => setOpen(true)}>
             {t('exception.open')}

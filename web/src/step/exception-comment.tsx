@@ -6,6 +6,8 @@ import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { useDrafts } from '../parts/drafts.js';
 import { Refused } from '../parts/refused.js';
+import controls from '../parts/control.module.css';
+import calls from '../parts/call.module.css';
 import css from './exception.module.css';
 import type { StepAtHand } from './step-at-hand.js';
 
@@ -28,12 +30,12 @@ export function ExceptionComment({ at, exception }: { at: StepAtHand; exception:
           ),
     );
   return (
-    <div className={css.write}>
+    <div className={`${css.write} ${calls.under}`}>
       <Refused error={command.error} />
       <label className={css.label}>
         {t('exception.comment')}
         <textarea
-          className={css.text}
+          className={controls.control}
           rows={2}
           placeholder={t('exception.comment.placeholder')}
           value={drafts.comment ?? ''}

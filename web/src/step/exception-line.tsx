@@ -4,6 +4,7 @@ import type { BatchException } from '../api/types.js';
 import { happeningWords, type Names } from '../parts/happening.js';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
+import calls from '../parts/call.module.css';
 import css from './exception.module.css';
 
 interface Props {
@@ -25,7 +26,7 @@ export function ExceptionLine({ exception, names, zone }: Props): ReactElement {
         ? t('exception.at', { time: from })
         : t('exception.span', { from, to: written(endedAt, zone).seconds });
   return (
-    <p className={css.line}>
+    <p className={calls.line}>
       <Mark tone="action" size={20} />
       <span>
         <b>

@@ -5,6 +5,7 @@ import { useConnection } from '../api/connection.js';
 import type { BatchAnswer, Prompt } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
+import calls from '../parts/call.module.css';
 import { written } from '../parts/instant.js';
 import { Mark } from '../parts/mark.js';
 import { Refused } from '../parts/refused.js';
@@ -30,7 +31,7 @@ function Answers({ prompt, step }: { prompt: Prompt; step: string }): ReactEleme
   const places = { id: batch ?? '', step, prompt: id };
   return (
     <>
-      <div className={css.answers}>
+      <div className={`${css.answers} ${calls.under}`}>
         {own.map(({ code, title }) => (
           <Action
             key={code}
@@ -44,7 +45,7 @@ function Answers({ prompt, step }: { prompt: Prompt; step: string }): ReactEleme
           </Action>
         ))}
       </div>
-      {others.length > 0 && <p>{t('prompt.supervisor', { answers: others.join(', ') })}</p>}
+      {others.length > 0 && <p className={calls.under}>{t('prompt.supervisor', { answers: others.join(', ') })}</p>}
       <Refused error={command.error} />
     </>
   );
@@ -56,8 +57,8 @@ export function PromptCard({ prompt, step, zone }: Props): ReactElement {
   const { unitCode, code, text, title, cause, since, answers, sent, batch } = prompt;
   const said = answers.find((answer) => answer.code === sent)?.title ?? sent;
   return (
-    <article className={css.card} aria-label={t('prompt.waits', { unit: unitCode })}>
-      <p className={css.line}>
+    <article className={calls.card} aria-label={t('prompt.waits', { unit: unitCode })}>
+      <p className={calls.line}>
         <Mark tone="action" size={20} />
         <span>
           <b>{t('prompt.waits', { unit: unitCode })}</b> · {t('prompt.since', { time: written(since, zone).seconds })}
@@ -66,8 +67,8 @@ export function PromptCard({ prompt, step, zone }: Props): ReactElement {
           {text !== '' && <span className={css.words}>{t('prompt.says', { words: text })}</span>}
         </span>
       </p>
-      {sent !== null && <p>{t('prompt.sent', { answer: said ?? '' })}</p>}
-      {title === null && <p>{t('prompt.unknown.next')}</p>}
+      {sent !== null && <p className={calls.under}>{t('prompt.sent', { answer: said ?? '' })}</p>}
+      {title === null && <p className={calls.under}>{t('prompt.unknown.next')}</p>}
       {title !== null && step === null && <p>{t(batch === null ? 'prompt.atUnit' : 'prompt.atStep')}</p>}
       {title !== null && step !== null && <Answers prompt={prompt} step={step} />}
     </article>

@@ -5,6 +5,7 @@ import type { Order } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
 import type { BatchAnswer, SigningContent } from '../api/types.js';
 import { useDrafts } from '../parts/drafts.js';
+import controls from '../parts/control.module.css';
 import css from './exception.module.css';
 import { SignDialog } from './sign-dialog.js';
 import type { Credentials } from './sign-panel.js';
@@ -60,7 +61,7 @@ export function ReasonDialog(props: Props): ReactElement {
           <label className={css.label}>
             {ask}
             <textarea
-              className={css.text}
+              className={controls.control}
               rows={3}
               value={drafts.comment ?? ''}
               onChange={(event) => change('comment', event.currentTarget.value)}

@@ -7,6 +7,7 @@ import { Action } from '../parts/action.js';
 import { Mark } from '../parts/mark.js';
 import { decimalText, unitText } from '../parts/number-format.js';
 import { Refused } from '../parts/refused.js';
+import calls from '../parts/call.module.css';
 import css from './exception.module.css';
 import type { StepAtHand } from './step-at-hand.js';
 
@@ -27,7 +28,7 @@ export function SetBack({ at, exception }: { at: StepAtHand; exception: BatchExc
   const places = { id: batch.id, step: step.id, exception: exception.id };
   const value = `${decimalText(from)} ${unitText(unit)}`.trim();
   return (
-    <div className={css.due}>
+    <div className={`${css.due} ${calls.under}`}>
       <Refused error={command.error} />
       {command.isSuccess ? (
         <p className={css.told} role="status">

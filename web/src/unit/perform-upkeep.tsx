@@ -8,6 +8,7 @@ import { dayWords, isDay } from '../parts/day.js';
 import { useDrafts } from '../parts/drafts.js';
 import { written } from '../parts/instant.js';
 import { instantIn } from '../parts/instant-in.js';
+import controls from '../parts/control.module.css';
 import { usePerson } from '../session/use-session.js';
 import { SignDialog } from '../step/sign-dialog.js';
 import css from './condition.module.css';
@@ -45,7 +46,7 @@ function Input({ zone, label, like, type, value, change }: InputProps): ReactEle
       <input
         id={id}
         type={type}
-        className={css.input}
+        className={controls.control}
         value={value}
         autoComplete="off"
         onChange={({ currentTarget }) => change(currentTarget.value)}
@@ -97,7 +98,7 @@ export function PerformUpkeep({ unit, act, zone, close }: Props): ReactElement {
             {t(why === true ? 'upkeep.why' : 'upkeep.remark')}
             <textarea
               rows={3}
-              className={css.input}
+              className={controls.control}
               value={drafts.remark ?? ''}
               onChange={({ currentTarget }) => change('remark', currentTarget.value)}
             />

@@ -9,6 +9,7 @@ import { Action } from '../parts/action.js';
 import { useDrafts } from '../parts/drafts.js';
 import { Lines } from '../parts/lines.js';
 import { Notice } from '../parts/notice.js';
+import controls from '../parts/control.module.css';
 import { usePerson } from '../session/use-session.js';
 import { SignDialog } from '../step/sign-dialog.js';
 import css from './condition.module.css';
@@ -100,7 +101,7 @@ function RefuseUpkeep({ unit, upkeep, zone, close }: Props): ReactElement {
             <textarea
               rows={3}
               maxLength={1000}
-              className={css.input}
+              className={controls.control}
               value={drafts.reason ?? ''}
               onChange={({ currentTarget }) => change('reason', currentTarget.value)}
             />

@@ -62,7 +62,7 @@ export const retention = {
   'retention.week.going': 'to be archived within the hour',
   'retention.week.others_one': 'and {{count}} that is not yours to see',
   'retention.week.others_other': 'and {{count}} that are not yours to see',
-  'retention.history': 'What was said before, and why',
+  'retention.history': 'Its history',
   'retention.history.none': 'Nobody has said anything yet.',
   'period.years_one': '{{count}} year',
   'period.years_other': '{{count}} years',
