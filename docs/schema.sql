@@ -155,6 +155,7 @@ CREATE OR REPLACE FUNCTION public.sees_every_sponsor()
  STABLE
 AS $function$
         select current_setting('ballroom.sponsors', true) = '*'
+           and coalesce(nullif(current_setting('ballroom.places', true), ''), '*') = '*'
       $function$;
 
 CREATE OR REPLACE FUNCTION public.stated(text text, field text)
@@ -163,6 +164,18 @@ CREATE OR REPLACE FUNCTION public.stated(text text, field text)
  IMMUTABLE
 AS $function$
         select replace(text, '\u0000', '\ufffd')::json ->> field
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_place(site text, sponsor text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select visible_sponsor(sponsor) and (
+             coalesce(nullif(current_setting('ballroom.places', true), ''), '*') = '*'
+          or site is null or site = 'enterprise'
+          or string_to_array(current_setting('ballroom.places', true), ',')
+               && array[site || '/*', site || '/' || coalesce(sponsor, ''), '*/' || coalesce(sponsor, '')])
       $function$;
 
 CREATE OR REPLACE FUNCTION public.visible_sponsor(sponsor text)
@@ -199,6 +212,16 @@ CREATE OR REPLACE FUNCTION public.week_after(source_time bigint)
  IMMUTABLE PARALLEL SAFE
 RETURN (((((source_time - (4 * '864000000000'::bigint)) / '6048000000000'::bigint) + 1) * '6048000000000'::bigint) + (4 * '864000000000'::bigint));
 
+create table access_policy (
+  id text not null,
+  settings jsonb not null,
+  certification jsonb,
+  constraint access_policy_pkey PRIMARY KEY (id),
+  constraint access_policy_id_check CHECK ((id = 'enterprise'::text))
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.access_policy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on access_policy to ballroom_app;
+
 create table alarm (
   id text not null,
   unit uuid,
@@ -221,9 +244,11 @@ create table alarm (
   constraint alarm_state_check CHECK ((state = ANY (ARRAY['normal'::text, 'unacknowledged'::text, 'acknowledged'::text, 'returned'::text, 'latched-unacknowledged'::text, 'latched-acknowledged'::text, 'shelved'::text, 'suppressed'::text, 'out-of-service'::text]))),
   constraint alarm_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
+alter table alarm enable row level security;
 CREATE INDEX alarm_standing ON public.alarm USING btree (state) WHERE (state <> 'normal'::text);
 CREATE INDEX alarm_unit ON public.alarm USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on alarm for all using (visible_place((site)::text, NULL::text));
 grant insert, select, update on alarm to ballroom_app;
 
 create table alarm_acknowledgement (
@@ -322,10 +347,12 @@ create table alarm_occurrence (
   constraint alarm_occurrence_site_fkey FOREIGN KEY (site) REFERENCES site(id),
   constraint alarm_occurrence_unit_fkey FOREIGN KEY (unit) REFERENCES unit(id)
 );
+alter table alarm_occurrence enable row level security;
 CREATE INDEX alarm_occurrence_alarm ON public.alarm_occurrence USING btree (alarm, raised_at DESC);
 CREATE INDEX alarm_occurrence_announced ON public.alarm_occurrence USING btree (announced_at) WHERE (announced_at IS NOT NULL);
 CREATE INDEX alarm_occurrence_raised ON public.alarm_occurrence USING btree (raised_at DESC, id);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.alarm_occurrence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on alarm_occurrence for all using (visible_place((site)::text, NULL::text));
 grant insert, select, update on alarm_occurrence to ballroom_app;
 
 create table alarm_watch (
@@ -392,7 +419,7 @@ create table batch (
 alter table batch enable row level security;
 CREATE UNIQUE INDEX batch_open_order ON public.batch USING btree (order_id) WHERE (state = ANY (ARRAY['idle'::text, 'running'::text, 'holding'::text, 'held'::text, 'stopping'::text, 'aborting'::text]));
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy sponsor on batch for all using (visible_sponsor(sponsor));
+create policy sponsor on batch for all using (visible_place((site)::text, sponsor));
 grant insert, select, update on batch to ballroom_app;
 
 create table batch_recipe (
@@ -491,7 +518,7 @@ create table deviation (
 );
 alter table deviation enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.deviation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy sponsor on deviation for all using (visible_sponsor(sponsor));
+create policy sponsor on deviation for all using (visible_place(site, sponsor));
 grant insert, select, update on deviation to ballroom_app;
 
 create table element (
@@ -642,6 +669,7 @@ create table fact (
 );
 alter table fact enable row level security;
 CREATE INDEX fact_logbook ON public.fact USING btree (stream, at) WHERE ((stream ~~ 'unit/%'::text) AND (type <> 'readings.sealed'::text));
+CREATE INDEX fact_security_alert ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text]));
 CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
 CREATE INDEX fact_unit_placed ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['unit.defined'::text, 'unit.redefined'::text]));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
@@ -679,6 +707,16 @@ create table file (
 );
 grant insert, select on file to ballroom_app;
 
+create table former_secret (
+  person uuid not null,
+  hash text not null,
+  until timestamp(3) with time zone not null default clock_timestamp(),
+  constraint former_secret_hash_check CHECK ((hash ~~ '$argon2id$%'::text)),
+  constraint former_secret_person_fkey FOREIGN KEY (person) REFERENCES person(id)
+);
+CREATE INDEX former_secret_person ON public.former_secret USING btree (person, until);
+grant delete, insert, select on former_secret to ballroom_app;
+
 create table gap (
   id uuid not null,
   unit uuid not null,
@@ -692,8 +730,10 @@ create table gap (
   constraint gap_check CHECK ((to_time > from_time)),
   constraint gap_state_check CHECK ((state = ANY (ARRAY['open'::text, 'backfilled'::text, 'accepted'::text])))
 );
+alter table gap enable row level security;
 CREATE INDEX gap_unit ON public.gap USING btree (unit, to_time);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.gap DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on gap for all using ((sees_every_sponsor() OR visible_stream(('unit/'::text || (unit)::text))));
 grant insert, select, update on gap to ballroom_app;
 
 create table idempotency (
@@ -1177,6 +1217,14 @@ CREATE INDEX rehearsal_recipe ON public.rehearsal USING btree (recipe, at);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.rehearsal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on rehearsal to ballroom_app;
 
+create table reset_part (
+  reset uuid not null,
+  part text not null,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint reset_part_pkey PRIMARY KEY (reset)
+);
+grant delete, insert, select on reset_part to ballroom_app;
+
 create table result_mapping (
   id uuid not null,
   code text not null,
@@ -1197,15 +1245,18 @@ create table role_grant (
   id uuid not null,
   person uuid not null,
   role text not null,
-  site uuid not null,
+  site uuid,
   status text not null,
+  rooms jsonb,
+  sponsors jsonb,
+  until timestamp(3) with time zone,
   constraint role_grant_pkey PRIMARY KEY (id),
   constraint role_grant_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint role_grant_site_fkey FOREIGN KEY (site) REFERENCES site(id),
   constraint role_grant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
 );
 CREATE INDEX role_grant_person ON public.role_grant USING btree (person);
-CREATE UNIQUE INDEX role_grant_active ON public.role_grant USING btree (person, role, site) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX role_grant_held ON public.role_grant USING btree (person, role, site) NULLS NOT DISTINCT WHERE (status = 'active'::text);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.role_grant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on role_grant to ballroom_app;
 
@@ -1220,7 +1271,9 @@ create table room (
   constraint room_site_code_key UNIQUE (site, code),
   constraint room_site_fkey FOREIGN KEY (site) REFERENCES site(id)
 );
+alter table room enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.room DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on room for all using (visible_place((site)::text, NULL::text));
 grant insert, select, update on room to ballroom_app;
 
 create table seal (
@@ -1262,12 +1315,28 @@ create table secret (
 );
 grant insert, select, update on secret to ballroom_app;
 
+create table secret_reset (
+  id uuid not null,
+  person uuid not null,
+  status text not null,
+  reason text not null,
+  asked_by uuid not null,
+  asked_at timestamp(3) with time zone not null,
+  constraint secret_reset_pkey PRIMARY KEY (id),
+  constraint secret_reset_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint secret_reset_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'confirmed'::text, 'withdrawn'::text])))
+);
+CREATE INDEX secret_reset_person ON public.secret_reset USING btree (person);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.secret_reset DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on secret_reset to ballroom_app;
+
 create table session (
   id uuid not null,
   token_hash text not null,
   person uuid not null,
   started_at timestamp(3) with time zone not null default clock_timestamp(),
   seen_at timestamp(3) with time zone not null default clock_timestamp(),
+  agent text,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint session_token_hash_key UNIQUE (token_hash)
@@ -1316,7 +1385,9 @@ create table site (
   constraint site_pkey PRIMARY KEY (id),
   constraint site_code_key UNIQUE (code)
 );
+alter table site enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.site DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on site for all using (visible_place((id)::text, NULL::text));
 grant insert, select, update on site to ballroom_app;
 
 create table sponsor (
@@ -1385,7 +1456,7 @@ create table stream (
 alter table stream enable row level security;
 CREATE INDEX stream_bare_id ON public.stream USING btree (split_part(id, '/'::text, 2));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER UPDATE ON public.stream DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
-create policy sponsor on stream for all using (visible_sponsor(sponsor));
+create policy sponsor on stream for all using (((kind = 'person'::text) OR visible_place(site, sponsor)));
 grant select on stream to ballroom_app;
 grant insert (id, kind, site, sponsor, zone) on stream to ballroom_app;
 grant update (at, hash, seq) on stream to ballroom_app;
@@ -1424,7 +1495,7 @@ create table therapy_order (
 alter table therapy_order enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.therapy_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 CREATE TRIGGER coi_is_fixed BEFORE UPDATE ON public.therapy_order FOR EACH ROW WHEN (((new.coi <> old.coi) OR (new.patient <> old.patient))) EXECUTE FUNCTION coi_is_fixed();
-create policy sponsor on therapy_order for all using (visible_sponsor(sponsor));
+create policy sponsor on therapy_order for all using (visible_place((site)::text, sponsor));
 grant insert, select, update on therapy_order to ballroom_app;
 
 create table timer (
@@ -1472,7 +1543,9 @@ create table unit (
   constraint unit_status_check CHECK ((status = ANY (ARRAY['in-service'::text, 'out-of-service'::text]))),
   constraint unit_unit_class_fkey FOREIGN KEY (unit_class) REFERENCES unit_class(code)
 );
+alter table unit enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy place on unit for all using ((sees_every_sponsor() OR visible_stream(('unit/'::text || (id)::text))));
 grant insert, select, update on unit to ballroom_app;
 
 create table unit_arrival (

@@ -40,6 +40,7 @@ import { ReadingRetention0075 } from './0075-reading-retention.js';
 import { QuarantineBounds0076 } from './0076-quarantine-bounds.js';
 import { Kits0077 } from './0077-kits.js';
 import { SetBackClocks0078 } from './0078-set-back-clocks.js';
+import { People0079 } from './0079-people.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   QuarantineBounds0076,
   Kits0077,
   SetBackClocks0078,
+  People0079,
 ];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
-import { personStore } from '../../src/trust/identity/index.js';
+import { accessPolicyStore, personStore } from '../../src/trust/identity/index.js';
 import { Ledger, type StoredProjection } from '../../src/trust/ledger/index.js';
 import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 import { type Account, Accounts, GIVEN, OWN } from '../support/accounts.js';
@@ -202,17 +202,19 @@ describe('people', () => {
 
   it('11.10(g): nobody grants roles to themselves', async () => {
     const { person: me } = await admin.get<{ person: { id: string } }>('/session');
-    const refusal = await admin.refusal('POST', `/people/${me.id}/roles`, { role: 'qa-reviewer' });
+    const refusal = await admin.refusal('POST', `/people/${me.id}/roles`, { role: 'qa-reviewer', reason: 'why not' });
     expect(refusal).toMatchObject({ status: 403, code: 'person.own-access' });
   });
 });
 
 describe('what is stored', () => {
-  it('11.10(e): is exactly what replaying the facts of people, sites and sponsors gives', async () => {
+  it('11.10(e): is exactly what replaying the facts of people, sites, sponsors and policy gives', async () => {
+    const letter = { reference: 'FDA-ESIG-2026-01', sentOn: '2026-11-02', reason: 'first letter' };
+    await admin.put('/security/certification', letter);
     const nest = app.server.app;
     const ledger = nest.get(Ledger, { strict: false });
     await nest.get(Database, { strict: false }).read(SYSTEM_SCOPE, async (tx) => {
-      for (const store of [personStore, siteStore, sponsorStore] as StoredProjection[]) {
+      for (const store of [personStore, siteStore, sponsorStore, accessPolicyStore] as StoredProjection[]) {
         const streams = await tx.query<{ id: string }>(`select id from stream where kind = $1`, [store.kind]);
         expect(streams.length).toBeGreaterThan(0);
         for (const { id } of streams) {

@@ -17,6 +17,8 @@ const EXEMPT: Record<string, string> = {
   unit_connection: 'how each unit is reached at the moment',
   idempotency: 'answers of commands already run',
   secret: 'password hashes',
+  former_secret: 'hashes of passwords that may not come again',
+  reset_part: 'halves of one-time passwords, until they are whole',
   session: 'who is signed in',
   setup_token: 'the one-time token of the first administrator',
   failed_attempt: 'counters of failed sign-ins',

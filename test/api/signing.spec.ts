@@ -41,7 +41,7 @@ const CONTENT = { volume: { value: '50.0', unit: 'mL' } };
 async function person(username: string, role: string): Promise<{ id: string; client: Client }> {
   const body = { username, name: `${username} Muster`, site: place, password: PASSWORD };
   const { id } = await admin.post<{ id: string }>('/people', body);
-  await admin.post(`/people/${id}/roles`, { role });
+  await admin.post(`/people/${id}/roles`, { role, reason: 'new here' });
   const client = app.nobody();
   await client.post('/session', { username, password: PASSWORD });
   await client.post('/me/password', { password: PASSWORD, newPassword: OWN });

@@ -13,6 +13,13 @@ export interface Account {
   status: string;
 }
 
+interface SecurityFact {
+  by: object;
+  values: Record<string, unknown>;
+  stream: string;
+  reason?: string;
+}
+
 /** People of one site, what their site's security stream says, and a clock that can be moved. */
 export class Accounts {
   constructor(
@@ -27,15 +34,15 @@ export class Accounts {
     return client;
   }
 
-  /** A person with an own password and one role. */
-  async person(admin: Client, username: string, role?: string): Promise<Account> {
+  /** A person with an own password, and a role if one is given. */
+  async person(admin: Client, username: string, role?: string, site = this.site): Promise<Account> {
     const made = await admin.post<Account>('/people', {
       username,
       name: `${username} Muster`,
-      site: this.site,
+      site,
       password: GIVEN,
     });
-    if (role !== undefined) await admin.post(`/people/${made.id}/roles`, { role });
+    if (role !== undefined) await admin.post(`/people/${made.id}/roles`, { role, reason: 'new here' });
     await (await this.signedIn(username, GIVEN)).post('/me/password', { password: GIVEN, newPassword: OWN });
     return made;
   }
@@ -45,7 +52,7 @@ export class Accounts {
       `select text from fact where stream like 'site-security/%' and type = $1 order by at, seq`,
       [type],
     );
-    return rows.map((row) => JSON.parse(row.text) as { by: object; values: Record<string, unknown>; stream: string });
+    return rows.map((row) => JSON.parse(row.text) as SecurityFact);
   }
 
   /** Moves a table's clock back, as if so much time had passed. */

@@ -48,6 +48,17 @@ export class Client {
     return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
   }
 
+  /** Follows what is pushed, until it ends. */
+  follow(path: string): { open: Promise<unknown>; over: Promise<void> } {
+    const open = fetch(`${this.url}/api${path}`, {
+      headers: { cookie: this.cookie, accept: 'text/event-stream' },
+    });
+    const over = open.then(async ({ body }) => {
+      for await (const _ of body!) continue;
+    });
+    return { open, over };
+  }
+
   async download(path: string): Promise<Answer<Buffer>> {
     const response = await fetch(`${this.url}/api${path}`, { headers: { cookie: this.cookie } });
     return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };

@@ -40,7 +40,8 @@ async function seedPerson(
   const isNew = typeof known === 'string';
   const person = isNew ? await administrator.post<Person>('/people', { username, name, site: known, password }) : known;
   const { id, roles, signingNeeds: needs } = person;
-  if (!roles.some((granted) => granted.role === role)) await administrator.post(`/people/${id}/roles`, { role });
+  if (!roles.some((granted) => granted.role === role))
+    await administrator.post(`/people/${id}/roles`, { role, reason: 'made up for the demo' });
   if (needs.includes('person.identity-not-confirmed'))
     await administrator.post(`/people/${id}/identity`, { evidence: 'made up for the demo' });
   if (needs.includes('session.must-change-password')) {

@@ -76,7 +76,7 @@ export class SteerController {
   /** Quality's status (meaning `quality-hold`): it stops release, shipping and use, never equipment. */
   @Post('quality-hold')
   @HttpCode(200)
-  @Permission('batch.read')
+  @Permission('batch.quality-hold')
   @ApiOkResponse({ type: BatchAnswerDto })
   placeQualityHold(
     @Command() command: CommandContext,
@@ -89,7 +89,7 @@ export class SteerController {
   /** Quality's, with the meaning `lift-quality-hold`. */
   @Post('lift-quality-hold')
   @HttpCode(200)
-  @Permission('batch.read')
+  @Permission('batch.quality-hold')
   @ApiOkResponse({ type: BatchAnswerDto })
   liftQualityHold(
     @Command() command: CommandContext,

@@ -50,6 +50,7 @@ export class WriteBatch {
 
   /** Takes the bound units' locks before the batch's, since a decision may hold, release or seal the unit. */
   async change(tx: Tx, id: Uuid, by: Actor, decide: Decide): Promise<Written> {
+    await this.refuseElsewhere(tx, id);
     lockUnits(tx, id);
     let before: BatchState | undefined;
     const written = await this.ledger.change(tx, storedBatch, id, by, async (state, now) => {
@@ -120,6 +121,15 @@ export class WriteBatch {
       finishStep(draft, { step, seen, seals: await namedSeals(tx, unit!, arrivalsAfter ?? '0') });
     }
     conclude(draft);
+  }
+
+  /** A person acts on a batch where at least one unit that it holds stands in a room of theirs; or none is held yet. */
+  private async refuseElsewhere(tx: Tx, id: Uuid): Promise<void> {
+    if ((tx.scope.rooms ?? '*') === '*') return;
+    const held = (await boundUnits(tx, id)) ?? [];
+    const refused: unknown[] = [];
+    for (const unit of held) await this.equipment.actedOn(tx, { id: unit }).catch((error) => refused.push(error));
+    if (held.length > 0 && refused.length === held.length) throw refused[0];
   }
 
   private draft(state: BatchState, batch: Uuid, now: Instant, by: Actor): Draft {

@@ -46,7 +46,7 @@ export class InboxController {
 
   /** The newest 200 files, with their results in that state. */
   @Get()
-  @Permission('batch.read')
+  @Permission('floor.read')
   @ApiOkResponse({ type: [InboxFileDto] })
   list(@CallerOf() caller: Caller, @Query() query: InboxQueryDto): Promise<InboxFileDto[]> {
     return this.inbox.list(caller, query);
@@ -71,7 +71,7 @@ export class InboxController {
   }
 
   @Get(':id/file')
-  @Permission('batch.read')
+  @Permission('floor.read')
   @GivesFile()
   file(@CallerOf() caller: Caller, @Param() { id }: InboxFileParams): Promise<StreamableFile> {
     return this.inbox.bytes(caller, id);

@@ -12,7 +12,7 @@ export class BoardController {
 
   /** Every unit of a room, or of all, as it stands: whose cells, which step, its values, what waits for people. */
   @Get()
-  @Permission('batch.read')
+  @Permission('floor.read')
   @ApiOkResponse({ type: BoardDto })
   show(@CallerOf() caller: Caller, @Query() { room }: BoardQuery): Promise<BoardDto> {
     return this.board.show(caller, room);
@@ -20,7 +20,7 @@ export class BoardController {
 
   /** Server-sent events: `board` as above, then `tile` and `loose` as they change, at most two a second each. */
   @Sse('live')
-  @Permission('batch.read')
+  @Permission('floor.read')
   live(@CallerOf() caller: Caller, @Query() { room }: BoardQuery): Observable<MessageEvent> {
     return this.board.watch(caller, room);
   }

@@ -74,6 +74,7 @@ export class AnswerAlarms {
     then?: (tx: Tx) => Promise<void>,
   ): Promise<void> {
     await this.commands.run(command, async (tx) => {
+      await this.grounds.refuseElsewhere(tx, id);
       await this.ledger.change(tx, storedAlarm, id, actorOf(command.caller), decide);
       await then?.(tx);
     });
@@ -86,6 +87,7 @@ export class AnswerAlarms {
     decide: (state: AlarmsState, point: AlarmPoint, now: string) => AlarmFact[],
   ): Promise<void> {
     await this.commands.run(command, async (tx) => {
+      await this.grounds.refuseElsewhere(tx, id);
       const { point, stream } = await this.grounds.point(tx, id);
       await this.ledger.change(
         tx,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
-import type { Tx } from '../../platform/database/index.js';
+import { actsIn, type Tx } from '../../platform/database/index.js';
 import type { NewStream } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
 import { findAlarm } from './alarm.store.js';
@@ -23,6 +23,13 @@ export class FindAlarm {
     const point = (await findAlarm(tx, id)) ?? (await this.ofClass(id));
     if (point === null) throw new Refusal('not-found', 'alarm.not-found', { id });
     return { point, stream: streamAt(await this.organisation.site(tx, point.site)) };
+  }
+
+  /** Refuses with `room.not-granted` where the transaction's person may not act in the room of the alarm's unit. */
+  async refuseElsewhere(tx: Tx, id: string): Promise<void> {
+    const of = (await this.known.units()).find(({ unit }) => id.startsWith(`${unit.id}.`));
+    if (of !== undefined && !actsIn(tx.scope, of.unit))
+      throw new Refusal('forbidden', 'room.not-granted', { unit: of.unit.code });
   }
 
   private async ofClass(id: string): Promise<AlarmPoint | null> {

@@ -67,7 +67,7 @@ export class KeepUnits {
   async perform(command: CommandContext, code: string, { signing, ...given }: PerformUpkeepDto): Promise<UpkeepDto> {
     const signer = await this.signatures.authenticate(command.caller, signing);
     return this.commands.run(command, async (tx) => {
-      const unit = await this.equipment.byCode(tx, code);
+      const unit = await this.equipment.actedOn(tx, { code });
       const kept = await this.equipment.keptAs(tx, unit);
       const act = { ...given, id: newId(), signing: { id: newId(), signer } };
       const by = signerOf(command.caller, signer, 'upkeep.perform');
@@ -102,7 +102,7 @@ export class KeepUnits {
     if (given.meaning !== meaning) throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning });
     const signer = await this.signatures.authenticate(command.caller, given);
     return this.commands.run(command, async (tx) => {
-      const unit = await this.equipment.byCode(tx, code);
+      const unit = await this.equipment.actedOn(tx, { code });
       const act = { hash: given.hash, signing: { id: newId(), signer } };
       const by = signerOf(command.caller, signer, 'upkeep.verify');
       const { state } = await this.ledger.change(tx, unitStore, unit.id, by, (rows) => decide(rows, unit.id, act));

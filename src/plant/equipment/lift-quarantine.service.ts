@@ -16,7 +16,7 @@ export class LiftQuarantine {
 
   lift(command: CommandContext, code: string, reason: string): Promise<void> {
     return this.commands.run(command, async (tx) => {
-      const { id } = await this.equipment.byCode(tx, code);
+      const { id } = await this.equipment.actedOn(tx, { code });
       await this.ledger.change(tx, unitStore, id, actorOf(command.caller), (state) =>
         decideLiftQuarantine(state, id, reason),
       );

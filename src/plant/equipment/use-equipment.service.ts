@@ -5,7 +5,7 @@ import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { siteDay } from '../../kernel/site-day.js';
 import { newId, systemNow } from '../../platform/clock/index.js';
-import type { Tx } from '../../platform/database/index.js';
+import { actsIn, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../../trust/ledger/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
@@ -123,6 +123,13 @@ export class Equipment {
     return row;
   }
 
+  /** A unit on which the transaction's person acts; refuses with `room.not-granted` where they may not in its room. */
+  async actedOn(tx: Tx, by: { id: Uuid } | { code: string }): Promise<UnitRow> {
+    const unit = await this.found(tx, by);
+    if (!actsIn(tx.scope, unit)) throw new Refusal('forbidden', 'room.not-granted', { unit: unit.code });
+    return unit;
+  }
+
   /** Refuses with `unit.not-found`. */
   unit(tx: Tx, id: Uuid): Promise<UnitRow> {
     return this.found(tx, { id });
@@ -135,7 +142,7 @@ export class Equipment {
    * `unit.maintenance-due`, `unit.not-clean`, `unit.clean-hold-lapsed` or `unit.firmware-not-approved`; `kit.…` as `checkKit` does.
    */
   async bind(tx: Tx, by: Actor, { unit, ...binding }: Omit<Binding, 'id'> & { unit: Uuid }): Promise<void> {
-    const { code } = await this.unit(tx, unit);
+    const { code } = await this.actedOn(tx, { id: unit });
     const row = await this.toBind(tx, code);
     const kept = await this.keptAs(tx, row);
     const bound = { id: newId(), ...binding };

@@ -34,6 +34,8 @@ export interface Config {
   readonly keysDir: string;
   /** where signed seal heads are published */
   readonly sealsDir: string;
+  /** SHA-1 hashes of breached passwords, a line each, in order; null where none is given */
+  readonly breachedPasswords: string | null;
   /** where devices drop files of results, watched; null where none is set */
   readonly inboxDir: string | null;
   /** of values that wait on this server's disk while the database is away, at most, of all units together */

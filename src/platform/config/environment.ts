@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { isPort, ValidateBy } from 'class-validator';
 import { isBrokersFile, isCertificateFile, isHost, isMqttUrl, isMqttVersion } from './brokers.js';
 
@@ -21,6 +22,7 @@ export const VARIABLES = [
   'MQTT_CA',
   'MQTT_VERSION',
   'MQTT_BROKERS',
+  'BREACHED_PASSWORDS',
 ] as const;
 
 export type Variable = (typeof VARIABLES)[number];
@@ -56,6 +58,23 @@ function isOrigin(text: string): boolean {
 }
 
 const isPath = (text: string) => !text.includes('\0');
+
+function isHashFile(file: string): boolean {
+  try {
+    return /^[0-9A-Fa-f]{40}(:\d+)?\r?\n/.test(firstBytes(file, 60));
+  } catch {
+    return false;
+  }
+}
+
+function firstBytes(file: string, most: number): string {
+  const [from, bytes] = [openSync(file, 'r'), Buffer.alloc(most)];
+  try {
+    return bytes.toString('latin1', 0, readSync(from, bytes, 0, most, 0));
+  } finally {
+    closeSync(from);
+  }
+}
 
 /** The environment as given, before its texts become values. */
 export class Environment implements Partial<Record<Variable, string>> {
@@ -100,6 +119,9 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('a whole number of MiB from 0 to 1048576', (text) => /^\d{1,7}$/.test(text) && Number(text) <= 1_048_576)
   SPOOL_MIB?: string;
+
+  @Allowed('a file of SHA-1 hashes in order that this user can read', isHashFile)
+  BREACHED_PASSWORDS?: string;
 
   @Allowed('mqtts://user:password@host:port, or mqtt:// to this machine', isMqttUrl)
   MQTT_URL?: string;

@@ -37,6 +37,7 @@ function read(env: Environment): Config {
     dataDir,
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
+    breachedPasswords: env.BREACHED_PASSWORDS === undefined ? null : resolve(env.BREACHED_PASSWORDS),
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     spoolBytes: Number(env.SPOOL_MIB ?? SPOOL_MIB) * 2 ** 20,
     mqtt: readMqtt(env),

@@ -6,4 +6,4 @@ export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { migrate } from './migrate.js';
 export { databaseProblems, versionProblem } from './readiness.js';
-export { SYSTEM_SCOPE, Tx, type Scope } from './tx.js';
+export { actsIn, seesWholeStreams, SYSTEM_SCOPE, Tx, type Scope } from './tx.js';

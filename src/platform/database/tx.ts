@@ -2,13 +2,25 @@ import { createHash } from 'node:crypto';
 import pg, { type PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 
-/** Which sponsors' rows a transaction may see and touch; row-level security holds it to that. */
+/** Whose rows a transaction may see and touch; row-level security holds it to sponsors and places. */
 export interface Scope {
   sponsors: '*' | readonly string[];
+  /** `site/sponsor` by ids, `*` for any of either, and `site/` for what is no sponsor's; absent: every place */
+  places?: '*' | readonly string[];
+  /** `site/room` by ids, `*` for any of either: where a person may act on units; what may be seen it does not narrow */
+  rooms?: '*' | readonly string[];
 }
 
 /** The server's own work, which serves every sponsor. */
 export const SYSTEM_SCOPE: Scope = { sponsors: '*' };
+
+/** Whether every row of a stream that is seen at all is seen: where whole sites are, and never a sponsor's part of one. */
+export const seesWholeStreams = ({ sponsors, places = '*' }: Scope): boolean =>
+  sponsors === '*' && (places === '*' || places.every((place) => place.endsWith('/*')));
+
+/** Whether a person may act on a unit that stands in a room. */
+export const actsIn = ({ rooms = '*' }: Scope, { site, room }: { site: string; room: string }): boolean =>
+  rooms === '*' || [`${site}/${room}`, `${site}/*`, '*/*'].some((place) => rooms.includes(place));
 
 /** One open transaction, passed on explicitly through front doors. */
 export class Tx {
@@ -89,10 +101,10 @@ export class Tx {
 }
 
 /** Goes with the first statement: the transaction, and whose rows it sees. */
-function opening({ sponsors }: Scope, mode: 'read' | 'write'): string {
-  const seen = pg.escapeLiteral(sponsors === '*' ? '*' : sponsors.join(','));
+function opening({ sponsors, places = '*' }: Scope, mode: 'read' | 'write'): string {
   const kind = mode === 'read' ? 'repeatable read read only' : 'read committed read write';
-  return `start transaction isolation level ${kind}; set local ballroom.sponsors = ${seen}`;
+  const [whose, where] = [sponsors, places].map((seen) => pg.escapeLiteral(seen === '*' ? '*' : seen.join(',')));
+  return `start transaction isolation level ${kind}; set local ballroom.sponsors = ${whose}; set local ballroom.places = ${where}`;
 }
 
 const IN_FAILED_TRANSACTION = '25P02';

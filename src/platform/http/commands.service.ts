@@ -13,6 +13,11 @@ import { type Answer, answerWith, claim } from './idempotency.store.js';
 export class Commands {
   constructor(private readonly database: Database) {}
 
+  /** What a command asks before its transaction, in its scope. */
+  look<T>(command: CommandContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.read(command.scope, work);
+  }
+
   run<T>(command: CommandContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.database.write(command.scope, async (tx) => {
       const known = await claim(tx, command);

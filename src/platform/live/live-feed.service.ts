@@ -15,6 +15,7 @@ type SessionCheck = (session: string) => Promise<boolean>;
 export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly heard = new Subject<void>();
   private readonly closed = new Subject<void>();
+  private readonly over = new Subject<readonly string[]>();
   private readonly notifications: Notifications;
   private isAlive: SessionCheck = async () => true;
   private pending?: NodeJS.Timeout;
@@ -50,14 +51,20 @@ export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
     this.isAlive = check;
   }
 
+  /** Ends what these sessions follow at this server. */
+  end(sessions: readonly string[]): void {
+    this.over.next(sessions);
+  }
+
   /** Server-sent events of `source` for one session: a comment at once and each 15 s, and an end when the session ends. */
   stream(session: string, source: Observable<MessageEvent>): Observable<MessageEvent> {
     const ended = interval(HEARTBEAT).pipe(
       exhaustMap(() => this.isAlive(session).catch(() => true)),
       filter((alive) => !alive),
     );
+    const told = this.over.pipe(filter((sessions) => sessions.includes(session)));
     const heartbeats = timer(0, HEARTBEAT).pipe(map((): MessageEvent => ({ comment: 'alive' })));
-    return merge(heartbeats, source).pipe(takeUntil(merge(ended, this.closed)));
+    return merge(heartbeats, source).pipe(takeUntil(merge(ended, told, this.closed)));
   }
 
   private written(): void {

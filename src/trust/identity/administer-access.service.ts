@@ -1,18 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
 import { Organisation } from '../organisation/index.js';
-import { confirmIdentity, disablePerson, grantRole, personOf, type PersonState, revokeRole } from './domain/index.js';
+import {
+  changeGrant,
+  confirmIdentity,
+  disablePerson,
+  grantRole,
+  personOf,
+  type PersonState,
+  type Reach,
+  revokeRole,
+  type Role,
+} from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
-import type { GrantRoleDto, PersonDto, RevokeRoleDto } from './identity.dto.js';
-import { personStore } from './person.store.js';
+import type { ChangeGrantDto, GrantRoleDto, PersonDto, ReachDto, RevokeRoleDto } from './identity.dto.js';
+import { personInSight, personStore } from './person.store.js';
 
-type RoleOf<Dto> = Dto & Pick<GrantRoleDto, 'role'>;
+interface By {
+  id: string;
+  state: PersonState;
+}
 
-/** An administrator grants and revokes roles, confirms who people are, and disables them. */
+/** An administrator grants, changes and revokes roles, confirms who people are, and disables them; never for themselves. */
 @Injectable()
 export class AdministerAccess {
   constructor(
@@ -23,50 +37,85 @@ export class AdministerAccess {
     private readonly people: FindPerson,
   ) {}
 
-  grant(command: CommandContext, id: string, { role, site: code }: GrantRoleDto): Promise<PersonDto> {
-    return this.commands.run(command, async (tx) => {
-      const site = await this.siteOf(tx, code);
-      const granted = (state: PersonState, by: string) =>
-        grantRole(state, { grant: newId(), role, site: site ?? personOf(state).site }, by);
-      return this.people.view(tx, await this.change(tx, command, id, granted));
+  grant(command: CommandContext, id: string, { role, reason, ...where }: GrantRoleDto): Promise<PersonDto> {
+    return this.shown(command, async (tx) => {
+      const own = (await personInSight(tx, id)).site;
+      const code = where.site ?? null;
+      const site = where.everywhere === true ? null : code === null ? own : await this.siteOf(tx, code);
+      const reach = { site, ...(await this.narrowed(tx, site, where)) };
+      return this.change(tx, command, id, (state, by, now) =>
+        grantRole(state, { grant: newId(), role, ...reach, reason }, by, now),
+      );
     });
   }
 
-  revoke(command: CommandContext, id: string, { role, site: code, reason }: RoleOf<RevokeRoleDto>): Promise<PersonDto> {
-    return this.commands.run(command, async (tx) => {
-      const site = await this.siteOf(tx, code);
-      const revoked = (state: PersonState, by: string) => revokeRole(state, { role, site, reason }, by);
-      return this.people.view(tx, await this.change(tx, command, id, revoked));
+  /** Where or until when a grant holds becomes another; what is left out narrows nothing. */
+  changeGrant(
+    command: CommandContext,
+    { id, grant }: { id: string; grant: string },
+    { reason, ...where }: ChangeGrantDto,
+  ): Promise<PersonDto> {
+    return this.shown(command, async (tx) => {
+      const { role_grant: grants } = await this.ledger.load(tx, personStore, (await personInSight(tx, id)).id);
+      const reach = await this.narrowed(tx, grants[grant]?.site ?? null, where);
+      return this.change(tx, command, id, (state, by, now) => changeGrant(state, { grant, ...reach, reason }, by, now));
+    });
+  }
+
+  revoke(command: CommandContext, id: string, given: RevokeRoleDto & { role: Role }): Promise<PersonDto> {
+    const { role, reason } = given;
+    return this.shown(command, async (tx) => {
+      const site = given.site === undefined ? undefined : await this.siteOf(tx, given.site);
+      return this.change(tx, command, id, (state, by, now) => revokeRole(state, { role, site, reason }, by, now));
     });
   }
 
   confirmIdentity(command: CommandContext, id: string, evidence: string): Promise<PersonDto> {
-    return this.commands.run(command, async (tx) => {
-      const confirmed = (state: PersonState, by: string) => confirmIdentity(state, evidence, by);
-      return this.people.view(tx, await this.change(tx, command, id, confirmed));
-    });
+    return this.shown(command, (tx) =>
+      this.change(tx, command, id, (state, by) => confirmIdentity(state, evidence, by.id)),
+    );
   }
 
   /** The person's sessions end in the same transaction (11.10(d)). */
   disable(command: CommandContext, id: string, reason: string): Promise<PersonDto> {
-    return this.commands.run(command, async (tx) => {
-      const state = await this.change(tx, command, id, (before, by) => disablePerson(before, reason, by));
+    return this.shown(command, async (tx) => {
+      const state = await this.change(tx, command, id, (before, by) => disablePerson(before, reason, by.id));
       await this.sessions.endAll(tx, personOf(state), 'disabled', actorOf(command.caller));
-      return this.people.view(tx, state);
+      return state;
     });
   }
 
-  private async siteOf(tx: Tx, code: string | undefined): Promise<string | undefined> {
-    return code === undefined ? undefined : (await this.organisation.siteByCode(tx, code)).id;
+  private shown(command: CommandContext, work: (tx: Tx) => Promise<PersonState>): Promise<PersonDto> {
+    return this.commands.run(command, async (tx) => this.people.view(tx, await work(tx)));
+  }
+
+  private async siteOf(tx: Tx, code: string): Promise<string> {
+    return (await this.organisation.siteByCode(tx, code)).id;
+  }
+
+  /** Codes become ids; rooms are rooms of the site. */
+  private async narrowed(tx: Tx, site: string | null, given: ReachDto): Promise<Omit<Reach, 'site'>> {
+    const { rooms, sponsors, until = null } = given;
+    if (rooms !== undefined && site === null) throw new Refusal('unprocessable', 'role.rooms-without-site');
+    const of = site === null ? null : await this.organisation.site(tx, site);
+    const roomIds = rooms?.map(async (code) => (await this.organisation.roomByCode(tx, of!, code)).id) ?? null;
+    const sponsorIds = sponsors?.map(async (code) => (await this.organisation.sponsorByCode(tx, code)).id) ?? null;
+    return {
+      rooms: roomIds === null ? null : await Promise.all(roomIds),
+      sponsors: sponsorIds === null ? null : await Promise.all(sponsorIds),
+      until,
+    };
   }
 
   private async change(
     tx: Tx,
     { caller }: CommandContext,
     id: string,
-    decide: (state: PersonState, by: string) => NewFact[],
+    decide: (state: PersonState, by: By, now: string) => NewFact[],
   ): Promise<PersonState> {
-    const decided = (state: PersonState) => decide(state, caller.person.id);
+    await personInSight(tx, id);
+    const by = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
+    const decided = (state: PersonState, now: string) => decide(state, by, now);
     return (await this.ledger.change(tx, personStore, id, actorOf(caller), decided)).state;
   }
 }

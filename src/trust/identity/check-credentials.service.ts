@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Refusal } from '../../kernel/refusal.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../ledger/index.js';
-import { FAILURE_MEMORY_MS, lockedUntil, type PersonState } from './domain/index.js';
+import type { Instant } from '../../kernel/ids.js';
+import { type AccessSettings, FAILURE_MEMORY_MS, isAged, lockedUntil, type PersonState } from './domain/index.js';
 import { HashSecret } from './hash-secret.service.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
@@ -26,6 +27,15 @@ interface Attempt {
   person: Checked;
   hash: string | undefined;
   open: boolean;
+  aged: boolean;
+  lockout: AccessSettings['lockout'];
+}
+
+/** Who it was; `aged`: their password is older than it may be. */
+export interface Credited {
+  state: PersonState;
+  aged: boolean;
+  now: Instant;
 }
 
 /**
@@ -41,48 +51,51 @@ export class CheckCredentials {
     private readonly security: RecordSecurity,
   ) {}
 
-  async check(credentials: { username: string; password: string }, purpose: CheckPurpose): Promise<PersonState> {
-    const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, credentials.username));
+  async check(credentials: { username: string; password: string }, purpose: CheckPurpose): Promise<Credited> {
+    const username = credentials.username.toLowerCase();
+    const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, username));
     const matches = await this.secrets.matches(credentials.password, attempt?.hash);
-    return this.database.write(SYSTEM_SCOPE, async (tx): Promise<PersonState> => {
-      const state = attempt === null ? null : await this.succeed(tx, attempt, matches);
-      if (state !== null) return state;
+    return this.database.write(SYSTEM_SCOPE, async (tx): Promise<Credited> => {
+      const credited = attempt === null ? null : await this.succeed(tx, attempt, matches);
+      if (credited !== null) return credited;
       await this.recordFailure(tx, attempt, purpose);
       return purpose.refusal as never;
     });
   }
 
-  private async begin(tx: Tx, username: string): Promise<Attempt | null> {
+  private async begin(tx: Tx, username: string): Promise<(Attempt & { now: Instant }) | null> {
     const found = await lockSecretOf(tx, username, FAILURE_MEMORY_MS);
     if (found === null) return null;
-    const { person, hash } = found;
+    const { person, hash, setAt, settings } = found;
     const { at, now } = found.attempts;
-    const open = person.status === 'active' && lockedUntil(at, now) === null;
+    const { lockout, password } = settings;
+    const open = person.status === 'active' && lockedUntil(at, now, lockout) === null;
     if (open) beginAttempt(tx, person.id, FAILURE_MEMORY_MS);
-    return { person, hash, open };
+    return { person, hash, open, lockout, aged: isAged(password, setAt, now), now };
   }
 
   /** Null where it failed; a password that was changed or reset while it was compared is the wrong one now. */
   private async succeed(
     tx: Tx,
-    { person: { id }, hash, open }: Attempt,
+    { person: { id }, hash, open, aged, now }: Attempt & { now: Instant },
     matches: boolean,
-  ): Promise<PersonState | null> {
+  ): Promise<Credited | null> {
     const [current, state] = await Promise.all([lockSecret(tx, id), this.ledger.load(tx, personStore, id)]);
     if (!open || !matches || current !== hash) return null;
     forgiveAttempts(tx, id);
-    return state;
+    return { state, aged, now };
   }
 
   private async recordFailure(tx: Tx, attempt: Attempt | null, { failure, by }: CheckPurpose): Promise<void> {
     if (attempt === null) return this.security.recordStranger(tx, by, failure, 'unknown-username');
-    const { person, open } = attempt;
+    const { person, open, lockout } = attempt;
     const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
-    const until = lockedUntil(at, now);
+    const until = lockedUntil(at, now, lockout);
     const why = open ? 'wrong-password' : person.status === 'disabled' ? 'disabled' : 'locked';
     await this.security.recordFailure(tx, person.site, by, {
       type: failure,
       values: { person: person.id, username: person.username, why, ...(until === null ? {} : { lockedUntil: until }) },
     });
+    if (open && until !== null) await this.security.recordLock(tx, person, by, { until, failures: at.length });
   }
 }

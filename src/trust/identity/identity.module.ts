@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { OrganisationModule } from '../organisation/index.js';
+import { AcceptSecret } from './accept-secret.service.js';
 import { AdministerAccess } from './administer-access.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
 import { CheckRoutes } from './check-routes.service.js';
+import { DefineAccessPolicy } from './define-access-policy.service.js';
 import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
 import { GuardAccess } from './guard-access.service.js';
@@ -12,33 +14,54 @@ import { MeController } from './me.controller.js';
 import { PeopleController } from './people.controller.js';
 import { RecordSecurity } from './record-security.service.js';
 import { RegisterPerson } from './register-person.service.js';
+import { ResetSecret } from './reset-secret.service.js';
 import { ResolveSession } from './resolve-session.service.js';
+import { SecretController } from './secret.controller.js';
+import { SecurityController } from './security.controller.js';
 import { SessionController } from './session.controller.js';
+import { SessionsController } from './sessions.controller.js';
 import { SetPassword } from './set-password.service.js';
 import { SetUpController } from './set-up.controller.js';
 import { SetUp } from './set-up.service.js';
+import { ShowSecurity } from './show-security.service.js';
+import { ShowSessions } from './show-sessions.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignStatement } from './sign-statement.service.js';
+import { UnlockPerson } from './unlock-person.service.js';
 import { WatchSessions } from './watch-sessions.service.js';
 
 @Global()
 @Module({
   imports: [DiscoveryModule, OrganisationModule],
-  controllers: [SessionController, MeController, PeopleController, SetUpController],
+  controllers: [
+    SessionController,
+    SessionsController,
+    MeController,
+    PeopleController,
+    SecretController,
+    SecurityController,
+    SetUpController,
+  ],
   providers: [
+    AcceptSecret,
     AdministerAccess,
     CheckCredentials,
     CheckRoutes,
+    DefineAccessPolicy,
     EndSession,
     FindPerson,
     HashSecret,
     RecordSecurity,
     RegisterPerson,
+    ResetSecret,
     ResolveSession,
     SetPassword,
     SetUp,
+    ShowSecurity,
+    ShowSessions,
     SignIn,
     SignStatement,
+    UnlockPerson,
     WatchSessions,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],

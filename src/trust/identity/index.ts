@@ -1,9 +1,10 @@
-import { PersonEntity, RoleGrantEntity } from './person.entity.js';
+import { AccessPolicyEntity } from './access-policy.entity.js';
+import { PersonEntity, RoleGrantEntity, SecretResetEntity } from './person.entity.js';
 
 export { CheckCredentials } from './check-credentials.service.js';
 export { CheckRoutes, type GuardedRoute } from './check-routes.service.js';
 export {
-  activeGrants,
+  heldGrants,
   permissionsOf,
   type PersonRow,
   personOf,
@@ -13,7 +14,8 @@ export {
   signingNeeds,
 } from './domain/index.js';
 export { IdentityModule } from './identity.module.js';
+export { accessPolicyStore } from './access-policy.store.js';
 export { personStore } from './person.store.js';
 export { issueSetupToken } from './setup-token.store.js';
 
-export const entities = [PersonEntity, RoleGrantEntity];
+export const entities = [AccessPolicyEntity, PersonEntity, RoleGrantEntity, SecretResetEntity];

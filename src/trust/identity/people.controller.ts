@@ -1,45 +1,51 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Database } from '../../platform/database/index.js';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
 import { AdministerAccess } from './administer-access.service.js';
 import { FindPerson } from './find-person.service.js';
 import {
+  ChangeGrantDto,
   ConfirmIdentityDto,
   DisablePersonDto,
+  GrantParams,
   GrantRoleDto,
   PersonDto,
+  PersonFactDto,
   PersonParams,
   RegisterPersonDto,
-  ResetPasswordDto,
   RevokeRoleDto,
   RoleParams,
 } from './identity.dto.js';
 import { RegisterPerson } from './register-person.service.js';
-import { SetPassword } from './set-password.service.js';
 
 @ApiTags('people')
 @Controller('people')
 export class PeopleController {
   constructor(
-    private readonly database: Database,
     private readonly people: FindPerson,
     private readonly registration: RegisterPerson,
     private readonly access: AdministerAccess,
-    private readonly passwords: SetPassword,
   ) {}
 
   @Get()
   @Permission('person.read')
   @ApiOkResponse({ type: [PersonDto] })
   list(@CallerOf() caller: Caller): Promise<PersonDto[]> {
-    return this.database.read(caller.scope, (tx) => this.people.all(tx));
+    return this.people.all(caller);
   }
 
   @Get(':id')
   @Permission('person.read')
   get(@CallerOf() caller: Caller, @Param() { id }: PersonParams): Promise<PersonDto> {
-    return this.database.read(caller.scope, (tx) => this.people.byId(tx, id));
+    return this.people.byId(caller, id);
+  }
+
+  /** What was stated about a person, the newest first. */
+  @Get(':id/history')
+  @Permission('person.read')
+  @ApiOkResponse({ type: [PersonFactDto] })
+  history(@CallerOf() caller: Caller, @Param() { id }: PersonParams): Promise<PersonFactDto[]> {
+    return this.people.history(caller, id);
   }
 
   @Post()
@@ -56,6 +62,17 @@ export class PeopleController {
     @Body() body: GrantRoleDto,
   ): Promise<PersonDto> {
     return this.access.grant(command, id, body);
+  }
+
+  /** Where or until when a role holds becomes another; what is left out narrows nothing. */
+  @Post(':id/grants/:grant')
+  @Permission('person.write')
+  changeGrant(
+    @Command() command: CommandContext,
+    @Param() params: GrantParams,
+    @Body() body: ChangeGrantDto,
+  ): Promise<PersonDto> {
+    return this.access.changeGrant(command, params, body);
   }
 
   @Post(':id/roles/:role/revoke')
@@ -86,17 +103,5 @@ export class PeopleController {
     @Body() body: DisablePersonDto,
   ): Promise<PersonDto> {
     return this.access.disable(command, id, body.reason);
-  }
-
-  @Post(':id/password')
-  @Permission('person.write')
-  @HttpCode(204)
-  @ApiNoContentResponse()
-  async reset(
-    @Command() command: CommandContext,
-    @Param() { id }: PersonParams,
-    @Body() body: ResetPasswordDto,
-  ): Promise<void> {
-    await this.passwords.reset(command, id, body.password);
   }
 }

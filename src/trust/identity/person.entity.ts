@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { PersonRow, PersonStatus, Role, RoleGrantRow } from './domain/index.js';
+import type { PersonRow, PersonStatus, Role, RoleGrantRow, SecretResetRow } from './domain/index.js';
 
 @Entity('person')
 export class PersonEntity implements PersonRow {
@@ -19,6 +19,19 @@ export class RoleGrantEntity implements RoleGrantRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') person!: string;
   @Column('text') role!: Role;
-  @Column('uuid') site!: string;
+  @Column('uuid', { nullable: true }) site!: string | null;
+  @Column('jsonb', { nullable: true }) rooms!: string[] | null;
+  @Column('jsonb', { nullable: true }) sponsors!: string[] | null;
+  @Column(instant({ nullable: true })) until!: string | null;
   @Column('text') status!: 'active' | 'revoked';
+}
+
+@Entity('secret_reset')
+export class SecretResetEntity implements SecretResetRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') person!: string;
+  @Column('text') status!: SecretResetRow['status'];
+  @Column('text') reason!: string;
+  @Column('uuid') askedBy!: string;
+  @Column(instant()) askedAt!: string;
 }

@@ -1,11 +1,17 @@
+import { In } from 'typeorm';
+import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../ledger/index.js';
-import { personProjection, type PersonState } from './domain/index.js';
-import { PersonEntity, RoleGrantEntity } from './person.entity.js';
+import { type PersonRow, personProjection, type PersonState } from './domain/index.js';
+import { PersonEntity, RoleGrantEntity, SecretResetEntity } from './person.entity.js';
 
 export const personStore: StoredProjection<PersonState> = {
   ...personProjection,
-  tables: { person: { entity: PersonEntity, stream: 'id' }, role_grant: { entity: RoleGrantEntity, stream: 'person' } },
+  tables: {
+    person: { entity: PersonEntity, stream: 'id' },
+    role_grant: { entity: RoleGrantEntity, stream: 'person' },
+    secret_reset: { entity: SecretResetEntity, stream: 'person' },
+  },
 };
 
 /** Who registers a username holds it until the transaction ends, so that two at once make one. */
@@ -16,14 +22,36 @@ export async function holdUsername(tx: Tx, username: string): Promise<void> {
 export const findPerson = (tx: Tx, username: string) => tx.entities.findOneBy(PersonEntity, { username });
 export const anyPerson = (tx: Tx) => tx.entities.exists(PersonEntity);
 
-/** Everybody as the state of their stream, by username. */
+/** A person of a site in sight; refuses with `person.not-found`, also one of another site. */
+export async function personInSight(tx: Tx, id: string): Promise<PersonRow> {
+  const [row] = await tx.query<{ seen: boolean }>(
+    `select exists (select from person p join site s on s.id = p.site where p.id = $1) as seen`,
+    [id],
+  );
+  const person = row!.seen ? await tx.entities.findOneBy(PersonEntity, { id }) : null;
+  if (person === null) throw new Refusal('not-found', 'person.not-found', { id });
+  return person;
+}
+
+const of = <Row extends { id: string; person: string }>(rows: Row[], person: string): Record<string, Row> =>
+  Object.fromEntries(rows.filter((row) => row.person === person).map((row) => [row.id, row]));
+
+/** Everybody of the sites in sight as the state of their stream, by username. */
 export async function listPeople(tx: Tx): Promise<PersonState[]> {
-  const people = await tx.entities.find(PersonEntity, { order: { username: 'asc' } });
+  const seen = await tx.query<{ id: string }>(`select p.id from person p join site s on s.id = p.site`);
+  const ids = seen.map(({ id }) => id);
+  const people = await tx.entities.find(PersonEntity, { where: { id: In(ids) }, order: { username: 'asc' } });
   const grants = await tx.entities.find(RoleGrantEntity);
+  const resets = await tx.entities.find(SecretResetEntity);
   return people.map((person) => ({
     person: { [person.id]: person },
-    role_grant: Object.fromEntries(
-      grants.filter((grant) => grant.person === person.id).map((grant) => [grant.id, grant]),
-    ),
+    role_grant: of(grants, person.id),
+    secret_reset: of(resets, person.id),
   }));
+}
+
+/** What everybody is called, by id. */
+export async function namesOfPeople(tx: Tx): Promise<Map<string, string>> {
+  const people = await tx.query<{ id: string; name: string }>(`select id, name from person`);
+  return new Map(people.map(({ id, name }) => [id, name]));
 }

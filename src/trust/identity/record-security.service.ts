@@ -27,6 +27,30 @@ export class RecordSecurity {
     if (taken) await this.record(tx, site, by, [{ ...fact, values: { ...fact.values, unrecorded } }]);
   }
 
+  /** 11.300(d): an alert, once a minute for a person, that so many failures have locked them. */
+  async recordLock(
+    tx: Tx,
+    { id, username, site }: { id: string; username: string; site: string },
+    by: Actor,
+    lock: { until: string; failures: number },
+  ): Promise<void> {
+    const { taken } = await takeFromBudget(tx, `person.locked ${id}`, 1);
+    const values = { person: id, username, ...lock };
+    if (taken) await this.record(tx, site, by, [{ type: 'person.locked', values }]);
+  }
+
+  /**
+   * What an inspector looks at, on a stream of their session, so that no patient's grows by it: each path at most once a
+   * minute, the next fact saying in `unrecorded` how often it was looked at in between.
+   */
+  async recordView(tx: Tx, site: string, by: Actor, { session, url }: { session: string; url: string }): Promise<void> {
+    const { taken, unrecorded } = await takeFromBudget(tx, `viewed ${session} ${url.split('?')[0]}`.slice(0, 500), 1);
+    if (!taken) return;
+    const create = streamAt(await this.organisation.site(tx, site));
+    const fact = { type: 'record.viewed', values: { url: url.slice(0, 1000), unrecorded } };
+    await this.ledger.state(tx, `inspection/${session}`, by, [fact], create);
+  }
+
   /** A failure of nobody we know: at most one fact a minute, with how many came before it, and nothing of what was typed. */
   async recordStranger(tx: Tx, by: Actor, type: string, why: string): Promise<void> {
     const { taken, unrecorded } = await takeFromBudget(tx, `${type} ${why}`, A_MINUTE.nobody);

@@ -4,9 +4,9 @@ import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger } from '../ledger/index.js';
 import { Organisation, streamAt } from '../organisation/index.js';
-import { acceptPassword, registerPerson } from './domain/index.js';
+import { AcceptSecret } from './accept-secret.service.js';
+import { registerPerson } from './domain/index.js';
 import { FindPerson } from './find-person.service.js';
-import { HashSecret } from './hash-secret.service.js';
 import type { PersonDto, RegisterPersonDto } from './identity.dto.js';
 import { findPerson, holdUsername, personStore } from './person.store.js';
 import { saveSecret } from './secret.store.js';
@@ -18,7 +18,7 @@ export class RegisterPerson {
     private readonly commands: Commands,
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
-    private readonly secrets: HashSecret,
+    private readonly accepted: AcceptSecret,
     private readonly people: FindPerson,
   ) {}
 
@@ -26,8 +26,7 @@ export class RegisterPerson {
     command: CommandContext,
     { username, name, site: code, password }: RegisterPersonDto,
   ): Promise<PersonDto> {
-    acceptPassword(password, username);
-    const hash = await this.secrets.hash(password);
+    const hash = await this.accepted.hashOf(password, { username, name });
     return this.commands.run(command, async (tx) => {
       await holdUsername(tx, username);
       if ((await findPerson(tx, username)) !== null)

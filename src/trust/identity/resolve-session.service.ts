@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import type { Caller } from '../../platform/http/index.js';
 import { Ledger } from '../ledger/index.js';
-import { overByTime, personOf, type PersonState } from './domain/index.js';
+import type { Instant } from '../../kernel/ids.js';
+import { DEFAULT_ACCESS, isAged, overByTime, personOf, type PersonState } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { personStore } from './person.store.js';
 import { findSession, touchSession } from './session.store.js';
@@ -23,12 +23,14 @@ export class ResolveSession {
   ) {}
 
   /** Refuses with `session.missing` or `session.ended`. `active`: the person did something just now. */
-  async resolve(token: string | null, active: boolean): Promise<{ session: string; state: PersonState }> {
+  async resolve(token: string | null, active: boolean): Promise<Resolved> {
     if (token === null) throw new Refusal('unauthenticated', 'session.missing');
     const session = await findSession(this.database, token);
     if (session === undefined) throw new Refusal('unauthenticated', 'session.ended', { why: 'unknown' });
     const state = await this.personAt(session.person, session.head);
-    const over = personOf(state).status === 'disabled' ? 'disabled' : overByTime(session, session.now);
+    const settings = session.settings ?? DEFAULT_ACCESS;
+    const { now, sites, secretSetAt } = session;
+    const over = personOf(state).status === 'disabled' ? 'disabled' : overByTime(session, now, settings.session);
     if (over !== null) {
       const by = { system: 'sessions', role: 'system' } as const;
       await this.database.write(SYSTEM_SCOPE, (tx) => this.sessions.end(tx, personOf(state), session.id, over, by));
@@ -36,7 +38,7 @@ export class ResolveSession {
     }
     if (active && Date.parse(session.now) - Date.parse(session.seenAt) > TOUCH_MS)
       await this.database.write(SYSTEM_SCOPE, (tx) => touchSession(tx, session.id));
-    return { session: session.id, state };
+    return { session: session.id, state, now, sites, aged: isAged(settings.password, secretSetAt, now) };
   }
 
   /** A person's rows follow from their stream alone, so they are read again where it has moved. */
@@ -47,9 +49,15 @@ export class ResolveSession {
     this.people.set(person, { head, state });
     return state;
   }
+}
 
-  /** The person of a call, as they stand now. */
-  stateOf(caller: Caller): Promise<PersonState> {
-    return this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, personStore, caller.person.id));
-  }
+export interface Resolved {
+  session: string;
+  state: PersonState;
+  /** the database's clock */
+  now: Instant;
+  /** how many sites there are */
+  sites: number;
+  /** whether the person's password is older than it may be */
+  aged: boolean;
 }

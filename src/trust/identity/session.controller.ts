@@ -1,12 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { type Caller, CallerOf, Open, Permission } from '../../platform/http/index.js';
 import { sessionCookie } from './domain/index.js';
-import { sessionView } from './find-person.service.js';
+import { FindPerson } from './find-person.service.js';
 import { SessionDto, SignInDto } from './identity.dto.js';
-import { ResolveSession } from './resolve-session.service.js';
 import { SignIn } from './sign-in.service.js';
 
 @ApiTags('session')
@@ -14,22 +13,26 @@ import { SignIn } from './sign-in.service.js';
 export class SessionController {
   constructor(
     private readonly entrance: SignIn,
-    private readonly sessions: ResolveSession,
+    private readonly people: FindPerson,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post()
   @Open('this is where a session begins')
-  async signIn(@Body() body: SignInDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionDto> {
-    const { token, state } = await this.entrance.signIn(body);
+  async signIn(
+    @Body() body: SignInDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('user-agent') agent?: string,
+  ): Promise<SessionDto> {
+    const { token, person } = await this.entrance.signIn(body, agent);
     reply.header('set-cookie', sessionCookie(token, this.config.publicUrl));
-    return sessionView(state);
+    return this.people.session(person);
   }
 
   @Get()
   @Permission('session.own')
-  async get(@CallerOf() caller: Caller): Promise<SessionDto> {
-    return sessionView(await this.sessions.stateOf(caller));
+  get(@CallerOf() caller: Caller): Promise<SessionDto> {
+    return this.people.session(caller.person.id);
   }
 
   @Delete()

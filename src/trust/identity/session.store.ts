@@ -1,35 +1,49 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../kernel/ids.js';
 import type { Database, Tx } from '../../platform/database/index.js';
+import type { AccessSettings } from './domain/index.js';
 
 export interface SessionRow {
   id: string;
   person: string;
   startedAt: Instant;
   seenAt: Instant;
+  /** what the browser called itself */
+  agent: string | null;
 }
 
 /** What is stored of a token: enough to know it again, not enough to use it. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 const TEXT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const ROW = `id, person, ${TEXT('started_at')} as "startedAt", ${TEXT('seen_at')} as "seenAt"`;
+const ROW = `id, person, ${TEXT('started_at')} as "startedAt", ${TEXT('seen_at')} as "seenAt", agent`;
 
-export async function insertSession(tx: Tx, session: { id: string; person: string; token: string }): Promise<void> {
-  await tx.query(`insert into session (id, person, token_hash) values ($1, $2, $3)`, [
+export async function insertSession(tx: Tx, session: Pick<SessionRow, 'id' | 'person' | 'agent'> & { token: string }) {
+  await tx.query(`insert into session (id, person, token_hash, agent) values ($1, $2, $3, $4)`, [
     session.id,
     session.person,
     tokenHash(session.token),
+    session.agent,
   ]);
 }
 
-/** The session of a token with the database's clock, and the hash of its person's head; not behind any sponsor. */
-export async function findSession(
-  database: Database,
-  token: string,
-): Promise<(SessionRow & { now: Instant; head: string }) | undefined> {
-  const [session] = await database.look<SessionRow & { now: Instant; head: string }>(
-    `select s.${ROW}, ${TEXT('clock_timestamp()')} as now, encode(p.hash, 'hex') as head
+/** A session with the database's clock, the hash of its person's head, and what it is measured by. */
+export interface FoundSession extends SessionRow {
+  now: Instant;
+  head: string;
+  secretSetAt: Instant | null;
+  /** null where nobody ever changed them */
+  settings: AccessSettings | null;
+  /** how many sites there are */
+  sites: number;
+}
+
+/** The session of a token; not behind any sponsor. */
+export async function findSession(database: Database, token: string): Promise<FoundSession | undefined> {
+  const [session] = await database.look<FoundSession>(
+    `select s.${ROW}, ${TEXT('clock_timestamp()')} as now, encode(p.hash, 'hex') as head,
+            (select ${TEXT('set_at')} from secret where secret.person = s.person) as "secretSetAt",
+            (select settings from access_policy) as settings, (select count(*)::int from site) as sites
        from session s join stream p on p.id = 'person/' || s.person where token_hash = $1`,
     [tokenHash(token)],
   );
@@ -57,7 +71,24 @@ export async function deleteSessions(
 
 /** A person's sessions, with the database's clock. */
 export function listSessions(tx: Tx, person: string): Promise<(SessionRow & { now: Instant })[]> {
-  return tx.query(`select ${ROW}, ${TEXT('clock_timestamp()')} as now from session where person = $1`, [person]);
+  return tx.query(
+    `select ${ROW}, ${TEXT('clock_timestamp()')} as now from session where person = $1 order by started_at desc`,
+    [person],
+  );
+}
+
+/** Of people of the sites in sight, or of one, with the database's clock, the newest first. */
+export function listAllSessions(tx: Tx): Promise<(SessionRow & { username: string; name: string; now: Instant })[]> {
+  return tx.query(
+    `select s.${ROW}, p.username, p.name, ${TEXT('clock_timestamp()')} as now
+       from session s join person p on p.id = s.person join site on site.id = p.site order by s.started_at desc`,
+  );
+}
+
+/** Whose a session is; undefined where there is none of that id. */
+export async function personOfSession(tx: Tx, id: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ person: string }>(`select person from session where id = $1`, [id]);
+  return row?.person;
 }
 
 /** Whether a session still stands, of a person who is not disabled. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Open } from '../../platform/http/index.js';
-import { sessionView } from './find-person.service.js';
+import { personOf } from './domain/index.js';
 import { PersonRefDto, SetUpDto } from './identity.dto.js';
 import { SetUp } from './set-up.service.js';
 
@@ -13,6 +13,7 @@ export class SetUpController {
   @Post()
   @Open('there is nobody yet who could sign in; the one-time token stands for a session')
   async run(@Body() body: SetUpDto): Promise<PersonRefDto> {
-    return sessionView(await this.setUp.run(body)).person;
+    const { id, username, name } = personOf(await this.setUp.run(body));
+    return { id, username, name };
   }
 }

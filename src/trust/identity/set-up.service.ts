@@ -4,9 +4,9 @@ import { newId } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { type Actor, Ledger } from '../ledger/index.js';
 import { RegisterSite, streamAt } from '../organisation/index.js';
-import { acceptPassword, firstAdministrator, type PersonState } from './domain/index.js';
+import { AcceptSecret } from './accept-secret.service.js';
+import { firstAdministrator, type PersonState } from './domain/index.js';
 import { takeFromBudget } from './failure-budget.store.js';
-import { HashSecret } from './hash-secret.service.js';
 import type { SetUpDto } from './identity.dto.js';
 import { anyPerson, personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
@@ -23,7 +23,7 @@ export class SetUp {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly sites: RegisterSite,
-    private readonly secrets: HashSecret,
+    private readonly accepted: AcceptSecret,
     private readonly security: RecordSecurity,
   ) {}
 
@@ -31,8 +31,7 @@ export class SetUp {
   async run({ token, site, username, name, password }: SetUpDto): Promise<PersonState> {
     const { taken } = await this.database.write(SYSTEM_SCOPE, (tx) => takeFromBudget(tx, 'set-up', ATTEMPTS_A_MINUTE));
     if (!taken) throw new Refusal('forbidden', 'setup.too-many-attempts');
-    acceptPassword(password, username);
-    const hash = await this.secrets.hash(password);
+    const hash = await this.accepted.hashOf(password, { username, name });
     const result = await this.database.write(SYSTEM_SCOPE, async (tx): Promise<PersonState | Refusal> => {
       const refusal = await this.refusal(tx, token);
       if (refusal !== null) return refusal;

@@ -5,7 +5,7 @@ import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { type Actor, actorOf, Ledger } from '../ledger/index.js';
 import { CheckCredentials } from './check-credentials.service.js';
-import { activeGrants, personOf, type PersonState } from './domain/index.js';
+import { heldGrants, personOf } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
@@ -25,20 +25,23 @@ export class SignIn {
   ) {}
 
   /** Refuses with `session.not-authenticated`, whatever was wrong. */
-  async signIn(given: { username: string; password: string }): Promise<{ token: string; state: PersonState }> {
+  async signIn(
+    given: { username: string; password: string },
+    agent: string | undefined,
+  ): Promise<{ token: string; person: string }> {
     const refusal = new Refusal('unauthenticated', 'session.not-authenticated');
-    const state = await this.credentials.check(given, { failure: 'sign-in.failed', by: SIGN_IN, refusal });
+    const { state, now } = await this.credentials.check(given, { failure: 'sign-in.failed', by: SIGN_IN, refusal });
     const person = personOf(state);
     const token = newToken();
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
       const session = newId();
-      const by = { person: person.id, name: person.name, role: activeGrants(state)[0]?.role ?? 'none' };
+      const by = { person: person.id, name: person.name, role: heldGrants(state, now)[0]?.role ?? 'none' };
       await this.sessions.endStale(tx, person, { system: 'sessions', role: 'system' });
-      await insertSession(tx, { id: session, person: person.id, token });
+      await insertSession(tx, { id: session, person: person.id, token, agent: agent?.slice(0, 200) ?? null });
       const values = { session, person: person.id, username: person.username };
       await this.security.record(tx, person.site, by, [{ type: 'session.started', values }]);
     });
-    return { token, state };
+    return { token, person: person.id };
   }
 
   async signOut(caller: Caller): Promise<void> {

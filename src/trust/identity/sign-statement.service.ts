@@ -23,7 +23,7 @@ export class SignStatement {
     const { caller } = command;
     const by = actorOf(caller);
     const refusal = new Refusal('forbidden', 'signature.not-authenticated');
-    if (username !== caller.person.username) throw refusal;
+    if (username.toLowerCase() !== caller.person.username) throw refusal;
     await this.credentials.check({ username, password }, { failure: 'signing.failed', by, refusal });
     return this.commands.run(command, async (tx) => {
       const signed = await this.ledger.change(tx, personStore, caller.person.id, by, (state) =>

@@ -11,7 +11,7 @@ export class FeedController {
 
   /** Facts as they are committed: events `facts` of `{ cursor, facts: [{ stream, seq, type }] }`, from a cursor on. */
   @Sse()
-  @Permission('batch.read')
+  @Permission('floor.read')
   @ApiQuery({ name: 'cursor', required: false })
   stream(
     @CallerOf() caller: Caller,

@@ -30,7 +30,7 @@ export class LedgerController {
 
   /** Seals everything that moved, now. */
   @Post('seals')
-  @Permission('ledger.read')
+  @Permission('ledger.check')
   seal(): Promise<SealDto | null> {
     return this.seals.seal();
   }
@@ -44,7 +44,7 @@ export class LedgerController {
 
   /** Checks the whole ledger now: facts, chains, heads and seals, also against what was published. */
   @Post('checks')
-  @Permission('ledger.read')
+  @Permission('ledger.check')
   check(@CallerOf() caller: Caller): Promise<LedgerVerdictDto> {
     return this.ledgerChecks.check(actorOf(caller));
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
-import type { Tx } from '../../platform/database/index.js';
+import { seesWholeStreams, type Tx } from '../../platform/database/index.js';
 import {
   type Actor,
   chain,
@@ -28,7 +28,7 @@ export const STAMP = Symbol('STAMP');
 const ROWS_KEPT = 100_000;
 
 /** Others may see a part of a stream's rows: their states are neither kept nor theirs. */
-const seesAll = (tx: Tx): boolean => tx.scope.sponsors === '*';
+const seesAll = (tx: Tx): boolean => seesWholeStreams(tx.scope);
 
 type Decide<State> = (state: State, now: Instant) => NewFact[] | Promise<NewFact[]>;
 type Reaction = (tx: Tx, fact: Fact) => Promise<void>;

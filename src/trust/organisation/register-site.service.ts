@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
@@ -42,6 +43,8 @@ export class RegisterSite {
   async register(tx: Tx, by: Actor, { reason, seen, ...given }: Given<Omit<SiteRow, 'id'>>): Promise<SiteRow> {
     await holdCode(tx, 'site', given.code);
     const known = await findSite(tx, { code: given.code });
+    // one out of sight is none here, and a new one would be out of sight
+    if (known === null && (tx.scope.places ?? '*') !== '*') throw new Refusal('forbidden', 'site.beyond-own');
     const id = known?.id ?? newId();
     if (known !== null && putSite({ site: { [id]: known }, room: {} }, given).length === 0) return known;
     checkSeen('site', given.code, known && siteHash(known), seen);

@@ -1,17 +1,30 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Caller } from '../../platform/http/index.js';
-import { activeGrants, CheckCredentials, permissionsOf, personOf, signingNeeds } from '../identity/index.js';
-import { actorOf } from '../ledger/index.js';
+import { CheckCredentials, heldGrants, permissionsOf, personOf, signingNeeds } from '../identity/index.js';
+import { actorOf, Ledger } from '../ledger/index.js';
 import type { Signer } from './domain/index.js';
+import { holdsThere } from './signature.store.js';
 
 /**
  * Full authentication for one signature, before its transaction. The signer need not be the caller: a second person may
  * sign at the first one's tablet.
  */
 @Injectable()
-export class Signatures {
-  constructor(private readonly credentials: CheckCredentials) {}
+export class Signatures implements OnModuleInit {
+  constructor(
+    private readonly credentials: CheckCredentials,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** 11.10(g): whatever is signed, its signer holds the role that they sign in at its site and for its sponsor. */
+  onModuleInit(): void {
+    this.ledger.on('signature.given', async (tx, { stream, values }) => {
+      const { person, role } = values as { person: string; role: string };
+      if (!(await holdsThere(tx, { person, role }, stream)))
+        throw new Refusal('forbidden', 'signature.role-not-held-here', { role });
+    });
+  }
 
   /**
    * Refuses with `signature.not-authenticated`, whatever was wrong, once that is recorded in the site's security stream;
@@ -20,11 +33,11 @@ export class Signatures {
   async authenticate(caller: Caller, { username, password }: { username: string; password: string }): Promise<Signer> {
     const refusal = new Refusal('forbidden', 'signature.not-authenticated');
     const purpose = { failure: 'signing.failed', by: actorOf(caller), refusal } as const;
-    const state = await this.credentials.check({ username, password }, purpose);
+    const { state, aged, now } = await this.credentials.check({ username, password }, purpose);
     const person = personOf(state);
-    const needs = signingNeeds(person);
+    const needs = signingNeeds(person, aged);
     if (needs.length > 0) throw new Refusal('forbidden', 'signature.not-enabled', { needs });
-    const roles = [...new Set(activeGrants(state).map((grant) => grant.role))];
+    const roles = [...new Set(heldGrants(state, now).map((grant) => grant.role))];
     const { id, name } = person;
     return { person: id, username: person.username, name, roles, permissions: permissionsOf(roles) };
   }

@@ -218,6 +218,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SessionsController_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SessionsController_endOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SessionsController_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At once: its next request is refused, and its live streams end. */
+        post: operations["SessionsController_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own account: roles and where they hold, the password's age, what keeps one from signing. */
+        get: operations["MeController_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -282,6 +364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was stated about a person, the newest first. */
+        get: operations["PeopleController_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/roles": {
         parameters: {
             query?: never;
@@ -292,6 +391,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["PeopleController_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where or until when a role holds becomes another; what is left out narrows nothing. */
+        post: operations["PeopleController_changeGrant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -355,7 +471,125 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["PeopleController_reset"];
+        /** Of whoever does not sign yet; whoever signs is reset by two. */
+        post: operations["SecretController_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first of two administrators asks, and is shown the first half of a one-time password. */
+        post: operations["SecretController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/resets/{reset}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another administrator confirms, and is shown the second half. */
+        post: operations["SecretController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/resets/{reset}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecretController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Before the time of a lock is over. */
+        post: operations["SecretController_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SecurityController_showPolicy"];
+        put: operations["SecurityController_changePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/certification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 11.100(c): the letter to the agency that electronic signatures bind. */
+        put: operations["SecurityController_certify"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came, went and was turned away, newest first; or what inspectors looked at. */
+        get: operations["SecurityController_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2311,6 +2545,7 @@ export interface components {
             seen?: string;
         };
         SignInDto: {
+            /** @description in capitals or small letters */
             username: string;
             password: string;
         };
@@ -2321,13 +2556,66 @@ export interface components {
         };
         SessionDto: {
             person: components["schemas"]["PersonRefDto"];
-            roles: ("operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator")[];
+            roles: ("operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "qualified-person" | "planner" | "sponsor" | "administrator" | "automation-unit" | "inspector")[];
             permissions: string[];
             mustChangePassword: boolean;
             /** @description codes of what still keeps the person from signing; empty where signing is enabled */
             signingNeeds: string[];
             /** @description seconds without the person after which the session ends */
             idleSeconds: number;
+            /** @description characters that a new password has at least */
+            passwordLeast: number;
+        };
+        OpenSessionDto: {
+            id: string;
+            person: components["schemas"]["PersonRefDto"];
+            startedAt: string;
+            /** @description when its person last did something, to within 15 s */
+            seenAt: string;
+            /** @description what the browser called itself */
+            agent: string | null;
+            /** @description whether it is the one that asks */
+            own: boolean;
+        };
+        ReasonDto: {
+            reason: string;
+        };
+        RoleGrantDto: {
+            grant: string;
+            /** @enum {string} */
+            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "qualified-person" | "planner" | "sponsor" | "administrator" | "automation-unit" | "inspector";
+            /** @description code of the site; null: at every site */
+            site: string | null;
+            /** @description codes of rooms where units may be acted on; null: in all */
+            rooms: string[] | null;
+            /** @description codes of sponsors; null: of all, and of none */
+            sponsors: string[] | null;
+            until: string | null;
+        };
+        WaitingResetDto: {
+            id: string;
+            reason: string;
+            askedBy: string;
+            askedAt: string;
+        };
+        PersonDto: {
+            id: string;
+            username: string;
+            name: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** @description code of the site; null where that is out of sight */
+            site: string | null;
+            roles: components["schemas"]["RoleGrantDto"][];
+            identityConfirmedAt: string | null;
+            statementSignedAt: string | null;
+            /** @description codes of what still keeps the person from signing; empty where signing is enabled */
+            signingNeeds: string[];
+            secretSetAt: string | null;
+            /** @description null where nothing locks the person */
+            lockedUntil: string | null;
+            /** @description a reset that waits for a second administrator */
+            reset: components["schemas"]["WaitingResetDto"] | null;
         };
         ChangePasswordDto: {
             password: string;
@@ -2344,25 +2632,17 @@ export interface components {
             /** @description hash of the statement that was shown */
             hash: string;
         };
-        RoleGrantDto: {
-            /** @enum {string} */
-            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
-            /** @description code of the site */
-            site: string;
-        };
-        PersonDto: {
-            id: string;
-            username: string;
-            name: string;
-            /** @enum {string} */
-            status: "active" | "disabled";
-            /** @description code of the site */
-            site: string;
-            roles: components["schemas"]["RoleGrantDto"][];
-            identityConfirmedAt: string | null;
-            statementSignedAt: string | null;
-            /** @description codes of what still keeps the person from signing; empty where signing is enabled */
-            signingNeeds: string[];
+        PersonFactDto: {
+            seq: number;
+            at: string;
+            zone: string;
+            type: string;
+            by: string;
+            role: string;
+            reason: string | null;
+            values: {
+                [key: string]: unknown;
+            };
         };
         RegisterPersonDto: {
             /** @description unique for ever (11.100(a)) */
@@ -2375,9 +2655,25 @@ export interface components {
         };
         GrantRoleDto: {
             /** @enum {string} */
-            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
+            role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "qualified-person" | "planner" | "sponsor" | "administrator" | "automation-unit" | "inspector";
             /** @description code of a site; without one, the person's own */
             site?: string;
+            /** @description at every site that there is and will be, in place of one */
+            everywhere?: boolean;
+            reason: string;
+            /** @description codes of rooms of the site: where units may be acted on */
+            rooms?: string[];
+            /** @description codes of sponsors: whose orders, batches and records there are for the person */
+            sponsors?: string[];
+            until?: string;
+        };
+        ChangeGrantDto: {
+            reason: string;
+            /** @description codes of rooms of the site: where units may be acted on */
+            rooms?: string[];
+            /** @description codes of sponsors: whose orders, batches and records there are for the person */
+            sponsors?: string[];
+            until?: string;
         };
         RevokeRoleDto: {
             reason: string;
@@ -2393,6 +2689,77 @@ export interface components {
         };
         ResetPasswordDto: {
             password: string;
+        };
+        ResetPartDto: {
+            reset: string;
+            part: string | null;
+        };
+        PasswordPolicyDto: {
+            /** @description characters at least */
+            least: number;
+            /** @description so many former passwords may not come again */
+            remembered: number;
+            /** @description days after which a password must be changed; null: never by age alone */
+            maxAgeDays: number | null;
+        };
+        LockoutPolicyDto: {
+            /** @description failures within the window that lock a person */
+            failures: number;
+            windowMinutes: number;
+            /** @description for so long after the last of them, where nobody unlocks before */
+            lockMinutes: number;
+        };
+        SessionPolicyDto: {
+            /** @description without its person */
+            idleMinutes: number;
+            /** @description in any case */
+            lifetimeHours: number;
+        };
+        AccessSettingsDto: {
+            password: components["schemas"]["PasswordPolicyDto"];
+            lockout: components["schemas"]["LockoutPolicyDto"];
+            session: components["schemas"]["SessionPolicyDto"];
+        };
+        CertificationDto: {
+            reference: string;
+            sentOn: string;
+        };
+        AccessPolicyDto: {
+            settings: components["schemas"]["AccessSettingsDto"];
+            certification: components["schemas"]["CertificationDto"] | null;
+        };
+        PutAccessPolicyDto: {
+            password: components["schemas"]["PasswordPolicyDto"];
+            lockout: components["schemas"]["LockoutPolicyDto"];
+            session: components["schemas"]["SessionPolicyDto"];
+            reason: string;
+        };
+        PutCertificationDto: {
+            /** @description of the letter to the agency that electronic signatures bind (11.100(c)), as it can be found again */
+            reference: string;
+            /** @description the day it was sent, `2026-11-23` */
+            sentOn: string;
+            reason: string;
+        };
+        SecurityEventDto: {
+            /** @description stream and number of the fact */
+            id: string;
+            at: string;
+            zone: string;
+            type: string;
+            /** @description whether it calls for somebody */
+            alert: boolean;
+            /** @description name of who did it, or the part of the server that noticed */
+            by: string;
+            role: string;
+            reason: string | null;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        SecurityEventsDto: {
+            events: components["schemas"]["SecurityEventDto"][];
+            next: string | null;
         };
         SetUpSiteDto: {
             code: string;
@@ -3389,7 +3756,7 @@ export interface components {
             quality: "good" | "bad" | "uncertain";
             receivedAt: string;
             /** @enum {string} */
-            origin: "live" | "republish" | "history";
+            origin: "live" | "history" | "republish";
             /** @description another value stands at the same instant of the tag */
             conflict: boolean;
         };
@@ -3504,7 +3871,7 @@ export interface components {
             sourceAt: string;
             receivedAt: string;
             /** @enum {string} */
-            origin: "live" | "republish" | "history";
+            origin: "live" | "history" | "republish";
         };
         QuarantinedMoreDto: {
             minute: string;
@@ -4566,10 +4933,6 @@ export interface components {
             files?: string[];
             seen: number;
         };
-        ReasonDto: {
-            code: string;
-            values: Record<string, never>;
-        };
         ContradictionDto: {
             stands: string | null;
             field: string;
@@ -5198,7 +5561,9 @@ export interface operations {
     SessionController_signIn: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "user-agent": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5232,6 +5597,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    SessionsController_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionDto"][];
+                };
+            };
+        };
+    };
+    SessionsController_endOwn: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SessionsController_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionDto"][];
+                };
+            };
+        };
+    };
+    SessionsController_revoke: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MeController_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
             };
         };
     };
@@ -5367,6 +5835,27 @@ export interface operations {
             };
         };
     };
+    PeopleController_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFactDto"][];
+                };
+            };
+        };
+    };
     PeopleController_grant: {
         parameters: {
             query?: never;
@@ -5394,6 +5883,34 @@ export interface operations {
             };
         };
     };
+    PeopleController_changeGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGrantDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
     PeopleController_revoke: {
         parameters: {
             query?: never;
@@ -5402,7 +5919,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "administrator";
+                role: "operator" | "supervisor" | "recipe-engineer" | "qa-reviewer" | "qualified-person" | "planner" | "sponsor" | "administrator" | "automation-unit" | "inspector";
             };
             cookie?: never;
         };
@@ -5476,7 +5993,7 @@ export interface operations {
             };
         };
     };
-    PeopleController_reset: {
+    SecretController_set: {
         parameters: {
             query?: never;
             header: {
@@ -5498,6 +6015,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    SecretController_ask: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPartDto"];
+                };
+            };
+        };
+    };
+    SecretController_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                reset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPartDto"];
+                };
+            };
+        };
+    };
+    SecretController_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                reset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SecretController_unlock: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SecurityController_showPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicyDto"];
+                };
+            };
+        };
+    };
+    SecurityController_changePolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccessPolicyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicyDto"];
+                };
+            };
+        };
+    };
+    SecurityController_certify: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCertificationDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicyDto"];
+                };
+            };
+        };
+    };
+    SecurityController_events: {
+        parameters: {
+            query?: {
+                /** @description `access`: who came, went and was turned away; `inspection`: what inspectors looked at */
+                of?: "access" | "inspection";
+                /** @description only what calls for somebody */
+                alerts?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventsDto"];
+                };
             };
         };
     };

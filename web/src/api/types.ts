@@ -3,6 +3,10 @@ import type { components } from './schema.js';
 type Schema = components['schemas'];
 
 export type Session = Schema['SessionDto'];
+/** A person as others see them. */
+export type PersonShown = Schema['PersonDto'];
+export type OpenSession = Schema['OpenSessionDto'];
+export type AccessPolicy = Schema['AccessPolicyDto'];
 export type Limits = Schema['LimitsDto'];
 export type Entry = Schema['EntryDto'];
 export type Capture = Schema['CaptureDto'];

@@ -64,7 +64,7 @@ export function Gate(): ReactElement {
               return <OwnStatement later={() => setPut(known.person.id)} />;
             return (
               <>
-                <Live key={known.person.id} pushed={known.permissions.includes('batch.read')} />
+                <Live key={known.person.id} pushed={known.permissions.includes('floor.read')} />
                 <Outlet />
               </>
             );

@@ -159,6 +159,36 @@ const data = createRoute({
   component: lazyRouteComponent(equipmentPages, 'DataAtItsAddress'),
 });
 
+/** Of those who look after people, and of everybody for their own account: loaded when somebody comes here. */
+const peoplePages = () => import('../people/pages.js');
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(peoplePages, 'PeoplePage'),
+});
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$person',
+  component: lazyRouteComponent(peoplePages, 'PersonAtItsAddress'),
+});
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  component: lazyRouteComponent(peoplePages, 'SessionsPage'),
+});
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/security',
+  component: lazyRouteComponent(peoplePages, 'SecurityPage'),
+});
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(peoplePages, 'MePage'),
+});
+
+const onPeople = [people, person, sessions, security, me];
 const retention = createRoute({
   getParentRoute: () => root,
   path: '/equipment/retention',
@@ -167,7 +197,19 @@ const retention = createRoute({
 
 const onEquipment = [equipment, roomLogbook, data, certificates, inbox, retention];
 const onRecipes = [recipes, library, upload, recipe, compare];
-const pages = [room, batches, issue, batch, unit, alarms, escalation, answer, ...onRecipes, ...onEquipment];
+const pages = [
+  room,
+  batches,
+  issue,
+  batch,
+  unit,
+  alarms,
+  escalation,
+  answer,
+  ...onRecipes,
+  ...onEquipment,
+  ...onPeople,
+];
 
 export const router = createRouter({ routeTree: root.addChildren(pages) });
 

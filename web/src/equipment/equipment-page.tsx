@@ -11,7 +11,7 @@ import css from './equipment.module.css';
 const PAGES = [
   { id: 'units', to: '/equipment', needs: 'plant.read' },
   { id: 'data', to: '/equipment/data', needs: 'readings.read' },
-  { id: 'inbox', to: '/equipment/inbox', needs: 'batch.read' },
+  { id: 'inbox', to: '/equipment/inbox', needs: 'floor.read' },
   { id: 'certificates', to: '/equipment/certificates', needs: 'plant.read' },
   { id: 'retention', to: '/equipment/retention', needs: 'plant.read' },
 ] as const;

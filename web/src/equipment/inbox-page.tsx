@@ -96,11 +96,11 @@ function OneFile({ file, zone }: { file: InboxFile; zone: string }): ReactElemen
 export function InboxPage(): ReactElement {
   const { t } = useTranslation();
   const zone = useZone();
-  const may = usePerson().may('batch.read');
+  const may = usePerson().may('floor.read');
   const [state, setState] = useState<InboxState | null>(null);
   const query = useQuery({ ...inboxQuery(state), enabled: may });
   return (
-    <EquipmentPage at="inbox" title={t('inbox.title')} needs="batch.read">
+    <EquipmentPage at="inbox" title={t('inbox.title')} needs="floor.read">
       <div className={css.filters} role="group" aria-label={t('inbox.filter')}>
         {[null, ...STATES].map((one) => (
           <Action key={one} tone="quiet" pressed={one === state} onPress={() => setState(one)}>

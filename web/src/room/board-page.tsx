@@ -150,7 +150,7 @@ function LiveBoard(): ReactElement {
 /** The room as it stands: every unit live, and what the people in it have to do. */
 export function BoardPage(): ReactElement {
   const { t } = useTranslation();
-  if (usePerson().may('batch.read')) return <LiveBoard />;
+  if (usePerson().may('floor.read')) return <LiveBoard />;
   return (
     <>
       <Header>

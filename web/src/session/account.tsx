@@ -43,6 +43,16 @@ export function Account({ close }: { close: () => void }): ReactElement {
         )}
       </div>
       <div className={css.pair}>
+        <Link to="/me" className={actions.action} onClick={close}>
+          {t('people.tab.me')}
+        </Link>
+        {may('person.read') && (
+          <Link to="/people" className={actions.action} onClick={close}>
+            {t('people.tab.people')}
+          </Link>
+        )}
+      </div>
+      <div className={css.pair}>
         <Action onPress={close}>{t('account.close')}</Action>
         <Action tone="main" onPress={() => void signOut()}>
           {t('account.signOut')}

@@ -1,7 +1,7 @@
 import { Refusal } from '../../../kernel/refusal.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../ledger/domain/index.js';
-import { PERSON_TRANSITIONS, type PersonRow, type PersonState, type RoleGrantRow } from './person.js';
+import { PERSON_TRANSITIONS, type PersonRow, type PersonState } from './person.js';
 import type { Role } from './roles.js';
 import { STATEMENT } from './statement.js';
 
@@ -12,20 +12,14 @@ export function personOf(state: PersonState): PersonRow {
   return person;
 }
 
-/** The grants that hold now, in the order in which they were given. */
-export const activeGrants = (state: PersonState): RoleGrantRow[] =>
-  Object.values(state.role_grant)
-    .filter((grant) => grant.status === 'active')
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-
-function activePerson(state: PersonState): PersonRow {
+export function activePerson(state: PersonState): PersonRow {
   const person = personOf(state);
   if (person.status !== 'active') throw new Refusal('conflict', 'person.disabled', { username: person.username });
   return person;
 }
 
 /** Nobody decides about their own access; so one administrator always remains, too. */
-function refuseOwn(person: PersonRow, by: string): void {
+export function refuseOwn(person: PersonRow, by: string): void {
   if (person.id === by) throw new Refusal('forbidden', 'person.own-access');
 }
 
@@ -42,46 +36,14 @@ export function registerPerson(
   ];
 }
 
-/** The one person whom nobody could register: made at set-up, once. */
+/** The one person whom nobody could register: made at set-up, once; administrator everywhere. */
 export function firstAdministrator(
   state: PersonState,
   given: { username: string; name: string; site: string; grant: string },
 ): NewFact[] {
   const { grant, ...person } = given;
   const role: Role = 'administrator';
-  return [
-    ...registerPerson(state, person, 'person'),
-    { type: 'role.granted', values: { grant, role, site: person.site } },
-  ];
-}
-
-export function grantRole(
-  state: PersonState,
-  given: { grant: string; role: Role; site: string },
-  by: string,
-): NewFact[] {
-  refuseOwn(activePerson(state), by);
-  const held = activeGrants(state).some((grant) => grant.role === given.role && grant.site === given.site);
-  if (held) throw new Refusal('conflict', 'role.granted-already', { role: given.role });
-  return [{ type: 'role.granted', values: { ...given } }];
-}
-
-/** Takes a role away, at one site or at all of them. */
-export function revokeRole(
-  state: PersonState,
-  given: { role: Role; site: string | undefined; reason: string },
-  by: string,
-): NewFact[] {
-  refuseOwn(personOf(state), by);
-  const grants = activeGrants(state).filter(
-    (grant) => grant.role === given.role && (given.site === undefined || grant.site === given.site),
-  );
-  if (grants.length === 0) throw new Refusal('conflict', 'role.not-granted', { role: given.role });
-  return grants.map(({ id, role, site }) => ({
-    type: 'role.revoked',
-    values: { grant: id, role, site },
-    reason: given.reason,
-  }));
+  return [...registerPerson(state, person, 'person'), { type: 'role.granted', values: { grant, role, site: null } }];
 }
 
 export function disablePerson(state: PersonState, reason: string, by: string): NewFact[] {
@@ -91,9 +53,14 @@ export function disablePerson(state: PersonState, reason: string, by: string): N
   return [{ type: 'person.disabled', values: {}, reason }];
 }
 
-/** An administrator gives a password that the person must change before anything else (11.200(a)(3)). */
+/**
+ * An administrator gives a password that the person must change before anything else (11.200(a)(3)). Whoever signs is not
+ * reset by one alone.
+ */
 export function resetSecret(state: PersonState, by: string): NewFact[] {
-  refuseOwn(activePerson(state), by);
+  const person = activePerson(state);
+  refuseOwn(person, by);
+  if (isSigner(person)) throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
   return [{ type: 'person.secret-set', values: { by: 'administrator' } }];
 }
 
@@ -118,11 +85,15 @@ export function signStatement(state: PersonState, hash: string): NewFact[] {
   return [{ type: 'person.statement-signed', values: { statement: STATEMENT.version, hash } }];
 }
 
-/** What still keeps a person from signing; empty where signing is enabled. */
-export function signingNeeds(person: PersonRow): string[] {
+/** Whether a signature of this person's binds: from then on no administrator alone can take their place. */
+export const isSigner = (person: PersonRow): boolean =>
+  person.identityConfirmedAt !== null && person.statementSignedAt !== null;
+
+/** What still keeps a person from signing; empty where signing is enabled. `aged`: the password is older than it may be. */
+export function signingNeeds(person: PersonRow, aged = false): string[] {
   return [
     ...(person.status === 'active' ? [] : ['person.disabled']),
-    ...(person.secretSetBy === 'person' ? [] : ['session.must-change-password']),
+    ...(person.secretSetBy === 'person' && !aged ? [] : ['session.must-change-password']),
     ...(person.identityConfirmedAt === null ? ['person.identity-not-confirmed'] : []),
     ...(person.statementSignedAt === null ? ['statement.not-signed'] : []),
   ];

@@ -1,8 +1,11 @@
+export * from './access-policy.js';
 export * from './administer-person.js';
-export { FAILURE_MEMORY_MS, LOCKOUT, lockedUntil } from './lockout.js';
+export * from './grants.js';
+export { lockedUntil } from './lockout.js';
 export { acceptPassword } from './password.js';
 export * from './person.js';
-export { isActivity, refuseCrossSite, refuseForeignHost, sessionCookie, sessionToken } from './request.js';
+export { isActivity, isReading, refuseCrossSite, refuseForeignHost, sessionCookie, sessionToken } from './request.js';
 export * from './roles.js';
-export { overByTime, SESSION_LIMITS, type SessionEnd } from './session.js';
+export * from './secret-reset.js';
+export { overByTime, type SessionEnd } from './session.js';
 export { STATEMENT } from './statement.js';

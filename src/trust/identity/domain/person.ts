@@ -26,17 +26,41 @@ export interface PersonRow {
   statementSignedAt: Instant | null;
 }
 
-export interface RoleGrantRow {
+/** Where and until when a role holds; what is null narrows nothing. Ids throughout. */
+export interface Reach {
+  site: string | null;
+  /** rooms of the site where units may be acted on */
+  rooms: string[] | null;
+  sponsors: string[] | null;
+  until: Instant | null;
+}
+
+export interface RoleGrantRow extends Reach {
   id: string;
   person: string;
   role: Role;
-  site: string;
   status: 'active' | 'revoked';
 }
 
-export type PersonState = { person: Record<string, PersonRow>; role_grant: Record<string, RoleGrantRow> };
+/** 11.200(a)(3): a new secret for whoever signs, which one administrator asks for and another confirms. */
+export interface SecretResetRow {
+  id: string;
+  person: string;
+  status: 'asked' | 'confirmed' | 'withdrawn';
+  reason: string;
+  /** the administrator's id */
+  askedBy: string;
+  askedAt: Instant;
+}
 
-type Grant = { grant: string; role: Role; site: string };
+export type PersonState = {
+  person: Record<string, PersonRow>;
+  role_grant: Record<string, RoleGrantRow>;
+  secret_reset: Record<string, SecretResetRow>;
+};
+
+/** What is absent narrows nothing. Before grants were narrowed, the first administrator was one everywhere, whatever the site. */
+type Grant = { grant: string; role: Role; site: string | null } & Partial<Omit<Reach, 'site'>>;
 
 /** A secret itself never stands in a fact, nor does its hash. */
 export type PersonFact =
@@ -46,11 +70,18 @@ export type PersonFact =
   | Fact<'person.identity-confirmed', { evidence: string }>
   | Fact<'person.statement-signed', { statement: number; hash: string }>
   | Fact<'role.granted', Grant>
-  | Fact<'role.revoked', Grant>;
+  | Fact<'role.changed', { grant: string; role: Role; was: Reach; is: Reach }>
+  | Fact<'role.revoked', Grant>
+  | Fact<'secret-reset.asked', { reset: string }>
+  | Fact<'secret-reset.confirmed', { reset: string }>
+  | Fact<'secret-reset.withdrawn', { reset: string }>;
+
+const askedBy = ({ by }: Fact): string => ('person' in by ? by.person : '');
+const isSetUp = ({ by }: Fact): boolean => 'system' in by && by.system === 'set-up';
 
 export const personProjection: Projection<PersonState, PersonFact> = {
   kind: 'person',
-  empty: { person: {}, role_grant: {} },
+  empty: { person: {}, role_grant: {}, secret_reset: {} },
   apply(state, fact) {
     const id = fact.stream.slice('person/'.length);
     switch (fact.type) {
@@ -68,11 +99,23 @@ export const personProjection: Projection<PersonState, PersonFact> = {
       case 'person.statement-signed':
         return patch(state, 'person', id, { statementSignedAt: fact.at });
       case 'role.granted': {
-        const { grant, role, site } = fact.values;
-        return put(state, 'role_grant', grant, { id: grant, person: id, role, site, status: 'active' });
+        const { grant, role, site, rooms = null, sponsors = null, until = null } = fact.values;
+        const reach = { site: isSetUp(fact) ? null : site, rooms, sponsors, until };
+        return put(state, 'role_grant', grant, { id: grant, person: id, role, ...reach, status: 'active' });
       }
+      case 'role.changed':
+        return patch(state, 'role_grant', fact.values.grant, fact.values.is);
       case 'role.revoked':
         return patch(state, 'role_grant', fact.values.grant, { status: 'revoked' });
+      case 'secret-reset.asked': {
+        const { reset } = fact.values;
+        const row = { id: reset, person: id, reason: fact.reason ?? '', askedBy: askedBy(fact), askedAt: fact.at };
+        return put(state, 'secret_reset', reset, { ...row, status: 'asked' });
+      }
+      case 'secret-reset.confirmed':
+        return patch(state, 'secret_reset', fact.values.reset, { status: 'confirmed' });
+      case 'secret-reset.withdrawn':
+        return patch(state, 'secret_reset', fact.values.reset, { status: 'withdrawn' });
     }
   },
 };

@@ -31,7 +31,7 @@ export function refuseForeignHost(headers: Headers, publicUrl: string): void {
     throw new Refusal('forbidden', 'request.unknown-host', { host: name });
 }
 
-const isReading = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+export const isReading = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 
 /**
  * Refuses a command that a page of another origin sent (`request.cross-site`). The browser's own word counts first

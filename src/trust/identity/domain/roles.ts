@@ -1,6 +1,17 @@
 import { Refusal } from '../../../kernel/refusal.js';
 
-export const ROLES = ['operator', 'supervisor', 'recipe-engineer', 'qa-reviewer', 'administrator'] as const;
+export const ROLES = [
+  'operator',
+  'supervisor',
+  'recipe-engineer',
+  'qa-reviewer',
+  'qualified-person',
+  'planner',
+  'sponsor',
+  'administrator',
+  'automation-unit',
+  'inspector',
+] as const;
 
 export type Role = (typeof ROLES)[number];
 
@@ -15,6 +26,7 @@ const READS = [
   'deviation.read',
   'record.read',
   'readings.read',
+  'floor.read',
 ] as const;
 
 /** What a role may do, as data. An administrator holds no GMP right by being one. */
@@ -28,6 +40,7 @@ export const PERMISSIONS = {
     'inbox.post',
     'alarm.acknowledge',
     'alarm.shelve',
+    'batch.quality-hold',
   ],
   supervisor: [
     ...READS,
@@ -48,6 +61,8 @@ export const PERMISSIONS = {
     'recipe.approve',
     'person.read',
     'ledger.read',
+    'ledger.check',
+    'batch.quality-hold',
   ],
   'recipe-engineer': [
     ...READS,
@@ -58,6 +73,8 @@ export const PERMISSIONS = {
     'alarm.remove',
     'upkeep.perform',
     'ledger.read',
+    'ledger.check',
+    'batch.quality-hold',
   ],
   'qa-reviewer': [
     ...READS,
@@ -70,9 +87,27 @@ export const PERMISSIONS = {
     'recipe.approve',
     'recipe.release',
     'person.read',
+    'security.read',
     'ledger.read',
+    'ledger.check',
+    'batch.quality-hold',
   ],
-  administrator: ['person.write', 'person.read', 'plant.write', 'plant.read', 'alarm.escalation', 'ledger.read'],
+  'qualified-person': [...READS, 'batch.quality-hold', 'person.read', 'ledger.read'],
+  planner: ['batch.read', 'recipe.read', 'plant.read', 'order.read', 'order.write', 'floor.read'],
+  sponsor: ['batch.read', 'order.read', 'deviation.read', 'record.read'],
+  administrator: [
+    'person.write',
+    'person.read',
+    'security.read',
+    'security.write',
+    'plant.write',
+    'plant.read',
+    'alarm.escalation',
+    'ledger.read',
+    'ledger.check',
+  ],
+  'automation-unit': ['inbox.post'],
+  inspector: [...READS, 'person.read', 'security.read', 'ledger.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];
@@ -95,7 +130,8 @@ export function roleFor<R extends string>(roles: readonly R[], permission: strin
   return role;
 }
 
-/** The role in which a person calls a route: as {@link roleFor}; for their own account, their first role. */
-export function callingRole(roles: readonly Role[], permission: string): string {
-  return (OWN_ACCOUNT as readonly string[]).includes(permission) ? (roles[0] ?? 'none') : roleFor(roles, permission);
-}
+/** Whether a permission is for one's own account alone. */
+export const isOwnAccount = (permission: string): boolean => (OWN_ACCOUNT as readonly string[]).includes(permission);
+
+/** Whether a role carries a permission. */
+export const roleCarries = (role: Role, permission: string): boolean => carries(role, permission);

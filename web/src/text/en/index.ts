@@ -8,6 +8,7 @@ import { equipment } from './equipment.js';
 import { frame } from './frame.js';
 import { inbox } from './inbox.js';
 import { kinds } from './kinds.js';
+import { people } from './people.js';
 import { problems } from './problems.js';
 import { prompt } from './prompt.js';
 import { recipe } from './recipe.js';
@@ -41,4 +42,5 @@ export const en = {
   ...retention,
   ...alarms,
   ...escalation,
+  ...people,
 };

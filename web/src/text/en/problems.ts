@@ -37,7 +37,8 @@ export const problems = {
   'problem.password.wrong': 'The present password is wrong',
   'problem.password.wrong.next': 'Type it again.',
   'problem.password.too-weak': 'This password is too weak',
-  'problem.password.too-weak.next': 'Use at least {{least}} characters, and not your username.',
+  'problem.password.too-weak.next':
+    'Use at least {{least}} characters, neither your name nor your username, and no word that everybody tries first.',
   'problem.password.unchanged': 'That is the password you have',
   'problem.password.unchanged.next': 'Choose another.',
   'problem.signature.not-authenticated': 'Username or password is wrong: not signed',
