@@ -26,6 +26,7 @@ let ledger: Ledger;
 let signatures: Signatures;
 let admin: Client;
 let place: string;
+let site: string;
 let caller: Caller;
 
 /** A stream that holds nothing but signatures. */
@@ -88,7 +89,7 @@ async function sign(username: string): Promise<{ record: string; row: SignatureR
           content: CONTENT,
         }),
       ],
-      { site: 'VIE', zone: 'Europe/Vienna', sponsor: null },
+      { site, zone: 'Europe/Vienna', sponsor: null },
     ),
   );
   return { record, row: Object.values(state.signature)[0]! };
@@ -102,7 +103,9 @@ beforeAll(async () => {
   ledger = nest.get(Ledger, { strict: false });
   signatures = nest.get(Signatures, { strict: false });
   admin = await app.as('administrator');
-  place = (await admin.get<{ code: string }[]>('/sites'))[0]!.code;
+  [{ id: site, code: place }] = (await admin.get<{ id: string; code: string }[]>('/sites')) as [
+    { id: string; code: string },
+  ];
   const { id } = await signer('ada', 'operator');
   caller = {
     person: { id, username: 'ada', name: 'ada Muster' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
 import { Tablet } from './tablet.js';
@@ -56,5 +57,112 @@ describe('a person new to the site', () => {
     await tablet.page.getByRole('banner').getByRole('link', { name: 'Equipment' }).click();
     await tablet.heading('Equipment');
     await tablet.signOut();
+  });
+});
+
+describe('people and access', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let tablet: Tablet;
+  let operator: string;
+
+  const enter = async (username: string, password: string) => {
+    await tablet.page.getByLabel('Username').fill(username);
+    await tablet.page.getByLabel('Password').fill(password);
+    await tablet.press('Sign in');
+    await tablet.button(/Account and sign-out/).waitFor();
+  };
+  const looksRight = async (name: string) => {
+    await tablet.shot(name);
+    expect(await tablet.findings('desk')).toEqual([]);
+    expect(await tablet.smallTargets(48)).toEqual([]);
+  };
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+    const administrator = await app.as('administrator');
+    const { hash } = await administrator.get<{ hash: string }>('/me/statement');
+    await administrator.post('/me/statement', { username: 'administrator', password: DEMO_PASSWORD, hash });
+    const people = await administrator.get<{ id: string; username: string }[]>('/people');
+    operator = people.find(({ username }) => username === 'operator2')!.id;
+    tablet = await Tablet.open(browser, app.url);
+    await enter('administrator', DEMO_PASSWORD);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+  });
+
+  it('An.11-12: everybody is listed with what they may do and where, and a role is given with a reason', async () => {
+    await tablet.go('/people');
+    await tablet.sees('K. Marek');
+    await looksRight('people');
+    await tablet.page.getByRole('link', { name: /K\. Marek/ }).click();
+    await tablet.sees('Identity confirmed');
+    await tablet.press('Give a role');
+    await tablet.page.getByLabel('Role', { exact: true }).selectOption({ label: 'Planner' });
+    await tablet.page.getByLabel('Last day, if it ends').fill('2099-12-31');
+    await tablet.page.getByLabel(/^Why/).fill('stands in for the planner');
+    await tablet.shot('give-role');
+    expect(await tablet.findings('desk')).toEqual([]);
+    await tablet.press('Give the role');
+    await tablet.sees(/^Planner · demo, until 1 Jan 2100|^Planner · demo, until 31 Dec 2099/);
+    await tablet.sees('stands in for the planner');
+    await looksRight('person');
+  });
+
+  it('11.200(a)(3): a reset shows each administrator one half of the password, and waits for the second', async () => {
+    await tablet.go(`/people/${operator}`);
+    await tablet.press('Reset the password');
+    await tablet.page.getByLabel(/^Why/).fill('forgot it over the holidays');
+    await tablet.press('Ask for the reset');
+    await tablet.heading('First half of the one-time password');
+    await tablet.page.getByText(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/).waitFor();
+    expect(await tablet.findings('desk')).toEqual([]);
+    await tablet.press('I have given it');
+    await tablet.sees(/asked for a reset on/);
+    await tablet.press('Confirm the reset');
+    await tablet.page.getByRole('dialog').getByRole('button', { name: 'Confirm the reset' }).click();
+    await tablet.sees('Another administrator confirms this reset');
+    await tablet.shot('reset');
+  });
+
+  it('Draft 11.9: sessions are listed and ended at once, and what calls for somebody stands first', async () => {
+    for (const _ of [1, 2, 3, 4, 5])
+      await app.nobody().refusal('POST', '/session', { username: 'engineer', password: 'wrong wrong wrong' });
+    await app.as('supervisor');
+    await tablet.go('/sessions');
+    await looksRight('sessions');
+    await tablet.button('End the session of A. Lindqvist').click();
+    await tablet.page.getByLabel(/^Why/).fill('tablet was lost');
+    await tablet.press('End');
+    await tablet.button('End the session of A. Lindqvist').waitFor({ state: 'detached' });
+    await tablet.go('/security');
+    await tablet.sees('Locked after too many failures');
+    await looksRight('security');
+    await tablet.press('Access');
+    await tablet.sees('tablet was lost');
+  });
+
+  it('11.300(b): everybody sees their own account and changes their password, and nobody else stays signed in by it', async () => {
+    await tablet.go('/me');
+    await tablet.sees('Where I am signed in');
+    await looksRight('me');
+    await tablet.page.getByLabel('Password now').fill(DEMO_PASSWORD);
+    await tablet.page.getByLabel('New password').fill('password-2026!');
+    await tablet.press('Set the password');
+    await tablet.sees('This password is too weak');
+    await tablet.page.getByLabel('New password').fill('a quiet phrase of mine');
+    await tablet.press('Set the password');
+    await tablet.sees('The password is changed. Other sessions of yours have ended.');
+  });
+
+  it('another person who signs in at the tablet goes on where the one before was', async () => {
+    await tablet.go('/batches');
+    await tablet.button(/Account and sign-out/).waitFor();
+    await tablet.signOut();
+    await enter('qa', DEMO_PASSWORD);
+    expect(new URL(tablet.page.url()).pathname).toBe('/batches');
+    expect(tablet.failures).toEqual([]);
   });
 });

@@ -12,13 +12,13 @@ import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedRetention, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
-import { personStore } from '../../src/trust/identity/index.js';
+import { accessPolicyStore, personStore } from '../../src/trust/identity/index.js';
 import type { Fact, Rows, StoredProjection } from '../../src/trust/ledger/index.js';
 import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 
 /** Every way in which facts make rows. */
 const PROJECTIONS = [
-  ...[siteStore, sponsorStore, personStore, unitClassStore, storedRecipe, storedRecipeFile],
+  ...[siteStore, sponsorStore, personStore, accessPolicyStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
   ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];

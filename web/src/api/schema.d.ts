@@ -2577,7 +2577,7 @@ export interface components {
             /** @description whether it is the one that asks */
             own: boolean;
         };
-        ReasonDto: {
+        AccessReasonDto: {
             reason: string;
         };
         RoleGrantDto: {
@@ -4933,6 +4933,10 @@ export interface components {
             files?: string[];
             seen: number;
         };
+        ReasonDto: {
+            code: string;
+            values: Record<string, never>;
+        };
         ContradictionDto: {
             stands: string | null;
             field: string;
@@ -5672,7 +5676,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonDto"];
+                "application/json": components["schemas"]["AccessReasonDto"];
             };
         };
         responses: {
@@ -6031,7 +6035,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonDto"];
+                "application/json": components["schemas"]["AccessReasonDto"];
             };
         };
         responses: {
@@ -6083,7 +6087,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonDto"];
+                "application/json": components["schemas"]["AccessReasonDto"];
             };
         };
         responses: {
@@ -6108,7 +6112,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonDto"];
+                "application/json": components["schemas"]["AccessReasonDto"];
             };
         };
         responses: {
