@@ -150,10 +150,13 @@ describe('who may sign', () => {
     expect(await refusal({ username: 'careful', password: OWN, hash: 'f'.repeat(64) })).toBe('statement.other-version');
   });
 
-  it('11.200(a)(3): an administrator who resets a password cannot sign with it', async () => {
+  it('11.200(a)(3): what two administrators reset a signer to signs nothing, should they put it together', async () => {
     const { id } = await signer('absent', 'operator');
-    await admin.post(`/people/${id}/password`, { password: 'known to two now' });
-    await expect(authenticate('absent', 'known to two now')).rejects.toMatchObject({
+    const second = (await person('second-admin', 'administrator')).client;
+    type Part = { reset: string; part: string };
+    const asked = await admin.post<Part>(`/people/${id}/resets`, { reason: 'forgot it' });
+    const { part } = await second.post<Part>(`/people/${id}/resets/${asked.reset}/confirm`);
+    await expect(authenticate('absent', `${asked.part}-${part}`)).rejects.toMatchObject({
       code: 'signature.not-enabled',
       values: { needs: ['session.must-change-password'] },
     });

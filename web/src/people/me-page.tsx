@@ -125,7 +125,7 @@ export function MePage(): ReactElement {
   const query = useQuery(ownAccountQuery);
   return (
     <PeopleFrame at="me" title={t('me.title')} needs="session.own">
-      <Answer query={query} what={t('me.title')}>
+      <Answer query={query} what={t('me.loading')}>
         {(person) => (
           <>
             <OwnRoles person={person} />

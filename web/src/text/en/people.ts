@@ -122,6 +122,7 @@ export const people = {
   'policy.noLetter': 'not recorded yet',
   'policy.letterOf': '{{reference}}, sent {{day}}',
   'me.title': 'My account',
+  'me.loading': 'your account',
   'me.roles': 'My roles',
   'me.cannotSign': 'You may not sign yet: {{needs}}.',
   'me.password': 'My password',
