@@ -15,7 +15,7 @@ export class CuttingLine {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: number,
+    private target: number,
     private readonly watched: () => Watch,
   ) {}
 
@@ -45,6 +45,13 @@ export class CuttingLine {
 
   mend(): void {
     [this.isOpen, this.isDead] = [true, false];
+  }
+
+  /** New connections go to another port; those that there are end. */
+  lead(target: number): void {
+    this.cut();
+    this.target = target;
+    this.mend();
   }
 
   async close(): Promise<void> {

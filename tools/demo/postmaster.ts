@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 /** What the lock file in a cluster's folder says, and whether it is true. */
 export type Postmaster = { state: 'absent' } | { state: 'starting' | 'ready' | 'stopping'; pid: number; port: number };
 
-const STATES = { ready: 'ready', stopping: 'stopping' } as const;
+/** A standby that can be read is ready. */
+const STATES = { ready: 'ready', standby: 'ready', stopping: 'stopping' } as const;
 
 /** Reads postmaster.pid; one whose number now belongs to another program (a reboot) is taken away, as PostgreSQL would trip over it. */
 export function postmasterOf(dir: string): Postmaster {

@@ -35,6 +35,11 @@ export class DatabaseLine {
     this.line.mend();
   }
 
+  /** To a database that takes the place of the one before. */
+  lead(database: number): void {
+    this.line.lead(database);
+  }
+
   close(): Promise<void> {
     return this.line.close();
   }

@@ -27,6 +27,8 @@ export interface HardPlant extends KillRig {
   /** where its database's files are, if they have a place of their own */
   disk: string | null;
   lines: { database: DatabaseLine; broker: MqttTap };
+  /** what a scenario has opened, and ends with the plant */
+  closing: (() => Promise<unknown>)[];
   operator(): Promise<Client>;
   /** of the units that are not live, in the words of the API; an answer that does not come is no answer */
   away(): Promise<string[]>;
@@ -75,10 +77,11 @@ export async function startPlant(units: number, { disk, forgetful = false }: Pla
       .map(({ code }) => code),
   ) as [string[], string[]];
   const plant: HardPlant = {
-    ...{ ...rig, codes, opcua, plain, disk: disk ?? null, lines, operator, away, problems },
-    flow: () => untilFlowing(rig),
+    ...{ ...rig, codes, opcua, plain, disk: disk ?? null, lines, closing: [], operator, away, problems },
+    flow: () => untilFlowing(plant),
     async stop() {
       await rig.stop();
+      for (const close of plant.closing.splice(0)) await close();
       await Promise.all([lines.database.close(), lines.broker.close()]);
     },
   };

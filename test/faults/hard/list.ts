@@ -79,7 +79,7 @@ export const HARD_TESTS: HardTest[] = [
   },
   {
     ...{ number: 8, name: 'database-away', what: 'The database stops, its disk is full, another takes its place' },
-    scenarios: ['database-away', 'frozen-database', 'full-disk'],
+    scenarios: ['database-away', 'frozen-database', 'full-disk', 'failover'],
     tests: [
       [DELIVERY, 'wait in order while the database is away, and the unit is asked to pause'],
       [
@@ -92,7 +92,6 @@ export const HARD_TESTS: HardTest[] = [
         'a server that is killed while its database is away commits, once both are back, what it had on its disk',
       ],
     ],
-    open: 'a standby with files of its own; what is shown is a database that is killed and answers again at its address',
   },
   {
     ...{ number: 9, name: 'lost-commit', what: 'A commit succeeds, and its reply is lost' },

@@ -7,6 +7,7 @@ import { brokerBacklog, brokerForgets } from './broker-backlog.js';
 import { clocks } from './clocks.js';
 import { cutLines } from './cut-lines.js';
 import { databaseAway } from './database-away.js';
+import { failover } from './failover.js';
 import { frozenBroker, frozenDatabase, frozenServer } from './frozen.js';
 import { fullDisk } from './full-disk.js';
 import { BROKER, type HardPlant, RATE, startPlant } from './hard-plant.js';
@@ -26,7 +27,7 @@ const FAULTS: Scenario[] = [
   ...[blackHole, beyondQueues, cutLines, killServer, killAll, brokerBacklog, namespaceShift, missingNode, rollover],
   ...[databaseAway, frozenDatabase, lostCommits, slowCommit, frozenServer, frozenBroker],
 ];
-const SCENARIOS = [soak(FAULTS), ...FAULTS, clocks, brokerForgets, reconnectStorm, fullDisk];
+const SCENARIOS = [soak(FAULTS), ...FAULTS, clocks, brokerForgets, failover, reconnectStorm, fullDisk];
 const REPORT = 'docs/faults.md';
 const UNITS = 3;
 const MOST_UNITS = 8;
