@@ -75,6 +75,26 @@ describe('the ledger', () => {
     expect(await bare.facts(id)).toEqual([]);
   });
 
+  it('holds a stream still where there may be nothing to state: who writes to it waits for what was decided', async () => {
+    const id = newId();
+    const write = (exception: string) =>
+      database.write(SYSTEM_SCOPE, (tx) =>
+        ledger.change(tx, storedDeviation, id, by, () => [opened(id, exception)], place()),
+      );
+    await write('E1');
+    const order: string[] = [];
+    let later: Promise<unknown> = Promise.resolve();
+    await database.write(SYSTEM_SCOPE, async (tx) => {
+      const { facts, state } = await ledger.changeIfAny(tx, storedDeviation, id, by, () => []);
+      expect([facts, state.deviation[id]!.exception]).toEqual([[], 'E1']);
+      later = write('E2').then(() => order.push('written'));
+      await tx.query('select pg_sleep(0.2)');
+      order.push('decided');
+    });
+    await later;
+    expect(order).toEqual(['decided', 'written']);
+  });
+
   it('gives a stream one writer: twenty at once make one unbroken chain', async () => {
     const site = newId();
     const note = (n: number) =>

@@ -84,10 +84,13 @@ export class DispatchCommand {
     return this.settle({ ...command, state: 'sent' }, control);
   }
 
-  /** Stated with the unit's stream locked: a release of the unit comes before it or after. False where the command is over. */
+  /**
+   * Decided with the unit's stream locked, also where it is sent once more: a release of the unit comes before it or after. False
+   * where the command is over.
+   */
   private async mayBeSent(unit: Uuid, id: Uuid): Promise<boolean> {
     let isOver = false;
-    await this.units.state(unit, (state) => {
+    await this.units.decide(unit, (state) => {
       const facts = decideSend(state, id);
       isOver = facts.some(({ type }) => type !== 'command.sent');
       return facts;

@@ -197,8 +197,7 @@ export class Equipment {
   async letGo(tx: Tx, by: Actor, { unit, batch }: { unit: Uuid; batch: Uuid }): Promise<void> {
     const prompts = (await openPrompts(tx)).filter((row) => row.unit === unit);
     const open = [...prompts, ...(await openCommands(tx, unit))].some((row) => row.batch === batch);
-    if (!open || decideLetGo(await this.ledger.load(tx, unitStore, unit), batch).length === 0) return;
-    await this.ledger.change(tx, unitStore, unit, by, (state) => decideLetGo(state, batch));
+    if (open) await this.ledger.changeIfAny(tx, unitStore, unit, by, (state) => decideLetGo(state, batch));
   }
 
   /** What is held of the unit, first bound first. */

@@ -42,10 +42,14 @@ export class WriteUnit {
   /** States what is decided, and nothing where that is nothing. Only of a unit that this server follows. */
   async state(unit: Uuid, decide: (state: UnitState, now: Instant) => NewFact[]): Promise<void> {
     const before = await this.database.read(SYSTEM_SCOPE, (tx) => this.ledger.load(tx, unitStore, unit));
-    if (decide(before, '').length === 0) return;
+    if (decide(before, '').length > 0) await this.decide(unit, decide);
+  }
+
+  /** As `state`, with the unit's stream locked also where that comes to nothing: what was decided holds then. */
+  async decide(unit: Uuid, decide: (state: UnitState, now: Instant) => NewFact[]): Promise<void> {
     await this.database.write(SYSTEM_SCOPE, (tx) => {
       this.connectors.fence(tx, unit);
-      return this.ledger.change(tx, unitStore, unit, CONNECTOR, decide);
+      return this.ledger.changeIfAny(tx, unitStore, unit, CONNECTOR, decide);
     });
   }
 }

@@ -58,11 +58,25 @@ export class Ledger {
     decide: Decide<State>,
     create?: NewStream,
   ): Promise<{ state: State; facts: Fact[] }> {
+    const written = await this.changeIfAny(tx, projection, id, by, decide, create);
+    if (written.facts.length === 0) throw new Error(`a write to ${projection.kind}/${id} states no fact`);
+    return written;
+  }
+
+  /** As `change`, where there may be nothing to state: the stream is locked then, and stays as it is. */
+  async changeIfAny<State extends Rows>(
+    tx: Tx,
+    projection: StoredProjection<State>,
+    id: string,
+    by: Actor,
+    decide: Decide<State>,
+    create?: NewStream,
+  ): Promise<{ state: State; facts: Fact[] }> {
     const head = await this.lock(tx, projection.kind, id, create);
     const isKnown = head.seq === 0 || projection.loads === false;
     const before = isKnown ? projection.empty : await this.stateAt(tx, projection, id, head.hash);
     const decided = await decide(before, head.now);
-    if (decided.length === 0) throw new Error(`a write to ${head.id} states no fact`);
+    if (decided.length === 0) return { state: before, facts: [] };
     const links = this.link(head, by, decided);
     const facts = links.map(({ text }) => JSON.parse(text) as Fact);
     const after = facts.reduce((state, fact) => projection.apply(state, fact), before);
