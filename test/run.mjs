@@ -23,9 +23,7 @@ const folders = ['src', 'migrations', 'simulators', 'tools', 'test', 'web', 'ben
 /** Slow ones first; `after` names a check whose result this one reads. */
 const CHECKS = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'lint', command: bin('eslint', '--max-warnings', '0', '.') },
-  { name: 'types', command: bin('tsc', '--project', 'test/tsconfig.json') },
-  { name: 'types-web', command: bin('tsc', '--noEmit', '--project', 'web/tsconfig.json') },
+  { name: 'lint and types', command: bin('oxlint', '.') },
   { name: 'format', command: bin('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'unused', command: bin('knip', '--no-progress') },
   {

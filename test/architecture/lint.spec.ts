@@ -1,51 +1,43 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { places, PlantedTree, ROOT, type Plant } from './planted-tree.js';
 
-const config = join(ROOT, 'eslint.config.mjs');
-
-/** The rules of the blocks named `never …`, read by Node itself: linters do not load inside a test's sandbox. */
-const RULES = JSON.parse(
-  execFileSync(process.execPath, [
-    '--input-type=module',
-    '--eval',
-    `import blocks from ${JSON.stringify(config)};
-     const ours = blocks.filter(({ name }) => name?.startsWith('never '));
-     process.stdout.write(JSON.stringify([...new Set(ours.flatMap(({ rules }) => Object.keys(rules)))]));`,
-  ]).toString(),
-) as string[];
+const CONFIG = ['oxlint.config.mts', 'lint-rules.mjs'];
+const { NEVER } = (await import(join(ROOT, CONFIG[0]!))) as { NEVER: string[] };
 
 const plants: Plant[] = [
-  { rule: '@typescript-eslint/no-explicit-any', file: 'src/kernel/any.ts', source: 'export type Loose = any;' },
+  { rule: 'typescript/TS2322', file: 'src/kernel/number.ts', source: `export const one: number = 'one';` },
+  { rule: 'typescript/TS2322', file: 'test/api/number.spec.ts', source: `export const two: number = 'two';` },
+  { rule: 'typescript/TS2322', file: 'web/src/number.tsx', source: `export const three: number = 'three';` },
+  { rule: 'typescript/no-explicit-any', file: 'src/kernel/any.ts', source: 'export type Loose = any;' },
   {
-    rule: '@typescript-eslint/no-floating-promises',
+    rule: 'typescript/no-floating-promises',
     file: 'tools/floating.ts',
     source: 'export function go() { Promise.resolve(1); }',
   },
   {
-    rule: '@typescript-eslint/no-misused-promises',
+    rule: 'typescript/no-misused-promises',
     file: 'simulators/misused.ts',
     source: 'export const go = () => [1].forEach(async () => Promise.resolve());',
   },
   {
-    rule: '@typescript-eslint/switch-exhaustiveness-check',
+    rule: 'typescript/switch-exhaustiveness-check',
     file: 'src/kernel/default-in-a-union.ts',
     source: `export function word(side: 'left' | 'right') { switch (side) { case 'left': return 1; case 'right': return 2; default: return 3; } }`,
   },
   {
-    rule: '@typescript-eslint/switch-exhaustiveness-check',
+    rule: 'typescript/switch-exhaustiveness-check',
     file: 'src/kernel/missing-case.ts',
     source: `export function word(side: 'left' | 'right') { switch (side) { case 'left': return 1; } return 2; }`,
   },
   {
-    rule: '@typescript-eslint/switch-exhaustiveness-check',
+    rule: 'typescript/switch-exhaustiveness-check',
     file: 'src/kernel/case-by-default.ts',
     source: `export function word(side: 'left' | 'right') { switch (side) { case 'left': return 1; default: return 2; } }`,
   },
   {
-    rule: '@typescript-eslint/consistent-type-imports',
+    rule: 'typescript/consistent-type-imports',
     file: 'src/kernel/value-import.ts',
     source: `import { Server } from 'node:net';\nexport type S = Server;`,
   },
@@ -75,7 +67,7 @@ const plants: Plant[] = [
   {
     rule: 'ballroom/reason-for-silence',
     file: 'src/kernel/silent.ts',
-    source: '// eslint-disable-next-line @typescript-eslint/no-explicit-any\nexport type Loose = any;',
+    source: '// oxlint-disable-next-line typescript/no-explicit-any\nexport type Loose = any;',
   },
   { rule: 'ballroom/no-environment', file: 'src/trust/ledger/env.ts', source: 'export const port = process.env.PORT;' },
   {
@@ -123,11 +115,21 @@ const lawful: Record<string, string> = {
   'src/kernel/side.ts': `export function word(side: 'left' | 'right') { switch (side) { case 'left': return 1; case 'right': return 2; } }`,
   'src/kernel/refusal.ts': 'export class Refusal extends Error {}',
   'src/kernel/silence.ts':
-    '// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the library says so\nexport type Loose = any;',
+    '// oxlint-disable-next-line typescript/no-explicit-any -- the library says so\nexport type Loose = any;',
   'src/kernel/prose.ts': `export const words = ['Select a unit from the list', 'Update the label', 'handle with care'];`,
   'src/trust/ledger/ledger.store.ts': 'export const sql = `insert into fact (id) values ($1)`;',
   'src/platform/http/refusal.filter.ts': `import { BadRequestException } from '@nestjs/common';\nexport const no = BadRequestException;`,
 };
+
+interface Found {
+  /** `typescript(no-explicit-any)` */
+  code?: string;
+  message: string;
+  filename: string;
+}
+
+/** As it is configured: `typescript/no-explicit-any`, and `eqeqeq` of ESLint's own. */
+const ruleOf = (code: string) => code.replace(/^(.*)\((.*)\)$/, '$1/$2').replace(/^eslint\//, '');
 
 describe('lint', () => {
   let found: { rule: string; file: string }[];
@@ -136,23 +138,28 @@ describe('lint', () => {
     using tree = new PlantedTree({
       ...lawful,
       ...Object.fromEntries(plants.map(({ file, source }) => [file, `${source}\n`])),
-      'test/tsconfig.json': readFileSync(join(ROOT, 'test/tsconfig.json'), 'utf8'),
+      ...Object.fromEntries(CONFIG.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')])),
       'web/tsconfig.json': JSON.stringify({ extends: '../tsconfig.json', include: ['src'], exclude: [] }),
     });
-    const output = await tree.run('eslint', ['--config', config, '--format', 'json', '.']);
-    const files = JSON.parse(output) as { filePath: string; messages: { ruleId: string | null; message: string }[] }[];
-    found = files.flatMap(({ filePath, messages }) =>
-      messages.map(({ ruleId, message }) => ({
-        rule: ruleId ?? message,
-        file: filePath.slice(tree.folder.length + 1),
-      })),
-    );
+    const output = await tree.run('oxlint', [
+      '--format',
+      'json',
+      ...new Set(plants.map(({ file }) => file.split('/')[0]!)),
+    ]);
+    const { diagnostics } = JSON.parse(output) as { diagnostics: Found[] };
+    found = diagnostics.map(({ code, message, filename }) => ({ rule: ruleOf(code ?? message), file: filename }));
   }, 60_000);
 
-  it.each(RULES)('%s: a planted violation is found, and only there', (name) => {
+  it.each(NEVER)('%s: a planted violation is found, and only there', (name) => {
     const planted = plants.filter(({ rule }) => rule === name);
     expect(planted).not.toEqual([]);
     expect(places(found.filter(({ rule }) => rule === name))).toEqual(places(planted));
+  });
+
+  it('checks types in the same run', () => {
+    const wrong = 'typescript/TS2322';
+    const planted = plants.filter(({ rule }) => rule === wrong);
+    expect(places(found.filter(({ rule }) => rule === wrong))).toEqual(places(planted));
   });
 
   it('finds nothing in lawful code', () => {

@@ -151,7 +151,7 @@ export class Store {
   mode: 'commit' | 'hold' | 'fail' = 'commit';
   uncommitted: ConnectorMessage[] = [];
   cursor: Cursor | null = null;
-  credentials = async (unit: UnitBy<'opcua'>): Promise<UnitCredentials> => (void unit, UNIT_LOGIN);
+  credentials = async (_unit: UnitBy<'opcua'>): Promise<UnitCredentials> => UNIT_LOGIN;
   row!: UnitBy<'opcua'>;
 
   constructor(readonly rig: Rig) {

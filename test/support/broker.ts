@@ -77,7 +77,7 @@ export const REAL: BrokerKind = {
     }),
 };
 
-// eslint-disable-next-line ballroom/every-test-runs -- an absent peer's tests are listed as skipped, and red in .ci/run
+// oxlint-disable-next-line ballroom/every-test-runs -- an absent peer's tests are listed as skipped, and red in .ci/run
 const describeWhereInstalled = MOSQUITTO === undefined ? describe.skip : describe;
 
 /** The same tests for each broker and each version of MQTT that it speaks; those of an absent Mosquitto are listed as skipped. */

@@ -25,16 +25,16 @@ interface Props {
 }
 
 /** A label as the demo, which has no lots, shows one. */
-const demoLot = ({ id }: Material, year: number) => ({
+const demoLot = ({ id }: Material) => ({
   lot: `${id.toUpperCase()}-0417`,
-  expiry: `${year + 1}0630`,
+  expiry: `${new Date().getFullYear() + 1}0630`,
   status: 'released',
 });
 
 function DemoLabel({ material, read }: { material: Material; read: (lot: ReturnType<typeof demoLot>) => void }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
-  const lot = demoLot(material, new Date().getFullYear());
+  const lot = demoLot(material);
   return (
     <button type="button" className={css.demo} onClick={() => (shown ? read(lot) : setShown(true))}>
       <span>{t(shown ? 'step.scan.label' : 'step.scan.show')}</span>
