@@ -54,6 +54,7 @@ describe('a GS1 element string', () => {
     ['a lot of 21 characters', '(10)ABCDEFGHIJKLMNOPQRSTU'],
     ['two lots', '(10)A(10)B'],
     ['a character that set 82 has not', '(10)ÄB'],
+    ['longer than any label', ['91', '92', '93'].map((ai) => `(${ai})${'A'.repeat(90)}`).join('')],
   ])('is not %s', (_, text) => expect(elementsOf(text)).toBeNull());
 });
 

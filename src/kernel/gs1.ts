@@ -32,6 +32,10 @@ const PREDEFINED: ReadonlyMap<string, number> = new Map([
 
 /** Character set 82 (section 7.11). */
 const CHARACTERS = /^[!"%-?A-Z_a-z]{1,90}$/;
+
+/** Whether a text may stand in an element: set 82, of 1 to 90 characters. */
+export const isData = (text: string): boolean => CHARACTERS.test(text);
+
 /** Of GTIN, dates, batch or lot, serial number. */
 const FORMS: ReadonlyMap<string, RegExp> = new Map([
   ['01', /^\d{14}$/],
@@ -41,11 +45,16 @@ const FORMS: ReadonlyMap<string, RegExp> = new Map([
 
 /** FNC1 as scanners send it: GS, or what those send that pass for a keyboard and cannot. None of these is a character of set 82. */
 const SEPARATOR = /[\u001d\u241d^~|]/;
+const LEADING = new RegExp(`^${SEPARATOR.source}`);
 const SYMBOLOGY = /^\](C1|e0|d2|Q3|J1)/;
 const BRACKETED = /\((\d{2,4})\)(.*?)(?=\(\d{2,4}\)|$)/gs;
 
+/** Characters of the longest label that is read. */
+const LONGEST = 200;
+
 /** A label in its bracketed form, `(01)…(17)…`, or as a scanner sends it; null where it is no whole element string. */
 export function elementsOf(text: string): ElementString | null {
+  if (text.length > LONGEST) return null;
   const read = text.startsWith('(') ? bracketed(text.replaceAll(' ', '')) : separated(text.replace(SYMBOLOGY, ''));
   if (read === null || read.length === 0) return null;
   const elements = new Map(read);
@@ -61,22 +70,26 @@ function bracketed(text: string): [string, string][] | null {
 
 function separated(text: string): [string, string][] | null {
   const read: [string, string][] = [];
-  let rest = text.replace(new RegExp(`^${SEPARATOR.source}`), '');
+  let rest = text.replace(LEADING, '');
   while (rest !== '') {
     const start = rest.slice(0, 2);
     const digits = AI_DIGITS.get(start);
     if (digits === undefined) return null;
-    const next = rest.search(SEPARATOR);
-    const end = PREDEFINED.get(start) ?? (next === -1 ? rest.length : next);
+    const end = PREDEFINED.get(start) ?? endOf(rest);
     read.push([rest.slice(0, digits), rest.slice(digits, end)]);
-    rest = rest.slice(end).replace(new RegExp(`^${SEPARATOR.source}`), '');
+    rest = rest.slice(end).replace(LEADING, '');
   }
   return read;
 }
 
+function endOf(rest: string): number {
+  const next = rest.search(SEPARATOR);
+  return next === -1 ? rest.length : next;
+}
+
 function isElement(ai: string, data: string): boolean {
   const start = ai.slice(0, 2);
-  if (!/^\d+$/.test(ai) || AI_DIGITS.get(start) !== ai.length || !CHARACTERS.test(data)) return false;
+  if (!/^\d+$/.test(ai) || AI_DIGITS.get(start) !== ai.length || !isData(data)) return false;
   const length = PREDEFINED.get(start);
   if (length !== undefined && length !== ai.length + data.length) return false;
   return FORMS.get(ai)?.test(data) ?? true;

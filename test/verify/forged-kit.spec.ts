@@ -8,8 +8,13 @@ const kit = { id: 'K1', product: '09520123456788', title: 'Set', lot: 'A1', seri
 
 describe('a kit in a record', () => {
   let seq = 0;
-  const fact = (stream: string, type: string, values: object, at = '2026-11-23T22:30:00.000Z'): Fact =>
-    ({ v: 1, stream, seq: ++seq, type, at, happenedAt: at, zone: 'Europe/Berlin', values }) as unknown as Fact;
+  const fact = (
+    stream: string,
+    type: string,
+    values: object,
+    at = '2026-11-23T22:30:00.000Z',
+    zone = 'Europe/Berlin',
+  ): Fact => ({ v: 1, stream, seq: ++seq, type, at, happenedAt: at, zone, values }) as unknown as Fact;
   const bound = (more: object = { kit }, at?: string): Fact =>
     fact('unit/U1', 'unit.bound', { batch: 'B1', binding: 'b1', ...more }, at);
   const start = (of: object | null = kit): Fact =>
@@ -29,6 +34,23 @@ describe('a kit in a record', () => {
   it('is as its unit was bound with it, on its last day; a record from before there were kits has none', () => {
     expect(find([named()], [bound(), start()])).toEqual([]);
     expect(find([named({})], [bound({}), start(null)])).toEqual([]);
+  });
+
+  it('is good to the end of its day where the batch is made, also where the unit was defined in another zone', () => {
+    const elsewhere = (at: string): Fact[] => [
+      fact('unit/U1', 'unit.bound', { batch: 'B1', binding: 'b1', kit }, at, 'Asia/Tokyo'),
+      start(),
+    ];
+    expect(find([named()], elsewhere('2026-11-23T22:30:00.000Z'))).toEqual([]);
+    expect(find([named()], elsewhere('2026-11-23T23:00:00.000Z'))).toEqual(['a kit was put in past its expiry']);
+  });
+
+  it.each([
+    ...['', '9', 'never', '2026-11-31', '2026-1-1', null].map((expiry) => ({ expiry })),
+    ...['product', 'lot', 'serial'].flatMap((part) => [{ [part]: '' }, { [part]: ' ' }, { [part]: undefined }]),
+  ])('cannot be told from others where it says %j', (said) => {
+    const half = { kit: { ...kit, ...said } };
+    expect(find([named(half)], [bound(half)])).toContain('a kit was put in that is not named whole');
   });
 
   it.each<[string, Fact[], Fact[], Fact[], string]>([

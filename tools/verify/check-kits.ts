@@ -18,7 +18,7 @@ const nameOf = ({ product, lot, serial }: Pick<Kit, 'product' | 'lot' | 'serial'
 const BINDS = new Set(['batch.unit-bound', 'batch.unit-replaced']);
 
 /**
- * Single-use kits: the batch names those that its units were bound with, each in date on that day at the site and put in once; and a
+ * Single-use kits: the batch names those that its units were bound with, each named whole, in date on that day at the site and put in once; and a
  * program was told to start on the kit of its unit.
  */
 export function checkKits(report: Report, batchFacts: Fact[], facts: RecordedFacts): string {
@@ -31,7 +31,8 @@ export function checkKits(report: Report, batchFacts: Fact[], facts: RecordedFac
       const said = named[index];
       if (said !== undefined)
         report.same(said.stream, said.seq, 'another kit is named than was put into the unit', kit, kitOf(said));
-      if (kit !== null) checkPutIn(report, fact, kit, used);
+      // as the server looked at it: the unit may have been defined in another zone than where it stands now
+      if (kit !== null) checkPutIn(report, { ...fact, zone: said?.zone ?? fact.zone }, kit, used);
     }
     checkStarts(report, own);
   }
@@ -40,8 +41,16 @@ export function checkKits(report: Report, batchFacts: Fact[], facts: RecordedFac
 
 const batchIn = ([first]: Fact[]): string => idOf(first?.stream ?? 'batch/');
 
+function isWhole({ product, lot, serial, expiry }: Kit): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(expiry) ? Date.parse(`${expiry}T00:00:00Z`) : Number.NaN;
+  const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(expiry);
+  return isDay && [product, lot, serial].every((part) => typeof part === 'string' && part.trim() !== '');
+}
+
 function checkPutIn(report: Report, fact: Fact, kit: Kit, used: Map<string, Fact>): void {
   const { stream, seq, at, zone } = fact;
+  if (!isWhole(kit))
+    report.wrong(stream, seq, 'a kit was put in that is not named whole', 'product, lot, serial number and a day', kit);
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.parse(at));
   if (kit.expiry < day) report.wrong(stream, seq, 'a kit was put in past its expiry', `${day} or later`, kit.expiry);
   const before = used.get(nameOf(kit));

@@ -18,6 +18,8 @@ describe('a kit', () => {
     const kit = { id: 'K1', ...typed, title: 'Wash set' };
     expect(read({ scanned: LABEL })).toEqual({ ...kit, given: 'scanned' });
     expect(read({ ...typed, product: '9520123456788', lot: ' A213B1 ' })).toEqual({ ...kit, given: 'typed' });
+    const spaced = { product: '0952 0123 456788', lot: 'A213 B1', serial: '12\u00a03\t4' };
+    expect(read({ ...typed, ...spaced })).toEqual({ ...kit, given: 'typed' });
     expect(read({ ...typed, product: 'ts-520' })).toMatchObject({ product: 'TS-520', title: 'Selection set' });
   });
 
@@ -38,6 +40,13 @@ describe('a kit', () => {
       { missing: ['serial'] },
     ],
     ['of which only blanks were typed', { ...typed, lot: '  ' }, 'kit.incomplete', { missing: ['lot'] }],
+    [
+      'with a character that no label has, and that cannot be seen',
+      { ...typed, serial: '12\u200b34' },
+      'kit.not-readable',
+      { what: 'serial' },
+    ],
+    ['with a letter that no label has', { ...typed, lot: 'Ä213' }, 'kit.not-readable', { what: 'lot' }],
     ['both scanned and typed', { ...typed, scanned: LABEL }, 'kit.scanned-and-typed', {}],
   ])('%s is not read', (_, given, code, values) => {
     expect(() => read(given)).toThrow(expect.objectContaining({ code, values: expect.objectContaining(values) }));
@@ -92,6 +101,7 @@ describe('a unit whose class asks for a kit', () => {
     ['its whole label', LABEL, true],
     ['as a scanner sends it', '0109520123456788' + '211234', true],
     ['its serial number alone', '1234', true],
+    ['its serial number as it is printed, with a space', ' 12 34', true],
     ['another serial number', '1235', false],
     ['another kit', LABEL.replace('1234', '1235'), false],
     ['the serial number of another lot', LABEL.replace('A213B1', 'A213B2'), false],

@@ -1,5 +1,5 @@
 import type { KitType } from '../../../definition/unit-classes/domain/index.js';
-import { elementsOf, gs1Day, isGtin, productCode } from '../../../kernel/gs1.js';
+import { elementsOf, gs1Day, isData, isGtin, productCode } from '../../../kernel/gs1.js';
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { isDay, isExpired, siteDay } from '../../../kernel/site-day.js';
@@ -38,21 +38,27 @@ export interface KitRow extends Kit {
   removedAt: Instant | null;
 }
 
-const PARTS = ['product', 'lot', 'serial', 'expiry'] as const;
+const NAME = ['product', 'lot', 'serial'] as const;
+const PARTS = [...NAME, 'expiry'] as const;
+
+/** White space is printed to be read by, and makes no other kit. */
+const bare = (text: string): string => text.replace(/\s/g, '');
 
 /**
- * A kit from what a person gives. Refuses with `kit.not-readable` what is no element string, names no GTIN or no day, and with
- * `kit.incomplete` where product, lot, serial number or expiry is missing: a kit that cannot be told from others of its lot cannot
+ * A kit from what a person gives. Refuses with `kit.not-readable` what is no element string, has a character that no element has,
+ * names no GTIN or no day, and with `kit.incomplete` where product, lot, serial number or expiry is missing: a kit that cannot be told from others of its lot cannot
  * be shown to be new.
  */
 export function kitOf(id: Uuid, { scanned, ...typed }: GivenKit, types: readonly KitType[], today: string): Kit {
   if (scanned !== undefined && PARTS.some((part) => typed[part] !== undefined))
     throw new Refusal('invalid', 'kit.scanned-and-typed');
   const said = scanned === undefined ? typed : readLabel(scanned, today);
-  const parts = Object.fromEntries(PARTS.map((part) => [part, said[part]?.trim() ?? '']));
+  const parts = Object.fromEntries(PARTS.map((part) => [part, bare(said[part] ?? '')]));
   const { product, lot, serial, expiry } = parts as Record<(typeof PARTS)[number], string>;
   const missing = PARTS.filter((part) => parts[part] === '');
   if (missing.length > 0) throw new Refusal('unprocessable', 'kit.incomplete', { missing });
+  const odd = NAME.find((part) => !isData(parts[part]!));
+  if (odd !== undefined) throw new Refusal('unprocessable', 'kit.not-readable', { what: odd, read: parts[odd]! });
   if (!isDay(expiry)) throw new Refusal('unprocessable', 'kit.not-readable', { what: 'expiry', read: expiry });
   const code = productCode(product);
   const title = typeOf(types, code)?.title ?? '';
@@ -93,7 +99,7 @@ export function wrongKit(kit: Kit, types: readonly KitType[], today: string): Re
 
 export const usedKit = (kit: Kit): Refusal => new Refusal('conflict', 'kit.used', { ...named(kit) });
 
-const same = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase();
+const same = (a: string, b: string): boolean => bare(a).toUpperCase() === bare(b).toUpperCase();
 
 const sameKit = (a: KitName, b: KitName): boolean =>
   a.product === b.product && same(a.lot, b.lot) && same(a.serial, b.serial);
@@ -133,7 +139,7 @@ export const kitIn = (state: UnitState, bindings: readonly Uuid[]): KitRow | und
  * which names the serial number, or the serial number alone.
  */
 export function isTold(kit: KitName, told: string): boolean {
-  if (same(kit.serial, told.trim())) return true;
+  if (same(kit.serial, told)) return true;
   const elements = elementsOf(told);
   const [gtin, lot, serial] = ['01', '10', '21'].map((ai) => elements?.get(ai));
   return (

@@ -1,4 +1,4 @@
-import { BrowsePath, NodeId, StatusCodes } from 'node-opcua';
+import { BrowsePath, type BrowsePathResult, NodeId, StatusCodes } from 'node-opcua';
 import { NAMESPACES } from '../domain/index.js';
 import type { Link } from './link.js';
 import { OBJECTS_BELOW, referencesOf } from './references.js';
@@ -7,6 +7,19 @@ const HIERARCHICAL = 'i=33';
 
 /** A node at the unit in `ns=…;…` form: good for one connection, since indexes shift when a server restarts. */
 export type Address = string;
+
+/** Where a path leads; null only where the unit says that there is nothing: fails where that is not known. */
+export function placeIn(path: string, result: BrowsePathResult | undefined): Address | null {
+  if (result?.statusCode === StatusCodes.BadNoMatch) return null;
+  const place = targetOf(result);
+  if (place === null) throw new Error(`${path}: ${result?.statusCode.name ?? 'no answer'}`);
+  return place;
+}
+
+function targetOf(result: BrowsePathResult | undefined): Address | null {
+  const target = result?.statusCode === StatusCodes.Good ? result.targets?.[0]?.targetId : undefined;
+  return target === undefined ? null : NodeId.resolveNodeId(target).toString();
+}
 
 /** Finds nodes by namespace URI and browse path, on one connection. */
 export class Addresses {
@@ -32,20 +45,17 @@ export class Addresses {
 
   /** As {@link find}, each path from a node of its own. */
   async findEach(places: [from: Address, path: string][]): Promise<(Address | null)[]> {
-    const asked = places.map(([startingNode, path]) => {
-      const elements = path.split('/').map((step) => this.step(step));
-      const isKnown = elements.every((step) => step.targetName.namespaceIndex >= 0);
-      return isKnown ? new BrowsePath({ startingNode, relativePath: { elements } }) : null;
-    });
+    const asked = places.map(([from, path]) => this.pathFrom(from, path));
     const requests = asked.filter((path) => path !== null);
     const results = requests.length === 0 ? [] : await this.link.session.translateBrowsePath(requests);
     let next = 0;
-    return asked.map((path) => {
-      if (path === null) return null;
-      const result = results[next++];
-      const target = result?.statusCode === StatusCodes.Good ? result.targets?.[0]?.targetId : undefined;
-      return target === undefined ? null : NodeId.resolveNodeId(target).toString();
-    });
+    return asked.map((path) => (path === null ? null : targetOf(results[next++])));
+  }
+
+  /** A node that there may be or not: null where there is none, and fails where that cannot be found out. */
+  async findIfAny(from: Address, path: string): Promise<Address | null> {
+    const asked = this.pathFrom(from, path);
+    return asked === null ? null : placeIn(path, await this.link.session.translateBrowsePath(asked));
   }
 
   /** Objects below a node with their browse names, `index:Name` with the index of this connection. */
@@ -56,6 +66,13 @@ export class Addresses {
       name: browseName.name ?? '',
       namespace: browseName.namespaceIndex,
     }));
+  }
+
+  /** Null where the server has not the namespace. */
+  private pathFrom(startingNode: Address, path: string): BrowsePath | null {
+    const elements = path.split('/').map((step) => this.step(step));
+    const isKnown = elements.every((step) => step.targetName.namespaceIndex >= 0);
+    return isKnown ? new BrowsePath({ startingNode, relativePath: { elements } }) : null;
   }
 
   private step(text: string) {

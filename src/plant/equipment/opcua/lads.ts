@@ -24,7 +24,7 @@ import {
 import type { Address, Addresses } from './addresses.js';
 import type { Link } from './link.js';
 import { Prompts } from './prompts.js';
-import { instant, instantOf, text } from './said.js';
+import { goodText, instant, instantOf, text } from './said.js';
 
 const STATE = 'lads:FunctionalUnitState';
 const RUNNING = `${STATE}/lads:RunningStateMachine`;
@@ -64,6 +64,9 @@ const OUTER: ReadonlySet<ControlMethod> = new Set(['stop', 'abort', 'clear']);
 type Nodes = { [K in keyof typeof PATHS]: Address | null };
 
 const SERVER_STARTED = 'i=2257';
+
+/** Characters that are kept of what a unit tells as its kit. */
+const LONGEST_KIT = 500;
 
 /** The activity in a value of the watched state. */
 export function activityOf(data: DataValue): ActivityChange | null {
@@ -130,7 +133,7 @@ export class LadsUnit implements UnitControl {
     const targets = await targetsOf(addresses, device, tags);
     const asked = prompts === undefined ? undefined : await Prompts.find(link, addresses, device, prompts);
     const { address, namespace } = units[0]!;
-    const kit = async () => (await addresses.find(address, [`#${namespace}:Kit`]))[0] ?? null;
+    const kit = () => addresses.findIfAny(address, `#${namespace}:Kit`);
     return new LadsUnit(link, nodes, { addresses, targets, prompts: asked, kit });
   }
 
@@ -189,7 +192,7 @@ export class LadsUnit implements UnitControl {
 
   async kit(): Promise<string | null | undefined> {
     const node = await this.found.kit();
-    return node === null ? undefined : text((await this.link.read([node]))[0]) || null;
+    return node === null ? undefined : goodText((await this.link.read([node]))[0], LONGEST_KIT);
   }
 
   async start(order: UnitOrder): Promise<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DataType, DataValue, Variant } from 'node-opcua';
+import { DataType, DataValue, type StatusCode, StatusCodes, Variant } from 'node-opcua';
 import { activityOf } from './lads.js';
-import { instant } from './said.js';
+import { goodText, instant } from './said.js';
 
 /** The largest DateTime of OPC UA: in the year 30828. */
 const LAST = new Date(910_692_730_085_477);
@@ -20,5 +20,21 @@ describe('a time of a unit whose clock is out of its mind', () => {
   it('stays as it is where it can be written', () => {
     const at = new Date('2026-11-23T09:00:00.000Z');
     expect(instant(new DataValue({ value: { dataType: DataType.DateTime, value: at } }))).toBe(at.toISOString());
+  });
+});
+
+describe('a text that is told as the kit in a unit', () => {
+  const told = (value: string | null, statusCode: StatusCode = StatusCodes.Good) =>
+    goodText(new DataValue({ value: { dataType: DataType.String, value }, statusCode }), 10);
+
+  it('is none unless its quality is good, whatever stands there still', () => {
+    expect(told('(21)7')).toBe('(21)7');
+    for (const status of [StatusCodes.BadSensorFailure, StatusCodes.UncertainLastUsableValue, StatusCodes.Bad])
+      expect(told('(21)7', status)).toBeNull();
+    for (const nothing of [told(''), told(null), goodText(undefined, 10)]) expect(nothing).toBeNull();
+  });
+
+  it('is no longer than it may be, and as a database can hold it', () => {
+    expect(told('123456789\ud83d\ude00')).toBe('123456789\ufffd');
   });
 });

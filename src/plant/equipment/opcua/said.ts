@@ -1,4 +1,4 @@
-import type { DataValue } from 'node-opcua';
+import { type DataValue, StatusCodes } from 'node-opcua';
 import type { Instant } from '../../../kernel/ids.js';
 import { instantOrNull } from '../domain/index.js';
 import { storableText } from '../../../kernel/storable-text.js';
@@ -10,6 +10,10 @@ export const text = (data: DataValue | undefined): string => {
   const localized = value as { text?: string | null } | null | undefined;
   return storableText(localized?.text ?? '');
 };
+
+/** As `text`, no longer than that; null of none, and of any that is not of good quality. */
+export const goodText = (data: DataValue | undefined, longest: number): string | null =>
+  data?.statusCode === StatusCodes.Good ? storableText(text(data), longest) || null : null;
 
 const LAST = '9999-12-31T23:59:59.999Z';
 

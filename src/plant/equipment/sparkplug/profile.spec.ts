@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { metric } from './codec.js';
+import { metric, property } from './codec.js';
 import type { KnownMetric } from './edge-node.js';
-import { sightOf } from './profile.js';
+import { kitIn, sightOf } from './profile.js';
 
 const AT = 1_763_815_504_123n;
 const NOTHING = { Id: '', Code: '', Text: '', Answered: '', Answer: '', 'Answered By': '' };
@@ -34,5 +34,15 @@ describe('what a unit of Sparkplug says of itself', () => {
       string | null
     >[])
       expect(seen(prompt)).not.toHaveProperty('prompt');
+  });
+
+  it('tells its kit in no more words than are kept, none where it says so, and nothing where it has no reader', () => {
+    const said = (kit: string | null, quality = 192) => {
+      const properties = new Map([['Quality', property('Int32', quality)]]);
+      return kitIn(new Map([['Unit/Kit', metric('Unit/Kit', 'String', kit, { properties }) as KnownMetric]]));
+    };
+    expect(said('7'.repeat(10_000))).toBe('7'.repeat(500));
+    expect([said(''), said(null), said('(21)7', 500), said('(21)7', 0)]).toEqual([null, null, null, null]);
+    expect(kitIn(new Map())).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../domain/index.js';
 import { type DataSet, dataTypeOf, metric, type MetricToSend, typedValue } from './codec.js';
 import type { KnownMetric } from './edge-node.js';
-import { instantOf } from './raw-values.js';
+import { GOOD, instantOf, statusOf } from './raw-values.js';
 
 /** Metrics of the profile `ballroom`, beside those of tags. */
 const SERIAL = 'Properties/Serial';
@@ -26,6 +26,9 @@ export const COMMAND = 'Command/';
 const SETPOINTS = 'Unit/Setpoints/';
 const PROMPT = 'Prompt/';
 const PROGRAMS = 'Programs/';
+
+/** Characters of a unit's own words that are kept. */
+const LONGEST = 500;
 
 /** What the unit says of its programs; a change of it is looked at. */
 export const isOfSight = (name: string): boolean =>
@@ -76,8 +79,12 @@ export function findStranger(unit: UnitBy<'sparkplug'>, birth: Said): IdentityFi
 export const checksumIn = (said: Said, program: string): string | null =>
   text(said, `${PROGRAMS}${program}/Checksum`) || null;
 
-/** Of the kit that is in the unit: null of none, undefined where its birth names no such metric. */
-export const kitIn = (said: Said): string | null | undefined => (said.has(KIT) ? text(said, KIT) || null : undefined);
+/** Of the kit that is in the unit: null of none and of none of good quality, undefined where its birth names no such metric. */
+export function kitIn(said: Said): string | null | undefined {
+  const told = said.get(KIT);
+  if (told === undefined) return undefined;
+  return statusOf(told) === GOOD ? storableText(text(said, KIT), LONGEST) || null : null;
+}
 
 /** A change of activity in a message; its metric's time is since when. */
 export function activityIn(metrics: KnownMetric[]): ActivityChange | null {
@@ -101,9 +108,6 @@ export function sightOf(said: Said): UnitSight | null {
     ...promptsOf(said),
   };
 }
-
-/** Characters of a unit's own words that are kept. */
-const LONGEST = 500;
 
 /** Since when is the time of the metric that names it. Left out where its birth names none, and a prompt where it is null or half of one. */
 function promptsOf(said: Said): Pick<UnitSight, 'prompt' | 'answered'> {

@@ -48,7 +48,8 @@ export function rawValue(tag: string, metric: KnownMetric, sentAt: bigint | null
   };
 }
 
-function statusOf({ properties, isNull }: Metric): number {
+/** As its property `Quality` says, or whether it is null. */
+export function statusOf({ properties, isNull }: Metric): number {
   const quality = properties?.get('Quality');
   if (quality === undefined) return isNull ? BAD : GOOD;
   const typed = quality.value === null ? null : typedValue('Int32', quality.value);
