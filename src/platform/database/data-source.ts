@@ -13,11 +13,17 @@ export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000
 /**
  * A data source that never changes the schema by itself. Connections say who they are in `application_name`. `patience`, in ms: a
  * statement that has no answer by then has failed, and its connection with it, so that a database that is gone without a word is
- * noticed; without it there is no limit.
+ * noticed; without it there is no limit. `pipeline`: false where rows are copied, for which each statement waits for the one before.
  */
 export function dataSource(
   url: string,
-  options: { entities?: EntityClass[]; migrations?: MigrationClass[]; poolSize?: number; patience?: number } = {},
+  options: {
+    entities?: EntityClass[];
+    migrations?: MigrationClass[];
+    poolSize?: number;
+    patience?: number;
+    pipeline?: boolean;
+  } = {},
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -33,7 +39,7 @@ export function dataSource(
     poolSize: options.poolSize ?? 16,
     // a client that PostgreSQL ends between two owners of it must not end the server
     extra: {
-      pipeline: true,
+      pipeline: options.pipeline ?? true,
       connectionTimeoutMillis: CONNECT,
       ...KEEP_ALIVE,
       ...(options.patience !== undefined && { query_timeout: options.patience }),

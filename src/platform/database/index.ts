@@ -4,6 +4,7 @@ export { instant } from './columns.js';
 export { dataSource, KEEP_ALIVE, PATIENCE } from './data-source.js';
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
-export { migrate } from './migrate.js';
+export { migrate, MIGRATION_LOCK } from './migrate.js';
+export { fillEmptyDatabase, unknownMigrations } from './fill-database.js';
 export { databaseProblems, versionProblem } from './readiness.js';
 export { actsIn, seesWholeStreams, SYSTEM_SCOPE, Tx, type Scope } from './tx.js';

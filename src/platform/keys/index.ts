@@ -1,1 +1,1 @@
-export { hasSigningKey, type SigningKey, signingKey } from './signing-key.js';
+export { hasSigningKey, type SigningKey, signingKey, verifyingKey } from './signing-key.js';

@@ -48,14 +48,22 @@ function make(path: string): void {
   }
 }
 
+/** The public half of a key, from its PEM. */
+export const verifyingKey = (publicPem: string): Omit<SigningKey, 'sign'> => fromPublic(createPublicKey(publicPem));
+
 function fromPrivate(key: KeyObject): SigningKey {
-  const publicKey = createPublicKey(key);
+  return {
+    ...fromPublic(createPublicKey(key)),
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+  };
+}
+
+function fromPublic(publicKey: KeyObject): Omit<SigningKey, 'sign'> {
   return {
     fingerprint: createHash('sha256')
       .update(publicKey.export({ type: 'spki', format: 'der' }))
       .digest('hex'),
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
     verify: (text, signature) => verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64')),
   };
 }

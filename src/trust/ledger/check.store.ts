@@ -1,10 +1,13 @@
 import type { Tx } from '../../platform/database/index.js';
 import type { Seal, SealedRange, StatedStream, StoredFact, StreamId } from './domain/index.js';
 
+/** Any transaction, also one that is none of the server's. */
+type Reads = Pick<Tx, 'query'>;
+
 const RANGE = `'stream', r.stream, 'from', r.from_seq, 'to', r.to_seq, 'head', encode(r.head, 'hex'), 'facts', encode(r.facts, 'hex')`;
 
 /** Streams after one by name, as their heads say. */
-export function statedStreams(tx: Tx, after: StreamId, limit: number): Promise<StatedStream[]> {
+export function statedStreams(tx: Reads, after: StreamId, limit: number): Promise<StatedStream[]> {
   return tx.query<StatedStream>(
     `select id as stream, seq, encode(hash, 'hex') as hash from stream where id > $1 order by id limit $2`,
     [after, limit],
@@ -12,7 +15,7 @@ export function statedStreams(tx: Tx, after: StreamId, limit: number): Promise<S
 }
 
 /** Streams that were sealed and are no more. A step of the index for each stream, not one for each of its ranges. */
-export function removedStreams(tx: Tx): Promise<{ stream: StreamId }[]> {
+export function removedStreams(tx: Reads): Promise<{ stream: StreamId }[]> {
   return tx.query<{ stream: StreamId }>(
     `with recursive name as (
        (select stream from sealed_range order by stream limit 1)
@@ -23,7 +26,13 @@ export function removedStreams(tx: Tx): Promise<{ stream: StreamId }[]> {
   );
 }
 
-export function storedFacts(tx: Tx, stream: StreamId, from: number, to: number, limit: number): Promise<StoredFact[]> {
+export function storedFacts(
+  tx: Reads,
+  stream: StreamId,
+  from: number,
+  to: number,
+  limit: number,
+): Promise<StoredFact[]> {
   return tx.query<StoredFact>(
     `select seq, type, text, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash
        from fact where stream = $1 and seq between $2 and $3 order by seq limit $4`,
@@ -33,7 +42,7 @@ export function storedFacts(tx: Tx, stream: StreamId, from: number, to: number, 
 
 /** What seals up to one cover of a stream, of ranges that begin between two of its facts; in order. */
 export async function sealedRanges(
-  tx: Tx,
+  tx: Reads,
   stream: StreamId,
   [from, to]: readonly [number, number],
   seal: number,
@@ -48,7 +57,11 @@ export async function sealedRanges(
 }
 
 /** Seals from a number on, each with what it covers in the order of its leaves. */
-export function sealsWithRanges(tx: Tx, from: number, limit: number): Promise<{ seal: Seal; ranges: SealedRange[] }[]> {
+export function sealsWithRanges(
+  tx: Reads,
+  from: number,
+  limit: number,
+): Promise<{ seal: Seal; ranges: SealedRange[] }[]> {
   return tx.query<{ seal: Seal; ranges: SealedRange[] }>(
     `select json_build_object('number', s.number, 'text', s.text,
               'signature', translate(encode(s.signature, 'base64'), E'\\n', '')) as seal,

@@ -23,12 +23,15 @@ export async function horizon(tx: Tx): Promise<string> {
   return row!.horizon;
 }
 
-/** In one order for all readers, by transaction; the facts of one transaction are never split over pages. */
+/**
+ * In one order for all readers, by transaction; the facts of one transaction are never split over pages. Facts of a restored
+ * database bear transaction 0: they are older than any cursor of its own.
+ */
 export async function readFeed(tx: Tx, cursor: string): Promise<FeedPage> {
   const end = await horizon(tx);
   const rows = await tx.query<Heard & { tx: string }>(
     `select tx::text as tx, stream, seq, type from fact
-      where tx >= $1::xid8 and tx < $2::xid8
+      where tx >= $1::xid8 and tx < $2::xid8 and tx > '0'
       order by tx fetch first $3 rows with ties`,
     [cursor, end, PAGE],
   );

@@ -15,3 +15,4 @@ export { Ledger, STAMP, type Stamp } from './write-facts.service.js';
 export { ENTERPRISE, type NewStream } from './ledger.store.js';
 export type { StoredProjection } from './rows.store.js';
 export { Seals } from './seal-streams.service.js';
+export { type LedgerVerdict, walkLedger } from './walk-ledger.service.js';

@@ -1,0 +1,289 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BatchDto } from '../../src/execution/batches/batch-view.dto.js';
+import { loadConfig } from '../../src/platform/config/index.js';
+import { dataSource } from '../../src/platform/database/index.js';
+import { serve, type Server } from '../../src/server.js';
+import { type Backup, makeBackup } from '../../tools/backup/make-backup.js';
+import { PLAIN_TEXT } from '../../tools/backup/rows.js';
+import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { compareWith } from '../../tools/restore/compare.js';
+import { restoreArchive, type Restored } from '../../tools/restore/restore-archive.js';
+import { schemaDump } from '../../tools/schema-dump.js';
+import type { BatchRecord } from '../../tools/verify/record.js';
+import { verifyRecord } from '../../tools/verify/verify-record.js';
+import { archiveOldWeek } from '../support/archived-week.js';
+import { changeArchive, type Entries, forgeRows } from '../support/changed-archive.js';
+import { Client } from '../support/client.js';
+import type { TestDatabase } from '../support/cluster.js';
+import { emptyDatabase } from '../support/empty-database.js';
+import { asRole } from '../support/owner-acts.js';
+import type { Room } from '../support/room.js';
+import { download, openRoom, WalkedBatch } from './walked-batch.js';
+
+let room: Room;
+let batch: WalkedBatch;
+let dir: string;
+let file: string;
+let backup: Backup;
+let before: BatchRecord;
+let target: TestDatabase;
+let restored: Restored;
+let server: Server | undefined;
+
+/** Orders are placed one after the other until told to stop. */
+async function placeOrders(isOver: () => boolean): Promise<void> {
+  const supervisor = await room.app.as('supervisor');
+  for (let placed = 0; !isOver() || placed < 3; placed++) {
+    const order = {
+      code: `ORD-B${placed}`,
+      patient: `P-${1000 + placed}`,
+      coi: `COI-B-${placed}`,
+      product: 'Test cells',
+    };
+    await supervisor.post('/orders', { ...order, site: 'demo', sponsor: 'sponsor-a' });
+  }
+}
+
+const recordOf = async (of: Room | string): Promise<string> => (await download(of, `/batches/${batch.id}/record`)).text;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'ballroom-backup-'));
+  file = join(dir, 'backup.tar.gz');
+  room = await openRoom();
+  batch = await WalkedBatch.begin(room);
+  await batch.toCount();
+  await archiveOldWeek(room, 'U-01');
+  target = await emptyDatabase(room.app.database);
+}, 240_000);
+afterAll(async () => {
+  await server?.close();
+  await target.drop();
+  await room.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('a backup', () => {
+  it('211.68(b), An.11-7: is of one instant, while the server writes', async () => {
+    before = JSON.parse(await recordOf(room)) as BatchRecord;
+    let isOver = false;
+    const saving = makeBackup(room.app.database.ownerUrl, file, room.app.config).finally(() => (isOver = true));
+    [backup] = await Promise.all([saving, placeOrders(() => isOver)]);
+    const { ledger, tables } = backup.manifest;
+    expect(ledger.facts).toBe(tables['public.fact']!.rows);
+    expect(ledger.heads.rows).toBe(tables['public.stream']!.rows);
+    expect(tables['reading_archive.reading_old']!.rows).toBe(3);
+    expect(tables['public.reading_since']!.rows).toBeGreaterThan(10);
+    expect(backup.header.sealKey).toEqual(before.key);
+  }, 60_000);
+
+  it('is whole under its name, its owner’s alone, and takes no file’s place', async () => {
+    expect(readdirSync(dir)).toEqual(['backup.tar.gz']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await expect(makeBackup(room.app.database.ownerUrl, file, room.app.config)).rejects.toThrow('is there already');
+    expect(statSync(file).size).toBe(backup.bytes);
+  });
+
+  it('is refused to a role that does not see all, and leaves nothing behind', async () => {
+    const { appUrl } = room.app.database;
+    await expect(makeBackup(appUrl, join(dir, 'part.tar.gz'), room.app.config)).rejects.toThrow();
+    expect(readdirSync(dir)).toEqual(['backup.tar.gz']);
+  });
+});
+
+describe('an archive that is not what was written', () => {
+  const restoring = (from: string) => restoreArchive(from, target.ownerUrl, room.app.config);
+  const bytes = (change: (whole: Buffer) => Buffer): string => {
+    const other = join(dir, 'other.tar.gz');
+    writeFileSync(other, change(readFileSync(file)));
+    return other;
+  };
+  const entries = (change: (entries: Entries) => void) => changeArchive(file, join(dir, 'other.tar.gz'), change);
+  const header = (change: object) => (all: Entries) =>
+    all.set('header.json', JSON.stringify({ ...(JSON.parse(all.get('header.json')!) as object), ...change }));
+
+  it.each<[string, () => string | Promise<string>, RegExp]>([
+    [
+      'one byte is another',
+      () => bytes((all) => all.fill(all[all.length >> 1]! ^ 1, all.length >> 1, (all.length >> 1) + 1)),
+      /damaged|do not load|is not what was written/,
+    ],
+    [
+      'its end is cut off',
+      () => bytes((all) => all.subarray(0, all.length - 2000)),
+      /damaged or cut off: unexpected end of file/,
+    ],
+    [
+      'a table is cut out',
+      () => entries((all) => all.set('rows/public.deviation/000001.copy', undefined)),
+      /the rows of public\.deviation are missing/,
+    ],
+    [
+      'a table is left out of all of it',
+      () =>
+        entries((all) => {
+          all.set('rows/public.note/000001.copy', undefined);
+          header({ tables: backup.header.tables.filter(({ name }) => name !== 'note') })(all);
+        }),
+      /the archive lacks the table public\.note/,
+    ],
+    [
+      'a value is another',
+      () =>
+        entries((all) =>
+          all.set('rows/public.room/000001.copy', all.get('rows/public.room/000001.copy')!.replace(/\t\w/, '\tX')),
+        ),
+      /public\.room: rows are not those that were backed up/,
+    ],
+    [
+      'a fact is another',
+      () => entries((all) => forgeRows(all, 'fact', (rows) => rows.replace('"system":', '"sistem":'))),
+      /the rows of public\.fact do not load/,
+    ],
+    [
+      'a seal was signed by somebody else',
+      () =>
+        entries((all) =>
+          forgeRows(all, 'seal', (rows) =>
+            rows.replace(/(\\\\x)(.)/, (_, x: string, digit: string) => `${x}${digit === '0' ? '1' : '0'}`),
+          ),
+        ),
+      /ledger: seals, entry 1: seal\.not-signed/,
+    ],
+    [
+      'it is of a later form',
+      () => entries(header({ format: 'ballroom-backup/9' })),
+      /of the form ballroom-backup\/9; this version reads/,
+    ],
+    [
+      'it is of a later version',
+      () => entries(header({ product: '9.0.0', migrations: ['Later1999'] })),
+      /of Ballroom 9\.0\.0, with migrations that this version does not know: Later1999/,
+    ],
+    ['it is none', () => bytes(() => Buffer.from('no archive')), /damaged/],
+  ])(
+    '11.10(c): is refused with the reason where %s, and the database stays empty',
+    async (_, made, reason) => {
+      await expect(Promise.resolve(made()).then(restoring)).rejects.toThrow(reason);
+      const found = `select count(*)::int as found from pg_class where relnamespace = 'public'::regnamespace`;
+      expect((await asRole(target.ownerUrl, (owner) => owner.query(found))).rows).toEqual([{ found: 0 }]);
+    },
+    60_000,
+  );
+
+  it('is not restored into a database that holds something', async () => {
+    const full = restoreArchive(file, room.app.database.ownerUrl, room.app.config);
+    await expect(full).rejects.toThrow(/the database is not empty: it has public\./);
+  });
+});
+
+describe('a restored database', () => {
+  it('211.68(b), An.11-7: equals the backup in rows, hashes, sequences and ledger', async () => {
+    restored = await restoreArchive(file, target.ownerUrl, room.app.config);
+    const { comparison, manifest } = restored;
+    expect(comparison.tables).toEqual(manifest.tables);
+    expect(manifest).toEqual(backup.manifest);
+    expect(comparison.ledger).toMatchObject({
+      faults: 0,
+      facts: manifest.ledger.facts,
+      seals: manifest.ledger.seal!.number,
+    });
+  }, 60_000);
+
+  it('has the schema, partitions, rights and rules of its source, and nobody is signed in', async () => {
+    const dump = async ({ ownerUrl }: TestDatabase) => {
+      const source = await dataSource(ownerUrl, { poolSize: 1 }).initialize();
+      return schemaDump(source).finally(() => source.destroy());
+    };
+    expect(await dump(target)).toBe(await dump(room.app.database));
+    const weeks = `select c.oid::regclass::text as name, pg_get_expr(relpartbound, c.oid) as bounds, relacl, indexes
+      from pg_class c,
+           lateral (select array_agg(indexdef order by indexdef) as indexes from pg_indexes where tablename = relname)
+     where relname like 'reading\\_%' and relkind = 'r' order by 1`;
+    const [here, there] = await Promise.all(
+      [target, room.app.database].map(({ ownerUrl }) =>
+        asRole(ownerUrl, async (owner) => (await owner.query(weeks)).rows),
+      ),
+    );
+    expect(here).toEqual(there);
+    const guarded = `select count(*)::int as weeks from pg_trigger t join pg_class c on c.oid = tgrelid
+      where relname ~ '^reading_(2|old|before|since)' and tgname = 'append_only' and tgenabled = 'O'`;
+    const weeksHere = backup.header.weeks.length + 2;
+    expect((await asRole(target.ownerUrl, (owner) => owner.query(guarded))).rows).toEqual([{ weeks: weeksHere }]);
+    const sessions = await asRole(target.ownerUrl, (owner) => owner.query(`select from session`));
+    expect(sessions.rowCount).toBe(0);
+    const unexplained = asRole(target.ownerUrl, (owner) => owner.query(`update room set title = 'Elsewhere'`));
+    await expect(unexplained).rejects.toThrow('explained by no fact');
+  });
+
+  it('211.68(b): is found to be another where one value was changed in it since', async () => {
+    const differences = await asRole(target.ownerUrl, async (owner) => {
+      await owner.query(
+        `begin; ${PLAIN_TEXT}; alter table sealed_range disable trigger user; alter table person disable trigger user`,
+      );
+      await owner.query(
+        `update person set name = name || '.' where username = 'operator'; delete from sealed_range where seal = 1`,
+      );
+      return (await compareWith(owner, backup.header, backup.manifest, room.app.config)).differences;
+    });
+    expect(differences).toContain('public.person: rows are not those that were backed up');
+    expect(differences).toContain('ledger: seals, entry 1: seal.not-over-its-ranges');
+  });
+
+  it('11.10(c), Draft 16: is gone on with by a server of the same keys, and its batch record verifies', async () => {
+    await room.app.server.close();
+    // what was sealed after the backup is not in it: a server refuses to start beside that
+    const seals = join(dir, 'seals');
+    cpSync(room.app.config.sealsDir, seals, { recursive: true });
+    const lines = readFileSync(join(seals, 'seals.ndjson'), 'utf8').split('\n');
+    writeFileSync(join(seals, 'seals.ndjson'), `${lines.slice(0, backup.manifest.ledger.seal!.number).join('\n')}\n`);
+    const settings = { BALLROOM_DATA: room.dir, BALLROOM_SEALS: seals, BALLROOM_SPEED: '60' };
+    server = await serve(loadConfig({ PORT: '0', DATABASE_URL: target.appUrl, ...settings }));
+
+    const operator = new Client(server.url);
+    await operator.post('/session', { username: 'operator', password: DEMO_PASSWORD });
+    const { steps } = await operator.get<BatchDto>(`/batches/${batch.id}`);
+    const step = steps.find(({ phase }) => phase === 'count')!;
+    const values = [{ field: 'lot', value: 'LOT-3' }];
+    await operator.post(`/batches/${batch.id}/steps/${step.id}/entries`, {
+      seen: step.version,
+      values,
+      reason: 'misread',
+    });
+
+    const text = await recordOf(server.url);
+    const after = JSON.parse(text) as BatchRecord;
+    const factsOf = ({ streams }: BatchRecord) => streams.find(({ stream }) => stream === `batch/${batch.id}`)!.facts;
+    expect(factsOf(after).slice(0, factsOf(before).length)).toEqual(factsOf(before));
+    expect(factsOf(after).at(-1)!.text).toContain('LOT-3');
+    expect(after.recipe).toEqual(before.recipe);
+    expect(after.key).toEqual(before.key);
+    expect(
+      (await verifyRecord({ text, seals: readFileSync(join(seals, 'seals.ndjson'), 'utf8') })).report.findings,
+    ).toEqual([]);
+  }, 120_000);
+});
+
+describe('the drill', () => {
+  const restore = (...args: string[]): Promise<{ code: number; out: string }> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, BALLROOM_DATA: room.dir, DATABASE_URL: '', DATABASE_MIGRATION_URL: '' };
+      const all = ['--import', './test/support/typescript.mjs', 'tools/restore.ts', ...args];
+      execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), out: stdout + stderr }),
+      );
+    });
+
+  it('An.11-7, Draft 16: restores into a database of its own that is thrown away, and reports what was equal', async () => {
+    const { code, out } = await restore(file, '--check');
+    expect(out).toContain(`SHA-256 ${backup.sha256}`);
+    for (const [table, { rows, sha256 }] of Object.entries(backup.manifest.tables))
+      expect(out).toMatch(new RegExp(` ${rows}  ${sha256}  ${table}\n`));
+    expect(out).toContain('RESTORED AND EQUAL. What was restored is thrown away.');
+    expect(code).toBe(0);
+    expect((await restore(join(dir, 'none.tar.gz'), '--check')).code).toBe(2);
+  }, 120_000);
+});
