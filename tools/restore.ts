@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../src/platform/config/index.js';
 import { whichDatabase } from './backup/which-database.js';
 import { failureWords } from './failure-words.js';
@@ -27,14 +26,10 @@ async function main(args: string[]): Promise<void> {
 }
 
 function readArguments(args: string[]): { file: string; check: boolean } {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { check: { type: 'boolean', default: false } },
-  });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(USAGE);
-  return { file: resolve(file), check: values.check };
+  const files = args.filter((arg) => arg !== '--check');
+  const [file, ...more] = files;
+  if (file === undefined || more.length > 0 || file.startsWith('-')) throw new Error(USAGE);
+  return { file: resolve(file), check: files.length < args.length };
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {
