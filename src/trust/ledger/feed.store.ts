@@ -32,7 +32,7 @@ export async function readFeed(tx: Tx, cursor: string): Promise<FeedPage> {
   const rows = await tx.query<Heard & { tx: string }>(
     `select tx::text as tx, stream, seq, type from fact
       where tx >= $1::xid8 and tx < $2::xid8 and tx > '0'
-      order by tx fetch first $3 rows with ties`,
+      order by fact.tx fetch first $3 rows with ties`,
     [cursor, end, PAGE],
   );
   const last = rows.at(-1);
