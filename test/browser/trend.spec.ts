@@ -136,6 +136,7 @@ describe('a trend', () => {
     expect(shown('2026-11-01', '2026-11-03')).toEqual({
       ...{ from: '2026-10-31T23:00:00.000Z', to: '2026-11-03T23:00:00.000Z', isCut: false },
     });
+    expect(shown('2026-11-03', '2026-11-01')).toEqual(shown('2026-11-01', '2026-11-03'));
     expect(shown('2026-01-01', '2026-11-03').isCut).toBe(true);
     for (const { from, to } of [
       ...[shown('2020-01-01', ''), shown('', ''), shown('', '2026-03-31'), shown('2026-11-20', '2026-11-30')],

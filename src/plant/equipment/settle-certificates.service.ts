@@ -38,6 +38,10 @@ export class SettleCertificates {
       own.install(settled.install);
       this.log.warn('the rotation of our certificate, which had ended in the middle, is done');
     }
+    if (settled.missing !== null)
+      this.log.warn(
+        `our certificate was rotated to ${settled.missing.subject} (${settled.missing.thumbprint}), which is not in this folder`,
+      );
     if (settled.facts.length > 0)
       await this.database.write(SYSTEM_SCOPE, (tx) =>
         this.ledger.state(tx, TRUST_STORE, BY, settled.facts, ENTERPRISE),

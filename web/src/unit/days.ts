@@ -9,8 +9,10 @@ export interface Days {
   to: string;
 }
 
-/** From the first instant of one day up to the first after the other. */
-export function spanOf({ from, to }: Days, zone: string): { from?: string; until?: string } {
+/** From the first instant of one day up to the first after the other, whichever was chosen first. */
+export function spanOf(days: Days, zone: string): { from?: string; until?: string } {
+  const isTurned = isDay(days.from) && isDay(days.to) && days.from > days.to;
+  const { from, to } = isTurned ? { from: days.to, to: days.from } : days;
   const after = isDay(to) ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10) : '';
   const begin = isDay(from) ? instantIn(zone, `${from}T00:00`) : undefined;
   const end = isDay(after) ? instantIn(zone, `${after}T00:00`) : undefined;

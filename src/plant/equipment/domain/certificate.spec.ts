@@ -17,7 +17,7 @@ const kept = (state: 'trusted' | 'rejected', ...thumbprints: string[]) =>
   thumbprints.map((thumbprint) => ({ ...text(thumbprint), state, keptSince: NOW }));
 const settled = (stated: CertificateStated[], own = 'ours', prepared: string | null = null, found = kept('trusted')) =>
   settle(stated, { kept: found, own: text(own), prepared: prepared === null ? null : text(prepared) }, NOW);
-const NOTHING = { reject: [], untrusted: [], install: null, facts: [] };
+const NOTHING = { reject: [], untrusted: [], install: null, missing: null, facts: [] };
 
 describe('11.10(e): a start', () => {
   it('finds nothing to do where folder and facts agree, and judges nothing that nobody has judged', () => {
@@ -36,14 +36,22 @@ describe('11.10(e): a start', () => {
 
   it('ends a rotation that was stated, and states which certificate is ours where that cannot be', () => {
     expect(settled([rotated('ours', 'new')], 'ours', 'new')).toEqual({ ...NOTHING, install: UNTIL });
-    const { install, facts } = settled([rotated('ours', 'new')], 'ours', 'other');
-    expect(install).toBeNull();
+    const { install, missing, facts } = settled([rotated('was', 'new')], 'ours', 'other');
+    expect([install, missing]).toEqual([null, null]);
     expect(facts).toMatchObject([
       { type: 'certificate.rotated', reason: expect.stringContaining('not in the folder') },
     ]);
     expect(facts[0]!.values).toEqual({ was: text('new'), is: text('ours'), keptUntil: NOW });
-    expect(settled([rotated('ours', 'new'), { type: 'certificate.rotated', values: facts[0]!.values }])).toEqual(
+    expect(settled([rotated('was', 'new'), { type: 'certificate.rotated', values: facts[0]!.values }])).toEqual(
       NOTHING,
     );
+  });
+
+  it('contradicts no rotation of another server from a copy of the folder that is older', () => {
+    expect(settled([rotated('ours', 'new')], 'ours', 'other')).toEqual({ ...NOTHING, missing: text('new') });
+    expect(settled([rotated('ours', 'new'), rotated('new', 'newest')])).toMatchObject({
+      missing: text('newest'),
+      facts: [],
+    });
   });
 });

@@ -116,7 +116,9 @@ export interface Settlement {
   untrusted: CertificateText[];
   /** what is prepared becomes ours, and the one before is kept until then */
   install: Instant | null;
-  /** ours is another than was stated, and the one that was stated is not there */
+  /** the one that ours was exchanged for, which is not there: the folder is older, or another server's copy of it */
+  missing: CertificateText | null;
+  /** ours is one that was never stated, and the one that was is not there */
   facts: CertificateFact<'certificate.rotated'>[];
 }
 
@@ -125,6 +127,7 @@ const NOT_THERE = 'found at the start: the certificate that was stated is not in
 /** What a crash between a fact and its effect has left undone. A rejection holds; nothing is trusted by itself. */
 export function settle(stated: readonly CertificateStated[], found: FoundCertificates, now: Instant): Settlement {
   const judged = new Map<string, KeptCertificate['state']>();
+  const named = new Set<string>();
   let rotated: CertificateFacts['certificate.rotated'] | null = null;
   for (const fact of stated)
     switch (fact.type) {
@@ -136,15 +139,19 @@ export function settle(stated: readonly CertificateStated[], found: FoundCertifi
         break;
       case 'certificate.rotated':
         rotated = fact.values;
+        named.add(rotated.was.thumbprint).add(rotated.is.thumbprint);
     }
   const against = (state: KeptCertificate['state']) =>
     found.kept.filter((one) => one.state !== state && judged.get(one.thumbprint) === state);
   const isOurs = rotated === null || rotated.is.thumbprint === found.own.thumbprint;
   const isPrepared = !isOurs && rotated!.is.thumbprint === found.prepared?.thumbprint;
+  const isGone = !isOurs && !isPrepared;
+  const isNamed = named.has(found.own.thumbprint);
   return {
     reject: against('rejected'),
     untrusted: against('trusted'),
     install: isPrepared ? rotated!.keptUntil : null,
-    facts: isOurs || isPrepared ? [] : decideRotate(rotated!.is, found.own, now, NOT_THERE),
+    missing: isGone && isNamed ? rotated!.is : null,
+    facts: isGone && !isNamed ? decideRotate(rotated!.is, found.own, now, NOT_THERE) : [],
   };
 }

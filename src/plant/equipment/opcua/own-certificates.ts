@@ -124,7 +124,12 @@ export class OwnCertificates {
   install(until: Instant): void {
     const { certificate, key, previous } = places(this.dir);
     const next = nextIn(this.dir);
-    if (this.prepared === null) throw new Error('no certificate is prepared');
+    if (this.prepared === null) {
+      const { thumbprint } = this.now.text;
+      // by another server on the folder that started in between
+      if (this.current.text.thumbprint !== thumbprint) return;
+      throw new Error('no certificate is prepared');
+    }
     copyFileSync(key, previous.key);
     copyFileSync(certificate, previous.certificate);
     writeFileSync(`${previous.until}.next`, JSON.stringify({ until }));

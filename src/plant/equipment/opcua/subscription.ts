@@ -145,12 +145,14 @@ export async function resizeQueues(
         requestedParameters: requested(items[key]!.client, queueSize),
       })),
     });
-    // a unit that cannot keeps what it has, which is told by what it holds
+    // a unit that cannot keeps what it has, which is told by what it holds; it is not asked for it again on this connection
     const { results } = await modified.catch(() => ({ results: null }));
-    if (results === null) break;
     chunk.forEach(({ key, queueSize: asked }, at) => {
-      const { statusCode, revisedQueueSize: queue, revisedSamplingInterval: sampling } = results[at]!;
-      if (statusCode.isGood()) changed.push([key, { ...items[key]!, queue, sampling, asked }]);
+      const { revisedQueueSize: queue, revisedSamplingInterval: sampling, statusCode } = results?.[at] ?? {};
+      changed.push([
+        key,
+        { ...items[key]!, asked, ...(statusCode?.isGood() && { queue: queue!, sampling: sampling! }) },
+      ]);
     });
   }
   return changed.length === 0 ? items : { ...items, ...Object.fromEntries(changed) };
