@@ -144,6 +144,11 @@ describe('a batch that is steered', () => {
     await askForKit(room.app);
     const replaced = (body: object) => acts.operator.refusal('POST', `/batches/${id}/replace-unit`, body);
     expect(await replaced({ ...failed, signing })).toMatchObject({ code: 'kit.missing' });
+    const old = { scanned: kitLabel('K-0', '250131') };
+    expect(await replaced({ ...failed, signing, kit: old })).toMatchObject({ code: 'kit.expired' });
+    const nearMisses = (await acts.shown(id)).events.filter(({ kind }) => kind === 'kit.expired');
+    expect(nearMisses).toMatchObject([{ values: { serial: 'K-0', unit: 'U-02', unitProcedure: 'culture' } }]);
+    expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: null, bound: { batch: id } });
     await post(id, 'replace-unit', { ...failed, signing, kit: { scanned: kitLabel('K-1') } });
     await askedOf('U-01', null);
     await runs(id);
@@ -181,7 +186,7 @@ describe('a batch that is steered', () => {
     await until('the batch is aborted', async () => (await acts.shown(id)).state === 'aborted');
     await askedOf('U-02', null);
     const { id: next } = await acts.issued('steered');
-    await takesANewKitAlone(acts, next, 'U-02', 'K-1');
+    await takesANewKitAlone(acts, next, { unit: 'U-02', broken: 'U-01', used: 'K-1', over: id });
     await askedOf('U-02', next);
     const [kept, stated] = await replayed(next);
     expect(kept).toEqual(stated);

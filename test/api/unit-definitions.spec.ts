@@ -3,10 +3,13 @@ import { type UnitClass, writeUnitClass } from '../../src/definition/unit-classe
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import { Equipment } from '../../src/plant/equipment/index.js';
+import { ShowUnits } from '../../src/plant/equipment/show-units.service.js';
+import type { Caller } from '../../src/platform/http/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/walk.js';
 import { KIT, kitLabel } from '../support/kit.js';
 import { replay } from '../support/replay.js';
+import { statementsOf } from '../support/statements.js';
 import { unitDefinition } from '../support/room-units.js';
 
 interface Shown {
@@ -148,5 +151,12 @@ describe('what engineers define', () => {
     expect(kits).toHaveLength(2);
     expect(kits).toContainEqual(expect.objectContaining({ lot: 'A213B1', serial: '1', expiry: '2049-12-31' }));
     expect((await replay(app.database)).differences).toEqual([]);
+  });
+
+  it('are listed with their kits by one statement for all', async () => {
+    const units = app.server.app.get(ShowUnits, { strict: false });
+    const asked = await statementsOf(() => units.list({ scope: SYSTEM_SCOPE } as Caller));
+    for (const table of ['unit_kit', 'unit_binding'])
+      expect(asked.filter((statement) => statement.includes(`"${table}"`))).toHaveLength(1);
   });
 });

@@ -2,16 +2,33 @@ import { expect } from '@jest/globals';
 import type { BatchActs } from './batch-acts.js';
 import { KIT, kitLabel } from './kit.js';
 
-/** Binds a unit to a batch with every kit that it does not take, and at last with a new one. `used`: serial number of one that was put in. */
-export async function takesANewKitAlone(acts: BatchActs, batch: string, unit: string, used: string): Promise<void> {
+interface With {
+  unit: string;
+  /** a unit in quarantine */
+  broken: string;
+  /** serial number of a kit that was put in */
+  used: string;
+  /** a batch that is over */
+  over: string;
+}
+
+/** Binds a unit to a batch with every kit that it does not take, and at last with a new one. */
+export async function takesANewKitAlone(acts: BatchActs, batch: string, given: With): Promise<void> {
+  const { unit, broken, used, over } = given;
   const [path, values] = [`/batches/${batch}/bind`, { expected: [KIT.title] }];
-  const refused = (kit?: object) =>
-    acts.operator.refusal('POST', path, { unitProcedure: 'culture', scanned: unit, ...(kit && { kit }) });
+  const refused = (kit?: object, scanned = unit, of = batch) =>
+    acts.operator.refusal('POST', `/batches/${of}/bind`, { unitProcedure: 'culture', scanned, ...(kit && { kit }) });
   const typed = { product: KIT.product, lot: 'A213B1', serial: used, expiry: '2049-12-31' };
   expect(await refused()).toMatchObject({ status: 422, code: 'kit.missing', values });
   expect(await refused({ scanned: unit })).toMatchObject({ code: 'kit.not-readable', values: { what: 'form' } });
   expect(await refused({ ...typed, serial: undefined })).toMatchObject({ code: 'kit.incomplete' });
+  // no kit is opened for a unit that cannot be had, nor judged for it
+  for (const kit of [undefined, typed]) expect(await refused(kit, broken)).toMatchObject({ code: 'unit.quarantined' });
   expect((await acts.shown(batch)).events).toEqual([]);
+  const { events: before } = await acts.shown(over);
+  for (const scanned of [unit, 'U-99'])
+    expect(await refused(typed, scanned, over)).toMatchObject({ code: 'batch.not-running' });
+  expect((await acts.shown(over)).events).toEqual(before);
   const other = kitLabel('1', '491231', '06291041500213');
   expect(await refused({ scanned: other })).toMatchObject({ status: 422, code: 'kit.wrong-type', values });
   expect(await refused({ scanned: kitLabel('1', '250600') })).toMatchObject({
@@ -20,6 +37,7 @@ export async function takesANewKitAlone(acts: BatchActs, batch: string, unit: st
   expect(await refused({ ...typed, lot: 'a213b1' })).toMatchObject({ status: 409, code: 'kit.used' });
   const kit = { ...typed, serial: `${used}-new` };
   await acts.operator.post(path, { unitProcedure: 'culture', scanned: unit, kit });
+  expect(await refused(kit)).toMatchObject({ status: 409, code: 'batch.unit-bound' });
   const { units, events } = await acts.shown(batch);
   expect(units).toMatchObject([{ code: unit, kit: { ...kit, title: KIT.title, given: 'typed' } }]);
   expect(events.map(({ kind, values: said }) => [kind, said['unit']])).toEqual([

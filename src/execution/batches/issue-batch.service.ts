@@ -15,7 +15,7 @@ import { Orders } from '../custody/index.js';
 import { answerOf } from './answer.view.js';
 import type { BatchAnswerDto, BindUnitDto, IssueBatchDto } from './batch.dto.js';
 import { nextCode, openBatchOf } from './batch.store.js';
-import { bindUnit, issueBatch, needsUnit, recordWrongKit, recordWrongUnit, wrongUnit } from './domain/index.js';
+import { bindUnit, issueBatch, mayBind, recordWrongKit, recordWrongUnit, wrongUnit } from './domain/index.js';
 import { WriteBatch } from './write-batch.service.js';
 
 /** A batch comes to be: of an effective recipe, for an order. */
@@ -76,15 +76,17 @@ export class BindUnit {
     const { unitProcedure, scanned, position } = body;
     const by = actorOf(command.caller);
     return this.commands.run(command, async (tx) => {
-      const view = await this.batches.view(tx, id);
-      needsUnit(view, unitProcedure);
       const unit = await this.unitOf(tx, scanned);
+      // looked at once nobody else can bind that unit: what was bound a moment ago is no near miss
+      const view = await this.batches.view(tx, id);
+      mayBind(view, unitProcedure);
       const wrong = wrongUnit(view, scanned, unitProcedure, unit);
       if (wrong !== null || unit === null) {
         await this.batches.change(tx, id, by, (draft) => recordWrongUnit(draft, scanned, unitProcedure));
         // a refusal that is returned commits what it states, and is thrown then
         return wrong as unknown as BatchAnswerDto;
       }
+      await this.equipment.checkFree(tx, unit, position);
       const { kit, wrong: wrongKit } = await this.equipment.readKit(tx, unit, body.kit);
       if (wrongKit !== null) {
         await this.batches.change(tx, id, by, (draft) => recordWrongKit(draft, wrongKit, { unitProcedure, unit }));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
+import type { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { CommandContext } from '../../platform/http/index.js';
 import { Equipment } from '../../plant/equipment/index.js';
@@ -13,6 +14,7 @@ import {
   failedBinding,
   type NamedSeal,
   programOrder,
+  recordWrongKit,
   replaceUnit,
   type Signing,
   stepsAtWorkOn,
@@ -37,13 +39,23 @@ export class ReplaceUnit {
 
   replace(command: CommandContext, id: Uuid, { signing, ...body }: ReplaceUnitDto): Promise<BatchAnswerDto> {
     const decide = (draft: Draft, given: Signing, tx: Tx, by: Actor) => this.decide(tx, draft, by, body, given);
-    const first = (tx: Tx, by: Actor) => this.letGo(tx, by, id, body);
+    const first = (tx: Tx, by: Actor) => this.prepare(tx, by, id, body);
     return this.signed.run(command, id, null, signing, decide, true, first);
   }
 
-  private async letGo(tx: Tx, by: Actor, batch: Uuid, of: Omit<ReplaceUnitDto, 'signing'>): Promise<void> {
-    const { unit } = failedBinding(await this.batches.view(tx, batch), of.unitProcedure, of.scannedOld);
-    await this.equipment.letGo(tx, by, { unit, batch });
+  /** The unit that failed lets go, once the other can take its place; a kit that must not go in there is put on record, and the refusal. */
+  private async prepare(tx: Tx, by: Actor, batch: Uuid, of: Omit<ReplaceUnitDto, 'signing'>): Promise<Refusal | null> {
+    const { unitProcedure, scannedOld, scanned, position } = of;
+    const unit = await this.equipment.toBind(tx, scanned);
+    const view = await this.batches.view(tx, batch);
+    const failed = failedBinding(view, unitProcedure, scannedOld);
+    const wrong = wrongUnit(view, scanned, unitProcedure, unit);
+    if (wrong !== null) throw wrong;
+    await this.equipment.checkFree(tx, unit, position);
+    const { wrong: wrongKit } = await this.equipment.readKit(tx, unit, of.kit);
+    if (wrongKit === null) await this.equipment.letGo(tx, by, { unit: failed.unit, batch });
+    else await this.batches.change(tx, batch, by, (draft) => recordWrongKit(draft, wrongKit, { unitProcedure, unit }));
+    return wrongKit;
   }
 
   private async decide(
@@ -56,10 +68,7 @@ export class ReplaceUnit {
     const { unitProcedure, scannedOld, scanned, reason, position } = body;
     const failed = failedBinding(draft, unitProcedure, scannedOld);
     const unit = await this.equipment.toBind(tx, scanned);
-    const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
-    if (wrong !== null) throw wrong;
-    const { kit, wrong: wrongKit } = await this.equipment.readKit(tx, unit, body.kit);
-    if (wrongKit !== null) throw wrongKit;
+    const { kit } = await this.equipment.readKit(tx, unit, body.kit);
     const batch = draft.id;
     await this.equipment.release(tx, by, { unit: failed.unit, batch });
     await this.equipment.quarantine(tx, by, { unit: failed.unit, reason, batch });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
+import type { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
@@ -21,7 +22,7 @@ export class SignedCommands {
 
   /**
    * `ending`: seals what an interrupted step's captures rest on, since no completion will. `first`: what is stated of its units, and of
-   * the batch by that, before the batch decides.
+   * the batch by that, before the batch decides; a refusal that it gives commits what it states, and is thrown then.
    */
   async run(
     command: CommandContext,
@@ -30,7 +31,7 @@ export class SignedCommands {
     { meaning, hash, ...credentials }: SigningDto,
     decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
     ending = false,
-    first?: (tx: Tx, by: Actor) => Promise<void>,
+    first?: (tx: Tx, by: Actor) => Promise<Refusal | null>,
   ): Promise<BatchAnswerDto> {
     const signer = await this.signatures.authenticate(command.caller, credentials);
     const { terminal } = command.caller;
@@ -43,7 +44,8 @@ export class SignedCommands {
     };
     return this.commands.run(command, async (tx) => {
       if (ending) await this.batches.seal(tx, id, by);
-      await first?.(tx, by);
+      const refusal = (await first?.(tx, by)) ?? null;
+      if (refusal !== null) return refusal as unknown as BatchAnswerDto;
       const signing = { id: newId(), signer, meaning, hash };
       return answerOf(await this.batches.change(tx, id, by, (draft) => decide(draft, signing, tx, by)), id, step);
     });

@@ -102,9 +102,9 @@ export async function isKitUsed(tx: Tx, { product, lot, serial }: Kit): Promise<
   return found !== undefined;
 }
 
-/** Kits that are in a unit now. */
-export const kitsIn = (tx: Tx, unit: string): Promise<KitRow[]> =>
-  tx.entities.find(KitEntity, { where: { unit, removedAt: IsNull() } });
+/** Kits that are in one unit now, or in any. */
+export const kitsIn = (tx: Tx, unit?: string): Promise<KitRow[]> =>
+  tx.entities.find(KitEntity, { where: { ...(unit !== undefined && { unit }), removedAt: IsNull() } });
 
 /** Commands whose outcome is still to be found out, oldest first. */
 export const openCommands = (tx: Tx, unit: string): Promise<CommandRow[]> =>

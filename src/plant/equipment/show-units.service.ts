@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
@@ -21,6 +22,17 @@ import { ShowPrompts } from './show-prompts.service.js';
 import { Equipment } from './use-equipment.service.js';
 import type { UnitBindingDto, UnitConditionDto, UnitDto, UnitRunDto } from './unit.dto.js';
 
+/** What batches hold of a unit, or of all, first bound first, with the kits that are in them. */
+interface Held {
+  bindings: readonly BindingRow[];
+  kits: readonly KitRow[];
+}
+
+const heldIn = async (tx: Tx, unit?: Uuid): Promise<Held> => ({
+  bindings: await openBindings(tx, unit),
+  kits: await kitsIn(tx, unit),
+});
+
 /** Units as people see them: as defined, who holds them, what they run, and whether they can be reached. */
 @Injectable()
 export class ShowUnits {
@@ -36,8 +48,9 @@ export class ShowUnits {
       const units = await listUnits(tx);
       const connections = await this.equipment.connections(tx);
       const prompts = await this.prompts.open(tx, {});
+      const held = await heldIn(tx);
       const shown: UnitDto[] = [];
-      for (const unit of units) shown.push(await this.shown(tx, unit, connections.get(unit.id) ?? null, prompts));
+      for (const unit of units) shown.push(await this.shown(tx, unit, connections.get(unit.id) ?? null, prompts, held));
       return shown;
     });
   }
@@ -46,7 +59,8 @@ export class ShowUnits {
     return this.database.read(caller.scope, async (tx) => {
       const unit = await this.equipment.byCode(tx, code);
       const prompts = await this.prompts.open(tx, { unit: code });
-      return this.shown(tx, unit, await this.equipment.connection(tx, unit.id), prompts);
+      const connection = await this.equipment.connection(tx, unit.id);
+      return this.shown(tx, unit, connection, prompts, await heldIn(tx, unit.id));
     });
   }
 
@@ -55,10 +69,11 @@ export class ShowUnits {
     unit: UnitRow,
     connection: ConnectionStatus | null,
     prompts: readonly PromptDto[],
+    held: Held,
   ): Promise<UnitDto> {
     const [site, room] = [await this.organisation.site(tx, unit.site), await this.organisation.room(tx, unit.room)];
-    const kits = await kitsIn(tx, unit.id);
-    const bindings = (await openBindings(tx, unit.id)).map((row) => bindingDto(row, unit, kits));
+    const own = held.bindings.filter((row) => row.unit === unit.id);
+    const bindings = own.map((row) => bindingDto(row, unit, held.kits));
     const [run] = await openRuns(tx, unit.id);
     const { upkeep: _, ...row } = unit;
     return {

@@ -24,6 +24,7 @@ import {
   decideLetGo,
   decideQuarantine,
   decideRelease,
+  freePlace,
   type GivenKit,
   type GivenReply,
   type KeptAs,
@@ -159,6 +160,13 @@ export class Equipment {
       if (isUsed(error) && binding.kit !== undefined) throw usedKit(binding.kit);
       throw error;
     }
+  }
+
+  /** Refuses as `bind` does what is wrong with the unit itself: before a kit is asked for, opened, and judged for it. */
+  async checkFree(tx: Tx, unit: UnitRow, position: string | undefined): Promise<void> {
+    const kept = await this.keptAs(tx, unit);
+    checkFit(unit, kept, systemNow());
+    freePlace(await this.ledger.load(tx, unitStore, unit.id), unit.id, kept.use, position);
   }
 
   /**

@@ -26,7 +26,7 @@ export {
   bindUnit,
   type Issue,
   issueBatch,
-  needsUnit,
+  mayBind,
   recordWrongKit,
   recordWrongUnit,
   wrongUnit,

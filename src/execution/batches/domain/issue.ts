@@ -91,12 +91,26 @@ export interface Bind {
   kit?: Kit | null;
 }
 
-/** Refuses to bind a unit for what is done by hand, with `batch.unit-not-needed`. */
-export function needsUnit(draft: Draft, unitProcedure: string): void {
+/**
+ * Refuses where no unit may be bound now, whichever it is: `batch.unit-not-needed` for what is done by hand, `batch.not-running`,
+ * `batch.unit-bound`, `batch.unit-procedure-not-next`.
+ */
+export function mayBind(draft: Draft, unitProcedure: string): void {
+  const { batch } = draft;
   const byHand = unitProceduresOf(draft.recipe).some(
     (one) => one.unitProcedure === unitProcedure && one.unitClass === null,
   );
   if (byHand) throw new Refusal('conflict', 'batch.unit-not-needed', { unitProcedure });
+  if (batch.state !== 'idle' && batch.state !== 'running')
+    throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
+  const bound = draft.bindingOf(unitProcedure);
+  if (bound !== undefined) throw new Refusal('conflict', 'batch.unit-bound', { unit: bound.unitCode, unitProcedure });
+  const due = progressOf(draft).open.filter(({ state }) => state === 'idle');
+  if (!due.some((step) => step.unitProcedure === unitProcedure))
+    throw new Refusal('conflict', 'batch.unit-procedure-not-next', {
+      unitProcedure,
+      next: due[0]?.unitProcedure ?? null,
+    });
 }
 
 /** Why a scanned unit cannot be the one of a unit procedure, null where it can; `unit` is null where nothing has that code. */
@@ -127,21 +141,10 @@ export function recordWrongKit(draft: Draft, wrong: Refusal, of: Pick<Bind, 'uni
 
 /** One batch, one unit: the unit of the next unit procedure, from the code that was scanned on it. */
 export function bindUnit(draft: Draft, { unitProcedure, scanned, unit, position, kit }: Bind): void {
-  const { batch } = draft;
-  if (batch.state !== 'idle' && batch.state !== 'running')
-    throw new Refusal('conflict', 'batch.not-running', { state: batch.state, because: batch.heldBecause });
-  const bound = draft.bindingOf(unitProcedure);
-  if (bound !== undefined) throw new Refusal('conflict', 'batch.unit-bound', { unit: bound.unitCode, unitProcedure });
-  const due = progressOf(draft).open.filter(({ state }) => state === 'idle');
-  if (!due.some((step) => step.unitProcedure === unitProcedure))
-    throw new Refusal('conflict', 'batch.unit-procedure-not-next', {
-      unitProcedure,
-      next: due[0]?.unitProcedure ?? null,
-    });
-  needsUnit(draft, unitProcedure);
+  mayBind(draft, unitProcedure);
   const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
   if (wrong !== null) throw wrong;
-  if (batch.state === 'idle') draft.add('batch.started', {});
+  if (draft.batch.state === 'idle') draft.add('batch.started', {});
   draft.add('batch.unit-bound', {
     unit: unit.id,
     unitCode: unit.code,

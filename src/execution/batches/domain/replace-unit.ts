@@ -32,8 +32,14 @@ export interface Replace {
   commands: ReadonlyMap<Uuid, Uuid>;
 }
 
-/** The unit that is bound for a unit procedure; refuses with `batch.unit-not-bound` and, where its label is another's, `unit.not-the-bound`. */
+/**
+ * The unit that is bound for a unit procedure; refuses with `batch.not-running` what is over or not begun, with
+ * `batch.unit-not-bound` and, where its label is another's, `unit.not-the-bound`.
+ */
 export function failedBinding(draft: Draft, unitProcedure: string, scanned: string): BindingRow {
+  const { state, heldBecause } = draft.batch;
+  if (isOver(draft) || state === 'idle')
+    throw new Refusal('conflict', 'batch.not-running', { state, because: heldBecause });
   const bound = draft.bindingOf(unitProcedure);
   if (bound === undefined) throw new Refusal('conflict', 'batch.unit-not-bound', { unitProcedure });
   if (bound.unitCode !== scanned)
@@ -72,9 +78,6 @@ const REPLACED = 'unit.replaced';
  */
 export function replaceUnit(draft: Draft, replace: Replace): void {
   const { unitProcedure, scannedOld, scanned, unit, position, kit, reason, signing, seals, arrivalsAfter } = replace;
-  const { state, heldBecause } = draft.batch;
-  if (isOver(draft) || state === 'idle')
-    throw new Refusal('conflict', 'batch.not-running', { state, because: heldBecause });
   const failed = failedBinding(draft, unitProcedure, scannedOld);
   const wrong = wrongUnit(draft, scanned, unitProcedure, unit);
   if (wrong !== null) throw wrong;

@@ -122,6 +122,7 @@ export {
   definitionHash,
   decideLiftQuarantine,
   decideQuarantine,
+  freePlace,
   isDefinedAs,
   mappedTags,
   touchesHeld,

@@ -164,24 +164,30 @@ export interface Binding {
 }
 
 /**
- * Refuses with `unit.not-ready`, `unit.quarantined`, `unit.position-missing`, `unit.position-unknown`, or `unit.occupied`
- * where another batch holds what is asked for.
+ * The place at a unit that is asked for. Refuses with `unit.not-ready`, `unit.quarantined`, `unit.position-missing`,
+ * `unit.position-unknown`, or `unit.occupied` where another batch holds it.
  */
+export function freePlace(state: UnitState, unit: Uuid, use: UnitUse, wanted: string | undefined): string {
+  const row = state.unit[unit]!;
+  if (row.status !== 'in-service')
+    throw new Refusal('conflict', 'unit.not-ready', { unit: row.code, status: row.status });
+  if (row.quarantine !== null)
+    throw new Refusal('conflict', 'unit.quarantined', { unit: row.code, reason: row.quarantine.reason });
+  const position = positionIn(row, use, wanted);
+  const [open] = openBindings(state).filter((one) => use !== 'positions' || [position, WHOLE].includes(one.position));
+  if (open !== undefined)
+    throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch, position: open.position });
+  return position;
+}
+
+/** Refuses as `freePlace` does. */
 export function decideBind(
   state: UnitState,
   unit: Uuid,
   use: UnitUse,
   { id, batch, coi, unitProcedure, kit, ...wanted }: Binding,
 ): [UnitFact<'unit.bound'>] {
-  const row = state.unit[unit]!;
-  if (row.status !== 'in-service')
-    throw new Refusal('conflict', 'unit.not-ready', { unit: row.code, status: row.status });
-  if (row.quarantine !== null)
-    throw new Refusal('conflict', 'unit.quarantined', { unit: row.code, reason: row.quarantine.reason });
-  const position = positionIn(row, use, wanted.position);
-  const [open] = openBindings(state).filter((one) => use !== 'positions' || [position, WHOLE].includes(one.position));
-  if (open !== undefined)
-    throw new Refusal('conflict', 'unit.occupied', { unit: row.code, batch: open.batch, position: open.position });
+  const position = freePlace(state, unit, use, wanted.position);
   return [{ type: 'unit.bound', values: { binding: id, position, batch, coi, unitProcedure, ...(kit && { kit }) } }];
 }
 
