@@ -3,7 +3,6 @@ import { elementsOf, gs1Day, isData, isGtin, productCode } from '../../../kernel
 import type { Instant, Uuid } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { isDay, isExpired, siteDay } from '../../../kernel/site-day.js';
-import type { UnitState } from './rows.js';
 import type { KeptAs } from './upkeep.js';
 
 // a type, not an interface: only that has the index signature of a fact's values
@@ -104,12 +103,18 @@ const same = (a: string, b: string): boolean => bare(a).toUpperCase() === bare(b
 const sameKit = (a: KitName, b: KitName): boolean =>
   a.product === b.product && same(a.lot, b.lot) && same(a.serial, b.serial);
 
+/** What is asked of a unit's state here. */
+interface Kitted {
+  unit: Readonly<Record<string, { code: string }>>;
+  unit_kit: Readonly<Record<string, KitRow>>;
+}
+
 /**
  * Single use: refuses with `kit.missing` where the class asks for a kit and there is none, with `kit.not-needed` where it asks for
  * none, with `kit.wrong-type`, `kit.expired`, and with `kit.used` what this unit has had.
  */
 export function checkKit(
-  state: UnitState,
+  state: Kitted,
   unit: Uuid,
   { upkeep, zone }: KeptAs,
   kit: Kit | undefined,
@@ -131,8 +136,8 @@ export function checkAsked({ unit }: { unit: string }, types: readonly KitType[]
 }
 
 /** The kit that is in a unit for one of these bindings. */
-export const kitIn = (state: UnitState, bindings: readonly Uuid[]): KitRow | undefined =>
-  Object.values(state.unit_kit).find(({ binding, removedAt }) => removedAt === null && bindings.includes(binding));
+export const kitIn = ({ unit_kit: kits }: Pick<Kitted, 'unit_kit'>, bindings: readonly Uuid[]): KitRow | undefined =>
+  Object.values(kits).find(({ binding, removedAt }) => removedAt === null && bindings.includes(binding));
 
 /**
  * Whether what a unit tells of the kit in it is the one that was bound: an element string of which all that it names is the same and
