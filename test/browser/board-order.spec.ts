@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LooseBatch, Need, Tile } from '../../web/src/api/types.js';
+import type { AlarmCall, LooseBatch, Need, Tile } from '../../web/src/api/types.js';
 import { hasTold, unlessTold } from '../../web/src/api/told.js';
 import { byNeed, queueOf, waiting, worst } from '../../web/src/room/tile-order.js';
 
@@ -44,33 +44,37 @@ describe('the order of the board', () => {
   });
 
   it('puts an alarm that waits for somebody before what else is as bad, and counts it; one that was seen calls nobody', () => {
-    const alarmed = (code: string, priority: string, unacknowledged: number): Tile => ({
-      ...tile(code, []),
-      alarms: {
-        ...{ priority, unacknowledged, active: 1, title: 'Door open', shared: false },
-        waiting: unacknowledged > 0 ? priority : null,
-      } as Tile['alarms'],
-    });
+    const alarmed = (code: string, priority: AlarmCall['priority'], unacknowledged: number): Tile => {
+      const first = { id: code, priority, title: 'Door open' };
+      const own = unacknowledged > 0 ? first : null;
+      return { ...tile(code, []), alarms: { unacknowledged, active: 1, first, own, shared: [] } };
+    };
     const tiles = [...room, alarmed('U-09', 'critical', 1), alarmed('U-10', 'medium', 1), alarmed('U-11', 'high', 0)];
-    const queued = queueOf(tiles, [], NOW).map(({ tile: of, isAlarm }) => `${of!.unit.code}${isAlarm ? '!' : ''}`);
+    const queued = queueOf(tiles, [], NOW).map(({ tile: of, alarm }) => `${of!.unit.code}${alarm ? '!' : ''}`);
     expect(queued).toEqual(['U-09!', 'U-06', 'U-10!', 'U-07', 'U-04', 'U-05', 'U-02', 'U-01']);
     expect(byNeed(tiles).map(({ unit }) => unit.code)[0]).toBe('U-09');
     expect(waiting(tiles, [])).toBe(7);
     expect(worst({ tiles: [alarmed('U-10', 'medium', 1)], loose: [] })).toBe('alert');
   });
 
-  it('has an alarm of many units at once on each of them, and calls and counts it once', () => {
-    const gone = (code: string): Tile => ({
+  it('has alarms of many units at once on each of them, and calls and counts each once, beside what is a unit’s own', () => {
+    const offline: AlarmCall = { id: 'offline', priority: 'high', title: 'Many units offline' };
+    const gas: AlarmCall = { id: 'gas', priority: 'low', title: 'Gas supply of the room low' };
+    const gone = (code: string, shared: AlarmCall[], own: AlarmCall | null = null): Tile => ({
       ...tile(code, []),
-      alarms: {
-        ...{ priority: 'high', unacknowledged: 1, active: 1, title: 'Many units offline' },
-        ...{ waiting: 'high', shared: true },
-      },
+      alarms: { unacknowledged: shared.length + (own ? 1 : 0), active: 3, first: own ?? shared[0]!, own, shared },
     });
-    const tiles = [gone('U-01'), gone('U-02'), gone('U-03')];
-    expect(queueOf(tiles, [], NOW).map(({ tile: of }) => of!.unit.code)).toEqual(['U-01']);
-    expect(waiting(tiles, [])).toBe(1);
-    expect(waiting([...tiles, tile('U-04', [need('note')])], [])).toBe(2);
+    const door: AlarmCall = { id: 'door', priority: 'critical', title: 'Door open' };
+    const tiles = [gone('U-01', [offline]), gone('U-02', [offline, gas]), gone('U-03', [offline, gas], door)];
+    const queued = queueOf(tiles, [], NOW).map(({ tile: of, alarm }) => [of!.unit.code, alarm!.id]);
+    expect(queued).toEqual([
+      ['U-03', 'door'],
+      ['U-01', 'offline'],
+      ['U-02', 'gas'],
+    ]);
+    expect(waiting(tiles, [])).toBe(3);
+    expect(waiting([...tiles, tile('U-04', [need('note')])], [])).toBe(4);
+    expect(worst({ tiles: tiles.slice(0, 2), loose: [] })).toBe('alert');
   });
 });
 

@@ -133,20 +133,24 @@ export class NextTouchDto {
   dueAt!: string;
 }
 
+/** One alarm, as a line names it. */
+export class AlarmCallDto {
+  id!: string;
+  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'] }) priority!: AlarmPriority;
+  title!: string;
+}
+
 /** Alarms of the unit that are announced; those of many units at once, which it is one of, among them. */
 export class TileAlarmsDto {
   active!: number;
   /** of them, those that wait for somebody */
   unacknowledged!: number;
-  /** the most urgent of them */
-  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'] }) priority!: string;
-  /** of that one */
-  title!: string;
-  /** the most urgent of those that wait for somebody */
-  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low'], nullable: true, type: String })
-  waiting!: AlarmPriority | null;
-  /** each that waits for somebody is of many units at once */
-  shared!: boolean;
+  /** the most urgent of those that wait for somebody; where none does, of all */
+  first!: AlarmCallDto;
+  /** the most urgent of the unit's own that wait for somebody */
+  @ApiProperty({ nullable: true, type: AlarmCallDto }) own!: AlarmCallDto | null;
+  /** those that wait for somebody and are of many units at once: each stands on the tile of each of these */
+  shared!: AlarmCallDto[];
 }
 
 export class TileDto {

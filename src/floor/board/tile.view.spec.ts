@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Tag } from '../../definition/unit-classes/domain/index.js';
+import type { AlarmPriority, Tag } from '../../definition/unit-classes/domain/index.js';
 import type { BatchInBrief, MonitorInBrief } from '../../execution/batches/index.js';
-import type { AlarmsInBrief } from '../../plant/alarms/index.js';
 import type { UnitRow } from '../../plant/equipment/index.js';
 import type { ReadingRow } from '../../plant/readings/index.js';
 import { tileOf, type UnitSeen } from './tile.view.js';
@@ -63,7 +62,7 @@ const seen = (
   connection = 'live',
   status = 'in-service',
   prompt?: UnitSeen['prompt'],
-  waiting: AlarmsInBrief['waiting'] = null,
+  waiting: AlarmPriority | null = null,
 ) =>
   tileOf(
     {
@@ -82,8 +81,8 @@ const seen = (
         readings,
         prompt,
         alarms: {
-          ...{ unit: 'u', active: 2, unacknowledged: waiting === null ? 0 : 1, priority: 'high', title: 'Door open' },
-          ...{ waiting, shared: false },
+          ...{ unit: 'u', active: 2, unacknowledged: waiting === null ? 0 : 1, own: null, shared: [] },
+          first: { id: 'a', priority: waiting ?? 'high', title: 'Door open' },
         },
       },
       connection: { state: connection, since: ago(90), problems: [] } as UnitSeen['connection'],
@@ -104,7 +103,8 @@ describe('a tile', () => {
 
   it('says how many alarms of the unit stand, and which is the most urgent', () => {
     expect(seen(undefined, []).alarms).toEqual({
-      ...{ active: 2, unacknowledged: 0, priority: 'high', title: 'Door open', waiting: null, shared: false },
+      ...{ active: 2, unacknowledged: 0, first: { id: 'a', priority: 'high', title: 'Door open' } },
+      ...{ own: null, shared: [] },
     });
   });
 

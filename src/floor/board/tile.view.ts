@@ -67,7 +67,7 @@ const ALARM_LIGHTS: Record<AlarmPriority, TileDto['light']> = {
 
 function lightOf({ needs, values, unit, batch, alarms }: Omit<TileDto, 'light' | 'next'>): TileDto['light'] {
   if (unit.status === 'out-of-service') return 'off';
-  const waiting = alarms?.waiting == null ? [] : [ALARM_LIGHTS[alarms.waiting]];
+  const waiting = alarms === null || alarms.unacknowledged === 0 ? [] : [ALARM_LIGHTS[alarms.first.priority]];
   const tones = batch === null ? [] : needs.map(({ tone }) => tone);
   const isUncertain = batch !== null && values.some(({ state }) => state === 'uncertain');
   const lit = [...waiting, ...tones, ...(isUncertain ? ['alert' as const] : [])];

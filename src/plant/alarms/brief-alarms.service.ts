@@ -1,23 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { ALARM_PRIORITIES, type AlarmPriority } from '../../definition/unit-classes/domain/index.js';
+import { ALARM_PRIORITIES } from '../../definition/unit-classes/domain/index.js';
 import type { Uuid } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/index.js';
 import { batchesOf, listOccurrences, occurrencesById, standingAlarms } from './alarm.store.js';
-import { type AlarmRow, isAnnounced, isUnanswered, type OccurrenceRow, unitsOf } from './domain/index.js';
-
-/** What is announced of a unit, by alarms of its own and by those of many units at once. */
-export interface AlarmsInBrief {
-  unit: Uuid;
-  active: number;
-  unacknowledged: number;
-  /** the most urgent of them */
-  priority: AlarmPriority;
-  title: string;
-  /** the most urgent of those that wait for somebody; null where none does */
-  waiting: AlarmPriority | null;
-  /** each that waits for somebody is of many units at once */
-  shared: boolean;
-}
+import {
+  type AlarmRow,
+  type AlarmsInBrief,
+  briefOf,
+  isAnnounced,
+  type OccurrenceRow,
+  unitsOf,
+} from './domain/index.js';
 
 /** One time that an alarm was raised, with the batches in scope. */
 export type RaisedAlarm = OccurrenceRow & { batches: Uuid[] };
@@ -61,15 +54,4 @@ export class Alarms {
     );
     return rows.map((row) => ({ ...row, batches: batches.get(row.id) ?? [] }));
   }
-}
-
-/** Of the alarms of one unit, the most urgent first. */
-function briefOf(unit: Uuid, alarms: readonly AlarmRow[]): AlarmsInBrief {
-  const { rationale, title } = alarms[0]!;
-  const waiting = alarms.filter(({ state }) => isUnanswered(state));
-  return {
-    ...{ unit, active: alarms.length, unacknowledged: waiting.length, priority: rationale.priority, title },
-    waiting: waiting[0]?.rationale.priority ?? null,
-    shared: waiting.length > 0 && waiting.every((alarm) => alarm.unit === null),
-  };
 }

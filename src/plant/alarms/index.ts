@@ -2,6 +2,7 @@ import { AlarmBatchEntity, AlarmEntity, EscalationEntity, OccurrenceEntity } fro
 
 export { storedAlarm, storedEscalation } from './alarm.store.js';
 export { AlarmsModule } from './alarms.module.js';
-export { Alarms, type AlarmsInBrief, type RaisedAlarm } from './brief-alarms.service.js';
+export { Alarms, type RaisedAlarm } from './brief-alarms.service.js';
+export type { AlarmsInBrief } from './domain/index.js';
 
 export const entities = [AlarmEntity, OccurrenceEntity, AlarmBatchEntity, EscalationEntity];

@@ -5083,24 +5083,22 @@ export interface components {
             code: string;
             title: string;
         };
-        TileAlarmsDto: {
-            /**
-             * @description the most urgent of them
-             * @enum {string}
-             */
+        AlarmCallDto: {
+            /** @enum {string} */
             priority: "critical" | "high" | "medium" | "low";
-            /**
-             * @description the most urgent of those that wait for somebody
-             * @enum {string|null}
-             */
-            waiting: "critical" | "high" | "medium" | "low" | null;
+            id: string;
+            title: string;
+        };
+        TileAlarmsDto: {
+            /** @description the most urgent of the unit's own that wait for somebody */
+            own: components["schemas"]["AlarmCallDto"] | null;
             active: number;
             /** @description of them, those that wait for somebody */
             unacknowledged: number;
-            /** @description of that one */
-            title: string;
-            /** @description each that waits for somebody is of many units at once */
-            shared: boolean;
+            /** @description the most urgent of those that wait for somebody; where none does, of all */
+            first: components["schemas"]["AlarmCallDto"];
+            /** @description those that wait for somebody and are of many units at once: each stands on the tile of each of these */
+            shared: components["schemas"]["AlarmCallDto"][];
         };
         TileConnectionDto: {
             /** @enum {string} */

@@ -42,6 +42,7 @@ export type Board = Schema['BoardDto'];
 export type Tile = Schema['TileDto'];
 export type TileBatch = Schema['TileBatchDto'];
 export type TileAlarms = Schema['TileAlarmsDto'];
+export type AlarmCall = Schema['AlarmCallDto'];
 export type TileValue = Schema['TileValueDto'];
 export type Need = Schema['NeedDto'];
 export type LooseBatch = Schema['LooseBatchDto'];

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Board, Tile } from '../api/types.js';
+import type { Board } from '../api/types.js';
 import actions from '../parts/action.module.css';
 import { AlarmMark } from '../parts/alarm-mark.js';
 import { countdown } from '../parts/duration.js';
@@ -16,18 +16,22 @@ import { type Place, queueOf, stepOf } from './tile-order.js';
 /** As many as a shift can hold in its head. */
 const SHOWN = 8;
 
-/** The alarms of a unit that wait for somebody. */
-function AlarmItem({ tile: { unit, alarms } }: { tile: Tile }): ReactElement | null {
+type AlarmPlace = Place & Required<Pick<Place, 'tile' | 'alarm'>>;
+
+const isForAlarm = (place: Place): place is AlarmPlace => place.alarm !== undefined;
+
+/** The alarms of a unit that wait for somebody, or one of many units at once. */
+function AlarmItem({ place: { tile, alarm, isShared } }: { place: AlarmPlace }): ReactElement {
   const { t } = useTranslation();
-  if (alarms === null) return null;
-  const { title, unacknowledged: count, waiting, shared } = alarms;
-  const priority = waiting ?? alarms.priority;
+  const { unit, alarms } = tile;
+  const { title, priority } = alarm;
+  const count = isShared ? 1 : alarms!.unacknowledged - alarms!.shared.length;
   return (
-    <Link to="/alarms" search={shared ? {} : { unit: unit.code }} className={css.item}>
+    <Link to="/alarms" search={isShared ? {} : { unit: unit.code }} className={css.item}>
       <AlarmMark priority={priority} size={28} />
       <span className={css.words}>
         <span className={css.what}>
-          {shared ? (
+          {isShared ? (
             <b>{title}</b>
           ) : (
             <>
@@ -76,8 +80,8 @@ export function Queue({ board }: { board: Board }): ReactElement {
       {places.length === 0 && <p className={css.none}>{t('queue.none')}</p>}
       <ol className={css.items}>
         {places.map((place) => (
-          <li key={`${place.tile?.unit.id ?? place.loose!.batch.id} ${place.isAlarm ?? false}`}>
-            {place.isAlarm ? <AlarmItem tile={place.tile} /> : <Item place={place} now={now} />}
+          <li key={`${place.tile?.unit.id ?? place.loose!.batch.id} ${place.alarm?.id ?? ''}`}>
+            {isForAlarm(place) ? <AlarmItem place={place} /> : <Item place={place} now={now} />}
           </li>
         ))}
       </ol>

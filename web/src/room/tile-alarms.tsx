@@ -7,10 +7,11 @@ import priorities from '../parts/priority.module.css';
 import { word } from '../text/words.js';
 import css from './tile-alarms.module.css';
 
-/** How many alarms of the unit stand, how urgent the first is, and whether one waits for somebody; leads to them. */
+/** How many alarms of the unit stand, how urgent the first is of those that wait for somebody, or of all where none does; leads to them. */
 export function TileAlarms({ unit, alarms }: { unit: string; alarms: AlarmsOf }): ReactElement {
   const { t } = useTranslation();
-  const { active, unacknowledged, priority, title } = alarms;
+  const { active, unacknowledged, first } = alarms;
+  const { priority, title } = first;
   const waits = unacknowledged > 0;
   const classes = [css.alarms, priorities[priority], ...(waits ? [css.waits, priorities.glows] : [])];
   return (

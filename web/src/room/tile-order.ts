@@ -1,28 +1,36 @@
-import type { Board, LooseBatch, Need, Tile, TileAlarms, TileBatch } from '../api/types.js';
+import type { AlarmCall, Board, LooseBatch, Need, Tile, TileBatch } from '../api/types.js';
 
-/** A place in the room, or a batch between two: what stands in the queue. `isAlarm`: for the unit's alarms, not for its batch. */
+/**
+ * A place in the room, or a batch between two: what stands in the queue. `alarm`: for that alarm, not for the unit's batch;
+ * `isShared`: it is of many units at once.
+ */
 export type Place =
-  { tile: Tile; loose?: never; isAlarm?: true } | { tile?: never; loose: LooseBatch; isAlarm?: never };
+  | { tile: Tile; loose?: never; alarm?: AlarmCall; isShared?: boolean }
+  | { tile?: never; loose: LooseBatch; alarm?: never; isShared?: never };
 
 const TONES: Need['tone'][] = ['action', 'alert', 'note'];
 const LAST = '9999';
 
-const ALARM_TONES: Record<TileAlarms['priority'], Need['tone']> = {
+const ALARM_TONES: Record<AlarmCall['priority'], Need['tone']> = {
   ...{ critical: 'action', high: 'alert', medium: 'alert', low: 'note' },
 };
 
-/** How badly the alarms of a unit want somebody; null where each has been seen. */
-const alarmTone = ({ alarms }: { alarms?: Tile['alarms']; needs: Tile['needs'] }): Need['tone'] | null =>
-  alarms?.waiting == null ? null : ALARM_TONES[alarms.waiting];
+type Calling = Pick<Tile, 'needs'> & { alarms?: Tile['alarms'] };
+
+const ownOf = ({ alarms }: Calling): AlarmCall[] => (alarms?.own == null ? [] : [alarms.own]);
+const sharedOf = ({ alarms }: Calling): AlarmCall[] => alarms?.shared ?? [];
+
+/** How badly the alarms of a unit want somebody: of each that was not seen. */
+const alarmTones = (one: Calling): Need['tone'][] =>
+  [...ownOf(one), ...sharedOf(one)].map(({ priority }) => ALARM_TONES[priority]);
 
 const of = ({ tile, loose }: Place) => tile ?? loose;
 const codeOf = ({ tile, loose }: Place): string => tile?.unit.code ?? loose!.batch.code;
 
 /** How soon somebody is wanted: what is worse first, then what lapses first, then what has waited longest. */
 function urgency(place: Place): string {
-  const alarm = place.tile !== undefined && place.isAlarm ? alarmTone(place.tile) : null;
   // an alarm before what else is as bad
-  if (alarm !== null) return `${TONES.indexOf(alarm)} 0`;
+  if (place.alarm !== undefined) return `${TONES.indexOf(ALARM_TONES[place.alarm.priority])} 0`;
   const [need] = of(place).needs;
   const { next } = of(place);
   if (need === undefined) return `3 ${next?.dueAt ?? LAST}`;
@@ -34,7 +42,8 @@ const byUrgency = (a: Place, b: Place): number =>
 
 const placesOf = (tile: Tile): Place[] => [
   { tile },
-  ...(alarmTone(tile) === null ? [] : [{ tile, isAlarm: true } as const]),
+  ...ownOf(tile).map((alarm): Place => ({ tile, alarm })),
+  ...sharedOf(tile).map((alarm): Place => ({ tile, alarm, isShared: true })),
 ];
 
 export const byNeed = (tiles: readonly Tile[]): Tile[] =>
@@ -50,29 +59,25 @@ export function queueOf(tiles: readonly Tile[], loose: readonly LooseBatch[], no
   const places = [...tiles.flatMap(placesOf), ...loose.map((batch): Place => ({ loose: batch }))];
   const isDue = (place: Place): boolean => {
     const { needs, next } = of(place);
-    if (place.isAlarm) return true;
+    if (place.alarm !== undefined) return true;
     return needs.length > 0 || (next !== null && Date.parse(next.dueAt) - now < HOUR_MS);
   };
   const sorted = places.filter(isDue).toSorted(byUrgency);
-  const first = sorted.find(isShared);
-  return sorted.filter((place) => place === first || !isShared(place));
+  const ids = sorted.map(({ alarm }) => alarm?.id);
+  // an alarm of many units at once is one, on however many tiles it stands
+  return sorted.filter(({ alarm, isShared }, at) => !isShared || ids.indexOf(alarm!.id) === at);
 }
 
-/** An alarm of many units at once: it is one, on however many tiles it stands. */
-const isShared = ({ tile, isAlarm }: Place): boolean => isAlarm === true && tile.alarms!.shared;
-
+/** How often somebody is wanted: by each unit and loose batch, and once by each alarm of many units at once. */
 export function waiting(tiles: readonly Tile[], loose: readonly LooseBatch[]): number {
-  const ofShared = ({ alarms }: { alarms?: Tile['alarms']; needs: Tile['needs'] }): boolean => alarms?.shared ?? false;
-  const calls = [...tiles, ...loose].filter(
-    (one) => one.needs.length > 0 || (alarmTone(one) !== null && !ofShared(one)),
-  );
-  return calls.length + (tiles.some(ofShared) && !calls.some(ofShared) ? 1 : 0);
+  const calls = [...tiles, ...loose].filter((one) => one.needs.length > 0 || ownOf(one).length > 0);
+  return calls.length + new Set(tiles.flatMap(sharedOf).map(({ id }) => id)).size;
 }
 
 /** What the most urgent of all needs and alarms asks for. */
 export const worst = ({ tiles, loose }: Pick<Board, 'tiles' | 'loose'>): Need['tone'] =>
   TONES.find((tone) =>
-    [...tiles, ...loose].some((one) => alarmTone(one) === tone || one.needs.some((need) => need.tone === tone)),
+    [...tiles, ...loose].some((one) => alarmTones(one).includes(tone) || one.needs.some((need) => need.tone === tone)),
   ) ?? 'note';
 
 /** Where a need is met: the batch's page follows the step at hand by itself, another one is named. */

@@ -19,6 +19,7 @@ export {
   isUnanswered,
   isWithheld,
 } from './alarm-state.js';
+export { type AlarmsInBrief, briefOf } from './brief.js';
 export { type Away, groupAway } from './comms-group.js';
 export { isNews, type KnownCondition, type KnownConditions, take, withTwins } from './condition.js';
 export type { Detected, ReadSource, Sample } from './detector.js';
