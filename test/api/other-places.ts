@@ -7,6 +7,7 @@ import { BatchActs } from '../support/batch-acts.js';
 import type { Client } from '../support/client.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { shortCulture } from '../support/short-culture.js';
+import { until as eventually } from '../support/walk.js';
 
 /** The site of everybody and everything, but for what is made here. */
 export const SITE = 'demo';
@@ -69,7 +70,8 @@ export function otherPlaces(rig: () => Rig): void {
     });
 
     it('11.10(d): of another site stand in no list', async () => {
-      for (const path of ['/batches', '/orders', '/units', '/deviations', '/gaps', '/alarms?list=active', '/inbox'])
+      const lists = ['/batches', '/orders', '/units', '/deviations', '/gaps', '/alarms?list=active', '/inbox'];
+      for (const path of [...lists, '/prompts', '/certificates', '/instances'])
         expect(JSON.stringify(await elsewhere.get(path))).not.toMatch(/U-07|TEST-|ORD-/);
       expect((await elsewhere.get<{ code: string }[]>('/sites')).map(({ code }) => code)).toEqual(['GRZ']);
       expect((await elsewhere.get<{ username: string }[]>('/people')).map(({ username }) => username)).toEqual([
@@ -80,6 +82,25 @@ export function otherPlaces(rig: () => Rig): void {
       expect(new Set(sessions.map(({ person }) => person.username))).toEqual(new Set(['grazer']));
       const { events } = await elsewhere.get<{ events: { by: string }[] }>('/security/events');
       expect(events.filter(({ by }) => by.startsWith('person-'))).toEqual([]);
+    });
+
+    it('11.10(d): of another site are in no stream of events, which begins with what is there', async () => {
+      await rig().owner.query(
+        `insert into unit_arrival (unit, unit_class, last) select id, unit_class, 1 from unit where code = 'U-07' on conflict do nothing`,
+      );
+      const { id } = await (await rig().app.as('operator')).get<{ id: string }>('/units/U-07');
+      const its = new RegExp(`U-07|${id}`);
+      for (const path of ['/units/live', '/board/live', '/live?cursor=0']) {
+        const narrow = elsewhere.follow(path);
+        await eventually('it is open', async () => narrow.text().includes(': alive'));
+        const wide = (await rig().app.as('operator')).follow(path);
+        await eventually(`${path} tells the unit`, async () => its.test(wide.text()));
+        if (path !== '/units/live')
+          await eventually('it is told what is there', async () => narrow.text().includes('event: '));
+        expect([path, narrow.text()]).toEqual([path, expect.not.stringMatching(its)]);
+        narrow.stop();
+        wide.stop();
+      }
     });
 
     it('11.10(d): of another site cannot be acted on', async () => {

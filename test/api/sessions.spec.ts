@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { dataSource } from '../../src/platform/database/index.js';
+import { LiveFeed } from '../../src/platform/live/index.js';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { Accounts, OWN } from '../support/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -203,6 +204,46 @@ describe('sessions that are open', () => {
     expect((await there.refusal('GET', '/session')).status).toBe(401);
     const mine = (await admin.get<Open[]>('/sessions')).find((session) => session.own)!;
     expect((await here.refusal('POST', `/me/sessions/${mine.id}/end`)).code).toBe('session.not-found');
+  });
+
+  it('11.10(d): are asked with each heartbeat of what they follow, whether time, grants and person still stand', async () => {
+    const live = app.server.app.get(LiveFeed, { strict: false });
+    const { id } = await accounts.person(admin, 'follower', 'operator');
+    const { roles } = await admin.get<{ roles: { grant: string }[] }>(`/people/${id}`);
+    const [person] = await owner.query<{ site: string }[]>(
+      `select s.code as site from person p join site s on s.id = p.site where p.id = $1`,
+      [id],
+    );
+    await admin.put(`/sites/${person!.site}/rooms/SESSIONS`, { name: 'Sessions' });
+    const stream = live.stream.bind(live);
+    const asked: (() => Promise<boolean>)[] = [];
+    live.stream = (who, source) => {
+      asked.push(who.stillSo!);
+      return stream(who, source);
+    };
+    const follow = async () => {
+      const followed = (await accounts.signedIn('follower', OWN)).follow('/board/live');
+      await followed.open;
+      return { followed, stillSo: asked.at(-1)! };
+    };
+    try {
+      const one = await follow();
+      expect(await one.stillSo()).toBe(true);
+      await admin.post(`/people/${id}/grants/${roles[0]!.grant}`, { rooms: ['SESSIONS'], reason: 'one room' });
+      expect(await one.stillSo()).toBe(false);
+      const two = await follow();
+      await admin.post(`/people/${id}/roles/operator/revoke`, { reason: 'left' });
+      expect(await two.stillSo()).toBe(false);
+      await admin.post(`/people/${id}/roles`, { role: 'operator', reason: 'back' });
+      const three = await follow();
+      expect(await three.stillSo()).toBe(true);
+      await owner.query(`update session set started_at = started_at - interval '9 days' where person = $1`, [id]);
+      expect(await three.stillSo()).toBe(false);
+      await three.followed.over;
+      for (const { followed } of [one, two]) followed.stop();
+    } finally {
+      live.stream = stream;
+    }
   });
 
   it('An.11-12, 11.10(d): are revoked by an administrator, with a reason on record', async () => {

@@ -49,14 +49,18 @@ export class Client {
   }
 
   /** Follows what is pushed, until it ends. */
-  follow(path: string): { open: Promise<unknown>; over: Promise<void> } {
+  follow(path: string): { open: Promise<unknown>; over: Promise<void>; text: () => string; stop: () => void } {
+    const stop = new AbortController();
+    let text = '';
     const open = fetch(`${this.url}/api${path}`, {
       headers: { cookie: this.cookie, accept: 'text/event-stream' },
+      signal: stop.signal,
     });
     const over = open.then(async ({ body }) => {
-      for await (const _ of body!) continue;
+      for await (const chunk of body!.pipeThrough(new TextDecoderStream())) text += chunk;
     });
-    return { open, over };
+    over.catch(() => undefined);
+    return { open, over, text: () => text, stop: () => stop.abort() };
   }
 
   async download(path: string): Promise<Answer<Buffer>> {

@@ -49,11 +49,11 @@ export class ShowBoard {
   }
 
   /** Server-sent events for one session: `board` with the whole, then `tile` and `loose` as each changes. */
-  watch({ session, scope }: Caller, room: string | undefined): Observable<MessageEvent> {
+  watch(caller: Caller, room: string | undefined): Observable<MessageEvent> {
     const events = defer(() => {
       let before: Map<string, string> | null = null;
       setImmediate(() => this.joined.next());
-      return this.shots(scope).pipe(
+      return this.shots(caller.scope).pipe(
         concatMap(async (now): Promise<MessageEvent[]> => {
           const traces = before === null ? await this.traces.all() : null;
           const parts = partsOf(now, room);
@@ -65,7 +65,7 @@ export class ShowBoard {
         mergeMap((all) => all),
       );
     });
-    return this.live.stream(session, events);
+    return this.live.stream(caller, events);
   }
 
   /** What people of one scope may see, after each change and once a second; a look that fails is made again. */

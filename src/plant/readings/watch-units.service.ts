@@ -1,7 +1,18 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
-import { defer, exhaustMap, map, merge, mergeMap, type Observable, share, Subject, throttleTime } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  exhaustMap,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  share,
+  Subject,
+  throttleTime,
+} from 'rxjs';
 import { systemNow } from '../../platform/clock/index.js';
-import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { Database, type Scope, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { LiveFeed } from '../../platform/live/index.js';
 import { type ConnectionStatus, Equipment } from '../equipment/index.js';
@@ -37,10 +48,9 @@ export class WatchUnits {
   private joins = 0;
   /** joins after which all units have been told */
   private welcomed = 0;
-  private readonly changes: Observable<UnitReadings> = defer(() => merge(this.live.ticks(), this.joined)).pipe(
+  private readonly changes: Observable<UnitReadings[]> = defer(() => merge(this.live.ticks(), this.joined)).pipe(
     throttleTime(PACE, undefined, { leading: true, trailing: true }),
     exhaustMap(() => this.changed().catch((): UnitReadings[] => [])),
-    mergeMap((units) => units),
     share(),
   );
 
@@ -50,14 +60,24 @@ export class WatchUnits {
     private readonly equipment: Equipment,
   ) {}
 
-  /** Server-sent events for one session: every unit as it is, then each that changed. Who joins has all told again. */
-  watch({ session }: Caller): Observable<MessageEvent> {
+  /** Server-sent events for one session: every unit in sight as it is, then each that changed. Who joins has all told again. */
+  watch(caller: Caller): Observable<MessageEvent> {
     const units = defer(() => {
       this.joins++;
       setImmediate(() => this.joined.next());
-      return this.changes;
+      return this.changes.pipe(
+        concatMap((some) => this.inSight(caller.scope, some).catch((): UnitReadings[] => [])),
+        mergeMap((some) => some),
+      );
     });
-    return this.live.stream(session, units.pipe(map((data): MessageEvent => ({ type: 'unit', data }))));
+    return this.live.stream(caller, units.pipe(map((data): MessageEvent => ({ type: 'unit', data }))));
+  }
+
+  private async inSight(scope: Scope, units: UnitReadings[]): Promise<UnitReadings[]> {
+    if (units.length === 0 || (scope.sponsors === '*' && (scope.places ?? '*') === '*')) return units;
+    const own = await this.database.read(scope, (tx) => this.equipment.all(tx));
+    const ids = new Set(own.map(({ id }) => id));
+    return units.filter(({ unit }) => ids.has(unit));
   }
 
   private changed(): Promise<UnitReadings[]> {

@@ -8,5 +8,7 @@ export interface Caller {
   permissions: ReadonlySet<string>;
   scope: Scope;
   session: string;
+  /** whether session, permission and scope stand as they did: what outlives its request asks; it is no activity */
+  stillSo?: () => Promise<boolean>;
   terminal?: string;
 }

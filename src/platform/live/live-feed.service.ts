@@ -8,7 +8,11 @@ const COALESCE = 50;
 const TICK = 1000;
 const HEARTBEAT = 15_000;
 
-type SessionCheck = (session: string) => Promise<boolean>;
+/** Who follows a stream, and whether they still may as they might when it began. */
+interface Follower {
+  session: string;
+  stillSo?: () => Promise<boolean>;
+}
 
 /** Wakes whoever shows live data: after commits of any server on this database, and once a second whatever happened. */
 @Injectable()
@@ -17,7 +21,6 @@ export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly closed = new Subject<void>();
   private readonly over = new Subject<readonly string[]>();
   private readonly notifications: Notifications;
-  private isAlive: SessionCheck = async () => true;
   private pending?: NodeJS.Timeout;
   private readonly shared: Observable<void> = merge(this.heard, interval(TICK)).pipe(
     map(() => undefined),
@@ -46,20 +49,18 @@ export class LiveFeed implements OnApplicationBootstrap, OnModuleDestroy {
     return this.shared;
   }
 
-  /** Says who knows whether a session still lives; asked with each heartbeat of its streams. */
-  whileAlive(check: SessionCheck): void {
-    this.isAlive = check;
-  }
-
   /** Ends what these sessions follow at this server. */
   end(sessions: readonly string[]): void {
     this.over.next(sessions);
   }
 
-  /** Server-sent events of `source` for one session: a comment at once and each 15 s, and an end when the session ends. */
-  stream(session: string, source: Observable<MessageEvent>): Observable<MessageEvent> {
+  /**
+   * Server-sent events of `source` for one session: a comment at once and each 15 s, and an end when the session ends or its
+   * person may see less or more than when the stream began.
+   */
+  stream({ session, stillSo }: Follower, source: Observable<MessageEvent>): Observable<MessageEvent> {
     const ended = interval(HEARTBEAT).pipe(
-      exhaustMap(() => this.isAlive(session).catch(() => true)),
+      exhaustMap(async () => (await stillSo?.().catch(() => true)) ?? true),
       filter((alive) => !alive),
     );
     const told = this.over.pipe(filter((sessions) => sessions.includes(session)));

@@ -28,7 +28,6 @@ import { ShowSessions } from './show-sessions.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignStatement } from './sign-statement.service.js';
 import { UnlockPerson } from './unlock-person.service.js';
-import { WatchSessions } from './watch-sessions.service.js';
 
 @Global()
 @Module({
@@ -62,7 +61,6 @@ import { WatchSessions } from './watch-sessions.service.js';
     SignIn,
     SignStatement,
     UnlockPerson,
-    WatchSessions,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],
   exports: [CheckCredentials, CheckRoutes],

@@ -90,13 +90,3 @@ export async function personOfSession(tx: Tx, id: string): Promise<string | unde
   const [row] = await tx.query<{ person: string }>(`select person from session where id = $1`, [id]);
   return row?.person;
 }
-
-/** Whether a session still stands, of a person who is not disabled. */
-export async function isAlive(tx: Tx, session: string): Promise<boolean> {
-  const [row] = await tx.query<{ alive: boolean }>(
-    `select exists (select from session s join person p on p.id = s.person
-                     where s.id = $1 and p.status = 'active') as alive`,
-    [session],
-  );
-  return row!.alive;
-}

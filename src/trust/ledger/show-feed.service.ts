@@ -23,7 +23,7 @@ export class ShowFeed {
   stream(caller: Caller, cursor: string | undefined): Observable<MessageEvent> {
     if (cursor !== undefined && !CURSOR.test(cursor)) throw new Refusal('invalid', 'cursor.invalid');
     return this.live.stream(
-      caller.session,
+      caller,
       defer(() => {
         let at = cursor;
         return merge(of(undefined), this.live.ticks()).pipe(
