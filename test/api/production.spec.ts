@@ -12,7 +12,7 @@ import { freePort } from '../../tools/demo/ports.js';
 import { Client } from '../support/client.js';
 
 const PUBLIC_URL = 'https://ballroom.example.org';
-const PASSWORD = 'of-the-first-administrator';
+const PASSWORD = 'opens-the-first-door-of-all';
 const SITE = { code: 'vienna', name: 'Vienna', zone: 'Europe/Vienna' };
 
 const home = mkdtempSync(join(tmpdir(), 'ballroom-production-'));

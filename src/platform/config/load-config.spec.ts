@@ -50,6 +50,7 @@ describe('the configuration', () => {
       keysDir: resolve('.data/keys'),
       sealsDir: resolve('.data/seals'),
       inboxDir: null,
+      breachedPasswords: null,
       spoolBytes: 8 * 2 ** 30,
       mqtt: null,
       brokers: {},
