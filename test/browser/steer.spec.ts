@@ -4,8 +4,10 @@ import type { Browser } from 'playwright-core';
 import { BatchActs } from '../support/batch-acts.js';
 import { launchBrowser } from '../support/browser.js';
 import { makeEffective } from '../support/effective-recipe.js';
+import { askForKit } from '../support/kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { until } from '../support/walk.js';
+import { replacesWithANewKit } from './new-kit.js';
 import { BRANCHED, CULTURE, UNDECIDED } from './steered-recipes.js';
 import { Tablet } from './tablet.js';
 
@@ -205,16 +207,8 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.sees('The program is still running.');
   });
 
-  it('goes on on another unit when its own has died: both labels scanned, the old one quarantined', async () => {
-    await tablet.press('More…');
-    await tablet.press(/Replace unit U-01/);
-    await tablet.page.getByLabel('Label of the unit that failed').focus();
-    await tablet.scan('U-01');
-    await tablet.scan('U-02');
-    await tablet.page.keyboard.type('The door broke.');
-    await tablet.shot('replace');
-    await tablet.fitsGloves();
-    await tablet.sign('supervisor', 'supervisor');
+  it('goes on on another unit when its own has died: both labels scanned, the old one quarantined, with the kit that its class asks for since', async () => {
+    await replacesWithANewKit(tablet, 'U-01', 'U-02', () => askForKit(room.app));
     await tablet.page.getByRole('link', { name: 'Unit U-02: trends and data' }).waitFor();
     await tablet.sees('Unit U-01 was replaced by U-02');
     await tablet.fitsGloves();
@@ -222,7 +216,7 @@ describe('a tablet when a batch leaves its usual way', () => {
       'the program runs on the other',
       async () => (await acts.step(culture, 'expand')).run?.state === 'running',
     );
-    expect((await acts.shown(culture)).units).toMatchObject([{ code: 'U-02' }]);
+    expect((await acts.shown(culture)).units).toMatchObject([{ code: 'U-02', kit: { serial: '8', given: 'typed' } }]);
     expect(await acts.operator.get('/units/U-01')).toMatchObject({ quarantine: { reason: 'The door broke.' } });
   });
 

@@ -40,9 +40,12 @@ const VALUES: Typed = {
 
 /** How a command is refused that came after a change of the step; the person looks again, so many times. */
 const CHANGED = new Set(['step.stale', 'signature.content-changed']);
+const isChanged = (error: unknown): boolean => error instanceof Problem && CHANGED.has(error.code);
 const LOOKS = 5;
 /** ms; of patience with a busy machine, not of what a program takes, and between looks at a whole batch */
 const [LONGEST_PROGRAM, GLANCE] = [300_000, 400];
+
+const SEEN = { comment: 'Seen, cause found, cells unharmed.' };
 
 /** What a person gives to sign what is shown. */
 export const signingOf = (username: DemoUsername, meaning: string, shown: { hash: string } | null) => ({
@@ -137,7 +140,7 @@ export class Walk {
         const { version } = await person.post<BatchAnswerDto>(path, { seen, ...more });
         return void (version !== null && this.versions.set(step.id, version));
       } catch (error) {
-        if (!(error instanceof Problem) || !CHANGED.has(error.code) || look === LOOKS) throw error;
+        if (!isChanged(error) || look === LOOKS) throw error;
         this.seen = undefined;
       }
     }
@@ -164,7 +167,7 @@ export class Walk {
 
   async finish(phase: string): Promise<void> {
     const { state } = await this.fill(phase);
-    if (state === 'running') await this.act(phase, 'complete');
+    if (state === 'running') await this.onceSaid(() => this.act(phase, 'complete'));
     await this.sign(phase);
   }
 
@@ -194,20 +197,46 @@ export class Walk {
 
   /** Comments on what was raised, and gives every signature that is due, each by the person for it. */
   async sign(phase: string): Promise<void> {
-    for (let refused = 0; ;) {
+    for (;;) {
       const { exceptions, signaturesDue } = await this.step(phase);
       for (const { id, comment } of exceptions)
-        if (comment === null)
-          await this.act(phase, `exceptions/${id}/comment`, { comment: 'Seen, cause found, cells unharmed.' });
+        if (comment === null) await this.act(phase, `exceptions/${id}/comment`, SEEN);
       const [due] = signaturesDue;
       if (due === undefined) return;
-      const username = this.signer(due);
+      const sign = ({ signing }: StepDto) => ({ signing: signingOf(this.signer(due), due.meaning, signing) });
+      await this.onceSaid(() => this.act(phase, 'sign', sign));
+    }
+  }
+
+  /**
+   * What the unit's last readings raise may come between comment and signature, and to a step that is long signed: the last step
+   * closes that too. Then it is commented on wherever it stands, as whoever reads the record does.
+   */
+  private async onceSaid(act: () => Promise<void>): Promise<void> {
+    for (let refused = 0; ;)
       try {
-        await this.act(phase, 'sign', ({ signing }) => ({ signing: signingOf(username, due.meaning, signing) }));
+        return await act();
       } catch (error) {
-        // what the unit's last readings raise may come between comment and signature; then it is commented too
         const isRaised = error instanceof Problem && error.code === 'exception.comment-missing';
         if (!isRaised || ++refused === LOOKS) throw error;
+        await this.sayAll();
+      }
+  }
+
+  private async sayAll(): Promise<void> {
+    const performer = await this.people.as(this.crew[0]);
+    const silent = ({ comment }: { comment: string | null }): boolean => comment === null;
+    for (;;) {
+      const { steps, exceptionsOfBatch } = await this.batch();
+      const step = steps.find(({ exceptions }) => exceptions.some(silent));
+      const one = (step?.exceptions ?? exceptionsOfBatch).find(silent);
+      if (one === undefined) return;
+      const at = step === undefined ? '' : `/steps/${step.id}`;
+      const body = { ...SEEN, ...(step && { seen: step.version }) };
+      try {
+        await performer.post(`/batches/${this.id}${at}/exceptions/${one.id}/comment`, body);
+      } catch (error) {
+        if (!isChanged(error)) throw error;
       }
     }
   }

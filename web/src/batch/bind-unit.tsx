@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
-import { unitClassesQuery, unitsQuery } from '../api/queries.js';
+import { unitsQuery } from '../api/queries.js';
 import { useConnection } from '../api/connection.js';
 import { Problem } from '../api/problem.js';
-import type { Batch, GivenKit, KitType, Unit } from '../api/types.js';
+import type { Batch, GivenKit, Unit } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
@@ -15,6 +15,7 @@ import step from '../step/step.module.css';
 import css from './batch.module.css';
 import { KitForm } from './kit-form.js';
 import { freePositions, isFree, Positions } from './positions.js';
+import { useKits } from './use-kits.js';
 
 /** Another batch holds the position, not the whole unit. */
 const placed = (error: Problem, unit: Unit | undefined): Problem =>
@@ -44,21 +45,16 @@ export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
   const may = usePerson().may('step.perform');
   const offline = useConnection() === 'offline';
   const units = useQuery(unitsQuery).data ?? [];
-  const { data: classes = [], refetch } = useQuery(unitClassesQuery);
   const [code, setCode] = useState<string>();
   const [position, setPosition] = useState<string>();
   const [sent, setSent] = useState<Place>();
   const [forKit, setForKit] = useState<Place>();
   const { mutate, isPending, error, reset } = useCommand();
   const isUnkitted = error?.code === 'kit.missing';
-  useEffect(() => {
-    if (isUnkitted) void refetch();
-  }, [isUnkitted, refetch]);
   const procedure = batch.unitProcedures.find(({ id }) => id === unitProcedure);
   const free = units.filter((unit) => unit.unitClass === procedure?.unitClass && isFree(unit));
-  const kind = classes.find((one) => one.code === procedure?.unitClass);
+  const { kind, kits } = useKits(procedure?.unitClass, error);
   const unitClass = kind?.title ?? procedure?.unitClass ?? '';
-  const kits = ((kind?.definition.upkeep as { kit?: KitType[] } | undefined)?.kit ?? []) as readonly KitType[];
   const unit = free.find((one) => one.code === code && one.positions.length > 0);
   const places = unit === undefined ? [] : freePositions(unit);
   const chosen = places.find((name) => name === position);
@@ -83,8 +79,8 @@ export function BindUnit({ batch, unitProcedure, back }: Props): ReactElement {
     reset();
     setForKit(at);
   };
-  // a class that asks for a kit since it was read
-  const toFit = forKit ?? (isUnkitted ? sent : undefined);
+  // a class may ask for a kit since it was read, or no longer
+  const toFit = isUnkitted ? sent : kits.length > 0 || isPending ? forKit : undefined;
   const read = (scanned: string): void => {
     if (unit?.positions.includes(scanned) === true) bind(unit.code, scanned);
     else if (free.some((one) => one.code === scanned && one.positions.length > 0)) choose(scanned);

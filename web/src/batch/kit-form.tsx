@@ -4,12 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { demoQuery } from '../api/queries.js';
 import type { GivenKit, KitType } from '../api/types.js';
 import { Action } from '../parts/action.js';
-import { dayText, isDay } from '../parts/day.js';
-import { Keypad } from '../parts/keypad.js';
-import { useZone } from '../session/use-session.js';
-import { ExpiryInput } from '../step/expiry-input.js';
 import { ScanField } from '../step/scan-field.js';
 import css from './kit.module.css';
+import { KitFields } from './kit-fields.js';
+import { useTypedKit } from './use-kits.js';
 
 interface Props {
   types: readonly KitType[];
@@ -53,76 +51,13 @@ export function KitForm({ types, busy, barred, give }: Props): ReactElement {
 
 function TypedKit({ types, busy, barred, give }: Props): ReactElement {
   const { t } = useTranslation();
-  const zone = useZone();
-  const [product, setProduct] = useState(types.length === 1 ? types[0]!.product : '');
-  const [lot, setLot] = useState('');
-  const [serial, setSerial] = useState('');
-  const [digits, setDigits] = useState('');
-  const [keying, setKeying] = useState(false);
-  const expiry = dayText(digits);
-  const isWhole = product !== '' && lot.trim() !== '' && serial.trim() !== '' && isDay(expiry);
-  const numbers = [
-    { name: t('kit.lot'), value: lot, set: setLot },
-    { name: t('kit.serial'), value: serial, set: setSerial },
-  ];
-  const key = (next: string): void => {
-    setDigits(next);
-    if (isDay(dayText(next))) setKeying(false);
-  };
+  const typed = useTypedKit(types);
+  const { kit } = typed;
   return (
     <>
-      <fieldset className={css.types}>
-        <legend>{t('kit.product')}</legend>
-        {types.map((type) => (
-          <Action
-            key={type.product}
-            off={barred}
-            pressed={product === type.product}
-            onPress={() => setProduct(type.product)}
-          >
-            {type.title}
-          </Action>
-        ))}
-      </fieldset>
-      {numbers.map(({ name, value, set }) => (
-        <label key={name} className={css.ask}>
-          {name}
-          <input
-            value={value}
-            maxLength={40}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            readOnly={barred}
-            onChange={({ currentTarget }) => set(currentTarget.value)}
-          />
-        </label>
-      ))}
-      <ExpiryInput
-        value={digits}
-        change={key}
-        active={keying}
-        activate={() => setKeying(true)}
-        barred={barred}
-        zone={zone}
-      />
-      {keying && !barred && (
-        <Keypad
-          title={t('material.expiry')}
-          value={digits}
-          decimals={0}
-          unsigned
-          change={(next) => key(next.slice(0, 8))}
-          close={() => setKeying(false)}
-        />
-      )}
-      {!isWhole && <p>{t('kit.missing')}</p>}
-      <Action
-        tone="main"
-        busy={busy}
-        off={barred || !isWhole}
-        onPress={() => give({ product, lot: lot.trim(), serial: serial.trim(), expiry })}
-      >
+      <KitFields types={types} typed={typed} barred={barred} />
+      {kit === undefined && <p>{t('kit.missing')}</p>}
+      <Action tone="main" busy={busy} off={barred || kit === undefined} onPress={() => kit !== undefined && give(kit)}>
         {t('kit.take')}
       </Action>
     </>

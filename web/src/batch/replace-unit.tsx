@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { order } from '../api/client.js';
-import { unitClassesQuery, unitsQuery } from '../api/queries.js';
-import type { Batch, BatchAnswer } from '../api/types.js';
+import { unitsQuery } from '../api/queries.js';
+import type { Batch, BatchAnswer, GivenKit } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
+import { Action } from '../parts/action.js';
 import { ReasonDialog } from '../step/reason-dialog.js';
 import css from './batch.module.css';
+import { KitFields } from './kit-fields.js';
 import { freePositions, Positions } from './positions.js';
 import type { Open } from './rare-acts.js';
+import { useKits, useTypedKit } from './use-kits.js';
 
 /** A scanner ends with Enter, which goes on to the next field. */
 function nextField(event: KeyboardEvent<HTMLInputElement>): void {
@@ -23,22 +26,27 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
   const { t } = useTranslation();
   const [failed, setFailed] = useState('');
   const [other, setOther] = useState('');
-  const [kit, setKit] = useState('');
+  const [label, setLabel] = useState('');
+  const [typing, setTyping] = useState(false);
   const [position, setPosition] = useState<string>();
   const command = useCommand<BatchAnswer>({ done: close });
   const next = useQuery(unitsQuery).data?.find(({ code }) => code === other.trim());
   const byPosition = next !== undefined && next.positions.length > 0 ? next : undefined;
   const place = byPosition && freePositions(byPosition).find((name) => name === position);
   const unread = failed.trim() === '' || other.trim() === '';
-  const kind = useQuery(unitClassesQuery).data?.find(({ code }) => code === next?.unitClass);
-  const needsKit = (kind?.definition.upkeep as { kit?: object } | undefined)?.kit !== undefined;
+  const { kits } = useKits(next?.unitClass, command.error);
+  const needsKit = kits.length > 0 || command.error?.code === 'kit.missing';
+  const typed = useTypedKit(kits);
+  const types = typing && kits.length > 0;
   const unplaced = byPosition !== undefined && place === undefined;
   const scans = [
     { label: t('replace.old'), value: failed, set: setFailed },
     { label: t('replace.new'), value: other, set: setOther },
-    ...(needsKit ? [{ label: t('kit.hint'), value: kit, set: setKit }] : []),
+    ...(needsKit && !types ? [{ label: t('kit.hint'), value: label, set: setLabel }] : []),
   ];
-  const unkitted = needsKit && kit.trim() === '';
+  const scanned = label.trim() === '' ? undefined : { scanned: label.trim() };
+  const kit: GivenKit | undefined = types ? typed.kit : scanned;
+  const unkitted = needsKit && kit === undefined ? t(types ? 'kit.missing' : 'kit.scan.missing') : undefined;
   return (
     <ReasonDialog
       at={at}
@@ -48,9 +56,7 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
       signing={unit.replacement}
       subject={`batch/${batch.id}/replace/${unit.id}`}
       command={command}
-      missing={
-        unread ? t('replace.missing') : unplaced ? t('position.missing') : unkitted ? t('kit.scan.missing') : undefined
-      }
+      missing={unread ? t('replace.missing') : unplaced ? t('position.missing') : unkitted}
       orderOf={(reason, signing) =>
         order(
           '/api/batches/{id}/replace-unit',
@@ -59,7 +65,7 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
             ...{ unitProcedure: unit.unitProcedure, reason, signing },
             ...{ scannedOld: failed.trim(), scanned: other.trim() },
             ...(place === undefined ? {} : { position: place }),
-            ...(needsKit ? { kit: { scanned: kit.trim() } } : {}),
+            ...(needsKit && kit !== undefined ? { kit } : {}),
           },
         )
       }
@@ -79,6 +85,12 @@ export function ReplaceUnit({ batch, at, close, unit }: Open & { unit: Batch['un
               />
             </label>
           ))}
+          {types && <KitFields types={kits} typed={typed} barred={at.barred === 'offline'} />}
+          {kits.length > 0 && (
+            <Action tone="quiet" onPress={() => setTyping(!typing)}>
+              {t(typing ? 'kit.scan' : 'kit.type')}
+            </Action>
+          )}
           {byPosition !== undefined && <Positions unit={byPosition} chosen={place} choose={setPosition} />}
         </>
       }
