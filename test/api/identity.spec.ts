@@ -168,6 +168,50 @@ describe('people', () => {
     });
   });
 
+  it('11.10(g): somebody is left who administers everywhere and without an end, also where two disable each other', async () => {
+    const grantsOf = (id: string) => admin.get<{ roles: { grant: string }[] }>(`/people/${id}`);
+    const { person: root } = await admin.get<{ person: { id: string } }>('/session');
+    const reason = 'she leaves';
+    const deputy = async (username: string, more: object) => {
+      const { id } = await accounts.person(admin, username);
+      await admin.post(`/people/${id}/roles`, { role: 'administrator', everywhere: true, reason, ...more });
+      return { id, client: await accounts.signedIn(username, OWN) };
+    };
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const passing = await deputy('passing', { until });
+    const { grant } = (await grantsOf(root.id)).roles[0]!;
+    for (const [path, body] of [
+      ['disable', { reason }],
+      ['roles/administrator/revoke', { reason }],
+      [`grants/${grant}`, { reason, until }],
+    ] as const)
+      expect([path, (await passing.client.refusal('POST', `/people/${root.id}/${path}`, body)).code]).toEqual([
+        path,
+        'administrator.last',
+      ]);
+    const [one, other] = [await deputy('deputy-one', {}), await deputy('deputy-two', {})];
+    await one.client.post(`/people/${root.id}/grants/${grant}`, { reason, until });
+    const sent = [one.client.send('POST', `/people/${other.id}/disable`, { reason })];
+    sent.push(other.client.send('POST', `/people/${one.id}/disable`, { reason }));
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    const left = statuses[0] === 201 ? one : other;
+    await left.client.post(`/people/${root.id}/grants/${grant}`, { reason: 'she stays' });
+    await admin.post(`/people/${left.id}/disable`, { reason });
+  });
+
+  it('An.11-12: of two grants of one role the named one goes, and the other stays', async () => {
+    const { id } = await accounts.person(admin, 'traveller', 'operator');
+    const give = { role: 'operator', everywhere: true, reason: 'travels' };
+    const { roles } = await admin.post<{ roles: { grant: string; site: string | null }[] }>(
+      `/people/${id}/roles`,
+      give,
+    );
+    const { grant } = roles.find(({ site }) => site === null)!;
+    const left = await admin.post<Account>(`/people/${id}/roles/operator/revoke`, { grant, reason: 'stays at home' });
+    expect(left.roles.map(({ site }) => site)).toEqual(['VIE']);
+  });
+
   it('no answer and no fact ever holds a secret or its hash', async () => {
     expect(JSON.stringify(await admin.get('/people'))).not.toMatch(/argon2|password/);
     const [found] = await owner.query<{ n: number }[]>(

@@ -136,6 +136,19 @@ export function otherPlaces(rig: () => Rig): void {
         'site.not-found',
       );
       await elsewhere.post(`/people/${id}/roles`, give({}));
+      await rig().admin.post(`/people/${id}/roles`, give({ role: 'administrator', everywhere: true }));
+      const tries: [string, object][] = [
+        ['password', { password: 'hers no longer' }],
+        ['identity', { evidence: 'passport' }],
+        ['disable', { reason: 'a try' }],
+        ['resets', { reason: 'a try' }],
+        ['unlock', { reason: 'a try' }],
+      ];
+      for (const [act, body] of tries)
+        expect([act, (await elsewhere.refusal('POST', `/people/${id}/${act}`, body)).code]).toEqual([
+          act,
+          'role.beyond-own',
+        ]);
     });
 
     it("11.10(g): a signature given at another's tablet counts only with a role at the batch's site", async () => {

@@ -130,17 +130,22 @@ export function secretsAsked(rig: () => Rig): void {
       const { id, client } = await signer(rig, 'signer-one');
       await rig().accounts.person(rig().admin, 'second-admin', 'administrator');
       const second = await rig().accounts.signedIn('second-admin', OWN);
+      await rig().accounts.person(rig().admin, 'third-admin', 'administrator');
+      const third = await rig().accounts.signedIn('third-admin', OWN);
       expect((await rig().admin.refusal('POST', `/people/${id}/password`, { password: 'set by one alone' })).code).toBe(
         'person.reset-needs-two',
       );
       type Part = { reset: string; part: string | null };
       const again = { 'idempotency-key': 'asked-once-and-again' };
-      const ask = () => rig().admin.send<Part>('POST', `/people/${id}/resets`, { reason: 'forgot it' }, again);
+      const ask = () => third.send<Part>('POST', `/people/${id}/resets`, { reason: 'forgot it' }, again);
       const { body: asked } = await ask();
       expect((await ask()).body).toEqual({ reset: asked.reset, part: null });
-      expect(await second.get(`/people/${id}`)).toMatchObject({ reset: { id: asked.reset, askedBy: 'R. Duarte' } });
+      expect(await second.get(`/people/${id}`)).toMatchObject({
+        reset: { id: asked.reset, askedBy: 'third-admin Muster' },
+      });
       const path = `/people/${id}/resets/${asked.reset}/confirm`;
-      expect((await rig().admin.refusal('POST', path)).code).toBe('secret-reset.same-person');
+      expect((await third.refusal('POST', path)).code).toBe('secret-reset.same-person');
+      expect((await rig().admin.refusal('POST', path)).code).toBe('secret-reset.not-independent');
       const confirmed = await second.post<Part>(path);
       expect((await client.refusal('GET', '/session')).status).toBe(401);
       for (const part of [asked.part!, confirmed.part!])
@@ -165,7 +170,7 @@ export function secretsAsked(rig: () => Rig): void {
         ['person.secret-set', 'signer-one Muster'],
         ['person.secret-set', 'second-admin Muster'],
         ['secret-reset.confirmed', 'second-admin Muster'],
-        ['secret-reset.asked', 'R. Duarte'],
+        ['secret-reset.asked', 'third-admin Muster'],
       ]);
     });
   });

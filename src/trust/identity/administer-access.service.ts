@@ -6,6 +6,7 @@ import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
 import { Organisation } from '../organisation/index.js';
 import {
+  type Administrator,
   changeGrant,
   confirmIdentity,
   disablePerson,
@@ -19,12 +20,7 @@ import {
 import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
 import type { ChangeGrantDto, GrantRoleDto, PersonDto, ReachDto, RevokeRoleDto } from './identity.dto.js';
-import { personInSight, personStore } from './person.store.js';
-
-interface By {
-  id: string;
-  state: PersonState;
-}
+import { administratorRemains, holdAdministrators, personInSight, personStore } from './person.store.js';
 
 /** An administrator grants, changes and revokes roles, confirms who people are, and disables them; never for themselves. */
 @Injectable()
@@ -58,28 +54,28 @@ export class AdministerAccess {
     return this.shown(command, async (tx) => {
       const { role_grant: grants } = await this.ledger.load(tx, personStore, (await personInSight(tx, id)).id);
       const reach = await this.narrowed(tx, grants[grant]?.site ?? null, where);
-      return this.change(tx, command, id, (state, by, now) => changeGrant(state, { grant, ...reach, reason }, by, now));
+      return this.take(tx, command, id, (state, by, now) => changeGrant(state, { grant, ...reach, reason }, by, now));
     });
   }
 
   revoke(command: CommandContext, id: string, given: RevokeRoleDto & { role: Role }): Promise<PersonDto> {
-    const { role, reason } = given;
+    const { role, grant, reason } = given;
     return this.shown(command, async (tx) => {
       const site = given.site === undefined ? undefined : await this.siteOf(tx, given.site);
-      return this.change(tx, command, id, (state, by, now) => revokeRole(state, { role, site, reason }, by, now));
+      return this.take(tx, command, id, (state, by, now) => revokeRole(state, { role, grant, site, reason }, by, now));
     });
   }
 
   confirmIdentity(command: CommandContext, id: string, evidence: string): Promise<PersonDto> {
     return this.shown(command, (tx) =>
-      this.change(tx, command, id, (state, by) => confirmIdentity(state, evidence, by.id)),
+      this.change(tx, command, id, (state, by, now) => confirmIdentity(state, evidence, by, now)),
     );
   }
 
   /** The person's sessions end in the same transaction (11.10(d)). */
   disable(command: CommandContext, id: string, reason: string): Promise<PersonDto> {
     return this.shown(command, async (tx) => {
-      const state = await this.change(tx, command, id, (before, by) => disablePerson(before, reason, by.id));
+      const state = await this.take(tx, command, id, (before, by, now) => disablePerson(before, reason, by, now));
       await this.sessions.endAll(tx, personOf(state), 'disabled', actorOf(command.caller));
       return state;
     });
@@ -107,11 +103,25 @@ export class AdministerAccess {
     };
   }
 
+  /** A change that may take access away; refuses with `administrator.last` where it would leave nobody to give any. */
+  private async take(
+    tx: Tx,
+    command: CommandContext,
+    id: string,
+    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
+  ): Promise<PersonState> {
+    await holdAdministrators(tx);
+    const was = await administratorRemains(tx);
+    const state = await this.change(tx, command, id, decide);
+    if (was && !(await administratorRemains(tx))) throw new Refusal('conflict', 'administrator.last');
+    return state;
+  }
+
   private async change(
     tx: Tx,
     { caller }: CommandContext,
     id: string,
-    decide: (state: PersonState, by: By, now: string) => NewFact[],
+    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
   ): Promise<PersonState> {
     await personInSight(tx, id);
     const by = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };

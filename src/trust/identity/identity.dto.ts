@@ -84,7 +84,9 @@ export class AccessReasonDto {
 
 export class RevokeRoleDto {
   @Length(1, 500) reason!: string;
-  /** code of a site; without one, the role goes at every site */
+  /** id of the one grant that goes */
+  @IsOptional() @IsUUID() grant?: string;
+  /** code of a site; without one and without a grant, the role goes at every site */
   @IsOptional() @Matches(CODE) site?: string;
 }
 

@@ -19,6 +19,22 @@ export async function holdUsername(tx: Tx, username: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`person ${username}`]);
 }
 
+/** Whoever may take an administrator away holds this until the transaction ends, so that two at once leave one. */
+export async function holdAdministrators(tx: Tx): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`);
+}
+
+/** Whether somebody who is not disabled is administrator everywhere and without an end. */
+export async function administratorRemains(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ remains: boolean }>(
+    `select exists (
+       select from role_grant g join person p on p.id = g.person
+        where p.status = 'active' and g.status = 'active' and g.role = 'administrator'
+          and g.site is null and g.rooms is null and g.sponsors is null and g.until is null) as remains`,
+  );
+  return row!.remains;
+}
+
 export const findPerson = (tx: Tx, username: string) => tx.entities.findOneBy(PersonEntity, { username });
 export const anyPerson = (tx: Tx) => tx.entities.exists(PersonEntity);
 

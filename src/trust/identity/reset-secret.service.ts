@@ -3,8 +3,15 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId, readableToken } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
-import { askReset, confirmReset, personOf, type PersonState, withdrawReset } from './domain/index.js';
+import { actorOf, type Fact, Ledger, type NewFact } from '../ledger/index.js';
+import {
+  type Administrator,
+  askReset,
+  confirmReset,
+  personOf,
+  type PersonState,
+  withdrawReset,
+} from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { HashSecret } from './hash-secret.service.js';
 import type { ResetPartDto } from './identity.dto.js';
@@ -41,7 +48,10 @@ export class ResetSecret {
     const second = readableToken();
     let part: string | null = null;
     await this.commands.run(command, async (tx) => {
-      const state = await this.change(tx, command, id, (before, by, now) => confirmReset(before, reset, by, now));
+      const facts = await this.factsOf(tx, [await this.askerOf(tx, id, reset), command.caller.person.id]);
+      const state = await this.change(tx, command, id, (before, by, now) =>
+        confirmReset(before, { reset, facts }, by, now),
+      );
       const first = await takePart(tx, reset);
       if (first === undefined) throw new Refusal('conflict', 'secret-reset.not-waiting', { reset });
       await saveSecret(tx, id, await this.secrets.hash(`${first}-${second}`));
@@ -54,19 +64,31 @@ export class ResetSecret {
 
   async withdraw(command: CommandContext, id: string, given: { reset: string; reason: string }): Promise<void> {
     await this.commands.run(command, async (tx) => {
-      await this.change(tx, command, id, (state, _, now) => withdrawReset(state, given, now));
+      await this.change(tx, command, id, (state, by, now) => withdrawReset(state, given, by, now));
       await takePart(tx, given.reset);
     });
+  }
+
+  private async askerOf(tx: Tx, id: string, reset: string): Promise<string> {
+    const { secret_reset: resets } = await this.ledger.load(tx, personStore, id);
+    return resets[reset]?.askedBy ?? '';
+  }
+
+  private async factsOf(tx: Tx, people: string[]): Promise<Fact[]> {
+    const streams = [];
+    for (const person of people) streams.push(...(await this.ledger.facts(tx, `person/${person}`)));
+    return streams.map(({ fact }) => fact);
   }
 
   private async change(
     tx: Tx,
     { caller }: CommandContext,
     id: string,
-    decide: (state: PersonState, by: string, now: string) => NewFact[],
+    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
   ): Promise<PersonState> {
     await personInSight(tx, id);
-    const decided = (state: PersonState, now: string) => decide(state, caller.person.id, now);
+    const by = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
+    const decided = (state: PersonState, now: string) => decide(state, by, now);
     return (await this.ledger.change(tx, personStore, id, actorOf(caller), decided)).state;
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
 import { AcceptSecret } from './accept-secret.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
-import { changeSecret, personOf, type PersonState, resetSecret } from './domain/index.js';
+import { type Administrator, changeSecret, personOf, type PersonState, resetSecret } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import type { ChangePasswordDto } from './identity.dto.js';
 import { personInSight, personStore } from './person.store.js';
@@ -35,21 +36,23 @@ export class SetPassword {
   /** A password that the person must change before anything else (11.200(a)(3)); it also ends a lock. */
   async reset(command: CommandContext, id: string, newPassword: string): Promise<void> {
     const person = await this.commands.look(command, (tx) => personInSight(tx, id));
-    await this.set(command, person, newPassword, (state) => resetSecret(state, command.caller.person.id));
+    await this.set(command, person, newPassword, resetSecret);
   }
 
   private async set(
     command: CommandContext,
     person: { id: string; username: string; name: string },
     newPassword: string,
-    decide: (state: PersonState) => NewFact[],
+    decide: (state: PersonState, by: Administrator, now: Instant) => NewFact[],
   ): Promise<void> {
     const { caller } = command;
     const { id } = person;
     const hash = await this.accepted.hashOf(newPassword, person);
     await this.commands.run(command, async (tx) => {
       const by = actorOf(caller);
-      const { state } = await this.ledger.change(tx, personStore, id, by, decide);
+      const own = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
+      const decided = (before: PersonState, now: Instant) => decide(before, own, now);
+      const { state } = await this.ledger.change(tx, personStore, id, by, decided);
       await saveSecret(tx, id, hash);
       forgiveAttempts(tx, id);
       await this.sessions.endAll(tx, personOf(state), 'password-set', by, caller.session);

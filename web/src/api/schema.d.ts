@@ -2677,7 +2677,12 @@ export interface components {
         };
         RevokeRoleDto: {
             reason: string;
-            /** @description code of a site; without one, the role goes at every site */
+            /**
+             * Format: uuid
+             * @description id of the one grant that goes
+             */
+            grant?: string;
+            /** @description code of a site; without one and without a grant, the role goes at every site */
             site?: string;
         };
         ConfirmIdentityDto: {

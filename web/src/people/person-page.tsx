@@ -98,7 +98,7 @@ function Roles({ person, open }: { person: PersonShown; open: Open }): ReactElem
             {mayGive && (
               <Action
                 label={t('person.revokeOf', { role: word('role', grant.role) })}
-                onPress={() => open({ act: 'revoke', role: grant.role, site: grant.site })}
+                onPress={() => open({ act: 'revoke', role: grant.role, grant: grant.grant })}
               >
                 {t('person.revoke')}
               </Action>

@@ -18,7 +18,7 @@ type Role = PersonShown['roles'][number]['role'];
 export type PersonAct =
   | { act: 'unlock' | 'identity' | 'ask' | 'disable' }
   | { act: 'confirm' | 'withdraw'; reset: string }
-  | { act: 'revoke'; role: Role; site: string | null };
+  | { act: 'revoke'; role: Role; grant: string };
 
 function orderOf(id: string, what: PersonAct, reason: string): Order<unknown> {
   switch (what.act) {
@@ -35,12 +35,8 @@ function orderOf(id: string, what: PersonAct, reason: string): Order<unknown> {
     case 'withdraw':
       return order('/api/people/{id}/resets/{reset}/withdraw', { id, reset: what.reset }, { reason });
     case 'revoke': {
-      const { role, site } = what;
-      return order(
-        '/api/people/{id}/roles/{role}/revoke',
-        { id, role },
-        { reason, ...(site === null ? {} : { site }) },
-      );
+      const { role, grant } = what;
+      return order('/api/people/{id}/roles/{role}/revoke', { id, role }, { reason, grant });
     }
   }
 }

@@ -1,7 +1,9 @@
+import type { Instant } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../ledger/domain/index.js';
 import { PERSON_TRANSITIONS, type PersonRow, type PersonState } from './person.js';
+import { type Administrator, isAdministrator, refuseFartherReaching } from './reach.js';
 import type { Role } from './roles.js';
 import { STATEMENT } from './statement.js';
 
@@ -18,9 +20,14 @@ export function activePerson(state: PersonState): PersonRow {
   return person;
 }
 
-/** Nobody decides about their own access; so one administrator always remains, too. */
 export function refuseOwn(person: PersonRow, by: string): void {
   if (person.id === by) throw new Refusal('forbidden', 'person.own-access');
+}
+
+/** Nobody decides about their own access, nor about anybody's whose roles reach beyond their own. */
+export function refuseBeyondOwn(state: PersonState, by: Administrator, now: Instant): void {
+  refuseOwn(personOf(state), by.id);
+  refuseFartherReaching(state, by, now);
 }
 
 /** A new person, with a password that an administrator or (at set-up) the person chose. */
@@ -46,21 +53,22 @@ export function firstAdministrator(
   return [...registerPerson(state, person, 'person'), { type: 'role.granted', values: { grant, role, site: null } }];
 }
 
-export function disablePerson(state: PersonState, reason: string, by: string): NewFact[] {
+export function disablePerson(state: PersonState, reason: string, by: Administrator, now: Instant): NewFact[] {
   const person = personOf(state);
-  refuseOwn(person, by);
+  refuseBeyondOwn(state, by, now);
   next('person', PERSON_TRANSITIONS, person.status, 'disable');
   return [{ type: 'person.disabled', values: {}, reason }];
 }
 
 /**
  * An administrator gives a password that the person must change before anything else (11.200(a)(3)). Whoever signs is not
- * reset by one alone.
+ * reset by one alone, nor whoever is confirmed and may sign any moment, nor an administrator.
  */
-export function resetSecret(state: PersonState, by: string): NewFact[] {
+export function resetSecret(state: PersonState, by: Administrator, now: Instant): NewFact[] {
   const person = activePerson(state);
-  refuseOwn(person, by);
-  if (isSigner(person)) throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
+  refuseBeyondOwn(state, by, now);
+  if (person.identityConfirmedAt !== null || isAdministrator(state, now))
+    throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
   return [{ type: 'person.secret-set', values: { by: 'administrator' } }];
 }
 
@@ -70,9 +78,9 @@ export function changeSecret(state: PersonState): NewFact[] {
 }
 
 /** 11.100(b): who a person is has been checked, and on what evidence. */
-export function confirmIdentity(state: PersonState, evidence: string, by: string): NewFact[] {
+export function confirmIdentity(state: PersonState, evidence: string, by: Administrator, now: Instant): NewFact[] {
   const person = activePerson(state);
-  refuseOwn(person, by);
+  refuseBeyondOwn(state, by, now);
   if (person.identityConfirmedAt !== null) throw new Refusal('conflict', 'person.identity-confirmed-already');
   return [{ type: 'person.identity-confirmed', values: { evidence } }];
 }
@@ -84,10 +92,6 @@ export function signStatement(state: PersonState, hash: string): NewFact[] {
   if (person.statementSignedAt !== null) throw new Refusal('conflict', 'statement.signed-already');
   return [{ type: 'person.statement-signed', values: { statement: STATEMENT.version, hash } }];
 }
-
-/** Whether a signature of this person's binds: from then on no administrator alone can take their place. */
-export const isSigner = (person: PersonRow): boolean =>
-  person.identityConfirmedAt !== null && person.statementSignedAt !== null;
 
 /** What still keeps a person from signing; empty where signing is enabled. `aged`: the password is older than it may be. */
 export function signingNeeds(person: PersonRow, aged = false): string[] {

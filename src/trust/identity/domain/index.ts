@@ -4,6 +4,7 @@ export * from './grants.js';
 export { lockedUntil } from './lockout.js';
 export { acceptPassword } from './password.js';
 export * from './person.js';
+export { activeGrants, type Administrator, heldGrants } from './reach.js';
 export { isActivity, isReading, refuseCrossSite, refuseForeignHost, sessionCookie, sessionToken } from './request.js';
 export * from './roles.js';
 export * from './secret-reset.js';

@@ -63,10 +63,10 @@ const grant =
   (state: PersonState) =>
     grantRole(state, { grant: id, role: 'operator', site: 's1', ...ALL, reason: 'new here' }, by, AT);
 const operator = grant('g1');
-const given = (state: PersonState) => resetSecret(state, ADMIN);
-const identity = (state: PersonState) => confirmIdentity(state, 'passport seen', ADMIN);
+const given = (state: PersonState) => resetSecret(state, root, AT);
+const identity = (state: PersonState) => confirmIdentity(state, 'passport seen', root, AT);
 const statement = (state: PersonState) => signStatement(state, STATEMENT.hash);
-const disable = (state: PersonState) => disablePerson(state, 'left the company', ADMIN);
+const disable = (state: PersonState) => disablePerson(state, 'left the company', root, AT);
 
 const code = (act: () => unknown): string => {
   try {
@@ -123,12 +123,24 @@ describe('a person', () => {
     expect(activeGrants(live(register, operator, revoke, grant('g2')).state).map((grant) => grant.id)).toEqual(['g2']);
   });
 
+  it('loses one of two grants of a role by its id, and the other stays', () => {
+    const everywhere = (rows: PersonState) =>
+      grantRole(rows, { grant: 'g2', role: 'operator', site: null, ...ALL, reason: 'travels' }, root, AT);
+    const { state } = live(register, operator, everywhere);
+    const revoke = { role: 'operator', grant: 'g2', site: undefined, reason: 'stays at home' } as const;
+    expect(revokeRole(state, revoke, root, AT).map(({ values }) => values)).toEqual([
+      { grant: 'g2', role: 'operator', site: null },
+    ]);
+    expect(code(() => revokeRole(state, { ...revoke, grant: 'g9' }, root, AT))).toBe('role.not-granted');
+  });
+
   it('11.10(g): nobody decides about their own access', () => {
     const { state } = live(register);
-    expect(code(() => grant('g', { ...root, id: 'p1' })(state))).toBe('person.own-access');
-    expect(code(() => disablePerson(state, 'x', 'p1'))).toBe('person.own-access');
-    expect(code(() => resetSecret(state, 'p1'))).toBe('person.own-access');
-    expect(code(() => confirmIdentity(state, 'x', 'p1'))).toBe('person.own-access');
+    const own = { ...root, id: 'p1' };
+    expect(code(() => grant('g', own)(state))).toBe('person.own-access');
+    expect(code(() => disablePerson(state, 'x', own, AT))).toBe('person.own-access');
+    expect(code(() => resetSecret(state, own, AT))).toBe('person.own-access');
+    expect(code(() => confirmIdentity(state, 'x', own, AT))).toBe('person.own-access');
   });
 
   it('is registered once', () => {

@@ -1,8 +1,10 @@
 import type { Instant } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { NewFact } from '../../ledger/domain/index.js';
-import { activePerson, refuseOwn } from './administer-person.js';
+import type { Fact, NewFact } from '../../ledger/domain/index.js';
+import { activePerson, refuseBeyondOwn } from './administer-person.js';
 import type { PersonState, SecretResetRow } from './person.js';
+import type { Administrator } from './reach.js';
+import { type Role, roleCarries } from './roles.js';
 
 /** How long an asked reset waits for the second administrator, in ms. */
 const WAITS_MS = 86_400_000;
@@ -24,18 +26,45 @@ function waiting(state: PersonState, reset: string, now: Instant): SecretResetRo
 export function askReset(
   state: PersonState,
   { reset, reason }: { reset: string; reason: string },
-  by: string,
+  by: Administrator,
   now: Instant,
 ): NewFact[] {
-  refuseOwn(activePerson(state), by);
+  activePerson(state);
+  refuseBeyondOwn(state, by, now);
   if (openReset(state, now) !== null) throw new Refusal('conflict', 'secret-reset.asked-already');
   return [{ type: 'secret-reset.asked', values: { reset }, reason }];
 }
 
-/** Another confirms; the password that comes of it opens nothing but the way to an own one (11.200(a)(3)). */
-export function confirmReset(state: PersonState, reset: string, by: string, now: Instant): NewFact[] {
-  refuseOwn(activePerson(state), by);
-  if (waiting(state, reset, now).askedBy === by) throw new Refusal('forbidden', 'secret-reset.same-person');
+/** Whether a fact made its person the administrator that they are, or opened a way in their place. */
+const makes = ({ type, values }: Fact): boolean =>
+  ['person.registered', 'person.secret-set', 'person.identity-confirmed'].includes(type) ||
+  (type === 'role.granted' && roleCarries((values as { role: Role }).role, 'person.write'));
+
+/** Whether one of two people made the other; `facts`: of the streams of both. */
+const isOneOfTheOther = (people: readonly string[], facts: readonly Fact[]): boolean =>
+  facts.some(
+    (fact) =>
+      makes(fact) &&
+      'person' in fact.by &&
+      people.includes(fact.by.person) &&
+      fact.stream !== `person/${fact.by.person}`,
+  );
+
+/**
+ * Another confirms, whom the first did not make an administrator, nor they the first; the password that comes of it opens
+ * nothing but the way to an own one (11.200(a)(3)). `facts`: of the streams of both.
+ */
+export function confirmReset(
+  state: PersonState,
+  { reset, facts }: { reset: string; facts: readonly Fact[] },
+  by: Administrator,
+  now: Instant,
+): NewFact[] {
+  activePerson(state);
+  refuseBeyondOwn(state, by, now);
+  const { askedBy } = waiting(state, reset, now);
+  if (askedBy === by.id) throw new Refusal('forbidden', 'secret-reset.same-person');
+  if (isOneOfTheOther([askedBy, by.id], facts)) throw new Refusal('forbidden', 'secret-reset.not-independent');
   return [
     { type: 'secret-reset.confirmed', values: { reset } },
     { type: 'person.secret-set', values: { by: 'administrator' } },
@@ -45,8 +74,10 @@ export function confirmReset(state: PersonState, reset: string, by: string, now:
 export function withdrawReset(
   state: PersonState,
   { reset, reason }: { reset: string; reason: string },
+  by: Administrator,
   now: Instant,
 ): NewFact[] {
+  refuseBeyondOwn(state, by, now);
   waiting(state, reset, now);
   return [{ type: 'secret-reset.withdrawn', values: { reset }, reason }];
 }
