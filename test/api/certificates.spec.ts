@@ -156,7 +156,7 @@ describe('certificates over the API', () => {
   });
 });
 
-describe('11.300: the certificate of a user with which the server signs in at a unit', () => {
+describe('11.10(d): the certificate of a user with which the server signs in at a unit', () => {
   const asUser = () => {
     const { connector, ...rest } = unit.definition();
     return { ...rest, connector: { ...connector, signIn: 'certificate' } };

@@ -82,7 +82,7 @@ describe('11.10(d): a unit that demands the certificate of a user', () => {
     expect(await refusal()).toContain('stranger.key may be read by others (0600 is needed)');
   });
 
-  it('11.300: hears of no mistake in the file what stands beside it', async () => {
+  it('11.10(d): hears of no mistake in the file what stands beside it', async () => {
     given('{"U-T": {"username": "ballroom", "password": "of-the-unit" oops}}');
     expect(await refusal()).toMatch(/^credentials: \S+credentials.json is no JSON$/);
   });

@@ -19,7 +19,7 @@ describe('a title', () => {
     ['takes 11.10 s, as 12.5 of them do', []],
     ['at 11:10: nothing', []],
     ['is of version 211.10', []],
-  ])('%p names %p', (title, clauses) => {
+  ])('names the clauses before its colons, and takes no figure for one (%#)', (title, clauses) => {
     expect(clausesIn(title)).toEqual(clauses);
   });
 });
