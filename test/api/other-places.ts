@@ -161,6 +161,10 @@ export function otherPlaces(rig: () => Rig): void {
       const upkeep = { act: 'cleaned', remark: 'wiped, SOP-12', signing: { username: 'signer-grz', password: OWN } };
       const refusal = await (await rig().app.as('operator')).refusal('POST', '/units/U-07/upkeep', upkeep);
       expect(refusal.code).toBe('signature.role-not-held-here');
+      // of two roles that would do, the one that is held here counts
+      await rig().admin.post(`/people/${id}/roles`, { role: 'supervisor', site: SITE, reason: 'helps out' });
+      const kept = await (await rig().app.as('operator')).post<object>('/units/U-07/upkeep', upkeep);
+      expect(kept).toMatchObject({ signatures: [{ username: 'signer-grz', role: 'supervisor' }] });
     });
 
     it("An.11-12, 11.10(d): another sponsor's batch and order are not there for a sponsor", async () => {

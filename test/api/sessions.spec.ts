@@ -10,6 +10,7 @@ import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { Accounts, OWN } from '../support/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
+import { until } from '../support/walk.js';
 import { secretsAsked } from './secrets-asked.js';
 
 let app: TestApp;
@@ -84,6 +85,24 @@ describe('a session', () => {
       ),
     ).toHaveLength(2);
     admin = await accounts.signedIn('administrator', DEMO_PASSWORD);
+  });
+
+  it('11.10(d): begins only while the password that opened it still stands', async () => {
+    const { id } = await accounts.person(admin, 'raced', 'operator');
+    const holder = owner.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('lock table session in share row exclusive mode');
+    const signingIn = accounts.signedIn('raced', OWN);
+    await until('the session waits to begin', async () => {
+      const waiting = await owner.query<object[]>(
+        `select from pg_locks where not granted and relation = 'session'::regclass`,
+      );
+      return waiting.length > 0;
+    });
+    await expect(owner.query(`select from secret where person = $1 for update nowait`, [id])).rejects.toThrow('lock');
+    await holder.rollbackTransaction();
+    await holder.release();
+    await signingIn;
   });
 
   it('ends after twelve hours in any case', async () => {

@@ -61,7 +61,8 @@ async function signer(username: string, role: string) {
   return made;
 }
 
-const authenticate = (username: string, password: string) => signatures.authenticate(caller, { username, password });
+const authenticate = (username: string, password: string) =>
+  signatures.authenticate(caller, { username, password }, 'specimen/new');
 
 const failures = async () => {
   const rows = await owner.query<{ text: string }[]>(
@@ -152,9 +153,10 @@ describe('who may sign', () => {
 
   it('11.200(a)(3): what two administrators reset a signer to signs nothing, should they put it together', async () => {
     const { id } = await signer('absent', 'operator');
+    const first = (await person('first-admin', 'administrator')).client;
     const second = (await person('second-admin', 'administrator')).client;
     type Part = { reset: string; part: string };
-    const asked = await admin.post<Part>(`/people/${id}/resets`, { reason: 'forgot it' });
+    const asked = await first.post<Part>(`/people/${id}/resets`, { reason: 'forgot it' });
     const { part } = await second.post<Part>(`/people/${id}/resets/${asked.reset}/confirm`);
     await expect(authenticate('absent', `${asked.part}-${part}`)).rejects.toMatchObject({
       code: 'signature.not-enabled',

@@ -40,7 +40,7 @@ export class SignRecipe {
   async sign<Known>(command: CommandContext, signing: SigningDto, move: SignedMove<Known>): Promise<RecipeVersionRow> {
     const { id, meaning, permission, states = {} } = move;
     if (signing.meaning !== meaning) throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning });
-    const signer = await this.signatures.authenticate(command.caller, signing);
+    const signer = await this.signatures.authenticate(command.caller, signing, `recipe/${id}`);
     const role = signingRole(signer, permission);
     const signature = newId();
     return this.commands.run(command, async (tx) => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../kernel/ids.js';
 import { newId } from '../../platform/clock/index.js';
 import type { CommandContext } from '../../platform/http/index.js';
 import { Signatures, type SigningDto } from '../../trust/signatures/index.js';
@@ -16,20 +17,21 @@ interface StatedBody {
 export class Witnesses {
   constructor(private readonly signatures: Signatures) {}
 
-  async sign(command: CommandContext, { meaning, hash, ...credentials }: SigningDto): Promise<Signing> {
-    const signer = await this.signatures.authenticate(command.caller, credentials);
+  async sign(command: CommandContext, batch: Uuid, { meaning, hash, ...credentials }: SigningDto): Promise<Signing> {
+    const signer = await this.signatures.authenticate(command.caller, credentials, `batch/${batch}`);
     return { id: newId(), signer, meaning, hash };
   }
 
   /** When an act happened, as its body states it; `given` is signed with it where it is late. */
   async stated(
     command: CommandContext,
+    batch: Uuid,
     step: string,
     act: Stated['act'],
     { seen, at, reason, signing }: StatedBody,
     given: Record<string, unknown> = {},
   ): Promise<Stated> {
     const stated = { step, seen, act, at, reason, given };
-    return signing === undefined ? stated : { ...stated, signing: await this.sign(command, signing) };
+    return signing === undefined ? stated : { ...stated, signing: await this.sign(command, batch, signing) };
   }
 }

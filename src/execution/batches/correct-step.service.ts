@@ -37,7 +37,7 @@ export class CorrectStep {
     step: Uuid,
     { signing, ...body }: ReplaceValueDto,
   ): Promise<BatchAnswerDto> {
-    const given = await this.witnesses.sign(command, signing);
+    const given = await this.witnesses.sign(command, id, signing);
     return this.commands.run(command, async (tx) =>
       answerOf(
         await this.batches.change(tx, id, actorOf(command.caller), (draft) =>

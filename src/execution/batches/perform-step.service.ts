@@ -38,7 +38,7 @@ export class PerformStep {
   async start(command: CommandContext, id: Uuid, step: Uuid, body: StatedDto): Promise<BatchAnswerDto> {
     const { seen } = body;
     const by = actorOf(command.caller);
-    const stated = await this.witnesses.stated(command, step, 'start', body);
+    const stated = await this.witnesses.stated(command, id, step, 'start', body);
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {
@@ -58,7 +58,7 @@ export class PerformStep {
   async complete(command: CommandContext, id: Uuid, step: Uuid, body: StatedDto): Promise<BatchAnswerDto> {
     const { seen } = body;
     const by = actorOf(command.caller);
-    const stated = await this.witnesses.stated(command, step, 'finish', body);
+    const stated = await this.witnesses.stated(command, id, step, 'finish', body);
     return this.commands.run(command, async (tx) => {
       await this.batches.seal(tx, id, by);
       const written = await this.batches.change(tx, id, by, async (draft) => {

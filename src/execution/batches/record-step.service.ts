@@ -60,14 +60,14 @@ export class RecordStep {
   async enter(command: CommandContext, id: Uuid, step: Uuid, body: EntriesDto): Promise<BatchAnswerDto> {
     const { seen, reason } = body;
     const values = body.values.map(valueOf);
-    const stated = await this.witnesses.stated(command, step, 'enter', body, { values });
+    const stated = await this.witnesses.stated(command, id, step, 'enter', body, { values });
     const enter = { step, seen, values, ...(reason === undefined ? {} : { reason }) };
     return this.change(command, id, step, (_, draft) => atStatedTime(draft, stated, () => enterValues(draft, enter)));
   }
 
   async decide(command: CommandContext, id: Uuid, step: Uuid, body: DecideDto): Promise<BatchAnswerDto> {
     const { seen, option } = body;
-    const stated = await this.witnesses.stated(command, step, 'decide', body, { option });
+    const stated = await this.witnesses.stated(command, id, step, 'decide', body, { option });
     return this.change(command, id, step, (_, draft) =>
       atStatedTime(draft, stated, () => makeDecision(draft, { step, seen, option })),
     );
@@ -97,7 +97,7 @@ export class RecordStep {
   /** A wrong label is put on record as a near miss, committed, and then refused with `scan.mismatch`. */
   async scan(command: CommandContext, id: Uuid, step: Uuid, body: ScanDto): Promise<BatchAnswerDto> {
     const { seen, scan, scanned } = body;
-    const stated = await this.witnesses.stated(command, step, 'scan', body, { scan, scanned });
+    const stated = await this.witnesses.stated(command, id, step, 'scan', body, { scan, scanned });
     return this.near(command, id, step, (_, draft) =>
       atStatedTime(draft, stated, () => scanLabel(draft, { step, seen, scan, scanned })),
     );

@@ -33,7 +33,7 @@ export class SignedCommands {
     ending = false,
     first?: (tx: Tx, by: Actor) => Promise<Refusal | null>,
   ): Promise<BatchAnswerDto> {
-    const signer = await this.signatures.authenticate(command.caller, credentials);
+    const signer = await this.signatures.authenticate(command.caller, credentials, `batch/${id}`);
     const { terminal } = command.caller;
     const role = signer.roles[0] ?? command.caller.role;
     const by: Actor = {

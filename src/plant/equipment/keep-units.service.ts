@@ -65,7 +65,7 @@ export class KeepUnits {
   }
 
   async perform(command: CommandContext, code: string, { signing, ...given }: PerformUpkeepDto): Promise<UpkeepDto> {
-    const signer = await this.signatures.authenticate(command.caller, signing);
+    const signer = await this.signer(command, code, signing);
     return this.commands.run(command, async (tx) => {
       const unit = await this.equipment.actedOn(tx, { code });
       const kept = await this.equipment.keptAs(tx, unit);
@@ -92,6 +92,11 @@ export class KeepUnits {
     });
   }
 
+  private async signer(command: CommandContext, code: string, given: Credentials): Promise<Signer> {
+    const { id } = await this.commands.look(command, (tx) => this.equipment.byCode(tx, code));
+    return this.signatures.authenticate(command.caller, given, `unit/${id}`);
+  }
+
   /** A second person's, by a signature of that meaning. */
   private async judge(
     command: CommandContext,
@@ -100,7 +105,7 @@ export class KeepUnits {
     { given, meaning, decide }: Judgement,
   ): Promise<UpkeepDto> {
     if (given.meaning !== meaning) throw new Refusal('unprocessable', 'signature.wrong-meaning', { meaning });
-    const signer = await this.signatures.authenticate(command.caller, given);
+    const signer = await this.signer(command, code, given);
     return this.commands.run(command, async (tx) => {
       const unit = await this.equipment.actedOn(tx, { code });
       const act = { hash: given.hash, signing: { id: newId(), signer } };
@@ -110,6 +115,8 @@ export class KeepUnits {
     });
   }
 }
+
+type Credentials = Pick<SigningDto, 'username' | 'password'>;
 
 interface Judgement {
   given: SigningDto;

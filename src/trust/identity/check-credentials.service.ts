@@ -36,6 +36,8 @@ export interface Credited {
   state: PersonState;
   aged: boolean;
   now: Instant;
+  /** what was stored of the password that was right */
+  hash: string;
 }
 
 /**
@@ -81,9 +83,9 @@ export class CheckCredentials {
     matches: boolean,
   ): Promise<Credited | null> {
     const [current, state] = await Promise.all([lockSecret(tx, id), this.ledger.load(tx, personStore, id)]);
-    if (!open || !matches || current !== hash) return null;
+    if (!open || !matches || hash === undefined || current !== hash) return null;
     forgiveAttempts(tx, id);
-    return { state, aged, now };
+    return { state, aged, now, hash };
   }
 
   private async recordFailure(tx: Tx, attempt: Attempt | null, { failure, by }: CheckPurpose): Promise<void> {

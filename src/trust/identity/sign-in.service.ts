@@ -9,6 +9,7 @@ import { heldGrants, personOf } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
+import { lockSecret } from './secret.store.js';
 import { insertSession } from './session.store.js';
 
 const SIGN_IN: Actor = { system: 'sign-in', role: 'system' };
@@ -30,10 +31,13 @@ export class SignIn {
     agent: string | undefined,
   ): Promise<{ token: string; person: string }> {
     const refusal = new Refusal('unauthenticated', 'session.not-authenticated');
-    const { state, now } = await this.credentials.check(given, { failure: 'sign-in.failed', by: SIGN_IN, refusal });
+    const purpose = { failure: 'sign-in.failed', by: SIGN_IN, refusal } as const;
+    const { state, now, hash } = await this.credentials.check(given, purpose);
     const person = personOf(state);
     const token = newToken();
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      // a password that was changed or reset since opens nothing; until the session stands, nobody changes this one
+      if ((await lockSecret(tx, person.id)) !== hash) throw refusal;
       const session = newId();
       const by = { person: person.id, name: person.name, role: heldGrants(state, now)[0]?.role ?? 'none' };
       await this.sessions.endStale(tx, person, { system: 'sessions', role: 'system' });

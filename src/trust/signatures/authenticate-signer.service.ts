@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { CheckCredentials, heldGrants, permissionsOf, personOf, signingNeeds } from '../identity/index.js';
-import { actorOf, Ledger } from '../ledger/index.js';
+import { actorOf, Ledger, type StreamId } from '../ledger/index.js';
 import type { Signer } from './domain/index.js';
-import { holdsThere } from './signature.store.js';
+import { rolesAt } from './signature.store.js';
 
 /**
  * Full authentication for one signature, before its transaction. The signer need not be the caller: a second person may
@@ -15,30 +16,39 @@ export class Signatures implements OnModuleInit {
   constructor(
     private readonly credentials: CheckCredentials,
     private readonly ledger: Ledger,
+    private readonly database: Database,
   ) {}
 
   /** 11.10(g): whatever is signed, its signer holds the role that they sign in at its site and for its sponsor. */
   onModuleInit(): void {
     this.ledger.on('signature.given', async (tx, { stream, values }) => {
       const { person, role } = values as { person: string; role: string };
-      if (!(await holdsThere(tx, { person, role }, stream)))
+      if (!(await rolesAt(tx, person, stream)).some((held) => held === role))
         throw new Refusal('forbidden', 'signature.role-not-held-here', { role });
     });
   }
 
   /**
    * Refuses with `signature.not-authenticated`, whatever was wrong, once that is recorded in the site's security stream;
-   * with `signature.not-enabled` and what is missing where the person may not sign yet.
+   * with `signature.not-enabled` and what is missing where the person may not sign yet; with `signature.role-not-held-here` where
+   * every role of theirs is for another place. `stream`: of what is signed; the signer signs in roles that they hold there.
    */
-  async authenticate(caller: Caller, { username, password }: { username: string; password: string }): Promise<Signer> {
+  async authenticate(
+    caller: Caller,
+    { username, password }: { username: string; password: string },
+    stream: StreamId,
+  ): Promise<Signer> {
     const refusal = new Refusal('forbidden', 'signature.not-authenticated');
     const purpose = { failure: 'signing.failed', by: actorOf(caller), refusal } as const;
     const { state, aged, now } = await this.credentials.check({ username, password }, purpose);
     const person = personOf(state);
     const needs = signingNeeds(person, aged);
     if (needs.length > 0) throw new Refusal('forbidden', 'signature.not-enabled', { needs });
-    const roles = [...new Set(heldGrants(state, now).map((grant) => grant.role))];
     const { id, name } = person;
+    const roles = await this.database.read(SYSTEM_SCOPE, (tx) => rolesAt(tx, id, stream));
+    const [elsewhere] = heldGrants(state, now);
+    if (roles.length === 0 && elsewhere !== undefined)
+      throw new Refusal('forbidden', 'signature.role-not-held-here', { role: elsewhere.role });
     return { person: id, username: person.username, name, roles, permissions: permissionsOf(roles) };
   }
 }

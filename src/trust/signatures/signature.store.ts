@@ -1,18 +1,15 @@
 import type { Tx } from '../../platform/database/index.js';
+import type { Role } from '../identity/index.js';
 
-/** Whether a person holds a role now where a stream stands: at its site, and for its sponsor. */
-export async function holdsThere(
-  tx: Tx,
-  { person, role }: { person: string; role: string },
-  stream: string,
-): Promise<boolean> {
-  const [row] = await tx.query<{ holds: boolean }>(
-    `select exists (
-       select from role_grant g join stream s on s.id = $3
-        where g.person = $1 and g.role = $2 and g.status = 'active' and (g.until is null or g.until > clock_timestamp())
-          and (g.site is null or s.site = 'enterprise' or g.site::text = s.site)
-          and (g.sponsors is null or s.sponsor is null or g.sponsors ? s.sponsor)) as holds`,
-    [person, role, stream],
+/** The roles that a person holds now where a stream stands: at its site, and for its sponsor; all, where there is no such stream. */
+export async function rolesAt(tx: Tx, person: string, stream: string): Promise<Role[]> {
+  const rows = await tx.query<{ role: Role }>(
+    `select g.role from role_grant g left join stream s on s.id = $2
+      where g.person = $1 and g.status = 'active' and (g.until is null or g.until > clock_timestamp())
+        and (g.site is null or s.id is null or s.site = 'enterprise' or g.site::text = s.site)
+        and (g.sponsors is null or s.sponsor is null or g.sponsors ? s.sponsor)
+      order by g.id`,
+    [person, stream],
   );
-  return row!.holds;
+  return [...new Set(rows.map(({ role }) => role))];
 }
