@@ -41,6 +41,15 @@ AS $function$
         execute format('alter table public.%I set schema reading_archive', week);
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.every_unit()
+ RETURNS TABLE(id uuid, code text, status text, product_instance_uri text, connector jsonb, tag_map jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+        select u.id, u.code, u.status, u.product_instance_uri, u.connector, u.tag_map from unit u
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.explained_by_fact()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -148,6 +157,17 @@ AS $function$
       begin
         raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.rooms_of_stream(stream text)
+ RETURNS TABLE(room uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select u.room from unit u where u.id = case when stream like 'unit/%' then split_part(stream, '/', 2)::uuid end
+        union
+        select u.room from unit_binding b join unit u on u.id = b.unit
+         where b.batch = case when stream like 'batch/%' then split_part(stream, '/', 2)::uuid end and b.released_at is null
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.sees_every_sponsor()
  RETURNS boolean
@@ -1681,7 +1701,11 @@ create table unit_prompt (
 alter table unit_prompt enable row level security;
 CREATE INDEX unit_prompt_unit ON public.unit_prompt USING btree (unit);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.unit_prompt DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
-create policy batch on unit_prompt for all using ((sees_every_sponsor() OR (batch IS NULL) OR visible_stream(('batch/'::text || (batch)::text))));
+create policy batch on unit_prompt for all using ((sees_every_sponsor() OR
+CASE
+    WHEN (batch IS NULL) THEN visible_stream(('unit/'::text || (unit)::text))
+    ELSE visible_stream(('batch/'::text || (batch)::text))
+END));
 grant insert, select, update on unit_prompt to ballroom_app;
 
 create table unit_upkeep (

@@ -41,6 +41,7 @@ import { QuarantineBounds0076 } from './0076-quarantine-bounds.js';
 import { Kits0077 } from './0077-kits.js';
 import { SetBackClocks0078 } from './0078-set-back-clocks.js';
 import { People0079 } from './0079-people.js';
+import { Places0082 } from './0082-places.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   Kits0077,
   SetBackClocks0078,
   People0079,
+  Places0082,
 ];

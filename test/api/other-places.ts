@@ -7,6 +7,7 @@ import { BatchActs } from '../support/batch-acts.js';
 import type { Client } from '../support/client.js';
 import { makeEffective } from '../support/effective-recipe.js';
 import { shortCulture } from '../support/short-culture.js';
+import { unitDefinition } from '../support/room-units.js';
 import { until as eventually } from '../support/walk.js';
 
 /** The site of everybody and everything, but for what is made here. */
@@ -46,7 +47,8 @@ export function otherPlaces(rig: () => Rig): void {
       const { id, order } = await (await BatchActs.of(rig().app)).issued('short-culture');
       const [room] = await rig().admin.get<{ code: string }[]>(`/sites/${SITE}/rooms`);
       const { person } = await (await rig().app.as('operator')).get<{ person: { id: string } }>('/session');
-      ids = { batches: id, order, people: person.id, sites: SITE, units: 'U-07', room: room!.code };
+      const { id: unit } = await (await rig().app.as('operator')).get<{ id: string }>('/units/U-07');
+      ids = { unit, batches: id, order, people: person.id, sites: SITE, units: 'U-07', room: room!.code };
     });
 
     /** The routes that read one object of a site. */
@@ -84,6 +86,16 @@ export function otherPlaces(rig: () => Rig): void {
       expect(events.filter(({ by }) => by.startsWith('person-'))).toEqual([]);
     });
 
+    it('11.10(d): of another site wait for nobody here', async () => {
+      await rig().owner.query(`
+        alter table unit_prompt disable trigger explained_by_fact;
+        insert into unit_prompt (id, unit, asked, run_id, code, text, raised_at, seen_at)
+          values ('${ID}', '${ids['unit']}', 'P-1', 'R-1', 'bubble', 'AIR', now(), now());
+        alter table unit_prompt enable trigger explained_by_fact`);
+      expect(await elsewhere.get('/prompts')).toEqual([]);
+      expect(await (await rig().app.as('operator')).get('/prompts')).toMatchObject([{ unitCode: 'U-07' }]);
+    });
+
     it('11.10(d): of another site are in no stream of events, which begins with what is there', async () => {
       await rig().owner.query(
         `insert into unit_arrival (unit, unit_class, last) select id, unit_class, 1 from unit where code = 'U-07' on conflict do nothing`,
@@ -105,6 +117,9 @@ export function otherPlaces(rig: () => Rig): void {
 
     it('11.10(d): of another site cannot be acted on', async () => {
       const reason = 'a try';
+      const { settings } = await elsewhere.get<{ settings: object }>('/security/policy');
+      const { tagMap } = await (await rig().app.as('operator')).get<{ tagMap: object }>('/units/U-07');
+      const unit = { ...unitDefinition('U-07'), tagMap, site: 'GRZ', room: 'G-1' };
       const tries: [string, string, object, string][] = [
         ['POST', `/people/${ids['people']}/disable`, { reason }, 'person.not-found'],
         ['POST', `/people/${ids['people']}/unlock`, { reason }, 'person.not-found'],
@@ -114,6 +129,15 @@ export function otherPlaces(rig: () => Rig): void {
         ['POST', '/units/U-07/lift-quarantine', { reason }, 'unit.not-found'],
         ['PUT', `/sites/${SITE}/rooms/NEW`, { name: 'A room' }, 'site.not-found'],
         ['PUT', '/sites/NEW', { name: 'New', zone: 'UTC' }, 'site.beyond-own'],
+        ['POST', `/alarms/${ids['unit']}.x/acknowledge`, { occurrence: ID }, 'alarm.not-found'],
+        ['PUT', '/units/U-07', { ...unit, serial: 'G', productInstanceUri: 'urn:g' }, 'unit.code-taken'],
+        ['PUT', '/units/G-01', unit, 'unit.product-instance-taken'],
+        ['PUT', '/units/G-01', { ...unit, serial: 'G', productInstanceUri: 'urn:g' }, 'unit.address-taken'],
+        ['PUT', '/security/policy', { ...settings, reason }, 'site.beyond-own'],
+        ['PUT', '/security/certification', { reference: 'L-1', sentOn: '2026-11-23', reason }, 'site.beyond-own'],
+        ['PUT', '/readings/retention', { keep: null, afterBatch: 'P2Y', reason }, 'site.beyond-own'],
+        ['PUT', '/sponsors/NEW', { name: 'New' }, 'site.beyond-own'],
+        ['POST', '/certificates/own/rotate', { reason }, 'site.beyond-own'],
         ['POST', '/batches', { order: ids['order'], recipe: 'short-culture' }, 'order.not-found'],
         [
           'POST',
@@ -122,8 +146,11 @@ export function otherPlaces(rig: () => Rig): void {
           'site.not-found',
         ],
       ];
-      for (const [method, path, body, code] of tries)
-        expect([path, (await elsewhere.refusal(method, path, body)).code]).toEqual([path, code]);
+      for (const [method, path, body, code] of tries) {
+        const refusal = await elsewhere.refusal(method, path, body);
+        expect([path, refusal.code]).toEqual([path, code]);
+        expect(refusal.values).not.toHaveProperty('by');
+      }
     });
 
     it("11.10(g): one site's administrator grants nothing at another", async () => {
@@ -151,20 +178,27 @@ export function otherPlaces(rig: () => Rig): void {
         ]);
     });
 
-    it("11.10(g): a signature given at another's tablet counts only with a role at the batch's site", async () => {
-      const { id } = await rig().accounts.person(rig().admin, 'signer-grz', undefined, 'GRZ');
-      await rig().admin.post(`/people/${id}/roles`, { role: 'operator', reason: 'new here' });
-      await rig().admin.post(`/people/${id}/identity`, { evidence: 'passport' });
-      const signer = await rig().accounts.signedIn('signer-grz', OWN);
-      const { hash } = await signer.get<{ hash: string }>('/me/statement');
-      await signer.post('/me/statement', { username: 'signer-grz', password: OWN, hash });
-      const upkeep = { act: 'cleaned', remark: 'wiped, SOP-12', signing: { username: 'signer-grz', password: OWN } };
-      const refusal = await (await rig().app.as('operator')).refusal('POST', '/units/U-07/upkeep', upkeep);
-      expect(refusal.code).toBe('signature.role-not-held-here');
-      // of two roles that would do, the one that is held here counts
-      await rig().admin.post(`/people/${id}/roles`, { role: 'supervisor', site: SITE, reason: 'helps out' });
-      const kept = await (await rig().app.as('operator')).post<object>('/units/U-07/upkeep', upkeep);
-      expect(kept).toMatchObject({ signatures: [{ username: 'signer-grz', role: 'supervisor' }] });
+    it("11.10(g): a signature given at another's tablet counts only with a role at its site, and in its room", async () => {
+      await rig().admin.put(`/sites/${SITE}/rooms/SIGNERS`, { name: 'Another room' });
+      const signers: [string, string, object][] = [
+        ['signer-grz', 'GRZ', {}],
+        ['signer-room', SITE, { rooms: ['SIGNERS'] }],
+      ];
+      for (const [username, site, where] of signers) {
+        const { id } = await rig().accounts.person(rig().admin, username, undefined, site);
+        await rig().admin.post(`/people/${id}/roles`, { role: 'operator', reason: 'new here', ...where });
+        await rig().admin.post(`/people/${id}/identity`, { evidence: 'passport' });
+        const signer = await rig().accounts.signedIn(username, OWN);
+        const { hash } = await signer.get<{ hash: string }>('/me/statement');
+        await signer.post('/me/statement', { username, password: OWN, hash });
+        const upkeep = { act: 'cleaned', remark: 'wiped, SOP-12', signing: { username, password: OWN } };
+        const refusal = await (await rig().app.as('operator')).refusal('POST', '/units/U-07/upkeep', upkeep);
+        expect([username, refusal.code]).toEqual([username, 'signature.role-not-held-here']);
+        // of two roles that would do, the one that is held here counts
+        await rig().admin.post(`/people/${id}/roles`, { role: 'supervisor', site: SITE, reason: 'helps out' });
+        const kept = await (await rig().app.as('operator')).post<object>('/units/U-07/upkeep', upkeep);
+        expect(kept).toMatchObject({ signatures: [{ username, role: 'supervisor' }] });
+      }
     });
 
     it("An.11-12, 11.10(d): another sponsor's batch and order are not there for a sponsor", async () => {
@@ -191,6 +225,15 @@ export function otherPlaces(rig: () => Rig): void {
         code: 'room.not-granted',
         values: { unit: 'U-07' },
       });
+      const titled = { ...unitDefinition('U-07'), title: 'Mine' };
+      for (const [path, body, code] of [
+        ['/units/U-07', titled, 'room.not-granted'],
+        ['/units/U-07', { ...titled, room: 'OTHER-ROOM' }, 'room.not-granted'],
+        [`/sites/${SITE}/rooms/${ids['room']}`, { name: 'Mine' }, 'room.not-own'],
+        [`/sites/${SITE}/rooms/NEWER`, { name: 'Mine' }, 'room.not-own'],
+        ['/sponsors/NEW', { name: 'New' }, 'site.beyond-own'],
+      ] as const)
+        expect([path, (await roomer.refusal('PUT', path, body)).code]).toEqual([path, code]);
       const [row] = await rig().owner.query<{ id: string; room: string }[]>(
         `select p.id, r.code as room from person p, unit u join room r on r.id = u.room
           where p.username = 'roomer' and u.code = 'U-07'`,

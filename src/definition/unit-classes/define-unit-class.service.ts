@@ -4,7 +4,7 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, because, Ledger } from '../../trust/ledger/index.js';
-import { ENTERPRISE } from '../../trust/organisation/index.js';
+import { ENTERPRISE, refuseBeyondOwn } from '../../trust/organisation/index.js';
 import { decideDefine, parseUnitClasses, type UnitClass, type UnitClassRow } from './domain/index.js';
 import { findUnitClass, holdUnitClassCode, unitClassStore } from './unit-class.store.js';
 import type { PutUnitClassDto } from './unit-class.dto.js';
@@ -38,7 +38,11 @@ export class DefineUnitClass {
         unitClassStore,
         id,
         by,
-        (rows) => because(decideDefine(rows, { id, ...stated }), reason),
+        (rows) => {
+          const facts = decideDefine(rows, { id, ...stated });
+          refuseBeyondOwn(tx.scope);
+          return because(facts, reason);
+        },
         ENTERPRISE,
       );
       return state.unit_class[id]!;

@@ -4,6 +4,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import { actsIn, type Tx } from '../../platform/database/index.js';
 import type { NewStream } from '../../trust/ledger/index.js';
 import { Organisation, streamAt } from '../../trust/organisation/index.js';
+import { Equipment } from '../equipment/index.js';
 import { findAlarm } from './alarm.store.js';
 import { alarmOf } from './condition.view.js';
 import { type AlarmPoint, pointId, pointOf } from './domain/index.js';
@@ -16,6 +17,7 @@ export class FindAlarm {
   constructor(
     private readonly known: KnowAlarms,
     private readonly organisation: Organisation,
+    private readonly equipment: Equipment,
   ) {}
 
   /** The alarm as it stands, or one of a unit's class that was never raised; refuses with `alarm.not-found`. */
@@ -25,11 +27,13 @@ export class FindAlarm {
     return { point, stream: streamAt(await this.organisation.site(tx, point.site)) };
   }
 
-  /** Refuses with `room.not-granted` where the transaction's person may not act in the room of the alarm's unit. */
+  /** Refuses with `alarm.not-found` one of a unit out of sight, and with `room.not-granted` where the person may not act in its room. */
   async refuseElsewhere(tx: Tx, id: string): Promise<void> {
     const of = (await this.known.units()).find(({ unit }) => id.startsWith(`${unit.id}.`));
-    if (of !== undefined && !actsIn(tx.scope, of.unit))
-      throw new Refusal('forbidden', 'room.not-granted', { unit: of.unit.code });
+    if (of === undefined) return;
+    const inSight = await this.equipment.all(tx);
+    if (!inSight.some((unit) => unit.id === of.unit.id)) throw new Refusal('not-found', 'alarm.not-found', { id });
+    if (!actsIn(tx.scope, of.unit)) throw new Refusal('forbidden', 'room.not-granted', { unit: of.unit.code });
   }
 
   private async ofClass(id: string): Promise<AlarmPoint | null> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitClasses } from '../../definition/unit-classes/index.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
-import type { Tx } from '../../platform/database/index.js';
+import { actsIn, type Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { Leases } from '../../platform/leases/index.js';
 import { type Actor, actorOf, because, Ledger } from '../../trust/ledger/index.js';
@@ -23,7 +23,7 @@ import {
   type UnitDefinition,
   type UnitRow,
 } from './domain/index.js';
-import { findUnit, holdAddresses, holdUnitCode, listUnits, unitStore } from './equipment.store.js';
+import { everyUnit, findUnit, holdAddresses, holdUnitCode, unitStore } from './equipment.store.js';
 import type { PutUnitDto } from './unit.dto.js';
 
 /** A unit comes to be, or is defined otherwise; the same again states nothing. */
@@ -54,8 +54,11 @@ export class DefineUnit {
     const definition = { ...stated, tagMap: filledIn(stated.tagMap, places) };
     const known = await findUnit(tx, { code });
     if (known !== null && isDefinedAs(known, definition)) return known;
+    // from where it stands to where it is to stand
+    for (const place of [known ?? definition, definition])
+      if (!actsIn(tx.scope, place)) throw new Refusal('forbidden', 'room.not-granted', { unit: code });
     checkSeen(known, code, body.seen);
-    if (definition.connector.kind !== 'opcua') await this.checkAddress(tx, definition);
+    await this.checkItsOwn(tx, known, definition);
     const id = known?.id ?? newId();
     const { state } = await this.ledger.change(
       tx,
@@ -70,13 +73,22 @@ export class DefineUnit {
     return row;
   }
 
-  /** Refuses with `unit.address-taken` a place at the broker where another unit answers. */
-  private async checkAddress(tx: Tx, definition: UnitDefinition): Promise<void> {
+  /**
+   * Refuses what another unit has, at whatever site; one out of sight is not named: with `unit.code-taken`,
+   * `unit.product-instance-taken`, and `unit.address-taken` for a place at the broker where it answers.
+   */
+  private async checkItsOwn(tx: Tx, known: UnitRow | null, definition: UnitDefinition): Promise<void> {
+    const { code: unit, productInstanceUri } = definition;
     await holdAddresses(tx);
-    for (const other of await listUnits(tx)) {
-      const address = other.code === definition.code ? null : sharedAddress(definition, other);
-      if (address !== null)
-        throw new Refusal('conflict', 'unit.address-taken', { unit: definition.code, by: other.code, address });
+    for (const other of await everyUnit(tx)) {
+      if (other.id === known?.id) continue;
+      if (other.code === unit) throw new Refusal('conflict', 'unit.code-taken', { unit });
+      if (other.productInstanceUri === productInstanceUri)
+        throw new Refusal('conflict', 'unit.product-instance-taken', { unit, productInstanceUri });
+      const address = sharedAddress(definition, other);
+      if (address === null) continue;
+      const isSeen = (await findUnit(tx, { code: other.code })) !== null;
+      throw new Refusal('conflict', 'unit.address-taken', { unit, ...(isSeen && { by: other.code }), address });
     }
   }
 }

@@ -58,6 +58,15 @@ export const findUnit = (tx: Tx, by: { id: string } | { code: string }): Promise
 export const listUnits = (tx: Tx, ids?: string[]): Promise<UnitRow[]> =>
   tx.entities.find(UnitEntity, { where: ids === undefined ? {} : { id: In(ids) }, order: { code: 'asc' } });
 
+export type UnitAnywhere = Pick<UnitRow, 'id' | 'code' | 'status' | 'productInstanceUri' | 'connector' | 'tagMap'>;
+
+/** Also those out of sight, by code: what must be one unit's alone is so at every site. Not for people to see. */
+export const everyUnit = (tx: Tx): Promise<UnitAnywhere[]> =>
+  tx.query(
+    `select id, code, status, product_instance_uri as "productInstanceUri", connector, tag_map as "tagMap"
+       from every_unit() order by code`,
+  );
+
 /** Every unit by code; another version where its row has changed in any way. */
 export const unitVersions = (
   tx: Tx,

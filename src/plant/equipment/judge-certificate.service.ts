@@ -5,7 +5,7 @@ import { systemNow } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, Ledger, type NewFact } from '../../trust/ledger/index.js';
-import { ENTERPRISE } from '../../trust/organisation/index.js';
+import { ENTERPRISE, refuseBeyondOwn } from '../../trust/organisation/index.js';
 import { ConnectUnits } from './connect-units.service.js';
 import {
   answersAs,
@@ -15,7 +15,7 @@ import {
   decideTrust,
   type KeptCertificate,
 } from './domain/index.js';
-import { listUnits } from './equipment.store.js';
+import { everyUnit, listUnits } from './equipment.store.js';
 import { TRUST_STORE } from './settle-certificates.service.js';
 
 const KEEP_HOURS = 168;
@@ -44,6 +44,7 @@ export class JudgeCertificate {
   reject(command: CommandContext, thumbprint: string, reason: string): Promise<void> {
     const decide = async (tx: Tx) => {
       const { certificate, units } = await this.found(tx, thumbprint);
+      await this.refuseOthers(tx, certificate);
       return decideReject(certificate, units, reason);
     };
     return this.state(command, decide, () => this.connectors.opcua.rejectCertificate(thumbprint));
@@ -53,7 +54,8 @@ export class JudgeCertificate {
     const { opcua } = this.connectors;
     const { own } = opcua.trust;
     let keptUntil: Instant;
-    const decide = async () => {
+    const decide = async (tx: Tx) => {
+      refuseBeyondOwn(tx.scope);
       checkRotate(own.current.text, own.previous?.own.text ?? null);
       keptUntil = new Date(Date.parse(systemNow()) + keepHours * HOUR_MS).toISOString();
       return decideRotate(own.current.text, await own.prepare(), keptUntil, reason);
@@ -78,6 +80,18 @@ export class JudgeCertificate {
     const result = this.last.then(work);
     this.last = result.catch(() => undefined);
     return result;
+  }
+
+  /** Refuses with `site.beyond-own` where units out of sight are known to answer with it. */
+  private async refuseOthers(tx: Tx, { thumbprint, applicationUri }: KeptCertificate): Promise<void> {
+    const { opcua } = this.connectors;
+    const seen = new Set<string>([
+      ...opcua.unitsOn(thumbprint),
+      ...opcua.trust.seen(thumbprint).map(({ unit }) => unit),
+    ]);
+    const known = (await everyUnit(tx)).filter((unit) => seen.has(unit.id) || answersAs(applicationUri)(unit));
+    const own = new Set((await listUnits(tx)).map(({ id }) => id));
+    if (known.some(({ id }) => !own.has(id))) refuseBeyondOwn(tx.scope);
   }
 
   private async found(tx: Tx, thumbprint: string): Promise<{ certificate: KeptCertificate; units: string[] }> {

@@ -29,7 +29,7 @@ export class ShowCertificates {
     return {
       own: this.ours(own.current, units),
       previous: previous === null ? null : { ...this.ours(previous.own, units), keptUntil: previous.until },
-      units: (await trust.kept()).map((certificate) => this.theirs(certificate, units)),
+      units: (await trust.kept()).flatMap((certificate) => this.theirs(certificate, units)),
       leftOut: trust.leftOut,
       issuers: issuers.map(textDto),
       revocationLists,
@@ -41,26 +41,33 @@ export class ShowCertificates {
     return { ...textDto(text), pem, connected: this.connected(text.thumbprint, units) };
   }
 
-  private theirs(certificate: KeptCertificate, units: UnitRow[]): KeptCertificateDto {
+  /** None of what is another's alone: of units out of sight. */
+  private theirs(certificate: KeptCertificate, units: UnitRow[]): KeptCertificateDto[] {
     const { thumbprint, applicationUri, state, keptSince } = certificate;
     const named = units.filter(answersAs(applicationUri));
-    const seen = this.connectors.opcua.trust.seen(thumbprint);
-    return {
+    const sightings = this.connectors.opcua.trust.seen(thumbprint);
+    const seen = sightings.filter(({ unit }) => isAmong(unit, units));
+    if (sightings.length > 0 && seen.length === 0 && named.length === 0) return [];
+    const shown = {
       ...textDto(certificate),
       ...{ state, keptSince },
       units: named.map(({ code }) => code),
       connected: this.connected(thumbprint, units),
       seen: seen.map(({ unit, endpoint, at, why }) => ({ unit: codeOf(unit, units), endpoint, at, why })),
     };
+    return [shown];
   }
 
   private connected(thumbprint: string, units: UnitRow[]): string[] {
     return this.connectors.opcua
       .unitsOn(thumbprint)
+      .filter((unit) => isAmong(unit, units))
       .map((unit) => codeOf(unit, units))
       .sort();
   }
 }
+
+const isAmong = (id: Uuid, units: UnitRow[]): boolean => units.some((unit) => unit.id === id);
 
 const codeOf = (id: Uuid, units: UnitRow[]): string => units.find((unit) => unit.id === id)?.code ?? id;
 

@@ -20,8 +20,8 @@ export class ShowPrompts {
     const units = await listUnits(tx, [...new Set(rows.map((row) => row.unit))]);
     const answers = await openAnswers(tx);
     return rows.flatMap((row) => {
-      const own = units.find(({ id }) => id === row.unit)!;
-      return unit === undefined || own.code === unit ? [promptDto(row, own, answers)] : [];
+      const own = units.find(({ id }) => id === row.unit);
+      return own !== undefined && (unit === undefined || own.code === unit) ? [promptDto(row, own, answers)] : [];
     });
   }
 }

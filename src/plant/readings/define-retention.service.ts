@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/index.js';
 import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, type Fact, Ledger } from '../../trust/ledger/index.js';
-import { ENTERPRISE } from '../../trust/organisation/index.js';
+import { ENTERPRISE, refuseBeyondOwn } from '../../trust/organisation/index.js';
 import { seenBatches } from '../equipment/index.js';
 import { DetachWeeks } from './detach-weeks.service.js';
 import { decideRetention, instantOf, LEAST_RETENTION, RETENTION, type RetentionPolicy } from './domain/index.js';
@@ -26,6 +26,7 @@ export class DefineRetention {
   /** Refuses with `retention.too-short`. */
   define(command: CommandContext, { reason, keep, afterBatch }: DefineRetentionDto): Promise<RetentionDto> {
     return this.commands.run(command, async (tx) => {
+      refuseBeyondOwn(tx.scope);
       await this.ledger.change(
         tx,
         storedRetention,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { type Caller, type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, ENTERPRISE, Ledger, type NewFact } from '../ledger/index.js';
+import { refuseBeyondOwn } from '../organisation/index.js';
 import type { AccessPolicyDto, PutAccessPolicyDto, PutCertificationDto } from './access-policy.dto.js';
 import { accessPolicy, accessPolicyStore, POLICY } from './access-policy.store.js';
 import {
@@ -40,9 +41,10 @@ export class DefineAccessPolicy {
 
   private state(command: CommandContext, decide: (state: AccessPolicyState) => NewFact[]): Promise<AccessPolicyDto> {
     const by = actorOf(command.caller);
-    return this.commands.run(command, async (tx) =>
-      shown((await this.ledger.change(tx, accessPolicyStore, POLICY, by, decide, ENTERPRISE)).state),
-    );
+    return this.commands.run(command, async (tx) => {
+      refuseBeyondOwn(tx.scope);
+      return shown((await this.ledger.change(tx, accessPolicyStore, POLICY, by, decide, ENTERPRISE)).state);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { RoomEntity, SiteEntity, SponsorEntity } from './organisation.entity.js';
 
+export { refuseBeyondOwn } from './domain/index.js';
 export type { RoomRow, SiteRow, SponsorRow } from './domain/index.js';
 export { CODE } from './organisation.dto.js';
 export { OrganisationModule } from './organisation.module.js';

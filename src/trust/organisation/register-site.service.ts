@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
-import type { Tx } from '../../platform/database/index.js';
+import { actsIn, type Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { type Actor, actorOf, because, Ledger } from '../ledger/index.js';
 import {
   checkSeen,
   putRoom,
   putSite,
+  refuseBeyondOwn,
   type RoomGiven,
   roomHash,
   type RoomRow,
@@ -44,7 +45,7 @@ export class RegisterSite {
     await holdCode(tx, 'site', given.code);
     const known = await findSite(tx, { code: given.code });
     // one out of sight is none here, and a new one would be out of sight
-    if (known === null && (tx.scope.places ?? '*') !== '*') throw new Refusal('forbidden', 'site.beyond-own');
+    if (known === null) refuseBeyondOwn(tx.scope);
     const id = known?.id ?? newId();
     if (known !== null && putSite({ site: { [id]: known }, room: {} }, given).length === 0) return known;
     checkSeen('site', given.code, known && siteHash(known), seen);
@@ -72,6 +73,9 @@ export class RegisterSite {
     const id = known?.id ?? newId();
     const rows = { site: {}, room: known === null ? {} : { [id]: known } };
     if (known !== null && putRoom(rows, { id, ...given }).length === 0) return known;
+    // a new one is nobody's who may act in some rooms alone
+    if (!actsIn(tx.scope, { site: site.id, room: known?.id ?? '*' }))
+      throw new Refusal('forbidden', 'room.not-own', { room: given.code });
     checkSeen('room', given.code, known && roomHash(known), seen);
     const { state } = await this.ledger.change(tx, siteStore, site.id, by, (state) =>
       because(putRoom(state, { id, ...given }), reason),

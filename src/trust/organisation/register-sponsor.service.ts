@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/clock/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
 import { actorOf, because, ENTERPRISE, Ledger } from '../ledger/index.js';
-import { checkSeen, putSponsor, sponsorHash, type SponsorRow } from './domain/index.js';
+import { checkSeen, putSponsor, refuseBeyondOwn, sponsorHash, type SponsorRow } from './domain/index.js';
 import type { SponsorDto } from './organisation.dto.js';
 import { sponsorDto } from './organisation.view.js';
 import { findSponsor, holdCode, sponsorStore } from './organisation.store.js';
@@ -23,6 +23,7 @@ export class RegisterSponsor {
       await holdCode(tx, 'sponsor', given.code);
       const known = await findSponsor(tx, { code: given.code });
       if (known?.name === given.name) return sponsorDto(known);
+      refuseBeyondOwn(tx.scope);
       checkSeen('sponsor', given.code, known && sponsorHash(known), seen);
       const id = known?.id ?? newId();
       const by = actorOf(command.caller);

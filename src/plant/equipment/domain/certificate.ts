@@ -48,7 +48,7 @@ type CertificateFact<T extends keyof CertificateFacts> = NewFact<T, CertificateF
 /** Whether a unit is to answer with that application URI. */
 export const answersAs =
   (applicationUri: string | null) =>
-  ({ connector }: UnitRow): boolean =>
+  ({ connector }: Pick<UnitRow, 'connector'>): boolean =>
     connector.kind === 'opcua' && connector.applicationUri === applicationUri;
 
 function textOf({ thumbprint, sha256, subject, issuer, applicationUri, validFrom, validTo }: CertificateText) {
