@@ -9,6 +9,13 @@ export class People0079 implements MigrationInterface {
   name = 'People1764000000079';
 
   async up(runner: QueryRunner): Promise<void> {
+    // what reads every fact comes first, while nobody's reading waits for a lock of this
+    await runner.query(`
+      create index fact_security_alert on fact (stream, seq) where type in ('person.locked', 'set-up.refused')`);
+    // before grants were narrowed, the first administrator was one everywhere; so their fact is read
+    const everywhere = (await runner.query(`
+      select text::jsonb #>> '{values,grant}' as grant from fact
+       where type = 'role.granted' and text::jsonb #>> '{by,system}' = 'set-up'`)) as { grant: string }[];
     await runner.query(`
       create function visible_place(site text, sponsor text) returns boolean language sql stable as $$
         select visible_sponsor(sponsor) and (
@@ -53,12 +60,12 @@ export class People0079 implements MigrationInterface {
       alter table role_grant add column rooms jsonb, add column sponsors jsonb, add column until timestamptz(3);
       create unique index role_grant_held on role_grant (person, role, site) nulls not distinct where status = 'active';
       drop index role_grant_active;
-
-      -- before grants were narrowed, the first administrator was one everywhere; so their fact is read
       alter table role_grant disable trigger explained_by_fact;
-      update role_grant set site = null where id in (
-        select (text::jsonb #>> '{values,grant}')::uuid from fact
-         where type = 'role.granted' and text::jsonb #>> '{by,system}' = 'set-up');
+    `);
+    await runner.query('update role_grant set site = null where id = any($1::uuid[])', [
+      everywhere.map(({ grant }) => grant),
+    ]);
+    await runner.query(`
       alter table role_grant enable trigger explained_by_fact;
 
       create table secret_reset (
@@ -96,7 +103,6 @@ export class People0079 implements MigrationInterface {
       grant select, insert, delete on former_secret to ballroom_app;
 
       alter table session add column agent text;
-      create index fact_security_alert on fact (stream, seq) where type in ('person.locked', 'set-up.refused');
     `);
   }
 

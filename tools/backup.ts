@@ -25,7 +25,7 @@ async function main(args: string[]): Promise<void> {
 
 /** What a person should know of it, and keep with it. */
 function told(backup: Backup, run: { file: string; from: string; seconds: number }, config: Config): string {
-  const { header, manifest, bytes, sha256 } = backup;
+  const { header, manifest, bytes, sha256, isSigned } = backup;
   const tables = Object.values(manifest.tables);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const { facts, heads, seal } = manifest.ledger;
@@ -36,6 +36,9 @@ function told(backup: Backup, run: { file: string; from: string; seconds: number
     `  ${bytes} bytes, SHA-256 ${sha256}`,
     `  ${rows} rows in ${tables.length} tables, ${header.migrations.length} migrations, Ballroom ${header.product}, ${run.seconds.toFixed(1)} s`,
     `  ledger: ${facts} facts in ${heads.rows} streams, ${sealed}`,
+    isSigned
+      ? '  The manifest is signed by the key of its seals.'
+      : `  It is not signed: the key of its seals is not in ${config.keysDir}. Keep its SHA-256 where nobody can write.`,
     ...(header.sealKey?.pem === null
       ? [`  The public key of its seals was not found in ${config.sealsDir}: keep it with the archive.`]
       : []),

@@ -15,13 +15,13 @@ import { schemaDump } from '../../tools/schema-dump.js';
 import type { BatchRecord } from '../../tools/verify/record.js';
 import { verifyRecord } from '../../tools/verify/verify-record.js';
 import { archiveOldWeek } from '../support/archived-week.js';
-import { changeArchive, type Entries, forgeRows } from '../support/changed-archive.js';
 import { Client } from '../support/client.js';
 import type { TestDatabase } from '../support/cluster.js';
 import { emptyDatabase } from '../support/empty-database.js';
 import { asRole } from '../support/owner-acts.js';
 import type { Room } from '../support/room.js';
 import { runTool } from '../support/run-tool.js';
+import { forgedArchives } from './forged-archives.js';
 import { download, openRoom, WalkedBatch } from './walked-batch.js';
 
 let room: Room;
@@ -55,6 +55,9 @@ afterAll(async () => {
 describe('a backup', () => {
   it('211.68(b), An.11-7: is of one instant, while the server writes', async () => {
     before = JSON.parse(await recordOf(room)) as BatchRecord;
+    await asRole(room.app.database.ownerUrl, (owner) =>
+      owner.query(`insert into reset_part (reset, part) values (gen_random_uuid(), 'one half of a password')`),
+    );
     const supervisor = await room.app.as('supervisor');
     let isOver = false;
     const saving = makeBackup(room.app.database.ownerUrl, file, room.app.config).finally(() => (isOver = true));
@@ -69,7 +72,10 @@ describe('a backup', () => {
     }
     backup = await saving;
     const { ledger, tables } = backup.manifest;
+    // by the heads that the archive holds, and by its rows
     expect(ledger.facts).toBe(tables['public.fact']!.rows);
+    expect(backup.isSigned).toBe(true);
+    expect(tables['public.reset_part']!.rows).toBe(0);
     expect(ledger.heads.rows).toBe(tables['public.stream']!.rows);
     expect(tables['reading_archive.reading_old']!.rows).toBe(3);
     expect(tables['public.reading_since']!.rows).toBeGreaterThan(10);
@@ -89,91 +95,7 @@ describe('a backup', () => {
   });
 });
 
-describe('an archive that is not what was written', () => {
-  const restoring = (from: string) => restoreArchive(from, target.ownerUrl, room.app.config);
-  const bytes = (change: (whole: Buffer) => Buffer): string => {
-    const other = join(dir, 'other.tar.gz');
-    writeFileSync(other, change(readFileSync(file)));
-    return other;
-  };
-  const entries = (change: (entries: Entries) => void) => changeArchive(file, join(dir, 'other.tar.gz'), change);
-  const header = (change: object) => (all: Entries) =>
-    all.set('header.json', JSON.stringify({ ...(JSON.parse(all.get('header.json')!) as object), ...change }));
-
-  it.each<[string, () => string | Promise<string>, RegExp]>([
-    [
-      'one byte is another',
-      () => bytes((all) => all.fill(all[all.length >> 1]! ^ 1, all.length >> 1, (all.length >> 1) + 1)),
-      /damaged|do not load|is not what was written/,
-    ],
-    [
-      'its end is cut off',
-      () => bytes((all) => all.subarray(0, all.length - 2000)),
-      /damaged or cut off: unexpected end of file/,
-    ],
-    [
-      'a table is cut out',
-      () => entries((all) => all.set('rows/public.deviation/000001.copy', undefined)),
-      /the rows of public\.deviation are missing/,
-    ],
-    [
-      'a table is left out of all of it',
-      () =>
-        entries((all) => {
-          all.set('rows/public.note/000001.copy', undefined);
-          header({ tables: backup.header.tables.filter(({ name }) => name !== 'note') })(all);
-        }),
-      /the archive lacks the table public\.note/,
-    ],
-    [
-      'a value is another',
-      () =>
-        entries((all) =>
-          all.set('rows/public.room/000001.copy', all.get('rows/public.room/000001.copy')!.replace(/\t\w/, '\tX')),
-        ),
-      /public\.room: rows are not those that were backed up/,
-    ],
-    [
-      'a fact is another',
-      () => entries((all) => forgeRows(all, 'fact', (rows) => rows.replace('"system":', '"sistem":'))),
-      /the rows of public\.fact do not load/,
-    ],
-    [
-      'a seal was signed by somebody else',
-      () =>
-        entries((all) =>
-          forgeRows(all, 'seal', (rows) =>
-            rows.replace(/(\\\\x)(.)/, (_, x: string, digit: string) => `${x}${digit === '0' ? '1' : '0'}`),
-          ),
-        ),
-      /ledger: seals, entry 1: seal\.not-signed/,
-    ],
-    [
-      'it is of a later form',
-      () => entries(header({ format: 'ballroom-backup/9' })),
-      /of the form ballroom-backup\/9; this version reads/,
-    ],
-    [
-      'it is of a later version',
-      () => entries(header({ product: '9.0.0', migrations: ['Later1999'] })),
-      /of Ballroom 9\.0\.0, with migrations that this version does not know: Later1999/,
-    ],
-    ['it is none', () => bytes(() => Buffer.from('no archive')), /damaged/],
-  ])(
-    '11.10(c): is refused with the reason where %s, and the database stays empty',
-    async (_, made, reason) => {
-      await expect(Promise.resolve(made()).then(restoring)).rejects.toThrow(reason);
-      const found = `select count(*)::int as found from pg_class where relnamespace = 'public'::regnamespace`;
-      expect((await asRole(target.ownerUrl, (owner) => owner.query(found))).rows).toEqual([{ found: 0 }]);
-    },
-    60_000,
-  );
-
-  it('is not restored into a database that holds something', async () => {
-    const full = restoreArchive(file, room.app.database.ownerUrl, room.app.config);
-    await expect(full).rejects.toThrow(/the database is not empty: it has public\./);
-  });
-});
+forgedArchives(() => ({ room, dir, file, backup, target }));
 
 describe('a restored database', () => {
   it('211.68(b), An.11-7: equals the backup in rows, hashes, sequences and ledger', async () => {
@@ -189,11 +111,9 @@ describe('a restored database', () => {
   }, 60_000);
 
   it('has the schema, partitions, rights and rules of its source, and nobody is signed in', async () => {
-    const dump = async ({ ownerUrl }: TestDatabase) => {
-      const source = await dataSource(ownerUrl, { poolSize: 1 }).initialize();
-      return schemaDump(source).finally(() => source.destroy());
-    };
-    expect(await dump(target)).toBe(await dump(room.app.database));
+    const source = await dataSource(target.ownerUrl, { poolSize: 1 }).initialize();
+    const dump = await schemaDump(source).finally(() => source.destroy());
+    expect(dump).toBe(readFileSync('docs/schema.sql', 'utf8'));
     const weeks = `select c.oid::regclass::text as name, pg_get_expr(relpartbound, c.oid) as bounds, relacl, indexes
       from pg_class c,
            lateral (select array_agg(indexdef order by indexdef) as indexes from pg_indexes where tablename = relname)
@@ -222,7 +142,11 @@ describe('a restored database', () => {
       await owner.query(
         `update person set name = name || '.' where username = 'operator'; delete from sealed_range where seal = 1`,
       );
-      return (await compareWith(owner, backup.header, backup.manifest, room.app.config)).differences;
+      return (
+        await compareWith(owner, backup.header, backup.manifest, {
+          ...{ sealsDir: room.app.config.sealsDir, isSigned: restored.proof.isSigned },
+        })
+      ).differences;
     });
     expect(differences).toContain('public.person: rows are not those that were backed up');
     expect(differences).toContain('ledger: seals, entry 1: seal.not-over-its-ranges');
@@ -266,10 +190,13 @@ describe('the commands', () => {
     runTool(tool, args, { BALLROOM_DATA: dataDir, DATABASE_URL: '', DATABASE_MIGRATION_URL: '' });
 
   it('An.11-7, Draft 16: drill a restore in a database that is thrown away, and report what was equal', async () => {
-    const { code, out } = await run('restore', [file, '--check']);
+    const { code, out } = await run('restore', [file, '--check', '--sha256', backup.sha256]);
     expect(out).toContain(`SHA-256 ${backup.sha256}`);
     for (const [table, { rows, sha256 }] of Object.entries(backup.manifest.tables))
       expect(out).toMatch(new RegExp(` ${rows}  ${sha256}  ${table}\n`));
+    expect(out).toContain('The file is the one whose SHA-256 was given.');
+    expect(out).toContain('Seals are checked with the published key.');
+    expect(out).toContain('The manifest, and with it every row, is signed by that key.');
     expect(out).toContain('RESTORED AND EQUAL. What was restored is thrown away.');
     expect(code).toBe(0);
   }, 120_000);

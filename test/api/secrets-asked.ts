@@ -135,6 +135,9 @@ export function secretsAsked(rig: () => Rig): void {
       expect((await rig().admin.refusal('POST', `/people/${id}/password`, { password: 'set by one alone' })).code).toBe(
         'person.reset-needs-two',
       );
+      const left = `insert into reset_part (reset, part, at)
+        values (gen_random_uuid(), 'left behind', clock_timestamp() - interval '25 hours')`;
+      await rig().owner.query(left);
       type Part = { reset: string; part: string | null };
       const again = { 'idempotency-key': 'asked-once-and-again' };
       const ask = () => third.send<Part>('POST', `/people/${id}/resets`, { reason: 'forgot it' }, again);
@@ -156,6 +159,7 @@ export function secretsAsked(rig: () => Rig): void {
       for (const part of [asked.part!, confirmed.part!]) expect(JSON.stringify(stored)).not.toContain(part);
       const once = `${asked.part}-${confirmed.part}`;
       const fresh = await rig().accounts.signedIn('signer-one', once);
+      expect(await rig().owner.query<object[]>('select reset from reset_part')).toEqual([]);
       expect(await fresh.get('/session')).toMatchObject({
         mustChangePassword: true,
         signingNeeds: ['session.must-change-password'],

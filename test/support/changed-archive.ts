@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
+import type { Manifest } from '../../tools/backup/archive.js';
 
 /** An archive's entries by name; what is set to undefined is left out. */
 export type Entries = Map<string, string | undefined>;
@@ -31,7 +32,16 @@ export function forgeRows(entries: Entries, table: string, change: (rows: string
   const name = `rows/public.${table}/000001.copy`;
   const rows = change(entries.get(name)!);
   entries.set(name, rows);
-  const manifest = JSON.parse(entries.get('manifest.json')!) as { tables: Record<string, { sha256: string }> };
-  manifest.tables[`public.${table}`]!.sha256 = createHash('sha256').update(rows).digest('hex');
-  entries.set('manifest.json', JSON.stringify(manifest));
+  forgeManifest(entries, ({ tables }) => (tables[`public.${table}`]!.sha256 = sha256(rows)));
 }
+
+/** The manifest made to fit what was changed, header among it; whoever does that has no key to sign it. */
+export function forgeManifest(entries: Entries, change: (manifest: Manifest) => void): void {
+  const manifest = JSON.parse(entries.get('manifest.json')!) as Manifest;
+  manifest.header = sha256(entries.get('header.json')!);
+  change(manifest);
+  entries.set('manifest.json', JSON.stringify(manifest));
+  entries.set('signature.json', undefined);
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

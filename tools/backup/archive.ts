@@ -8,6 +8,9 @@ export const PART = 4 * 2 ** 20;
 export const HEADER = 'header.json';
 export const MANIFEST = 'manifest.json';
 
+/** After the manifest, where the key that signs seals was at hand. */
+export const SIGNATURE = 'signature.json';
+
 /** A table by where it is and what its rows are made of. */
 export interface Table {
   schema: string;
@@ -69,6 +72,16 @@ export interface Manifest {
   sequences: Sequence[];
   ledger: LedgerState;
 }
+
+/** By the key that signs seals, over `signedText` of the manifest's SHA-256. */
+export interface ManifestSignature {
+  key: string;
+  /** base64 */
+  signature: string;
+}
+
+/** What is signed; it can be taken for no seal and no record. */
+export const signedText = (manifestSha256: string): string => `${FORMAT} manifest ${manifestSha256}`;
 
 export const nameOf = ({ schema, name }: Pick<Table, 'schema' | 'name'>): string => `${schema}.${name}`;
 

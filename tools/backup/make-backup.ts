@@ -15,6 +15,8 @@ import {
   nameOf,
   PART,
   partName,
+  SIGNATURE,
+  signedText,
 } from './archive.js';
 import { migrationsOf, READINGS, sequencesOf, tablesOf, weeksOf } from './catalog.js';
 import { ledgerOf, parts, PLAIN_TEXT, RowsSeen, rowsOf, selectOf } from './rows.js';
@@ -23,6 +25,8 @@ import { type PutEntry, writeArchive, type Written } from './write-archive.js';
 export interface Backup extends Written {
   header: Header;
   manifest: Manifest;
+  /** by the key that signs seals */
+  isSigned: boolean;
 }
 
 /** Where to look for the public half of the key that signs seals. */
@@ -43,10 +47,12 @@ export async function makeBackup(url: string, file: string, keys: KeyPlaces): Pr
     await oneInstant(client);
     const header = await headerOf(client, keys);
     let manifest: Manifest | undefined;
+    let isSigned = false;
     const written = await writeArchive(file, async (put) => {
       manifest = await putAll(client, header, put);
+      isSigned = await putSignature(header, manifest, keys, put);
     });
-    return { ...written, header, manifest: manifest! };
+    return { ...written, header, manifest: manifest!, isSigned };
   } finally {
     await client.end();
   }
@@ -105,10 +111,19 @@ async function putAll(client: pg.ClientBase, header: Header, put: PutEntry): Pro
     tables[nameOf(table)] = seen.digest();
   }
   const sequences = await sequencesOf(client);
-  const ledger = await ledgerOf(client, tables['public.fact']!.rows);
+  const ledger = await ledgerOf(client);
   const manifest = { header: sha256(head).toString('hex'), tables, sequences, ledger };
   await put(MANIFEST, json(manifest));
   return manifest;
+}
+
+/** Where the key of the newest seal is at hand; none is made for this. */
+async function putSignature({ sealKey }: Header, manifest: Manifest, keys: KeyPlaces, put: PutEntry): Promise<boolean> {
+  const own = hasSigningKey(keys.keysDir) ? signingKey(keys.keysDir) : undefined;
+  if (own === undefined || own.fingerprint !== sealKey?.fingerprint) return false;
+  const signature = own.sign(signedText(sha256(json(manifest)).toString('hex')));
+  await put(SIGNATURE, json({ key: own.fingerprint, signature }));
+  return true;
 }
 
 const json = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);

@@ -1,18 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ClientBase } from 'pg';
-import type { Config } from '../../src/platform/config/index.js';
 import { publishedLines } from '../../src/platform/files/index.js';
-import { verifyingKey } from '../../src/platform/keys/index.js';
 import { type LedgerVerdict, type Seal, walkLedger } from '../../src/trust/ledger/index.js';
 import { type Digest, type Header, type Manifest, nameOf } from '../backup/archive.js';
 import { migrationsOf, sequencesOf } from '../backup/catalog.js';
 import { digestOf, ledgerOf, selectOf } from '../backup/rows.js';
+import type { Proof, Witnesses } from './prove-archive.js';
 
 /** What a database was found to hold, and where that is other than what was backed up. */
 export interface Comparison {
   tables: Record<string, Digest>;
   ledger: LedgerVerdict;
+  /** how many published seals it was held against */
+  published: number;
   /** how many seals were published after the newest of the archive */
   publishedLater: number;
   /** one sentence each; none: all is equal */
@@ -24,7 +23,7 @@ export async function compareWith(
   client: ClientBase,
   header: Header,
   manifest: Manifest,
-  { sealsDir }: Pick<Config, 'sealsDir'>,
+  { sealsDir, sealsFile, isSigned }: Pick<Witnesses, 'sealsDir' | 'sealsFile'> & Pick<Proof, 'isSigned'>,
 ): Promise<Comparison> {
   const differences: string[] = [];
   const tables: Record<string, Digest> = {};
@@ -37,23 +36,25 @@ export async function compareWith(
   };
   same('the migrations', await migrationsOf(client), header.migrations);
   same('the sequences', await sequencesOf(client), manifest.sequences);
-  same('heads and newest seal of the ledger', await ledgerOf(client, tables['public.fact']!.rows), manifest.ledger);
+  same('heads and newest seal of the ledger', await ledgerOf(client), manifest.ledger);
 
   const last = manifest.ledger.seal?.number ?? 0;
-  let publishedLater = 0;
-  const isSigned = signatureCheck(header, sealsDir, differences);
+  let [published, publishedLater] = [0, 0];
   const ledger = await walkLedger({
     read: (work) =>
       work({ query: async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[] }),
     isSigned,
     async *published() {
-      for await (const line of publishedLines(sealsDir, 'seals.ndjson'))
-        if (line.number <= last) yield line as Seal;
-        else publishedLater += 1;
+      for await (const line of publishedLines(sealsDir, sealsFile ?? 'seals.ndjson')) {
+        if (line.number <= last) {
+          published += 1;
+          yield line as Seal;
+        } else publishedLater += 1;
+      }
     },
   });
   differences.push(...ledger.first.map(({ where, entry, code }) => `ledger: ${where}, entry ${entry}: ${code}`));
-  return { tables, ledger, publishedLater, differences };
+  return { tables, ledger, published, publishedLater, differences };
 }
 
 /** How a table differs from what was written of it. */
@@ -61,20 +62,4 @@ export function differs(table: string, found: Digest, wanted: Digest | undefined
   if (wanted === undefined) return [`${table}: the manifest does not say what it holds`];
   if (found.rows !== wanted.rows) return [`${table}: ${found.rows} rows, backed up were ${wanted.rows}`];
   return found.sha256 === wanted.sha256 ? [] : [`${table}: rows are not those that were backed up`];
-}
-
-/** By the archive's public key, or the published one where it has none. */
-function signatureCheck({ sealKey }: Header, sealsDir: string, differences: string[]): (seal: Seal) => boolean {
-  if (sealKey === null) return () => false;
-  const published = join(sealsDir, `${sealKey.fingerprint}.pem`);
-  const pem = sealKey.pem ?? (existsSync(published) ? readFileSync(published, 'utf8') : null);
-  const key = pem === null ? null : verifyingKey(pem);
-  if (key?.fingerprint !== sealKey.fingerprint) {
-    differences.push(
-      `the seals cannot be checked: their public key ${sealKey.fingerprint} is neither in the archive nor in ${sealsDir}`,
-    );
-    return () => true;
-  }
-  return ({ text, signature }) =>
-    (JSON.parse(text) as { key: unknown }).key === sealKey.fingerprint && key.verify(text, signature);
 }

@@ -3,7 +3,16 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { FORMAT, HEADER, type Header, MANIFEST, type Manifest } from '../backup/archive.js';
+import {
+  FORMAT,
+  HEADER,
+  type Header,
+  MANIFEST,
+  type Manifest,
+  type ManifestSignature,
+  SIGNATURE,
+  signedText,
+} from '../backup/archive.js';
 
 /** An archive that is not what was written, or that a database does not take. */
 export class Damaged extends Error {}
@@ -15,6 +24,9 @@ interface Entry {
   name: string;
   body: AsyncIterable<Buffer>;
 }
+
+/** A signature, with the text that it is over. */
+export type Signed = ManifestSignature & { over: string };
 
 const LARGEST_JSON = 64 * 2 ** 20;
 
@@ -62,14 +74,17 @@ export class Archive {
     return header;
   }
 
-  /** The rest of it, with nothing after it. */
-  async manifest(): Promise<Manifest> {
-    if (this.next !== MANIFEST)
-      throw new Damaged(`the archive goes on with ${this.next ?? 'nothing'} where its end should be`);
-    const manifest = parsed<Manifest>(MANIFEST, await this.text());
+  /** The rest of it, with nothing after it: the manifest, and its signature where there is one. */
+  async manifest(): Promise<{ manifest: Manifest; signature: Signed | null }> {
+    const name = this.next;
+    if (name !== MANIFEST) throw new Damaged(`the archive goes on with ${name ?? 'nothing'} where its end should be`);
+    const text = await this.text();
+    const manifest = parsed<Manifest>(MANIFEST, text);
     if (manifest.header !== this.head) throw new Damaged('the header is not the one of the manifest');
+    const signature = this.next === SIGNATURE ? parsed<ManifestSignature>(SIGNATURE, await this.text()) : null;
     if (this.next !== null) throw new Damaged(`the archive goes on after its end, with ${this.next}`);
-    return manifest;
+    const over = signedText(createHash('sha256').update(text).digest('hex'));
+    return { manifest, signature: signature && { ...signature, over } };
   }
 
   /** What the current entry holds; then the next one is current. */

@@ -90,6 +90,11 @@ export async function secretsOf(
   };
 }
 
+/** Halves that nobody made whole within the day that a reset waits. */
+export function forgetParts(tx: Tx): void {
+  tx.later(`delete from reset_part where at < clock_timestamp() - interval '1 day'`, []);
+}
+
 /** The first half of a one-time password, kept until the second is made. */
 export async function keepPart(tx: Tx, reset: string, part: string): Promise<void> {
   await tx.query(`insert into reset_part (reset, part) values ($1, $2)`, [reset, part]);

@@ -9,7 +9,7 @@ import { heldGrants, personOf } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
-import { lockSecret } from './secret.store.js';
+import { forgetParts, lockSecret } from './secret.store.js';
 import { insertSession } from './session.store.js';
 
 const SIGN_IN: Actor = { system: 'sign-in', role: 'system' };
@@ -41,6 +41,7 @@ export class SignIn {
       const session = newId();
       const by = { person: person.id, name: person.name, role: heldGrants(state, now)[0]?.role ?? 'none' };
       await this.sessions.endStale(tx, person, { system: 'sessions', role: 'system' });
+      forgetParts(tx);
       await insertSession(tx, { id: session, person: person.id, token, agent: agent?.slice(0, 200) ?? null });
       const values = { session, person: person.id, username: person.username };
       await this.security.record(tx, person.site, by, [{ type: 'session.started', values }]);
