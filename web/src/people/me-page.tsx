@@ -49,6 +49,7 @@ function ChangePassword({ person }: { person: PersonShown }): ReactElement {
   const client = useQueryClient();
   const [password, setPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
+  const [shown, setShown] = useState(false);
   const command = useCommand({
     done: () => {
       setPassword('');
@@ -82,13 +83,18 @@ function ChangePassword({ person }: { person: PersonShown }): ReactElement {
         <label>
           {t('password.new')}
           <input
-            type="password"
+            type={shown ? 'text' : 'password'}
+            autoCapitalize="none"
+            spellCheck={false}
             className={css.input}
             autoComplete="new-password"
             value={newPassword}
             onChange={({ currentTarget }) => setNewPassword(currentTarget.value)}
           />
         </label>
+        <Action tone="quiet" onPress={() => setShown(!shown)}>
+          {t(shown ? 'password.hide' : 'password.show')}
+        </Action>
         <Action type="submit" tone="main" busy={command.isPending} off={password === '' || newPassword === ''}>
           {t('password.submit')}
         </Action>

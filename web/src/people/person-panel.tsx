@@ -7,6 +7,7 @@ import { refresh } from '../api/refresh.js';
 import type { PersonShown } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
 import { Action } from '../parts/action.js';
+import { Notice } from '../parts/notice.js';
 import { Panel } from '../parts/panel.js';
 import { Refused } from '../parts/refused.js';
 import { ReasonPanel } from '../step/reason-panel.js';
@@ -65,6 +66,24 @@ function Part({ part, second, close }: { part: string; second: boolean; close: (
   );
 }
 
+/** The answer with the half went astray; sent again, it comes without: nobody ever sees that half. */
+function LostPart({ second, close }: { second: boolean; close: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Panel
+      title={t('reset.lost')}
+      close={close}
+      way={
+        <Action tone="main" onPress={close}>
+          {t('reset.lost.seen')}
+        </Action>
+      }
+    >
+      <Notice tone="alert" title={t(second ? 'reset.lost.second' : 'reset.lost.first')} />
+    </Panel>
+  );
+}
+
 /** An act with its reason; a reset shows its half before it closes. */
 export function PersonPanel({
   person,
@@ -76,20 +95,24 @@ export function PersonPanel({
   close: () => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const { act } = what;
   const client = useQueryClient();
   const offline = useConnection() === 'offline';
   const [part, setPart] = useState<string | null>(null);
+  const [lost, setLost] = useState(false);
   const command = useCommand<unknown>({
     done: (answer) => {
       const shown = partOf(answer);
+      const isLost = shown === null && (act === 'ask' || act === 'confirm');
       if (shown !== null) setPart(shown);
+      if (isLost) setLost(true);
       void refresh(client, [['people'], ['security']]).then(() => {
-        if (shown === null) close();
+        if (shown === null && !isLost) close();
       });
     },
   });
   const give = (reason: string): void => command.mutate(orderOf(person.id, what, reason));
-  const { act } = what;
+  if (lost) return <LostPart second={act === 'confirm'} close={close} />;
   if (part !== null) return <Part part={part} second={act === 'confirm'} close={close} />;
   const title = t(`personAct.${act}.title`, { name: person.name });
   if (act === 'confirm')

@@ -13,6 +13,7 @@ export function OwnPassword(): ReactElement {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
+  const [shown, setShown] = useState(false);
   const command = useCommand();
   const signOut = useSignOut();
   const submit = (event: FormEvent): void => {
@@ -35,13 +36,18 @@ export function OwnPassword(): ReactElement {
           classNames={look}
         />
         <TextInput
-          type="password"
+          type={shown ? 'text' : 'password'}
+          autoCapitalize="none"
+          spellCheck={false}
           label={t('password.new')}
           value={newPassword}
           onChange={(event) => setNewPassword(event.currentTarget.value)}
           autoComplete="new-password"
           classNames={look}
         />
+        <Action tone="quiet" onPress={() => setShown(!shown)}>
+          {t(shown ? 'password.hide' : 'password.show')}
+        </Action>
         <Action type="submit" tone="main" busy={command.isPending} off={password === '' || newPassword === ''}>
           {t('password.submit')}
         </Action>

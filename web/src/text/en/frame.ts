@@ -37,6 +37,8 @@ export const frame = {
   'password.text': 'Yours was set by somebody else. Nobody but you may know it, since you sign with it.',
   'password.present': 'Password now',
   'password.new': 'New password',
+  'password.show': 'Show the new password',
+  'password.hide': 'Hide the new password',
   'password.submit': 'Set the password',
   'statement.title': 'Your electronic signature',
   'statement.text': 'Until you have accepted this, you cannot sign.',

@@ -85,6 +85,12 @@ export const people = {
   'reset.second': 'Second half of the one-time password',
   'reset.second.text':
     'Give it to the person yourself. It is shown this once. They type the first half, a hyphen, and this half.',
+  'reset.lost': 'The half was lost: ask again',
+  'reset.lost.first':
+    'The reset is asked for, but its first half was lost on the way. Withdraw the reset, and ask for it again.',
+  'reset.lost.second':
+    'The password is reset, but its second half was lost on the way: nobody can use it. Ask for a reset again.',
+  'reset.lost.seen': 'I ask again',
   'reset.given': 'I have given it',
   'sessions.title': 'Sessions',
   'sessions.loading': 'the sessions',
