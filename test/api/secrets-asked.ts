@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import type { Caller } from '../../src/platform/http/index.js';
+import { Signatures } from '../../src/trust/signatures/index.js';
 import { type Accounts, OWN } from '../support/accounts.js';
 import type { TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
@@ -73,8 +76,10 @@ export function secretsAsked(rig: () => Rig): void {
         mustChangePassword: true,
         signingNeeds: ['session.must-change-password'],
       });
-      const upkeep = { act: 'cleaned', remark: 'wiped', signing: { username: 'old-timer', password: OWN } };
-      expect(await (await rig().app.as('operator')).refusal('POST', '/units/U-01/upkeep', upkeep)).toMatchObject({
+      const signatures = rig().app.server.app.get(Signatures, { strict: false });
+      const caller = { person: { id }, role: 'operator', scope: SYSTEM_SCOPE } as unknown as Caller;
+      const signing = signatures.authenticate(caller, { username: 'old-timer', password: OWN }, 'specimen/new');
+      await expect(signing).rejects.toMatchObject({
         code: 'signature.not-enabled',
         values: { needs: ['session.must-change-password'] },
       });
