@@ -269,7 +269,7 @@ describe('a unit by the use of its class', () => {
     expect((await engineer.refusal(...lift)).code).toBe('unit.not-quarantined');
     const stated = { values: { reason: 'Rotor changed, test run passed' }, by: { role: 'recipe-engineer' } };
     expect(await fact(id, 'unit.quarantine-lifted')).toMatchObject(stated);
-    await bind(id, batch);
+    await expect(bind(id, newId())).rejects.toMatchObject({ code: 'kit.missing' });
     await replaysExactly(id);
   });
 });

@@ -85,3 +85,10 @@ export async function ledgerOf(client: ClientBase): Promise<LedgerState> {
   );
   return { facts: Number(counted!.facts), heads: await digestOf(client, HEADS), seal: rows[0] ?? null };
 }
+
+/** How a table differs from what was written of it. */
+export function differs(table: string, found: Digest, wanted: Digest | undefined): string[] {
+  if (wanted === undefined) return [`${table}: the manifest does not say what it holds`];
+  if (found.rows !== wanted.rows) return [`${table}: ${found.rows} rows, backed up were ${wanted.rows}`];
+  return found.sha256 === wanted.sha256 ? [] : [`${table}: rows are not those that were backed up`];
+}

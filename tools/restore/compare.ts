@@ -3,7 +3,7 @@ import { publishedLines } from '../../src/platform/files/index.js';
 import { type LedgerVerdict, type Seal, walkLedger } from '../../src/trust/ledger/index.js';
 import { type Digest, type Header, type Manifest, nameOf } from '../backup/archive.js';
 import { migrationsOf, sequencesOf } from '../backup/catalog.js';
-import { digestOf, ledgerOf, selectOf } from '../backup/rows.js';
+import { differs, digestOf, ledgerOf, selectOf } from '../backup/rows.js';
 import type { Proof, Witnesses } from './prove-archive.js';
 
 /** What a database was found to hold, and where that is other than what was backed up. */
@@ -55,11 +55,4 @@ export async function compareWith(
   });
   differences.push(...ledger.first.map(({ where, entry, code }) => `ledger: ${where}, entry ${entry}: ${code}`));
   return { tables, ledger, published, publishedLater, differences };
-}
-
-/** How a table differs from what was written of it. */
-export function differs(table: string, found: Digest, wanted: Digest | undefined): string[] {
-  if (wanted === undefined) return [`${table}: the manifest does not say what it holds`];
-  if (found.rows !== wanted.rows) return [`${table}: ${found.rows} rows, backed up were ${wanted.rows}`];
-  return found.sha256 === wanted.sha256 ? [] : [`${table}: rows are not those that were backed up`];
 }

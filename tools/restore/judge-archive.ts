@@ -1,7 +1,6 @@
 import { unknownMigrations } from '../../src/platform/database/index.js';
 import { type Digest, type Header, type Manifest, nameOf, partName } from '../backup/archive.js';
-import { RowsSeen } from '../backup/rows.js';
-import { differs } from './compare.js';
+import { differs, RowsSeen } from '../backup/rows.js';
 import { Archive, Damaged, type Signed, Unreadable } from './read-archive.js';
 
 /** An archive that is what its own manifest says; whether that is the true one, hashes within it cannot tell. */

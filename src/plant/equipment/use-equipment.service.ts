@@ -150,8 +150,9 @@ export class Equipment {
     try {
       await this.ledger.change(tx, unitStore, unit, by, (state, now) => {
         checkFit(state.unit[unit]!, kept, now);
+        const facts = decideBind(state, unit, kept.use, bound);
         checkKit(state, unit, kept, binding.kit, now);
-        return decideBind(state, unit, kept.use, bound);
+        return facts;
       });
       await tx.settled();
       tx.afterCommit(() => this.operate.wake(unit));
