@@ -3,10 +3,10 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
+import { actorOf } from '../ledger/index.js';
 import { Organisation } from '../organisation/index.js';
+import { ChangePerson, type DecidePerson } from './change-person.service.js';
 import {
-  type Administrator,
   changeGrant,
   confirmIdentity,
   disablePerson,
@@ -20,14 +20,14 @@ import {
 import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
 import type { ChangeGrantDto, GrantRoleDto, PersonDto, ReachDto, RevokeRoleDto } from './identity.dto.js';
-import { administratorRemains, holdAdministrators, personInSight, personStore } from './person.store.js';
+import { administratorRemains, holdAdministrators, personInSight } from './person.store.js';
 
 /** An administrator grants, changes and revokes roles, confirms who people are, and disables them; never for themselves. */
 @Injectable()
 export class AdministerAccess {
   constructor(
     private readonly commands: Commands,
-    private readonly ledger: Ledger,
+    private readonly changes: ChangePerson,
     private readonly organisation: Organisation,
     private readonly sessions: EndSession,
     private readonly people: FindPerson,
@@ -39,7 +39,7 @@ export class AdministerAccess {
       const code = where.site ?? null;
       const site = where.everywhere === true ? null : code === null ? own : await this.siteOf(tx, code);
       const reach = { site, ...(await this.narrowed(tx, site, where)) };
-      return this.change(tx, command, id, (state, by, now) =>
+      return this.changes.changeInSight(tx, command, id, (state, by, now) =>
         grantRole(state, { grant: newId(), role, ...reach, reason }, by, now),
       );
     });
@@ -52,7 +52,7 @@ export class AdministerAccess {
     { reason, ...where }: ChangeGrantDto,
   ): Promise<PersonDto> {
     return this.shown(command, async (tx) => {
-      const { role_grant: grants } = await this.ledger.load(tx, personStore, (await personInSight(tx, id)).id);
+      const { role_grant: grants } = await this.changes.inSight(tx, id);
       const reach = await this.narrowed(tx, grants[grant]?.site ?? null, where);
       return this.take(tx, command, id, (state, by, now) => changeGrant(state, { grant, ...reach, reason }, by, now));
     });
@@ -68,7 +68,7 @@ export class AdministerAccess {
 
   confirmIdentity(command: CommandContext, id: string, evidence: string): Promise<PersonDto> {
     return this.shown(command, (tx) =>
-      this.change(tx, command, id, (state, by, now) => confirmIdentity(state, evidence, by, now)),
+      this.changes.changeInSight(tx, command, id, (state, by, now) => confirmIdentity(state, evidence, by, now)),
     );
   }
 
@@ -104,28 +104,11 @@ export class AdministerAccess {
   }
 
   /** A change that may take access away; refuses with `administrator.last` where it would leave nobody to give any. */
-  private async take(
-    tx: Tx,
-    command: CommandContext,
-    id: string,
-    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
-  ): Promise<PersonState> {
+  private async take(tx: Tx, command: CommandContext, id: string, decide: DecidePerson): Promise<PersonState> {
     await holdAdministrators(tx);
     const was = await administratorRemains(tx);
-    const state = await this.change(tx, command, id, decide);
+    const state = await this.changes.changeInSight(tx, command, id, decide);
     if (was && !(await administratorRemains(tx))) throw new Refusal('conflict', 'administrator.last');
     return state;
-  }
-
-  private async change(
-    tx: Tx,
-    { caller }: CommandContext,
-    id: string,
-    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
-  ): Promise<PersonState> {
-    await personInSight(tx, id);
-    const by = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
-    const decided = (state: PersonState, now: string) => decide(state, by, now);
-    return (await this.ledger.change(tx, personStore, id, actorOf(caller), decided)).state;
   }
 }

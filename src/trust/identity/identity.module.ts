@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { OrganisationModule } from '../organisation/index.js';
 import { AcceptSecret } from './accept-secret.service.js';
 import { AdministerAccess } from './administer-access.service.js';
+import { ChangePerson } from './change-person.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
 import { CheckRoutes } from './check-routes.service.js';
 import { DefineAccessPolicy } from './define-access-policy.service.js';
@@ -44,6 +45,7 @@ import { UnlockPerson } from './unlock-person.service.js';
   providers: [
     AcceptSecret,
     AdministerAccess,
+    ChangePerson,
     CheckCredentials,
     CheckRoutes,
     DefineAccessPolicy,

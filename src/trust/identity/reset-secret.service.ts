@@ -3,19 +3,13 @@ import { Refusal } from '../../kernel/refusal.js';
 import { newId, readableToken } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, type Fact, Ledger, type NewFact } from '../ledger/index.js';
-import {
-  type Administrator,
-  askReset,
-  confirmReset,
-  personOf,
-  type PersonState,
-  withdrawReset,
-} from './domain/index.js';
+import { actorOf, type Fact, Ledger } from '../ledger/index.js';
+import { askReset, confirmReset, personOf, withdrawReset } from './domain/index.js';
+import { ChangePerson } from './change-person.service.js';
 import { EndSession } from './end-session.service.js';
 import { HashSecret } from './hash-secret.service.js';
 import type { ResetPartDto } from './identity.dto.js';
-import { personInSight, personStore } from './person.store.js';
+import { personStore } from './person.store.js';
 import { forgiveAttempts, keepPart, saveSecret, takePart } from './secret.store.js';
 
 /**
@@ -27,6 +21,7 @@ export class ResetSecret {
   constructor(
     private readonly commands: Commands,
     private readonly ledger: Ledger,
+    private readonly changes: ChangePerson,
     private readonly secrets: HashSecret,
     private readonly sessions: EndSession,
   ) {}
@@ -36,7 +31,9 @@ export class ResetSecret {
     let part: string | null = null;
     const reset = await this.commands.run(command, async (tx) => {
       const asked = newId();
-      await this.change(tx, command, id, (state, by, now) => askReset(state, { reset: asked, reason }, by, now));
+      await this.changes.changeInSight(tx, command, id, (state, by, now) =>
+        askReset(state, { reset: asked, reason }, by, now),
+      );
       await keepPart(tx, asked, (part = readableToken()));
       return asked;
     });
@@ -49,7 +46,7 @@ export class ResetSecret {
     let part: string | null = null;
     await this.commands.run(command, async (tx) => {
       const facts = await this.factsOf(tx, [await this.askerOf(tx, id, reset), command.caller.person.id]);
-      const state = await this.change(tx, command, id, (before, by, now) =>
+      const state = await this.changes.changeInSight(tx, command, id, (before, by, now) =>
         confirmReset(before, { reset, facts }, by, now),
       );
       const first = await takePart(tx, reset);
@@ -64,7 +61,7 @@ export class ResetSecret {
 
   async withdraw(command: CommandContext, id: string, given: { reset: string; reason: string }): Promise<void> {
     await this.commands.run(command, async (tx) => {
-      await this.change(tx, command, id, (state, by, now) => withdrawReset(state, given, by, now));
+      await this.changes.changeInSight(tx, command, id, (state, by, now) => withdrawReset(state, given, by, now));
       await takePart(tx, given.reset);
     });
   }
@@ -78,17 +75,5 @@ export class ResetSecret {
     const streams = [];
     for (const person of people) streams.push(...(await this.ledger.facts(tx, `person/${person}`)));
     return streams.map(({ fact }) => fact);
-  }
-
-  private async change(
-    tx: Tx,
-    { caller }: CommandContext,
-    id: string,
-    decide: (state: PersonState, by: Administrator, now: string) => NewFact[],
-  ): Promise<PersonState> {
-    await personInSight(tx, id);
-    const by = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
-    const decided = (state: PersonState, now: string) => decide(state, by, now);
-    return (await this.ledger.change(tx, personStore, id, actorOf(caller), decided)).state;
   }
 }

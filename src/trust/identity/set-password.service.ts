@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { type CommandContext, Commands } from '../../platform/http/index.js';
-import { actorOf, Ledger, type NewFact } from '../ledger/index.js';
+import { actorOf } from '../ledger/index.js';
 import { AcceptSecret } from './accept-secret.service.js';
+import { ChangePerson, type DecidePerson } from './change-person.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
-import { type Administrator, changeSecret, personOf, type PersonState, resetSecret } from './domain/index.js';
+import { changeSecret, personOf, resetSecret } from './domain/index.js';
 import { EndSession } from './end-session.service.js';
 import type { ChangePasswordDto } from './identity.dto.js';
-import { personInSight, personStore } from './person.store.js';
+import { personInSight } from './person.store.js';
 import { forgiveAttempts, saveSecret } from './secret.store.js';
 
 /** People change their passwords; an administrator sets one for whoever does not sign yet. The other sessions end. */
@@ -16,7 +16,7 @@ import { forgiveAttempts, saveSecret } from './secret.store.js';
 export class SetPassword {
   constructor(
     private readonly commands: Commands,
-    private readonly ledger: Ledger,
+    private readonly changes: ChangePerson,
     private readonly credentials: CheckCredentials,
     private readonly accepted: AcceptSecret,
     private readonly sessions: EndSession,
@@ -43,19 +43,16 @@ export class SetPassword {
     command: CommandContext,
     person: { id: string; username: string; name: string },
     newPassword: string,
-    decide: (state: PersonState, by: Administrator, now: Instant) => NewFact[],
+    decide: DecidePerson,
   ): Promise<void> {
     const { caller } = command;
     const { id } = person;
     const hash = await this.accepted.hashOf(newPassword, person);
     await this.commands.run(command, async (tx) => {
-      const by = actorOf(caller);
-      const own = { id: caller.person.id, state: await this.ledger.load(tx, personStore, caller.person.id) };
-      const decided = (before: PersonState, now: Instant) => decide(before, own, now);
-      const { state } = await this.ledger.change(tx, personStore, id, by, decided);
+      const state = await this.changes.change(tx, command, id, decide);
       await saveSecret(tx, id, hash);
       forgiveAttempts(tx, id);
-      await this.sessions.endAll(tx, personOf(state), 'password-set', by, caller.session);
+      await this.sessions.endAll(tx, personOf(state), 'password-set', actorOf(caller), caller.session);
     });
   }
 }
