@@ -40,7 +40,9 @@ export async function takesANewKitAlone(acts: BatchActs, batch: string, given: W
   expect(await refused(kit)).toMatchObject({ status: 409, code: 'batch.unit-bound' });
   const { units, events } = await acts.shown(batch);
   expect(units).toMatchObject([{ code: unit, kit: { ...kit, title: KIT.title, given: 'typed' } }]);
-  expect(events.map(({ kind, values: said }) => [kind, said['unit']])).toEqual([
+  // what the unit waits for becomes the batch's own in its own time
+  const ofKits = events.filter(({ kind }) => kind.startsWith('kit.'));
+  expect(ofKits.map(({ kind, values: said }) => [kind, said['unit']])).toEqual([
     ['kit.wrong-type', unit],
     ['kit.expired', unit],
     ['kit.used', unit],
