@@ -22,6 +22,7 @@ import { asRole } from '../support/owner-acts.js';
 import type { Room } from '../support/room.js';
 import { runTool } from '../support/run-tool.js';
 import { forgedArchives } from './forged-archives.js';
+import { verifiedArchives } from './verified-archives.js';
 import { download, openRoom, WalkedBatch } from './walked-batch.js';
 
 let room: Room;
@@ -96,6 +97,7 @@ describe('a backup', () => {
 });
 
 forgedArchives(() => ({ room, dir, file, backup, target }));
+verifiedArchives(() => ({ room, dir, file, backup, batch: batch.id }));
 
 describe('a restored database', () => {
   it('211.68(b), An.11-7: equals the backup in rows, hashes, sequences and ledger', async () => {

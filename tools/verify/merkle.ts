@@ -48,8 +48,13 @@ export class GrowingRoot {
   count = 0;
 
   add(leaf: string): void {
+    this.addHash(leafHash(leaf));
+  }
+
+  /** A leaf by its own hash. */
+  addHash(leaf: Buffer): void {
     this.count++;
-    let peak = { size: 1, node: leafHash(leaf) };
+    let peak = { size: 1, node: leaf };
     while (this.peaks.at(-1)?.size === peak.size) {
       const left = this.peaks.pop()!;
       peak = { size: left.size + peak.size, node: nodeHash(left.node, peak.node) };

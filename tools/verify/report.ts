@@ -10,6 +10,8 @@ export interface Finding {
 }
 
 const LONGEST = 300;
+/** so many are told; of the others their number */
+const MOST = 10_000;
 
 export const shown = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
@@ -21,9 +23,14 @@ export class Report {
   readonly findings: Finding[] = [];
   readonly checked: string[] = [];
   readonly notChecked: string[] = [];
+  /** what is not wrong, and what whoever relies on it should know */
+  readonly attention: string[] = [];
+  /** findings beyond those that are kept */
+  further = 0;
 
   wrong(where: string, entry: Finding['entry'], what: string, expected: unknown, found: unknown): void {
-    this.findings.push({ where, entry, what, expected: shown(expected), found: shown(found) });
+    if (this.findings.length === MOST) this.further += 1;
+    else this.findings.push({ where, entry, what, expected: shown(expected), found: shown(found) });
   }
 
   /** A finding where two JSON values differ. */

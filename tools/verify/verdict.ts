@@ -1,7 +1,8 @@
 import type { Finding } from './report.js';
 import type { Verified } from './verify-record.js';
 
-const entryOf = ({ where, entry }: Finding): string => {
+/** Where a finding is, for people. */
+export const placeOf = ({ where, entry }: Finding): string => {
   if (entry === null) return where;
   return typeof entry === 'number'
     ? `${where}, ${where.includes('seals') ? 'seal' : 'fact'} ${entry}`
@@ -11,17 +12,27 @@ const entryOf = ({ where, entry }: Finding): string => {
 const MOST = 200;
 
 const finding = (one: Finding): string[] => [
-  `  ${entryOf(one)}`,
+  `  ${placeOf(one)}`,
   `    what      ${one.what}`,
   `    expected  ${one.expected}`,
   `    found     ${one.found}`,
 ];
 
+/** The first finding, then the rest. */
+export function brokenLines([first, ...rest]: readonly Finding[]): string[] {
+  return [
+    'First broken entry',
+    ...(first === undefined ? [] : finding(first)),
+    ...(rest.length === 0 ? [] : ['', `Also broken (${rest.length})`, ...rest.slice(0, MOST).flatMap(finding)]),
+    ...(rest.length > MOST ? [`  and ${rest.length - MOST} more`] : []),
+  ];
+}
+
 /** What was checked, what was found, and a verdict, for people who were not there. */
 export function verdict({ record, report, key }: Verified, given: { key: boolean; seals: boolean }): string {
   const { batch, code, coi, complete, exportedAt, exportedBy, product } = record.record;
-  const { findings, checked, notChecked } = report;
-  const [first, ...rest] = findings;
+  const { findings, checked, notChecked, attention } = report;
+  const [first] = findings;
   const lines = [
     `Batch ${code} (${batch}), ${coi === null ? 'of no patient' : `chain of identity ${coi}`}`,
     `Record ${record.format}, ${complete ? 'complete' : 'of a batch that is not over'}, exported ${exportedAt} by ${exportedBy.name} (${exportedBy.role}) from ${product.name} ${product.version}`,
@@ -30,18 +41,16 @@ export function verdict({ record, report, key }: Verified, given: { key: boolean
     'Checked',
     ...checked.map((line) => `  ${line}`),
     ...(notChecked.length === 0 ? [] : ['Not checked', ...notChecked.map((line) => `  ${line}`)]),
+    ...(attention.length === 0 ? [] : ['To be known', ...attention.map((line) => `  ${line}`)]),
     '',
   ];
   if (first === undefined) return [...lines, ...verified(record.record.complete, given)].join('\n');
   return [
     ...lines,
-    'First broken entry',
-    ...finding(first),
-    ...(rest.length === 0 ? [] : ['', `Also broken (${rest.length})`, ...rest.slice(0, MOST).flatMap(finding)]),
-    ...(rest.length > MOST ? [`  and ${rest.length - MOST} more`] : []),
+    ...brokenLines(findings),
     '',
     'NOT VERIFIED',
-    `This record is not what was recorded and sealed, or is not whole: ${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} wrong, the first at ${entryOf(first)}.`,
+    `This record is not what was recorded and sealed, or is not whole: ${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} wrong, the first at ${placeOf(first)}.`,
   ].join('\n');
 }
 
