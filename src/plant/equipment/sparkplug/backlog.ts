@@ -20,6 +20,7 @@ export interface BacklogPorts {
 
 interface Slot {
   entry: Entry;
+  weight: number;
   progress: 'waiting' | 'delivered' | 'committed';
   delivery: number;
 }
@@ -52,6 +53,8 @@ const IN_FLIGHT = 50;
  */
 export class Backlog {
   private readonly slots: Slot[] = [];
+  /** of all slots */
+  private weight = 0;
   /** of entries that are committed */
   private untold: ActivityChange[] = [];
   private deliveries = 0;
@@ -69,7 +72,9 @@ export class Backlog {
 
   push(entry: Entry): void {
     if (this.closed) return;
-    this.slots.push({ entry: this.owing(entry), progress: 'waiting', delivery: 0 });
+    const weight = weightOf(entry);
+    this.weight += weight;
+    this.slots.push({ entry: this.owing(entry), weight, progress: 'waiting', delivery: 0 });
     this.offer();
     this.drain();
     this.shed();
@@ -78,6 +83,7 @@ export class Backlog {
   close(): void {
     this.closed = true;
     this.slots.length = 0;
+    this.weight = 0;
   }
 
   private owing(entry: Entry): Entry {
@@ -134,8 +140,11 @@ export class Backlog {
   }
 
   private drain(): void {
-    while (this.slots[0]?.progress === 'committed')
-      this.untold = joined(this.untold, this.slots.shift()!.entry.changes);
+    while (this.slots[0]?.progress === 'committed') {
+      const { entry, weight } = this.slots.shift()!;
+      this.weight -= weight;
+      if (entry.changes.length > 0) this.untold = joined(this.untold, entry.changes);
+    }
     if (this.releasing || this.closed || this.untold.length === 0) return;
     this.releasing = true;
     const told = this.untold;
@@ -154,13 +163,12 @@ export class Backlog {
 
   /** What is with the reader stays; changes of activity go on with the next entry. */
   private shed(): void {
-    let weight = this.slots.reduce((sum, { entry }) => sum + weightOf(entry), 0);
-    while (weight > this.limits.values) {
+    while (this.weight > this.limits.values) {
       const out = this.slots.findLastIndex(({ progress }) => progress === 'delivered');
       const at = this.slots.findIndex(({ progress }, index) => index > out && progress === 'waiting');
       if (at < 0 || at === this.slots.length - 1) return;
-      const [{ entry }] = this.slots.splice(at, 1) as [Slot];
-      weight -= weightOf(entry);
+      const [{ entry, weight }] = this.slots.splice(at, 1) as [Slot];
+      this.weight -= weight;
       const next = this.slots[at]!;
       next.entry = { ...next.entry, changes: joined(entry.changes, next.entry.changes) };
       if (entry.values.length > 0) this.report(at, entry.gap?.cause ?? this.fault ?? 'queue-overflow');
