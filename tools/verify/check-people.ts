@@ -4,7 +4,8 @@ import type { Report } from './report.js';
 interface Access {
   username: string;
   name: string;
-  roles: Map<string, string>;
+  /** role and, where it ends, when, by grant */
+  grants: Map<string, { role: string; until: string | null }>;
   disabled: boolean;
   ownPassword: boolean;
   identified: boolean;
@@ -14,7 +15,7 @@ interface Access {
 const nobody = (): Access => ({
   username: '',
   name: '',
-  roles: new Map(),
+  grants: new Map(),
   disabled: false,
   ownPassword: false,
   identified: false,
@@ -31,11 +32,29 @@ function accessAt(facts: Fact[], at: string): Access {
     if (fact.type === 'person.secret-set') access.ownPassword = text('by') === 'person';
     if (fact.type === 'person.identity-confirmed') access.identified = true;
     if (fact.type === 'person.statement-signed') access.statement = true;
-    if (fact.type === 'role.granted') access.roles.set(text('grant'), text('role'));
-    if (fact.type === 'role.revoked') access.roles.delete(text('grant'));
+    if (fact.type === 'role.granted')
+      access.grants.set(text('grant'), {
+        role: text('role'),
+        until: (fact.values['until'] as string | undefined) ?? null,
+      });
+    if (fact.type === 'role.changed')
+      access.grants.set(text('grant'), {
+        role: text('role'),
+        until: (fact.values['is'] as { until: string | null }).until,
+      });
+    if (fact.type === 'role.revoked') access.grants.delete(text('grant'));
   }
   return access;
 }
+
+/** Between the look at who may and the commit of what they did, at most. */
+const STATED_LATE_MS = 60_000;
+
+/** The roles that a person held at an instant. */
+const rolesAt = ({ grants }: Access, at: string): string[] =>
+  [...grants.values()].flatMap(({ role, until }) =>
+    until === null || Date.parse(until) + STATED_LATE_MS > Date.parse(at) ? [role] : [],
+  );
 
 /** People as their own streams say, which a record carries up to its batch's end. */
 export class People {
@@ -52,8 +71,8 @@ export class People {
       report.wrong(fact.stream, fact.seq, what, expected, found);
     if (access.name !== name) wrong('the person is called otherwise', access.name, name);
     if (access.disabled) wrong('the person was disabled when this was done', 'an active person', `${name}, disabled`);
-    if (![...access.roles.values()].includes(role))
-      wrong('the person did not hold the role in which this was done', role, [...access.roles.values()]);
+    const roles = rolesAt(access, fact.at);
+    if (!roles.includes(role)) wrong('the person did not hold the role in which this was done', role, roles);
   }
 
   /** 11.50, 11.100, 11.200: who signed had that name, held the role, and was enabled to sign. */
@@ -70,8 +89,8 @@ export class People {
         `${given.name} (${given.username})`,
       );
     if (access.disabled) wrong('the signer was disabled', 'an active person', `${given.name}, disabled`);
-    if (![...access.roles.values()].includes(given.role))
-      wrong('the signer did not hold the role signed in', given.role, [...access.roles.values()]);
+    const roles = rolesAt(access, fact.at);
+    if (!roles.includes(given.role)) wrong('the signer did not hold the role signed in', given.role, roles);
     if (!access.ownPassword || !access.identified || !access.statement)
       wrong('the signer was not enabled to sign', 'own password, identity confirmed, statement signed', access);
   }
