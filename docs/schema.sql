@@ -915,6 +915,7 @@ create table person (
   secret_set_by text,
   identity_confirmed_at timestamp(3) with time zone,
   statement_signed_at timestamp(3) with time zone,
+  sso jsonb,
   constraint person_pkey PRIMARY KEY (id),
   constraint person_secret_set_by_check CHECK ((secret_set_by = ANY (ARRAY['administrator'::text, 'person'::text]))),
   constraint person_site_fkey FOREIGN KEY (site) REFERENCES site(id),
@@ -922,6 +923,7 @@ create table person (
   constraint person_username_check CHECK ((username = lower(username))),
   constraint person_username_key UNIQUE (username)
 );
+CREATE UNIQUE INDEX person_sso ON public.person USING btree (((sso ->> 'issuer'::text)), ((sso ->> 'subject'::text))) WHERE (sso IS NOT NULL);
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.person DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on person to ballroom_app;
 
@@ -1421,6 +1423,17 @@ alter table sponsor enable row level security;
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.sponsor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy sponsor on sponsor for all using (visible_sponsor((id)::text));
 grant insert, select, update on sponsor to ballroom_app;
+
+create table sso_attempt (
+  state_hash text not null,
+  browser_hash text not null,
+  verifier text not null,
+  nonce text not null,
+  session uuid,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint sso_attempt_pkey PRIMARY KEY (state_hash)
+);
+grant delete, insert, select on sso_attempt to ballroom_app;
 
 create table step (
   id uuid not null,

@@ -19,6 +19,7 @@ const EXEMPT: Record<string, string> = {
   secret: 'password hashes',
   former_secret: 'hashes of passwords that may not come again',
   reset_part: 'halves of one-time passwords, until they are whole',
+  sso_attempt: 'who is on the way to the identity provider, for minutes',
   session: 'who is signed in',
   setup_token: 'the one-time token of the first administrator',
   failed_attempt: 'counters of failed sign-ins',

@@ -16,6 +16,18 @@ export interface MqttSettings {
   readonly hostId: string;
 }
 
+/** An identity provider of the enterprise, by OpenID Connect. */
+export interface OidcSettings {
+  /** as the provider names itself, `https://…`; its configuration lies below at `.well-known/openid-configuration` */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** how people call it */
+  readonly title: string;
+  /** authentication context class that a sign-in must have, such as one with a second factor; undefined where any will do */
+  readonly acr: string | undefined;
+}
+
 /** The environment as the server sees it: parsed once at start, never changed. Directories are absolute paths. */
 export interface Config {
   readonly mode: Mode;
@@ -36,6 +48,8 @@ export interface Config {
   readonly sealsDir: string;
   /** SHA-1 hashes of breached passwords, a line each, in order; null where none is given */
   readonly breachedPasswords: string | null;
+  /** null where nobody signs in by another's word */
+  readonly oidc: OidcSettings | null;
   /** where devices drop files of results, watched; null where none is set */
   readonly inboxDir: string | null;
   /** of values that wait on this server's disk while the database is away, at most, of all units together */

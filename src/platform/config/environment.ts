@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { isPort, ValidateBy } from 'class-validator';
 import { isBrokersFile, isCertificateFile, isHost, isMqttUrl, isMqttVersion } from './brokers.js';
+import { isIssuer, isSecretFile } from './oidc.js';
 
 /** Every variable that Ballroom reads. */
 export const VARIABLES = [
@@ -23,6 +24,11 @@ export const VARIABLES = [
   'MQTT_VERSION',
   'MQTT_BROKERS',
   'BREACHED_PASSWORDS',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_SECRET_FILE',
+  'OIDC_TITLE',
+  'OIDC_ACR',
 ] as const;
 
 export type Variable = (typeof VARIABLES)[number];
@@ -131,6 +137,21 @@ export class Environment implements Partial<Record<Variable, string>> {
 
   @Allowed('5 or 3.1.1', isMqttVersion)
   MQTT_VERSION?: string;
+
+  @Allowed('the address of an OpenID Connect provider, https:// unless it is on this machine', isIssuer)
+  OIDC_ISSUER?: string;
+
+  @Allowed('1 to 200 visible characters', (text) => /^[\x21-\x7e]{1,200}$/.test(text))
+  OIDC_CLIENT_ID?: string;
+
+  @Allowed('a file with one line, the secret, that this user can read', isSecretFile)
+  OIDC_SECRET_FILE?: string;
+
+  @Allowed('1 to 40 characters', (text) => text.length <= 40)
+  OIDC_TITLE?: string;
+
+  @Allowed('1 to 200 visible characters', (text) => /^[\x21-\x7e]{1,200}$/.test(text))
+  OIDC_ACR?: string;
 
   @Allowed('a JSON file of brokers by name: {"north": {"url": …, "ca": …, "version": …}}', isBrokersFile)
   MQTT_BROKERS?: string;

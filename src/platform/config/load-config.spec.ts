@@ -53,6 +53,7 @@ describe('the configuration', () => {
       breachedPasswords: null,
       spoolBytes: 8 * 2 ** 30,
       mqtt: null,
+      oidc: null,
       brokers: {},
       instance: null,
       reconnectsPerSecond: 3,

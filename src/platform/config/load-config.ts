@@ -3,6 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { brokerSettings, readBrokers } from './brokers.js';
 import { type Config, ConfigError } from './config.js';
 import { Environment, VARIABLES } from './environment.js';
+import { oidcProblems, readOidc } from './oidc.js';
 import { productionProblems } from './production-rules.js';
 
 /** What takes days passes while one watches. */
@@ -38,6 +39,7 @@ function read(env: Environment): Config {
     keysDir: resolve(dataDir, 'keys'),
     sealsDir: resolve(env.BALLROOM_SEALS ?? resolve(dataDir, 'seals')),
     breachedPasswords: env.BREACHED_PASSWORDS === undefined ? null : resolve(env.BREACHED_PASSWORDS),
+    oidc: readOidc(env),
     inboxDir: env.INBOX_DIR === undefined ? null : resolve(env.INBOX_DIR),
     spoolBytes: Number(env.SPOOL_MIB ?? SPOOL_MIB) * 2 ** 20,
     mqtt: readMqtt(env),
@@ -81,10 +83,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const errors = validateSync(given, { whitelist: true, forbidNonWhitelisted: true });
   const bad = errors.map((error) => error.property);
   const config = read(without(given, bad));
-  const insecure = config.mode === 'production' ? productionProblems(config, given.MQTT_BROKERS) : [];
+  const files = [given.MQTT_BROKERS, given.OIDC_SECRET_FILE].filter((file) => file !== undefined);
+  const insecure = config.mode === 'production' ? productionProblems(config, files) : [];
   const problems = [
     ...errors.flatMap(problemsOf),
     ...sameBrokers(config),
+    ...oidcProblems(given),
     ...insecure.filter((problem) => !bad.some((name) => problem.startsWith(`${name} `))),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -63,8 +63,8 @@ function secretProblems(path: string): string[] {
   }
 }
 
-/** What a server that holds patients' records must not start with; empty when all is well. */
-export function productionProblems(config: Config, brokersFile?: string): string[] {
+/** What a server that holds patients' records must not start with; empty when all is well. `files`: further ones with secrets. */
+export function productionProblems(config: Config, files: readonly string[] = []): string[] {
   const { databaseUrl, migrationUrl, host, publicUrl, speed, dataDir } = config;
   const problems: string[] = [];
   if (databaseUrl === undefined) problems.push('DATABASE_URL is missing; production brings no database of its own');
@@ -84,9 +84,6 @@ export function productionProblems(config: Config, brokersFile?: string): string
     problems.push(
       `DATABASE_URL and DATABASE_MIGRATION_URL both sign in as "${userOf(databaseUrl)}"; the app needs a role of its own that cannot change facts`,
     );
-  const secrets = [
-    ...SECRETS.map((place) => join(dataDir, place)),
-    ...(brokersFile === undefined ? [] : [brokersFile]),
-  ];
+  const secrets = [...SECRETS.map((place) => join(dataDir, place)), ...files];
   return [...problems, ...mqttProblems(config), ...secrets.flatMap(secretProblems)];
 }

@@ -18,7 +18,7 @@ import {
 
 /** What a check is for: how its failure is recorded and by whom, and what it is refused with. */
 export interface CheckPurpose {
-  failure: 'sign-in.failed' | 'signing.failed' | 'password-change.failed';
+  failure: 'sign-in.failed' | 'signing.failed' | 'password-change.failed' | 'account-link.failed';
   by: Actor;
   refusal: Refusal;
 }

@@ -129,6 +129,7 @@ function shown(state: PersonState, { codes, secrets, settings, names }: Around):
       })),
     identityConfirmedAt,
     statementSignedAt,
+    account: person.sso?.issuer ?? null,
     signingNeeds: signingNeeds(person, isAged(settings.password, setAt, now)),
     secretSetAt: setAt,
     lockedUntil: lockedUntil(failures, now, settings.lockout),

@@ -201,6 +201,8 @@ export class PersonDto {
   roles!: RoleGrantDto[];
   identityConfirmedAt!: string | null;
   statementSignedAt!: string | null;
+  /** the identity provider whose word opens a session for them, by its own name; null of none */
+  account!: string | null;
   /** codes of what still keeps the person from signing; empty where signing is enabled */
   signingNeeds!: string[];
   secretSetAt!: string | null;

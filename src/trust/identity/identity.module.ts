@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { OrganisationModule } from '../organisation/index.js';
 import { AcceptSecret } from './accept-secret.service.js';
+import { AskProvider } from './ask-provider.service.js';
 import { AdministerAccess } from './administer-access.service.js';
 import { ChangePerson } from './change-person.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
@@ -11,7 +12,9 @@ import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
 import { GuardAccess } from './guard-access.service.js';
 import { HashSecret } from './hash-secret.service.js';
+import { LinkAccount } from './link-account.service.js';
 import { MeController } from './me.controller.js';
+import { OpenSession } from './open-session.service.js';
 import { PeopleController } from './people.controller.js';
 import { RecordSecurity } from './record-security.service.js';
 import { RegisterPerson } from './register-person.service.js';
@@ -26,7 +29,9 @@ import { SetUpController } from './set-up.controller.js';
 import { SetUp } from './set-up.service.js';
 import { ShowSecurity } from './show-security.service.js';
 import { ShowSessions } from './show-sessions.service.js';
+import { SignInByProvider } from './sign-in-by-provider.service.js';
 import { SignIn } from './sign-in.service.js';
+import { SsoController } from './sso.controller.js';
 import { SignStatement } from './sign-statement.service.js';
 import { UnlockPerson } from './unlock-person.service.js';
 
@@ -41,10 +46,12 @@ import { UnlockPerson } from './unlock-person.service.js';
     SecretController,
     SecurityController,
     SetUpController,
+    SsoController,
   ],
   providers: [
     AcceptSecret,
     AdministerAccess,
+    AskProvider,
     ChangePerson,
     CheckCredentials,
     CheckRoutes,
@@ -52,6 +59,8 @@ import { UnlockPerson } from './unlock-person.service.js';
     EndSession,
     FindPerson,
     HashSecret,
+    LinkAccount,
+    OpenSession,
     RecordSecurity,
     RegisterPerson,
     ResetSecret,
@@ -61,6 +70,7 @@ import { UnlockPerson } from './unlock-person.service.js';
     ShowSecurity,
     ShowSessions,
     SignIn,
+    SignInByProvider,
     SignStatement,
     UnlockPerson,
     { provide: APP_GUARD, useClass: GuardAccess },

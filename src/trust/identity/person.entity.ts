@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { PersonRow, PersonStatus, Role, RoleGrantRow, SecretResetRow } from './domain/index.js';
+import type { PersonRow, PersonStatus, Role, RoleGrantRow, SecretResetRow, SsoAccount } from './domain/index.js';
 
 @Entity('person')
 export class PersonEntity implements PersonRow {
@@ -12,6 +12,7 @@ export class PersonEntity implements PersonRow {
   @Column('text', { nullable: true }) secretSetBy!: 'administrator' | 'person' | null;
   @Column(instant({ nullable: true })) identityConfirmedAt!: string | null;
   @Column(instant({ nullable: true })) statementSignedAt!: string | null;
+  @Column('jsonb', { nullable: true }) sso!: SsoAccount | null;
 }
 
 @Entity('role_grant')

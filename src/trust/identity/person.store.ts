@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../ledger/index.js';
-import { type PersonRow, personProjection, type PersonState } from './domain/index.js';
+import { type PersonRow, personProjection, type PersonState, type SsoAccount } from './domain/index.js';
 import { PersonEntity, RoleGrantEntity, SecretResetEntity } from './person.entity.js';
 
 export const personStore: StoredProjection<PersonState> = {
@@ -48,6 +48,18 @@ export async function personInSight(tx: Tx, id: string): Promise<PersonRow> {
   if (person === null) throw new Refusal('not-found', 'person.not-found', { id });
   return person;
 }
+
+/** Whose account at a provider that is; undefined where it is nobody's here. */
+export async function personOfAccount(tx: Tx, { issuer, subject }: SsoAccount): Promise<string | undefined> {
+  const [row] = await tx.query<{ id: string }>(
+    `select id from person where sso ->> 'issuer' = $1 and sso ->> 'subject' = $2`,
+    [issuer, subject],
+  );
+  return row?.id;
+}
+
+export const isLinkedTwice = (error: unknown): boolean =>
+  (error as { constraint?: string } | null)?.constraint === 'person_sso';
 
 const of = <Row extends { id: string; person: string }>(rows: Row[], person: string): Record<string, Row> =>
   Object.fromEntries(rows.filter((row) => row.person === person).map((row) => [row.id, row]));

@@ -22,6 +22,13 @@ export const demoQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** How one may sign in beside username and password. */
+export const waysQuery = queryOptions({
+  queryKey: ['ways'],
+  queryFn: ({ signal }) => read('/api/session/ways', { signal }),
+  staleTime: Infinity,
+});
+
 export const batchesQuery = queryOptions({
   queryKey: ['batches'],
   queryFn: ({ signal }) => read('/api/batches', { signal }),

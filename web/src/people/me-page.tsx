@@ -13,6 +13,7 @@ import { Notice } from '../parts/notice.js';
 import { Refused } from '../parts/refused.js';
 import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
+import { OwnAccount } from './own-account.js';
 import { PeopleFrame } from './people-frame.js';
 import looks from './people.module.css';
 import { grantWords } from './person-words.js';
@@ -136,6 +137,7 @@ export function MePage(): ReactElement {
           <>
             <OwnRoles person={person} />
             <ChangePassword person={person} />
+            <OwnAccount person={person} />
           </>
         )}
       </Answer>

@@ -70,6 +70,7 @@ function Acts({ person, open }: { person: PersonShown; open: Open }): ReactEleme
           <Action onPress={() => open({ act: 'withdraw', reset: person.reset!.id })}>{t('person.withdraw')}</Action>
         </>
       )}
+      {person.account !== null && <Action onPress={() => open({ act: 'unlink' })}>{t('person.unlink')}</Action>}
       <Action tone="stop" onPress={() => open({ act: 'disable' })}>
         {t('person.disable')}
       </Action>

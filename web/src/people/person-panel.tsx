@@ -17,7 +17,7 @@ type Role = PersonShown['roles'][number]['role'];
 
 /** What an administrator does about a person. */
 export type PersonAct =
-  | { act: 'unlock' | 'identity' | 'ask' | 'disable' }
+  | { act: 'unlock' | 'identity' | 'ask' | 'disable' | 'unlink' }
   | { act: 'confirm' | 'withdraw'; reset: string }
   | { act: 'revoke'; role: Role; grant: string };
 
@@ -29,6 +29,8 @@ function orderOf(id: string, what: PersonAct, reason: string): Order<unknown> {
       return order('/api/people/{id}/identity', { id }, { evidence: reason });
     case 'ask':
       return order('/api/people/{id}/resets', { id }, { reason });
+    case 'unlink':
+      return order('/api/people/{id}/account/unlink', { id }, { reason });
     case 'disable':
       return order('/api/people/{id}/disable', { id }, { reason });
     case 'confirm':

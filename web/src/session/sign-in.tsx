@@ -9,6 +9,7 @@ import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { problemWords, word } from '../text/words.js';
 import { DemoPeople } from './demo-people.js';
+import { ProviderWay } from './provider-way.js';
 import css from './sign-in.module.css';
 
 /** Why the last session ended, where it did not end by the person's own wish. */
@@ -76,6 +77,7 @@ export function SignIn(): ReactElement {
           {t(busy ? 'signIn.submitting' : 'signIn.submit')}
         </Action>
         {missing && <p className={css.hint}>{t('signIn.missing')}</p>}
+        <ProviderWay />
       </form>
       {demo?.demo === true && (
         <DemoPeople

@@ -5,8 +5,17 @@ export { lockedUntil } from './lockout.js';
 export { acceptPassword } from './password.js';
 export * from './person.js';
 export { activeGrants, type Administrator, heldGrants } from './reach.js';
-export { isActivity, isReading, refuseCrossSite, refuseForeignHost, sessionCookie, sessionToken } from './request.js';
+export {
+  cookieNamed,
+  isActivity,
+  isReading,
+  refuseCrossSite,
+  refuseForeignHost,
+  sessionCookie,
+  sessionToken,
+} from './request.js';
 export * from './roles.js';
 export * from './secret-reset.js';
 export { overByTime, type SessionEnd } from './session.js';
+export * from './sso.js';
 export { STATEMENT } from './statement.js';

@@ -99,6 +99,7 @@ describe('a person', () => {
           name: 'Ada Muster',
           status: 'disabled',
           site: 's1',
+          sso: null,
           secretSetBy: 'person',
           identityConfirmedAt: AT,
           statementSignedAt: AT,

@@ -11,6 +11,12 @@ export const PERSON_TRANSITIONS: TransitionTable<PersonStatus, 'disable'> = {
   disabled: {},
 };
 
+/** An account at an identity provider, by the provider's own name and its for the person. */
+export interface SsoAccount {
+  issuer: string;
+  subject: string;
+}
+
 export interface PersonRow {
   id: string;
   username: string;
@@ -24,6 +30,8 @@ export interface PersonRow {
   identityConfirmedAt: Instant | null;
   /** 11.10(j) */
   statementSignedAt: Instant | null;
+  /** whose word for who it is opens a session */
+  sso: SsoAccount | null;
 }
 
 /** Where and until when a role holds; what is null narrows nothing. Ids throughout. */
@@ -69,6 +77,8 @@ export type PersonFact =
   | Fact<'person.secret-set', { by: 'administrator' | 'person' }>
   | Fact<'person.identity-confirmed', { evidence: string }>
   | Fact<'person.statement-signed', { statement: number; hash: string }>
+  | Fact<'person.sso-linked', { was: SsoAccount | null; is: SsoAccount }>
+  | Fact<'person.sso-unlinked', { was: SsoAccount }>
   | Fact<'role.granted', Grant>
   | Fact<'role.changed', { grant: string; role: Role; was: Reach; is: Reach }>
   | Fact<'role.revoked', Grant>
@@ -87,7 +97,7 @@ export const personProjection: Projection<PersonState, PersonFact> = {
     switch (fact.type) {
       case 'person.registered': {
         const { username, name, site } = fact.values;
-        const open = { secretSetBy: null, identityConfirmedAt: null, statementSignedAt: null };
+        const open = { secretSetBy: null, identityConfirmedAt: null, statementSignedAt: null, sso: null };
         return put(state, 'person', id, { id, username, name, site, status: 'active', ...open });
       }
       case 'person.disabled':
@@ -98,6 +108,10 @@ export const personProjection: Projection<PersonState, PersonFact> = {
         return patch(state, 'person', id, { identityConfirmedAt: fact.at });
       case 'person.statement-signed':
         return patch(state, 'person', id, { statementSignedAt: fact.at });
+      case 'person.sso-linked':
+        return patch(state, 'person', id, { sso: fact.values.is });
+      case 'person.sso-unlinked':
+        return patch(state, 'person', id, { sso: null });
       case 'role.granted': {
         const { grant, role, site, rooms = null, sponsors = null, until = null } = fact.values;
         const reach = { site: isSetUp(fact) ? null : site, rooms, sponsors, until };

@@ -6,11 +6,14 @@ export const SESSION_COOKIE = 'ballroom_session';
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-/** The session's token in a Cookie header, or null. */
-export function sessionToken(cookies: string | undefined): string | null {
+/** What a Cookie header has under a name, or null. */
+export function cookieNamed(cookies: string | undefined, wanted: string): string | null {
   const pairs = (cookies ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([name]) => name === SESSION_COOKIE)?.[1] || null;
+  return pairs.find(([name]) => name === wanted)?.[1] || null;
 }
+
+/** The session's token in a Cookie header, or null. */
+export const sessionToken = (cookies: string | undefined): string | null => cookieNamed(cookies, SESSION_COOKIE);
 
 /** The Set-Cookie header of a session; without a token, the one that takes it away. */
 export function sessionCookie(token: string | null, publicUrl: string): string {

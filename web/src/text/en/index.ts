@@ -15,6 +15,7 @@ import { recipe } from './recipe.js';
 import { recipeReview } from './recipe-review.js';
 import { retention } from './retention.js';
 import { room } from './room.js';
+import { sso } from './sso.js';
 import { steer } from './steer.js';
 import { step } from './step.js';
 import { unit } from './unit.js';
@@ -43,4 +44,5 @@ export const en = {
   ...alarms,
   ...escalation,
   ...people,
+  ...sso,
 };

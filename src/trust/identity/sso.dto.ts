@@ -1,0 +1,16 @@
+import { IsString, Length } from 'class-validator';
+
+/** What the sign-in page may offer beside user name and password. */
+export class SignInWaysDto {
+  /** how people call the enterprise's identity provider; null where there is none */
+  provider!: string | null;
+}
+
+export class ProviderWayDto {
+  /** where the browser is to go, at the provider */
+  url!: string;
+}
+
+export class LinkAccountDto {
+  @IsString() @Length(1, 1000) password!: string;
+}
