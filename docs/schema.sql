@@ -1310,6 +1310,24 @@ create table seal (
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on seal to ballroom_app;
 
+create table seal_key (
+  id text not null,
+  ledger text not null,
+  number integer not null,
+  after_seal integer not null,
+  statement text not null,
+  endorsement text,
+  possession text not null,
+  at timestamp(3) with time zone not null,
+  constraint seal_key_pkey PRIMARY KEY (id),
+  constraint seal_key_after_seal_check CHECK ((after_seal >= 1)),
+  constraint seal_key_id_check CHECK ((id ~ '^[0-9a-f]{64}$'::text)),
+  constraint seal_key_number_check CHECK ((number >= 1)),
+  constraint seal_key_number_key UNIQUE (number)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.seal_key DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on seal_key to ballroom_app;
+
 create table sealed_range (
   seal integer not null,
   stream text not null,

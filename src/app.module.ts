@@ -17,12 +17,13 @@ import { LeasesModule } from './platform/leases/index.js';
 import { LiveModule } from './platform/live/index.js';
 import { DeviationsModule, entities as deviationEntities } from './quality/deviations/index.js';
 import { IdentityModule, entities as identityEntities } from './trust/identity/index.js';
-import { LedgerModule } from './trust/ledger/index.js';
+import { LedgerModule, entities as ledgerEntities } from './trust/ledger/index.js';
 import { OrganisationModule, entities as organisationEntities } from './trust/organisation/index.js';
 import { SignaturesModule, entities as signatureEntities } from './trust/signatures/index.js';
 
 /** Tables whose rows follow from facts, or that TypeORM reads; migrations are proven to agree with them. */
 export const entities = [
+  ...ledgerEntities,
   ...organisationEntities,
   ...identityEntities,
   ...signatureEntities,

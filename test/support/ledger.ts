@@ -4,7 +4,7 @@ import { DeviationEntity } from '../../src/quality/deviations/deviation.entity.j
 import { openDeviation } from '../../src/quality/deviations/domain/index.js';
 import { storedDeviation } from '../../src/quality/deviations/deviation.store.js';
 import type { ChainedFact, NewFact } from '../../src/trust/ledger/index.js';
-import { Ledger } from '../../src/trust/ledger/index.js';
+import { entities, Ledger } from '../../src/trust/ledger/index.js';
 import { createDatabase, type TestDatabase } from './cluster.js';
 
 export const by = { system: 'test', role: 'system' } as const;
@@ -35,7 +35,9 @@ export interface BareLedger {
 
 export async function bareLedger(): Promise<BareLedger> {
   const cloned = await createDatabase();
-  const database = new Database(await dataSource(cloned.appUrl, { entities: [DeviationEntity] }).initialize());
+  const database = new Database(
+    await dataSource(cloned.appUrl, { entities: [DeviationEntity, ...entities] }).initialize(),
+  );
   const ledger = new Ledger({ config: 'f'.repeat(64), speed: 60 });
   return {
     cloned,

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { publishedLines } from '../../src/platform/files/index.js';
-import { type LedgerVerdict, type Seal, walkLedger } from '../../src/trust/ledger/index.js';
+import { verifyingKey } from '../../src/platform/keys/index.js';
+import { KeyChain, keyChanges, type LedgerVerdict, type Seal, walkLedger } from '../../src/trust/ledger/index.js';
 import { type Digest, type Header, type Manifest, nameOf } from '../backup/archive.js';
 import { migrationsOf, sequencesOf } from '../backup/catalog.js';
 import { differs, digestOf, ledgerOf, selectOf } from '../backup/rows.js';
@@ -23,7 +24,7 @@ export async function compareWith(
   client: ClientBase,
   header: Header,
   manifest: Manifest,
-  { sealsDir, sealsFile, isSigned }: Pick<Witnesses, 'sealsDir' | 'sealsFile'> & Pick<Proof, 'isSigned'>,
+  { sealsDir, sealsFile, key }: Pick<Witnesses, 'sealsDir' | 'sealsFile'> & Pick<Proof, 'key'>,
 ): Promise<Comparison> {
   const differences: string[] = [];
   const tables: Record<string, Digest> = {};
@@ -40,10 +41,12 @@ export async function compareWith(
 
   const last = manifest.ledger.seal?.number ?? 0;
   let [published, publishedLater] = [0, 0];
+  const tx = { query: async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[] };
+  // an archive of an earlier version has one key alone
+  const changes = header.tables.some((table) => nameOf(table) === 'public.seal_key') ? await keyChanges(tx) : [];
   const ledger = await walkLedger({
-    read: (work) =>
-      work({ query: async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[] }),
-    isSigned,
+    read: (work) => work(tx),
+    keys: KeyChain.of(key, changes, verifyingKey),
     async *published() {
       for await (const line of publishedLines(sealsDir, sealsFile ?? 'seals.ndjson')) {
         if (line.number <= last) {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyingKey } from '../../src/platform/keys/index.js';
-import type { Seal } from '../../src/trust/ledger/index.js';
 import type { Header } from '../backup/archive.js';
 import type { Judged } from './judge-archive.js';
 import { Damaged } from './read-archive.js';
@@ -24,7 +23,8 @@ export interface Proof {
   /** whose public key the seals and the manifest were checked with; null: there is no seal */
   keyFrom: 'given' | 'published' | 'archive' | null;
   isManifestSigned: boolean;
-  isSigned: (seal: Seal) => boolean;
+  /** the one that signed the newest seal */
+  key: { fingerprint: string; pem: string } | null;
 }
 
 /** With the key that was given, else the published one, else the one of the archive itself. */
@@ -33,7 +33,7 @@ export function proofOf({ header, signature }: Judged, witnesses: Witnesses): Pr
   const { sealKey } = header;
   if (sealKey === null) {
     if (witnesses.key !== undefined) throw new Damaged('the archive has no seal that the given key could have signed');
-    return { isHashKnown, keyFrom: null, isManifestSigned: false, isSigned: () => false };
+    return { isHashKnown, keyFrom: null, isManifestSigned: false, key: null };
   }
   const found = pemOf(sealKey, witnesses);
   const key = verifyingKey(found.pem);
@@ -45,8 +45,7 @@ export function proofOf({ header, signature }: Judged, witnesses: Witnesses): Pr
     throw new Damaged('the manifest is not signed by the key of the seals');
   return {
     ...{ isHashKnown, keyFrom: found.from, isManifestSigned: signature !== null },
-    isSigned: (seal) =>
-      (JSON.parse(seal.text) as { key: unknown }).key === sealKey.fingerprint && key.verify(seal.text, seal.signature),
+    key: { fingerprint: sealKey.fingerprint, pem: found.pem },
   };
 }
 

@@ -42,7 +42,7 @@ export async function restoreArchive(
         throw new Damaged(`rows do not refer to each other as they must: ${error.message}`);
       });
       await client.query(`analyze ${header.tables.map(nameOf).join(', ')}`);
-      const comparison = await compareWith(client, header, manifest, { ...witnesses, isSigned: proof.isSigned });
+      const comparison = await compareWith(client, header, manifest, { ...witnesses, key: proof.key });
       if (comparison.differences.length > 0) throw new Damaged(comparison.differences.join('\n'));
       // a session that ended since must not live again
       await client.query('delete from public.session');

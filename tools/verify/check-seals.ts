@@ -1,5 +1,6 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { signed } from './ed25519.js';
+import type { Keys } from './keys.js';
 import { isCanonical, type Seal, Unusable } from './record.js';
 import type { Report } from './report.js';
 
@@ -24,13 +25,8 @@ function bodyOf(text: string): SealBody | null {
   }
 }
 
-export interface Trust {
-  key: KeyObject;
-  fingerprint: string;
-}
-
 /** The chain of seals: canonical, numbered without a hole, each naming the one before, signed. The usable ones by number. */
-export function checkSeals(report: Report, where: string, seals: Seal[], trust: Trust): Map<number, SealBody> {
+export function checkSeals(report: Report, where: string, seals: Seal[], keys: Keys): Map<number, SealBody> {
   const usable = new Map<number, SealBody>();
   let before: Seal | undefined;
   for (const seal of seals) {
@@ -50,8 +46,9 @@ export function checkSeals(report: Report, where: string, seals: Seal[], trust: 
       const previous = before?.number === number - 1 ? hashOfText(before.text) : number === 1 ? ZEROS : null;
       if (previous !== null)
         report.same(where, number, 'the seal does not follow the one before it', previous, body.previous);
-      report.same(where, number, 'the seal was made with another key', trust.fingerprint, body.key);
-      if (signed(trust.key, text, signature)) usable.set(number, body);
+      const key = keys.at(number);
+      report.same(where, number, 'the seal was made with another key', key?.fingerprint ?? 'none', body.key);
+      if (key !== null && signed(key.key, text, signature)) usable.set(number, body);
       else report.wrong(where, number, 'the signature of the seal is not of this key', 'a valid signature', signature);
     }
     before = seal;

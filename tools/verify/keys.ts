@@ -63,7 +63,7 @@ export class Keys {
     }
     const held: Held[] = [];
     for (const [index, change] of changes.entries()) followOne(report, held, index + 1, change);
-    const keys = new Keys(held);
+    const keys = held.length === 0 ? Keys.of(anchor) : new Keys(held);
     report.same(
       'keys',
       null,
@@ -81,8 +81,9 @@ export class Keys {
         held.map(({ fingerprint }) => fingerprint),
       );
     for (const [index, { endorsement, text }] of changes.entries()) {
-      if (endorsement !== null) continue;
-      const { at, after, by, reason } = JSON.parse(text) as Statement;
+      const said = statementOf(text);
+      if (endorsement !== null || said === null) continue;
+      const { at, after, by, reason } = said;
       const what = `the key that signed seals up to ${after} was lost, and ${by} made another on ${at}: ${reason}`;
       if (index < place || place < 0) report.attention.push(`${what}. No signature joins the two.`);
       else
@@ -115,11 +116,16 @@ export class Keys {
   }
 }
 
-function followOne(report: Report, held: Held[], number: number, { text, endorsement, possession }: KeyChange): void {
+function followOne(
+  report: Report,
+  held: Held[],
+  number: number,
+  { text, endorsement, possession, number: stated }: KeyChange,
+): void {
   const wrong = (what: string, expected: unknown, found: unknown): void =>
     report.wrong('keys', number, what, expected, found);
   const said = statementOf(text);
-  if (said === null || said.number !== number || !isCanonical(text, said))
+  if (said === null || said.number !== number || stated !== number || !isCanonical(text, said))
     return wrong('this is not the text of that change of keys', 'a canonical statement', text);
   const [old, next] = [trustOf(said.old), trustOf(said.new)];
   if (old === null || next === null)

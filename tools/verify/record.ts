@@ -113,6 +113,8 @@ export interface BatchRecord {
   /** not in earlier records */
   pinned?: PinnedVersion[];
   key: { fingerprint: string; pem: string };
+  /** not where the key never changed */
+  keys?: { number: number; text: string; endorsement: string | null; possession: string }[];
   seals: Seal[];
   readings: { cited: CitedReading[]; gaps: Row[] };
   series: SeriesFile[];
@@ -208,6 +210,8 @@ const SHAPE: Record<keyof BatchRecord, Fits> = {
     }),
   ),
   key: object({ fingerprint: text, pem: text }),
+  keys: (value) =>
+    value === undefined || listOf(object({ number: count, text, endorsement: orNull(text), possession: text }))(value),
   seals: listOf(object({ number: count, text, signature: text })),
   readings: object({
     cited: listOf(object({ unit: text, arrival: text, leaf: orNull(text), seal: orNull(count), path: orNull(path) })),

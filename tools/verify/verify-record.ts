@@ -11,7 +11,7 @@ import { People } from './check-people.js';
 import { checkPins } from './check-pins.js';
 import { checkCaptures, checkCited, checkEvidence, checkReadingSeals, type ReadingSeal } from './check-readings.js';
 import { checkConfigurations, checkRecipe } from './check-recipe.js';
-import { checkPublished, checkSeals, readPublished, type Trust } from './check-seals.js';
+import { checkPublished, checkSeals, readPublished } from './check-seals.js';
 import { checkSeries } from './check-series.js';
 import { walkBatch } from './check-steps.js';
 import { checkLocal } from './check-local.js';
@@ -21,6 +21,7 @@ import { checkUnitSaid } from './check-unit-said.js';
 import { checkSignatureList, checkView } from './check-view.js';
 import { publicKey, signed } from './ed25519.js';
 import { type Given, valuesOf } from './fact.js';
+import { Keys, type Trust } from './keys.js';
 import { RecordedFacts } from './ledger.js';
 import { type BatchRecord, isCanonical, readRecord, Unusable } from './record.js';
 import { Report } from './report.js';
@@ -57,7 +58,8 @@ export async function verifyRecord({ text, key, seals, series, files: attached }
   const trust = trusted(record, key);
   const report = new Report();
   report.checked.push(`format ${record.format}`);
-  const usable = checkChainOfSeals(report, record, trust, seals);
+  const keys = keysOf(report, record, trust);
+  const usable = checkChainOfSeals(report, record, keys, seals);
   const facts = new RecordedFacts(
     record.streams.map((range) => ({
       range,
@@ -77,7 +79,7 @@ export async function verifyRecord({ text, key, seals, series, files: attached }
   } else
     await checkSeries(report, { dir: series, series: record.series, seals: readingSeals, state, watched, archived });
   checkAttached(report, state, attached);
-  checkFile(report, record, text, trust);
+  checkFile(report, record, text, keys.newest);
   return { record, report, key: trust.fingerprint };
 }
 
@@ -90,9 +92,9 @@ function trusted(record: BatchRecord, pem: string | undefined): Trust {
   return found;
 }
 
-function checkChainOfSeals(report: Report, record: BatchRecord, trust: Trust, published: string | undefined) {
+/** The keys of the record, held to the one that is trusted. */
+function keysOf(report: Report, record: BatchRecord, trust: Trust): Keys {
   const own = publicKey(record.key.pem);
-  report.same('key', null, 'the record was made with another key', trust.fingerprint, own?.fingerprint ?? 'no key');
   report.same(
     'key',
     null,
@@ -100,14 +102,27 @@ function checkChainOfSeals(report: Report, record: BatchRecord, trust: Trust, pu
     own?.fingerprint ?? 'no key',
     record.key.fingerprint,
   );
-  const usable = checkSeals(report, 'seals', record.seals, trust);
+  const changes = record.keys ?? [];
+  if (changes.length === 0) {
+    report.same('key', null, 'the record was made with another key', trust.fingerprint, own?.fingerprint ?? 'no key');
+    return Keys.of(trust);
+  }
+  if (own === null) throw new Unusable('The record holds no Ed25519 public key.');
+  report.checked.push(`${changes.length} changes of the key that signs seals`);
+  return Keys.follow(report, changes, own, trust);
+}
+
+function checkChainOfSeals(report: Report, record: BatchRecord, keys: Keys, published: string | undefined) {
+  const usable = checkSeals(report, 'seals', record.seals, keys);
   report.checked.push(`${record.seals.length} ledger seals: chain and signatures`);
   if (published === undefined) {
     report.notChecked.push('that the seals are the published ones (--seals FILE)');
     return usable;
   }
-  const known = readPublished(published);
-  checkSeals(report, 'published seals', known, trust);
+  // later ones may be of a key that came after this record
+  const newest = record.seals.at(-1)?.number ?? Infinity;
+  const known = readPublished(published).filter(({ number }) => number <= newest);
+  checkSeals(report, 'published seals', known, keys);
   checkPublished(report, record.seals, known);
   report.checked.push(`that the seals are those of the ${known.length} published ones`);
   return usable;

@@ -105,6 +105,7 @@ export class ExportRecord {
     const batchFacts = factsOf(recorded, `batch/${batch}`);
     const facts = recorded.flatMap((one) => one.facts);
     const { fingerprint, pem } = this.seals.publicKey;
+    const changes = await this.seals.changes(tx);
     const { person, role } = caller;
     return {
       format: FORMAT,
@@ -123,6 +124,7 @@ export class ExportRecord {
       streams: recorded.map(({ range }) => range),
       pinned: await pinnedStreams(tx, pinsIn(batchFacts)),
       key: { fingerprint, pem },
+      ...(changes.length === 0 ? {} : { keys: changes }),
       seals: await this.chain(tx, recorded),
       readings: {
         cited: await this.readings.cited(tx, recorded, batchFacts),

@@ -1,1 +1,9 @@
-export { hasSigningKey, type SigningKey, signingKey, verifyingKey } from './signing-key.js';
+export {
+  hasSigningKey,
+  isSaidLost,
+  nextSigningKey,
+  ownSigningKey,
+  type SigningKey,
+  signingKey,
+  verifyingKey,
+} from './signing-key.js';

@@ -7,7 +7,18 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** An Ed25519 key of this server's, kept in a file and never in the database. */
@@ -22,12 +33,52 @@ export interface SigningKey {
 }
 
 const FILE = 'seal.pem';
+/** The one that shall take its place, until a fact says that it has. */
+const NEXT = 'seal.next.pem';
+/** Put there by whoever runs the server, where the key is lost for good. */
+const LOST = 'seal.lost';
 
 export const hasSigningKey = (keysDir: string): boolean => existsSync(join(keysDir, FILE));
 
 /** The key in `keysDir`, made there (0600) where there is none. */
 export function signingKey(keysDir: string): SigningKey {
-  const path = join(keysDir, FILE);
+  return keyIn(join(keysDir, FILE));
+}
+
+/** The key that shall take its place, made where there is none. */
+export const nextSigningKey = (keysDir: string): SigningKey => keyIn(join(keysDir, NEXT));
+
+/** Whether somebody at the machine has said that the key is lost, and that the server shall start without it. */
+export const isSaidLost = (keysDir: string): boolean => existsSync(join(keysDir, LOST));
+
+/**
+ * The key of that fingerprint, the next one put in the place of the one before where it is that; null where neither is. With
+ * no fingerprint the one that is there, made where there is none.
+ */
+export function ownSigningKey(keysDir: string, fingerprint: string | null): SigningKey | null {
+  if (fingerprint === null) return signingKey(keysDir);
+  const next = join(keysDir, NEXT);
+  if (existsSync(next) && nextSigningKey(keysDir).fingerprint === fingerprint) takePlace(keysDir);
+  if (!hasSigningKey(keysDir)) return null;
+  const own = signingKey(keysDir);
+  return own.fingerprint === fingerprint ? own : null;
+}
+
+/** The private half of the key before is gone with it: nobody signs in its name again. */
+function takePlace(keysDir: string): void {
+  try {
+    renameSync(join(keysDir, NEXT), join(keysDir, FILE));
+  } catch (error) {
+    // another server on the same folder was first
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  rmSync(join(keysDir, LOST), { force: true });
+  const folder = openSync(keysDir, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+function keyIn(path: string): SigningKey {
   if (!existsSync(path)) make(path);
   return fromPrivate(createPrivateKey(readFileSync(path)));
 }

@@ -77,7 +77,7 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
   private async checked(by: Actor, lease?: Held): Promise<LedgerVerdict> {
     const verdict = await walkLedger({
       read: (work) => this.read(work),
-      isSigned: (seal) => this.seals.isSigned(seal),
+      keys: await this.read((tx) => this.seals.keys(tx)),
       published: () => this.seals.published(),
     });
     const type = verdict.faults === 0 ? 'ledger.checked' : 'ledger.broken';

@@ -1,10 +1,11 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
-import { type Caller, CallerOf, Permission } from '../../platform/http/index.js';
+import { type Caller, CallerOf, Command, type CommandContext, Permission } from '../../platform/http/index.js';
 import { CheckLedger } from './check-ledger.service.js';
 import { actorOf } from './domain/index.js';
-import { LedgerCheckDto, LedgerVerdictDto, SealDto, SealKeyDto } from './ledger.dto.js';
+import { ChangeKeyDto, LedgerCheckDto, LedgerVerdictDto, SealDto, SealKeyDto } from './ledger.dto.js';
+import { RotateKey } from './rotate-key.service.js';
 import { Seals } from './seal-streams.service.js';
 
 @ApiTags('ledger')
@@ -14,12 +15,28 @@ export class LedgerController {
     private readonly seals: Seals,
     private readonly database: Database,
     private readonly ledgerChecks: CheckLedger,
+    private readonly keys: RotateKey,
   ) {}
 
+  /** The public half of the key that signs seals and records, and those of all keys before it. */
   @Get('key')
   @Permission('ledger.read')
-  key(): SealKeyDto {
-    return this.seals.publicKey;
+  key(): Promise<SealKeyDto> {
+    return this.keys.show();
+  }
+
+  /** A new key, signed by the one that it takes the place of. */
+  @Post('key/rotate')
+  @Permission('ledger.key')
+  rotate(@Command() command: CommandContext, @Body() body: ChangeKeyDto): Promise<SealKeyDto> {
+    return this.keys.rotate(command, body);
+  }
+
+  /** A new key where the old one is lost: nothing joins the two but who says so. */
+  @Post('key/replace')
+  @Permission('ledger.key')
+  replace(@Command() command: CommandContext, @Body() body: ChangeKeyDto): Promise<SealKeyDto> {
+    return this.keys.replace(command, body);
   }
 
   @Get('seals')

@@ -6,6 +6,7 @@ import { CheckLedger } from './check-ledger.service.js';
 import { FeedController } from './feed.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { recordConfiguration } from './ledger.store.js';
+import { RotateKey } from './rotate-key.service.js';
 import { Seals } from './seal-streams.service.js';
 import { ShowFeed } from './show-feed.service.js';
 
@@ -25,6 +26,7 @@ import { ShowFeed } from './show-feed.service.js';
     Ledger,
     Seals,
     CheckLedger,
+    RotateKey,
     ShowFeed,
   ],
   exports: [Ledger, Seals, STAMP],

@@ -1,30 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { canonicalJson } from '../../kernel/canonical-json.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import { publishedLines, publishLines } from '../../platform/files/index.js';
 import { type Held, Leases } from '../../platform/leases/index.js';
-import { hasSigningKey, type SigningKey, signingKey } from '../../platform/keys/index.js';
+import { hasSigningKey, isSaidLost, ownSigningKey, type SigningKey, verifyingKey } from '../../platform/keys/index.js';
 import {
   type InclusionProof,
+  KeyChain,
+  type KeyChange,
   nextSeal,
   proveInclusion,
   type Seal,
-  type SealBody,
   sealedRange,
   type StreamId,
 } from './domain/index.js';
 import { readFacts } from './ledger.store.js';
+import { expectedKey, keyChanges } from './seal-key.store.js';
 import { clock, lastSeal, lockSeals, rangesOf, saveSeal, sealOf, sealsBetween, unsealed } from './seal.store.js';
 
 const INTERVAL = 60_000;
 const FILE = 'seals.ndjson';
+const KEYS = 'keys.ndjson';
 
 /** Seals all streams that moved into one signed chain, each minute and on demand, and publishes every seal outside the database. */
 @Injectable()
 export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Seals');
-  private key!: SigningKey;
+  /** null where it is lost, and somebody has said so */
+  private held: SigningKey | null = null;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -34,11 +41,9 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const last = await this.database.read(SYSTEM_SCOPE, lastSeal);
-    if (last !== null && !hasSigningKey(this.config.keysDir))
-      throw new ConfigError([`the key that signs seals is missing from ${this.config.keysDir}`]);
-    this.key = signingKey(this.config.keysDir);
-    this.refuseOtherKey(last);
+    this.hold(await this.database.read(SYSTEM_SCOPE, expectedKey));
+    if (this.held === null)
+      this.log.error('the key that signs seals is lost: nothing is sealed until another takes its place');
     await this.publish().catch((error: Error) => {
       throw new ConfigError([`seals cannot be published: ${error.message}`]);
     });
@@ -57,10 +62,28 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     return this.key.sign(text);
   }
 
-  /** Whether a seal's signature is over its text, by the key that signs here. */
-  isSigned({ text, signature }: Seal): boolean {
-    const { key } = JSON.parse(text) as SealBody;
-    return key === this.key.fingerprint && this.key.verify(text, signature);
+  /** The keys that signed seals, each with its seals. */
+  async keys(tx: Tx): Promise<KeyChain> {
+    const newest = this.held === null ? this.publishedKey(await expectedKey(tx)) : this.publicKey;
+    return KeyChain.of(newest, await keyChanges(tx), verifyingKey);
+  }
+
+  /** Each change of the key, as it is published. */
+  changes(tx: Tx): Promise<KeyChange[]> {
+    return keyChanges(tx);
+  }
+
+  /** The key that signs, with its private half; null where it is lost, and somebody has said so. */
+  get signing(): SigningKey | null {
+    return this.held;
+  }
+
+  /** A public half as it was published; null where it was not. */
+  publishedKey(fingerprint: string | null): { fingerprint: string; pem: string } | null {
+    const path = join(this.config.sealsDir, `${fingerprint}.pem`);
+    if (fingerprint === null || !existsSync(path)) return null;
+    const pem = readFileSync(path, 'utf8');
+    return verifyingKey(pem).fingerprint === fingerprint ? { fingerprint, pem } : null;
   }
 
   /** The seals that were published outside the database, as they stand there. */
@@ -83,7 +106,7 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
       if (lease !== undefined) this.leases.fence(tx, lease);
       await lockSeals(tx);
       const last = await lastSeal(tx);
-      this.refuseOtherKey(last);
+      this.hold(await expectedKey(tx));
       const ranges = (await unsealed(tx)).map(({ stream, from, hashes }) => sealedRange(stream, from, hashes));
       if (ranges.length === 0) return last;
       const body = nextSeal(last?.text ?? null, ranges, await clock(tx), this.key.fingerprint);
@@ -111,19 +134,38 @@ export class Seals implements OnApplicationBootstrap, OnModuleDestroy {
     return proveInclusion(seal, ranges, stream, seq, hashes);
   }
 
-  private refuseOtherKey(last: Seal | null): void {
-    if (last !== null && (JSON.parse(last.text) as SealBody).key !== this.key.fingerprint)
-      throw new ConfigError([`the key in ${this.config.keysDir} is not the one that signed the last seal`]);
+  /** Refuses with `seal-key.missing` while it is lost. */
+  private get key(): SigningKey {
+    if (this.held === null) throw new Refusal('conflict', 'seal-key.missing');
+    return this.held;
+  }
+
+  /** Takes up the key that the next seal must bear: another server, or a person, may have put it in the place of the one before. */
+  private hold(fingerprint: string | null): void {
+    if (this.held !== null && (fingerprint === null || this.held.fingerprint === fingerprint)) return;
+    const { keysDir } = this.config;
+    this.held = ownSigningKey(keysDir, fingerprint);
+    if (this.held !== null || isSaidLost(keysDir)) return;
+    throw new ConfigError([
+      hasSigningKey(keysDir)
+        ? `the key in ${keysDir} is not the one that signed the last seal`
+        : `the key that signs seals is missing from ${keysDir}`,
+    ]);
   }
 
   /** Of all servers one at a time, since they may share the folder; and never past what the database holds. */
   private publish(): Promise<void> {
-    const { fingerprint, publicPem } = this.key;
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
       await lockSeals(tx);
-      await publishLines(this.config.sealsDir, FILE, { [`${fingerprint}.pem`]: publicPem }, (from) =>
-        sealsBetween(tx, from, 2 ** 31 - 1),
-      );
+      const changes = await keyChanges(tx);
+      const { keys } = await this.keys(tx);
+      const pems = Object.fromEntries(keys.map(({ fingerprint, pem }) => [`${fingerprint}.pem`, pem]));
+      const { sealsDir } = this.config;
+      await publishLines(sealsDir, FILE, pems, (from) => sealsBetween(tx, from, 2 ** 31 - 1));
+      if (changes.length > 0)
+        await publishLines(sealsDir, KEYS, {}, (from) =>
+          Promise.resolve(changes.filter(({ number }) => number >= from)),
+        );
     });
   }
 }

@@ -1,6 +1,13 @@
 import type { Tx } from '../../platform/database/index.js';
 import { removedStreams, sealedRanges, sealsWithRanges, statedStreams, storedFacts } from './check.store.js';
-import { type LedgerFault, type Seal, SealCheck, type StatedStream, StreamCheck } from './domain/index.js';
+import {
+  type KeyChain,
+  type LedgerFault,
+  type Seal,
+  SealCheck,
+  type StatedStream,
+  StreamCheck,
+} from './domain/index.js';
 
 /** rows read at once */
 const STREAMS = 200;
@@ -24,7 +31,8 @@ export interface LedgerVerdict {
 /** Where a ledger is read from, and what its seals are held against. */
 export interface LedgerSource {
   read<T>(work: (tx: Pick<Tx, 'query'>) => Promise<T>): Promise<T>;
-  isSigned(seal: Seal): boolean;
+  /** the keys that signed its seals */
+  keys: Pick<KeyChain, 'isSigned' | 'faults'>;
   /** the seals as they were published outside the database, in order */
   published(): AsyncGenerator<Seal>;
 }
@@ -80,7 +88,9 @@ class Walk {
 
   /** Returns the number of the last one. */
   async seals(): Promise<number> {
-    const check = new SealCheck((seal) => this.source.isSigned(seal));
+    const { keys } = this.source;
+    this.found([...keys.faults]);
+    const check = new SealCheck((seal) => keys.isSigned(seal));
     const published = this.source.published();
     let last = 0;
     try {

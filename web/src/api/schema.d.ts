@@ -45,9 +45,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The public half of the key that signs seals and records, and those of all keys before it. */
         get: operations["LedgerController_key"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/key/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key, signed by the one that it takes the place of. */
+        post: operations["LedgerController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/key/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key where the old one is lost: nothing joins the two but who says so. */
+        post: operations["LedgerController_replace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2545,9 +2580,29 @@ export interface components {
             /** @description demo seconds in one real second */
             speed: number;
         };
+        HeldKeyDto: {
+            /** @description its last seal; null of the one that signs now */
+            until: number | null;
+            /** @description when, by whom and why it took the place of the one before; null of the first */
+            since: string | null;
+            by: string | null;
+            reason: string | null;
+            /** @description whether the one before signed it; false: that one was lost, and the chain of keys is broken here; null of the first */
+            endorsed: boolean | null;
+            fingerprint: string;
+            /** @description public half */
+            pem: string;
+            /** @description its first seal */
+            from: number;
+        };
         SealKeyDto: {
             fingerprint: string;
             pem: string;
+            keys: components["schemas"]["HeldKeyDto"][];
+        };
+        ChangeKeyDto: {
+            /** @description why the key changes, for those who check seals in thirty years */
+            reason: string;
         };
         SealDto: {
             number: number;
@@ -2555,9 +2610,9 @@ export interface components {
             signature: string;
         };
         LedgerFaultDto: {
-            /** @description the stream, or `seals` */
+            /** @description the stream, `seals` or `keys` */
             where: string;
-            /** @description a fact's place in its stream, or a seal's number */
+            /** @description a fact's place in its stream, a seal's number, or that of a change of keys */
             entry: number;
             code: string;
         };
@@ -5392,6 +5447,56 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealKeyDto"];
+                };
+            };
+        };
+    };
+    LedgerController_rotate: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeKeyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealKeyDto"];
+                };
+            };
+        };
+    };
+    LedgerController_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeKeyDto"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

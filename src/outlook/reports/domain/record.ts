@@ -1,5 +1,5 @@
 import type { ProofStep } from '../../../kernel/merkle.js';
-import type { InclusionProof, Seal, StreamId } from '../../../trust/ledger/domain/index.js';
+import type { InclusionProof, KeyChange, Seal, StreamId } from '../../../trust/ledger/domain/index.js';
 
 export const FORMAT = 'ballroom-record/2';
 
@@ -89,6 +89,8 @@ export interface BatchRecord {
   /** overlays, the recipe below them, and blocks of the library; not in records of earlier versions */
   pinned: PinnedStream[];
   key: { fingerprint: string; pem: string };
+  /** each change of the key that signs seals; absent where there was none */
+  keys?: KeyChange[];
   seals: Seal[];
   readings: { cited: CitedReading[]; gaps: object[] };
   series: SeriesFile[];

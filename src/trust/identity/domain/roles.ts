@@ -105,6 +105,7 @@ export const PERMISSIONS = {
     'alarm.escalation',
     'ledger.read',
     'ledger.check',
+    'ledger.key',
   ],
   'automation-unit': ['inbox.post'],
   inspector: [...READS, 'person.read', 'security.read', 'ledger.read'],

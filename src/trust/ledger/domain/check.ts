@@ -6,9 +6,9 @@ import { type Seal, type SealBody, type SealedRange, sealHash } from './seal.js'
 
 /** Something in the ledger that is not as it was written. */
 export interface LedgerFault {
-  /** the stream, or `seals` */
+  /** the stream, or `seals`, or `keys` */
   where: StreamId;
-  /** a fact's place in its stream, or a seal's number */
+  /** a fact's place in its stream, a seal's number, or that of a change of keys */
   entry: number;
   code: LedgerFaultCode;
 }
@@ -24,7 +24,9 @@ export type LedgerFaultCode =
   | 'seal.not-chained'
   | 'seal.not-signed'
   | 'seal.not-over-its-ranges'
-  | 'seal.not-as-published';
+  | 'seal.not-as-published'
+  | 'key.not-signed'
+  | 'key.not-the-newest';
 
 /** A stream as its head says it is. */
 export interface StatedStream {
