@@ -21,6 +21,14 @@ const found = (pattern: RegExp) =>
   [...new Set(sources.flatMap((text) => [...text.matchAll(pattern)].map(([, code]) => code!)))].sort();
 
 describe('words for people', () => {
+  it('say each thing once, in one file', () => {
+    const folder = join(import.meta.dirname, '../../web/src/text/en');
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const keys = texts.flatMap((text) => [...text.matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key!));
+    expect(keys.length).toBeGreaterThan(2000);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+
   it('say of every refusal what is wrong and what happens next', () => {
     const codes = [
       ...found(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+\.[a-z-]+)'/g),

@@ -30,7 +30,7 @@ function executable(): string {
 }
 
 /** A headless Chromium; close it, or take it by `await using`. Not with the package's own arguments: with those it dies with its first context. */
-export const launchBrowser = (): Promise<Browser> =>
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: executable(),
     headless: true,
@@ -41,6 +41,7 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 

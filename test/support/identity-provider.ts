@@ -27,7 +27,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!request.url?.startsWith('/interaction/')) return provider.callback()(request, response);
   const { prompt, params, session } = await provider.interactionDetails(request, response);
   if (prompt.name === 'login') {
-    if (request.method === 'GET') return void response.end('<form method="post"><input name="login" /></form>');
+    if (request.method === 'GET') {
+      response.setHeader('content-type', 'text/html');
+      return void response.end('<form method="post"><input name="login" /></form>');
+    }
     const form = new URLSearchParams(await text(request));
     const login = form.get('login');
     const result =

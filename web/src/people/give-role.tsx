@@ -7,7 +7,6 @@ import { sitesQuery, sponsorsQuery } from '../api/queries.js';
 import { refresh } from '../api/refresh.js';
 import type { PersonShown } from '../api/types.js';
 import { useCommand } from '../api/use-command.js';
-import css from '../equipment/equipment.module.css';
 import { Select } from '../parts/select.js';
 import { ReasonPanel } from '../step/reason-panel.js';
 import { word } from '../text/words.js';
@@ -103,12 +102,7 @@ export function GiveRole({ person, close }: { person: PersonShown; close: () => 
         />
         <label>
           {t(role === 'inspector' ? 'giveRole.untilNeeded' : 'giveRole.until')}
-          <input
-            type="date"
-            className={css.input}
-            value={day}
-            onChange={({ currentTarget }) => setDay(currentTarget.value)}
-          />
+          <input type="date" value={day} onChange={({ currentTarget }) => setDay(currentTarget.value)} />
         </label>
       </div>
     </ReasonPanel>

@@ -75,7 +75,6 @@ function ChangePassword({ person }: { person: PersonShown }): ReactElement {
           {t('password.present')}
           <input
             type="password"
-            className={css.input}
             autoComplete="current-password"
             value={password}
             onChange={({ currentTarget }) => setPassword(currentTarget.value)}
@@ -87,7 +86,6 @@ function ChangePassword({ person }: { person: PersonShown }): ReactElement {
             type={shown ? 'text' : 'password'}
             autoCapitalize="none"
             spellCheck={false}
-            className={css.input}
             autoComplete="new-password"
             value={newPassword}
             onChange={({ currentTarget }) => setNewPassword(currentTarget.value)}

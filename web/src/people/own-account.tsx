@@ -35,7 +35,6 @@ export function OwnAccount({ person }: { person: PersonShown }): ReactElement | 
             {t('password.present')}
             <input
               type="password"
-              className={css.input}
               autoComplete="current-password"
               value={password}
               onChange={({ currentTarget }) => setPassword(currentTarget.value)}

@@ -64,7 +64,6 @@ function Register({ close }: { close: () => void }): ReactElement {
           <label key={field}>
             {t(`people.${field}`)}
             <input
-              className={css.input}
               type={field === 'password' ? 'password' : 'text'}
               autoComplete="off"
               autoCapitalize="none"

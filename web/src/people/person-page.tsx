@@ -31,6 +31,7 @@ function Account({ person }: { person: PersonShown }): ReactElement {
         { name: t('person.identity'), value: when(person.identityConfirmedAt) },
         { name: t('person.statement'), value: when(person.statementSignedAt) },
         { name: t('person.secretSet'), value: when(person.secretSetAt) },
+        ...(person.account === null ? [] : [{ name: t('person.provider'), value: person.account }]),
         {
           name: t('person.signing'),
           value:

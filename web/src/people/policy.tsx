@@ -68,7 +68,6 @@ function Change({ policy, close }: { policy: AccessPolicy; close: () => void }):
           <label key={name}>
             {t('policy.range', { what: t(`policy.${name}`), from, to })}
             <input
-              className={css.input}
               inputMode="numeric"
               value={typed[name]}
               aria-invalid={wrong.some((one) => one.name === name) || undefined}

@@ -5,7 +5,6 @@ import { newKey, order, send } from '../api/client.js';
 import { noAnswer, Problem } from '../api/problem.js';
 import { waysQuery } from '../api/queries.js';
 import { Action } from '../parts/action.js';
-import { Refused } from '../parts/refused.js';
 
 /** What the provider's way back says went wrong, once. */
 export function takeReturned(): Problem | null {
@@ -18,10 +17,9 @@ export function takeReturned(): Problem | null {
 }
 
 /** Leaves for the enterprise's identity provider, where there is one; it sends the browser back signed in. */
-export function ProviderWay(): ReactElement | null {
+export function ProviderWay({ failed }: { failed: (problem: Problem) => void }): ReactElement | null {
   const { t } = useTranslation();
   const provider = useQuery(waysQuery).data?.provider ?? null;
-  const [error, setError] = useState<Problem | null>(takeReturned);
   const [busy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
     setBusy(true);
@@ -29,17 +27,14 @@ export function ProviderWay(): ReactElement | null {
       const { url } = await send(order('/api/session/sso', {}, undefined), newKey());
       window.location.assign(url);
     } catch (problem) {
-      setError(problem instanceof Problem ? problem : noAnswer());
+      failed(problem instanceof Problem ? problem : noAnswer());
       setBusy(false);
     }
   };
   if (provider === null) return null;
   return (
-    <>
-      <Refused error={error} />
-      <Action tone="quiet" busy={busy} onPress={() => void go()}>
-        {t('signIn.provider', { provider })}
-      </Action>
-    </>
+    <Action tone="quiet" busy={busy} onPress={() => void go()}>
+      {t('signIn.provider', { provider })}
+    </Action>
   );
 }

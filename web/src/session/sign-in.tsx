@@ -9,7 +9,7 @@ import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { problemWords, word } from '../text/words.js';
 import { DemoPeople } from './demo-people.js';
-import { ProviderWay } from './provider-way.js';
+import { ProviderWay, takeReturned } from './provider-way.js';
 import css from './sign-in.module.css';
 
 /** Why the last session ended, where it did not end by the person's own wish. */
@@ -24,7 +24,7 @@ export function SignIn(): ReactElement {
   const demo = useQuery(demoQuery).data;
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const [error, setError] = useState<Problem | null>(null);
+  const [error, setError] = useState<Problem | null>(takeReturned);
   const [busy, setBusy] = useState(false);
   const missing = username === '' || password === '';
 
@@ -77,7 +77,7 @@ export function SignIn(): ReactElement {
           {t(busy ? 'signIn.submitting' : 'signIn.submit')}
         </Action>
         {missing && <p className={css.hint}>{t('signIn.missing')}</p>}
-        <ProviderWay />
+        <ProviderWay failed={setError} />
       </form>
       {demo?.demo === true && (
         <DemoPeople

@@ -20,7 +20,7 @@ interface Props {
 export function WholeContent({ content }: { content: Record<string, unknown> }): ReactElement {
   const { t } = useTranslation();
   return (
-    <details className={css.details}>
+    <details>
       <summary className={css.summary}>{t('content.all')}</summary>
       <pre className={css.all}>{JSON.stringify(content, null, 1)}</pre>
     </details>

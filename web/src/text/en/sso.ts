@@ -6,7 +6,7 @@ export const sso = {
   'me.account.link': 'Link my account at {{provider}}',
   'me.account.linked': 'Your account at {{provider}} signs you in here.',
   'me.account.unlink': 'Unlink it',
-  'person.account': 'Signs in by {{provider}} too.',
+  'person.provider': 'Identity provider',
   'person.unlink': 'Unlink the account',
   'personAct.unlink': 'Unlink',
   'personAct.unlink.title': 'Unlink the identity provider’s account of {{name}}',
