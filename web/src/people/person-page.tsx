@@ -172,7 +172,7 @@ export function PersonPage({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const query = useQuery({ ...personQuery(id), enabled: usePerson().may('person.read') });
   return (
-    <PeopleFrame at={null} title={query.data?.name ?? t('people.title')} needs="person.read">
+    <PeopleFrame at="people" title={query.data?.name ?? t('people.title')} needs="person.read">
       <Answer query={query} what={t('people.loading')}>
         {(person) => <Shown person={person} />}
       </Answer>
