@@ -10,6 +10,7 @@ const LINES = [
   'trust/organisation',
   'trust/identity',
   'trust/signatures',
+  'trust/qualifications',
   'definition/unit-classes',
   'definition/documents',
   'definition/products',

@@ -1131,6 +1131,30 @@ create table reading_seal (
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_seal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on reading_seal to ballroom_app;
 
+create table reading_task (
+  id uuid not null,
+  person uuid not null,
+  kind text not null,
+  code text not null,
+  version text not null,
+  title text not null,
+  hash text,
+  source uuid,
+  due text,
+  assigned_at timestamp(3) with time zone not null,
+  assigned_by text,
+  status text not null,
+  closed_at timestamp(3) with time zone,
+  constraint reading_task_pkey PRIMARY KEY (id),
+  constraint reading_task_kind_check CHECK ((kind = ANY (ARRAY['document'::text, 'recipe'::text]))),
+  constraint reading_task_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint reading_task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'signed'::text, 'withdrawn'::text])))
+);
+CREATE INDEX reading_task_person ON public.reading_task USING btree (person);
+CREATE UNIQUE INDEX reading_task_open ON public.reading_task USING btree (person, kind, code, version) WHERE (status = 'open'::text);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.reading_task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on reading_task to ballroom_app;
+
 create table recipe_comment (
   id uuid not null,
   version uuid not null,
@@ -1430,6 +1454,15 @@ CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON 
 create policy place on site for all using (visible_place((id)::text, NULL::text));
 grant insert, select, update on site to ballroom_app;
 
+create table skill (
+  id text not null,
+  title text not null,
+  validity text,
+  constraint skill_pkey PRIMARY KEY (id)
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.skill DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on skill to ballroom_app;
+
 create table sponsor (
   id uuid not null,
   code text not null,
@@ -1570,6 +1603,32 @@ CREATE INDEX timer_due ON public.timer USING btree (due_at) WHERE (state = 'runn
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.timer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on timer for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on timer to ballroom_app;
+
+create table training (
+  id uuid not null,
+  person uuid not null,
+  kind text not null,
+  code text not null,
+  version text,
+  title text not null,
+  how text not null,
+  day text not null,
+  last_day text,
+  trainer uuid,
+  trainer_name text,
+  evidence text,
+  revoked_at timestamp(3) with time zone,
+  revoked_because text,
+  constraint training_pkey PRIMARY KEY (id),
+  constraint training_check CHECK ((trainer <> person)),
+  constraint training_how_check CHECK ((how = ANY (ARRAY['trained'::text, 'read'::text]))),
+  constraint training_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'document'::text, 'recipe'::text]))),
+  constraint training_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint training_trainer_fkey FOREIGN KEY (trainer) REFERENCES person(id)
+);
+CREATE INDEX training_person ON public.training USING btree (person);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.training DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on training to ballroom_app;
 
 create table unit (
   id uuid not null,

@@ -42,6 +42,7 @@ import { Kits0077 } from './0077-kits.js';
 import { SetBackClocks0078 } from './0078-set-back-clocks.js';
 import { People0079 } from './0079-people.js';
 import { Places0082 } from './0082-places.js';
+import { Training0083 } from './0083-training.js';
 import { SealKeys0086 } from './0086-seal-keys.js';
 import { Sso0087 } from './0087-sso.js';
 
@@ -91,6 +92,7 @@ export const migrations = [
   SetBackClocks0078,
   People0079,
   Places0082,
+  Training0083,
   SealKeys0086,
   Sso0087,
 ];

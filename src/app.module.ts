@@ -19,6 +19,7 @@ import { DeviationsModule, entities as deviationEntities } from './quality/devia
 import { IdentityModule, entities as identityEntities } from './trust/identity/index.js';
 import { LedgerModule, entities as ledgerEntities } from './trust/ledger/index.js';
 import { OrganisationModule, entities as organisationEntities } from './trust/organisation/index.js';
+import { QualificationsModule, entities as qualificationEntities } from './trust/qualifications/index.js';
 import { SignaturesModule, entities as signatureEntities } from './trust/signatures/index.js';
 
 /** Tables whose rows follow from facts, or that TypeORM reads; migrations are proven to agree with them. */
@@ -27,6 +28,7 @@ export const entities = [
   ...organisationEntities,
   ...identityEntities,
   ...signatureEntities,
+  ...qualificationEntities,
   ...unitClassEntities,
   ...recipeEntities,
   ...equipmentEntities,
@@ -55,6 +57,7 @@ export class AppModule {
         OrganisationModule,
         IdentityModule,
         SignaturesModule,
+        QualificationsModule,
         UnitClassesModule,
         RecipesModule,
         EquipmentModule,

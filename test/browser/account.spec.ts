@@ -181,4 +181,55 @@ describe('people and access', () => {
     expect(new URL(tablet.page.url()).pathname).toBe('/batches');
     expect(tablet.failures).toEqual([]);
   });
+
+  it('11.10(i): people stand against what they are trained in, and whoever trains puts it on record with a day', async () => {
+    await tablet.go('/training');
+    await tablet.page.getByRole('columnheader', { name: 'Sterile tube welding' }).waitFor();
+    await tablet.page
+      .getByRole('row', { name: /K\. Marek/ })
+      .getByText(/^To \d/)
+      .first()
+      .waitFor();
+    await looksRight('training');
+    await tablet.page.getByRole('link', { name: 'J. Okafor' }).click();
+    await tablet.sees('Nothing on record yet.');
+    await tablet.press('Record a training');
+    await tablet.page.getByLabel('Trained in').selectOption({ label: 'Work with viral vectors' });
+    await tablet.page.getByLabel('Day of the training').fill('2099-01-01');
+    await tablet.page.getByLabel(/^How it was shown/).fill('a supervised run');
+    await tablet.page.getByRole('dialog').getByRole('button', { name: 'Record a training' }).click();
+    await tablet.sees('That day is still to come');
+    await tablet.page
+      .getByLabel('Day of the training')
+      .fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
+    await tablet.page.getByRole('dialog').getByRole('button', { name: 'Record a training' }).click();
+    await tablet.button('Revoke: Work with viral vectors').waitFor();
+    await tablet.press('Give something to read');
+    await tablet.page.getByLabel('Document', { exact: true }).fill('SOP-0042');
+    await tablet.page.getByLabel('Version').fill('3');
+    await tablet.page.getByRole('dialog').getByRole('button', { name: 'Give something to read' }).click();
+    await tablet.button('Withdraw: SOP-0042@3').waitFor();
+    await looksRight('person-training');
+  });
+
+  it('11.10(k): everybody reads on their own page what they were given, and signs that they understood', async () => {
+    const qa = await app.as('qa');
+    const { people } = await qa.get<{ people: { id: string; username: string }[] }>('/training');
+    const { id } = people.find(({ username }) => username === 'operator2')!;
+    await qa.post(`/people/${id}/readings`, { code: 'SOP-0042', version: '3', title: 'Mixing by hand' });
+    await tablet.signOut();
+    await enter('operator2', DEMO_PASSWORD);
+    await tablet.go('/me');
+    await tablet.press('Read and sign: SOP-0042@3 Mixing by hand');
+    await tablet.sees('I have read this and understood it.');
+    await tablet.shot('read-and-sign');
+    expect(await tablet.findings('desk')).toEqual([]);
+    const dialog = tablet.page.getByRole('dialog');
+    await dialog.getByLabel('Username').fill('operator2');
+    await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
+    await dialog.getByRole('button', { name: /^Sign/ }).click();
+    await tablet.sees('Nothing to read.');
+    await tablet.sees(/^Read and signed/);
+    await looksRight('me-training');
+  });
 });

@@ -14,12 +14,14 @@ import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
 import { accessPolicyStore, personStore } from '../../src/trust/identity/index.js';
 import type { Fact, Rows, StoredProjection } from '../../src/trust/ledger/index.js';
+import { skillStore, trainingStore } from '../../src/trust/qualifications/index.js';
 import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 
 /** Every way in which facts make rows. */
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, accessPolicyStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
+  ...[skillStore, trainingStore],
   ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];
 

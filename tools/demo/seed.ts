@@ -4,6 +4,7 @@ import { type Plant, readPlant } from './plant-file.js';
 import { seedOrders } from './seed-orders.js';
 import { seedPeople } from './seed-people.js';
 import { seedRecipes } from './seed-recipe.js';
+import { seedTraining } from './seed-training.js';
 import { seedUnits } from './seed-units.js';
 import { Staff } from './staff.js';
 
@@ -32,6 +33,7 @@ export async function seed({ url, setupToken, endpoints = {}, say }: Seed): Prom
   await seedUnits(administrator, plant, endpoints);
   const staff = new Staff(url);
   await seedPeople(staff, administrator, plant.site.code);
+  await seedTraining(staff);
   await seedRecipes(staff);
   await seedOrders(staff, { site: plant.site.code, sponsor: plant.sponsors[0]!.code });
 }

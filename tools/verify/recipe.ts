@@ -75,6 +75,9 @@ export interface Phase extends Limits {
   id: string;
   kind: string;
   sign: { meaning: string; role: string }[];
+  /** what whoever does or verifies it is trained in */
+  skills?: { skill: string; title: string }[];
+  documents?: { document: string; version: string; title: string }[];
   mode?: string;
   fields?: Field[];
   scans?: { id: string; expects: string }[];
@@ -183,6 +186,7 @@ export interface Recipe {
   type?: string;
   stage?: string;
   statedWithin?: number;
+  training?: { documents?: boolean; quorum?: number };
   parameters?: Parameter[];
   procedure: Flow[];
   windows?: HoldWindow[];

@@ -16,6 +16,7 @@ import { checkSeries } from './check-series.js';
 import { walkBatch } from './check-steps.js';
 import { checkLocal } from './check-local.js';
 import { checkPrompts } from './check-prompts.js';
+import { checkTrained } from './check-trained.js';
 import { checkRange } from './check-streams.js';
 import { checkUnitSaid } from './check-unit-said.js';
 import { checkSignatureList, checkView } from './check-view.js';
@@ -147,6 +148,7 @@ function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts,
       if (fact.type === 'signature.given') people.checkSigner(report, fact, valuesOf<Given>(fact));
     }
   });
+  report.check('who worked: trained in what the steps ask for', () => checkTrained(report, state, batchFacts, facts));
   const watched: Watched[] = [];
   report.check('excursions: of monitors that ran, by their rules', () => {
     const said = checkMonitored(report, state, batchFacts);

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import type { CommandContext } from '../../platform/http/index.js';
+import { actorOf } from '../../trust/ledger/index.js';
+import { Qualifications } from '../../trust/qualifications/index.js';
 import {
   decideApprove,
   decideSendBack,
   decideSubmit,
   lintVersion,
+  readingsOf,
   type RecipeVersionRow,
   versionOf,
 } from './domain/index.js';
@@ -21,6 +24,7 @@ export class AdvanceRecipe {
   constructor(
     private readonly signing: SignRecipe,
     private readonly checks: CheckRecipe,
+    private readonly qualifications: Qualifications,
   ) {}
 
   submit(command: CommandContext, id: Uuid, { signing, changeControl }: SubmitRecipeDto): Promise<RecipeVersionRow> {
@@ -34,6 +38,7 @@ export class AdvanceRecipe {
     });
   }
 
+  /** With the last approval operators are given what the version asks them to read. */
   approve(command: CommandContext, id: Uuid, { signing, check }: ApproveRecipeDto): Promise<RecipeVersionRow> {
     return this.signing.sign(command, signing, {
       id,
@@ -41,6 +46,9 @@ export class AdvanceRecipe {
       permission: check === 'technical' ? 'recipe.approve' : 'recipe.release',
       learn: nothing,
       decide: (state, signed) => decideApprove(state, { ...signed, check }),
+      after: async (tx, row) => {
+        if (row.state === 'approved') await this.qualifications.assign(tx, actorOf(command.caller), readingsOf(row));
+      },
     });
   }
 

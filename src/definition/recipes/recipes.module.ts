@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OrganisationModule } from '../../trust/organisation/index.js';
+import { QualificationsModule } from '../../trust/qualifications/index.js';
 import { SignaturesModule } from '../../trust/signatures/index.js';
 import { UnitClassesModule } from '../unit-classes/index.js';
 import { AdvanceRecipe } from './advance-recipe.service.js';
@@ -18,7 +19,7 @@ import { SignRecipe } from './sign-recipe.service.js';
 import { TurnRecipes } from './turn-recipes.service.js';
 
 @Module({
-  imports: [SignaturesModule, OrganisationModule, UnitClassesModule],
+  imports: [SignaturesModule, QualificationsModule, OrganisationModule, UnitClassesModule],
   controllers: [RecipeController, RecipeFileController, RecipeReviewController],
   providers: [
     ...[SignRecipe, DraftRecipes, AdvanceRecipe, ReleaseRecipe, TurnRecipes],

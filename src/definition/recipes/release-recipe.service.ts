@@ -4,11 +4,22 @@ import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { CommandContext } from '../../platform/http/index.js';
 import { actorOf } from '../../trust/ledger/index.js';
+import { Qualifications } from '../../trust/qualifications/index.js';
 import { Organisation } from '../../trust/organisation/index.js';
 import { CheckRecipe } from './check-recipe.service.js';
-import { decideMakeEffective, decideRetire, type Pinned, type RecipeVersionRow, type Scope } from './domain/index.js';
+import {
+  decideMakeEffective,
+  decideRetire,
+  type Pinned,
+  type RecipeVersionRow,
+  refuseUntrained,
+  type Scope,
+  type Trained,
+  trainingNeeds,
+  versionOf,
+} from './domain/index.js';
 import type { MakeEffectiveDto, RetireRecipeDto } from './recipe.dto.js';
-import { holdCode, recipeVersion } from './recipe.store.js';
+import { holdCode, recipeVersion, requireVersion } from './recipe.store.js';
 import { SignRecipe } from './sign-recipe.service.js';
 import { TurnRecipes } from './turn-recipes.service.js';
 
@@ -20,6 +31,7 @@ export class ReleaseRecipe {
     private readonly checks: CheckRecipe,
     private readonly turns: TurnRecipes,
     private readonly organisation: Organisation,
+    private readonly qualifications: Qualifications,
   ) {}
 
   makeEffective(command: CommandContext, id: Uuid, body: MakeEffectiveDto): Promise<RecipeVersionRow> {
@@ -27,12 +39,17 @@ export class ReleaseRecipe {
     const effects = scopesOf(sites, markets).map((scope) => ({ id: newId(), ...scope }));
     return this.signing.sign(command, signing, {
       ...{ id, meaning: 'released', permission: 'recipe.release', states: { sites, markets, from } },
-      learn: async (tx): Promise<readonly Pinned[]> => {
+      learn: async (tx): Promise<{ pinned: readonly Pinned[]; trained: Trained }> => {
         for (const site of sites ?? []) await this.organisation.site(tx, site);
         await this.hold(tx, id);
-        return (await this.checks.restsOn(tx, id)).pinned;
+        const { pinned } = await this.checks.restsOn(tx, id);
+        return { pinned, trained: await this.trained(tx, id, sites) };
       },
-      decide: (state, signed, pinned, now) => decideMakeEffective(state, { ...signed, effects, from, pinned }, now),
+      decide: (state, signed, { pinned, trained }, now) => {
+        const facts = decideMakeEffective(state, { ...signed, effects, from, pinned }, now);
+        refuseUntrained(versionOf(state, id), trained);
+        return facts;
+      },
       after: (tx, { code }) => this.turns.turn(tx, code, actorOf(command.caller)),
     });
   }
@@ -46,6 +63,16 @@ export class ReleaseRecipe {
       },
       decide: (state, signed, _, now) => decideRetire(state, { ...signed, reason }, now),
     });
+  }
+
+  /** Who of the operators of these sites is ready for a version; all, where none is named. */
+  private async trained(tx: Tx, id: Uuid, sites: readonly Uuid[] | null): Promise<Trained> {
+    const needs = trainingNeeds(await requireVersion(tx, id));
+    const skills = needs.flatMap(({ kind, code }) => (kind === 'skill' ? [code] : []));
+    return {
+      undefinedSkills: await this.qualifications.undefinedSkills(tx, skills),
+      people: await this.qualifications.readiness(tx, sites, needs),
+    };
   }
 
   private async hold(tx: Tx, id: Uuid): Promise<string | null> {

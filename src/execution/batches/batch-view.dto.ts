@@ -154,6 +154,8 @@ export class StepDto {
   /** what the instruction shows, and what people work by */
   pictures!: PictureDto[];
   documents!: DocumentDto[];
+  /** titles of those that whoever does or verifies it is trained in */
+  skills!: string[];
   /** in the order in which they are due; first missing first */
   signaturesDue!: SignatureDueDto[];
   signatures!: SignatureDto[];

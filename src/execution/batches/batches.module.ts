@@ -4,6 +4,7 @@ import { steadyNow } from '../../platform/clock/index.js';
 import { EquipmentModule } from '../../plant/equipment/index.js';
 import { ReadingsModule } from '../../plant/readings/index.js';
 import { OrganisationModule } from '../../trust/organisation/index.js';
+import { QualificationsModule } from '../../trust/qualifications/index.js';
 import { SignaturesModule } from '../../trust/signatures/index.js';
 import { CustodyModule } from '../custody/index.js';
 import { BatchController } from './batch.controller.js';
@@ -23,6 +24,7 @@ import { NoteStep } from './note-step.service.js';
 import { PerformStep } from './perform-step.service.js';
 import { FindRecipeUses } from './recipe-uses.service.js';
 import { RecordStep } from './record-step.service.js';
+import { RefuseUnqualified } from './refuse-unqualified.service.js';
 import { ShowBatches } from './show-batches.service.js';
 import { ReplaceUnit } from './replace-unit.service.js';
 import { SignBatch } from './sign-step.service.js';
@@ -35,12 +37,15 @@ import { Witnesses } from './authenticate-witness.service.js';
 import { WriteBatch } from './write-batch.service.js';
 
 @Module({
-  imports: [OrganisationModule, SignaturesModule, RecipesModule, EquipmentModule, ReadingsModule, CustodyModule],
+  imports: [
+    ...[OrganisationModule, SignaturesModule, QualificationsModule, RecipesModule],
+    ...[EquipmentModule, ReadingsModule, CustodyModule],
+  ],
   controllers: [BatchController, StepController, CorrectionController, SteerController, NoteController],
   providers: [
     { provide: STEADY_CLOCK, useValue: steadyNow },
     ...[Witnesses, CorrectStep, WatchClock],
-    ...[WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
+    ...[RefuseUnqualified, WriteBatch, SignedCommands, SteerBatch, ReplaceUnit],
     ...[IssueBatch, BindUnit, PerformStep, RecordStep, SignBatch, ShowBatches, NoteStep],
     ...[
       OnUnitFacts,

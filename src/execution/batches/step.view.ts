@@ -107,6 +107,7 @@ export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto 
     files: filesOf(state, id),
     pictures: phase.pictures ?? [],
     documents: phase.documents ?? [],
+    skills: (phase.skills ?? []).map(({ title }) => title),
     signaturesDue: due,
     signatures: Object.values(state.signature)
       .filter(({ subject }) => subject === id)

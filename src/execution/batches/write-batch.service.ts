@@ -26,6 +26,7 @@ import {
   programsToStart,
   startStep,
 } from './domain/index.js';
+import { RefuseUnqualified } from './refuse-unqualified.service.js';
 
 type Decide = (draft: Draft) => void | Promise<void>;
 
@@ -41,6 +42,7 @@ export class WriteBatch {
     private readonly ledger: Ledger,
     private readonly equipment: Equipment,
     private readonly readings: Readings,
+    private readonly unqualified: RefuseUnqualified,
     @Inject(STAMP) private readonly stamp: Stamp,
   ) {}
 
@@ -57,6 +59,7 @@ export class WriteBatch {
       before = state;
       const draft = this.draft(state, id, now, by);
       await decide(draft);
+      await this.unqualified.check(tx, draft);
       if (draft.facts.length > 0) await this.goOn(tx, draft, by);
       return draft.facts;
     });

@@ -63,11 +63,13 @@ export class CollectStreams {
         .flatMap((one) => one.facts.map(({ at }) => at))
         .sort()
         .at(-1) ?? '';
-    const people = await this.each(peopleIn(acting.flatMap((one) => one.facts)), (id) =>
-      this.until(tx, `person/${id}`, 'a person who acted or signed', last),
+    const ids = peopleIn(acting.flatMap((one) => one.facts));
+    const people = await this.each(ids, (id) => this.until(tx, `person/${id}`, 'a person who acted or signed', last));
+    const trained = await this.each(ids, (id) =>
+      this.until(tx, `training/${id}`, 'what a person who acted or signed is trained in', last),
     );
     const site = await this.until(tx, `site/${roots.site}`, 'the site', last);
-    return [...acting, ...people, site, ...(await this.archived(tx, facts))].filter(
+    return [...acting, ...people, ...trained, site, ...(await this.archived(tx, facts))].filter(
       ({ range }) => range.facts.length > 0,
     );
   }

@@ -729,6 +729,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TrainingController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Defines a skill that recipes may ask for, or changes it. */
+        put: operations["TrainingController_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matrix of people and what they are trained in. */
+        get: operations["TrainingController_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TrainingController_of"];
+        put?: never;
+        /** The caller states that they trained the person; never oneself. */
+        post: operations["TrainingController_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/training/{training}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TrainingController_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a person a document to read. */
+        post: operations["TrainingController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/readings/{task}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TrainingController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TrainingController_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/readings/{task}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person's own signature, meaning `read and understood`. */
+        post: operations["TrainingController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unit-classes": {
         parameters: {
             query?: never;
@@ -2930,6 +3079,135 @@ export interface components {
         LinkAccountDto: {
             password: string;
         };
+        SkillDto: {
+            validity: string | null;
+            code: string;
+            title: string;
+        };
+        PutSkillDto: {
+            title: string;
+            /** @description how long a training is good, in years, months, weeks and days: `P1Y`; for ever where it is left out */
+            validity?: string;
+            /** @description why, such as the number of a change control */
+            reason?: string;
+        };
+        RequirementDto: {
+            /** @enum {string} */
+            kind: "skill" | "document" | "recipe";
+            /** @description null of a skill */
+            version: string | null;
+            code: string;
+            title: string;
+        };
+        MatrixCellDto: {
+            /** @enum {string} */
+            kind: "skill" | "document" | "recipe";
+            /** @description null of a skill */
+            version: string | null;
+            /** @enum {string} */
+            state: "valid" | "soon" | "lapsed" | "revoked" | "open" | "overdue";
+            /** @description of a training its last, of a reading the one by which it is due, of a revocation its own */
+            day: string | null;
+            code: string;
+            title: string;
+        };
+        MatrixPersonDto: {
+            site: string | null;
+            id: string;
+            username: string;
+            name: string;
+            standings: components["schemas"]["MatrixCellDto"][];
+        };
+        MatrixDto: {
+            needs: components["schemas"]["RequirementDto"][];
+            people: components["schemas"]["MatrixPersonDto"][];
+        };
+        TrainingDto: {
+            /** @enum {string} */
+            kind: "skill" | "document" | "recipe";
+            /** @description null of a skill */
+            version: string | null;
+            /**
+             * @description `read`: read, and signed as understood by the person
+             * @enum {string}
+             */
+            how: "trained" | "read";
+            lastDay: string | null;
+            trainerName: string | null;
+            evidence: string | null;
+            revokedAt: string | null;
+            revokedBecause: string | null;
+            /**
+             * @description `soon`: it lapses within thirty days
+             * @enum {string}
+             */
+            state: "valid" | "soon" | "lapsed" | "revoked";
+            id: string;
+            day: string;
+            code: string;
+            title: string;
+        };
+        ReadingSigningDto: {
+            content: {
+                [key: string]: unknown;
+            };
+            meaning: string;
+            hash: string;
+        };
+        ReadingTaskDto: {
+            /** @enum {string} */
+            kind: "skill" | "document" | "recipe";
+            /** @description null of a skill */
+            version: string | null;
+            /** @description id of the recipe's version, where it is one */
+            source: string | null;
+            due: string | null;
+            assignedBy: string | null;
+            /** @enum {string} */
+            status: "open" | "signed" | "withdrawn";
+            closedAt: string | null;
+            /** @description while it is open */
+            signing: components["schemas"]["ReadingSigningDto"] | null;
+            id: string;
+            overdue: boolean;
+            assignedAt: string;
+            code: string;
+            title: string;
+        };
+        PersonTrainingDto: {
+            trainings: components["schemas"]["TrainingDto"][];
+            tasks: components["schemas"]["ReadingTaskDto"][];
+        };
+        RecordTrainingDto: {
+            /** @enum {string} */
+            kind: "skill" | "document";
+            /** @description of the skill or the document */
+            code: string;
+            /** @description of the document */
+            version?: string;
+            /** @description of the document; its code where it is left out */
+            title?: string;
+            /** @description when, YYYY-MM-DD */
+            day: string;
+            /** @description how it was shown: an assessment, a certificate, a supervised run */
+            evidence: string;
+        };
+        TrainingReasonDto: {
+            reason: string;
+        };
+        AssignReadingDto: {
+            code: string;
+            version: string;
+            title?: string;
+            /** @description the last day for it, YYYY-MM-DD */
+            due?: string;
+        };
+        SigningDto: {
+            username: string;
+            password: string;
+            meaning: string;
+            hash: string;
+        };
         UnitClassDto: {
             id: string;
             code: string;
@@ -3152,12 +3430,6 @@ export interface components {
             version: number;
             title: string;
             /** @description hex SHA-256 of what is executed: of layout and comments of the text it knows nothing */
-            hash: string;
-        };
-        SigningDto: {
-            username: string;
-            password: string;
-            meaning: string;
             hash: string;
         };
         SubmitRecipeDto: {
@@ -4768,6 +5040,8 @@ export interface components {
             /** @description what the instruction shows, and what people work by */
             pictures: components["schemas"]["PictureDto"][];
             documents: components["schemas"]["DocumentDto"][];
+            /** @description titles of those that whoever does or verifies it is trained in */
+            skills: string[];
             /** @description in the order in which they are due; first missing first */
             signaturesDue: components["schemas"]["SignatureDueDto"][];
             signatures: components["schemas"]["SignatureDto"][];
@@ -6550,6 +6824,248 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    TrainingController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillDto"][];
+                };
+            };
+        };
+    };
+    TrainingController_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSkillDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillDto"];
+                };
+            };
+        };
+    };
+    TrainingController_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDto"];
+                };
+            };
+        };
+    };
+    TrainingController_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_record: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordTrainingDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_revoke: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                training: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingReasonDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_assign: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignReadingDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingReasonDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
+            };
+        };
+    };
+    TrainingController_sign: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrainingDto"];
+                };
             };
         };
     };

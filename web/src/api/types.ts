@@ -6,6 +6,9 @@ export type Session = Schema['SessionDto'];
 /** A person as others see them. */
 export type PersonShown = Schema['PersonDto'];
 export type OpenSession = Schema['OpenSessionDto'];
+/** People against what they are trained in. */
+export type TrainingMatrix = Schema['MatrixDto'];
+export type PersonTraining = Schema['PersonTrainingDto'];
 export type AccessPolicy = Schema['AccessPolicyDto'];
 export type Limits = Schema['LimitsDto'];
 export type Entry = Schema['EntryDto'];

@@ -182,13 +182,18 @@ const security = createRoute({
   path: '/security',
   component: lazyRouteComponent(peoplePages, 'SecurityPage'),
 });
+const training = createRoute({
+  getParentRoute: () => root,
+  path: '/training',
+  component: lazyRouteComponent(peoplePages, 'TrainingPage'),
+});
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
   component: lazyRouteComponent(peoplePages, 'MePage'),
 });
 
-const onPeople = [people, person, sessions, security, me];
+const onPeople = [people, person, training, sessions, security, me];
 const retention = createRoute({
   getParentRoute: () => root,
   path: '/equipment/retention',

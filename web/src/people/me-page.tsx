@@ -14,6 +14,7 @@ import { Refused } from '../parts/refused.js';
 import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
 import { OwnAccount } from './own-account.js';
+import { OwnTraining } from './own-training.js';
 import { PeopleFrame } from './people-frame.js';
 import looks from './people.module.css';
 import { grantWords } from './person-words.js';
@@ -124,7 +125,7 @@ function OwnSessions(): ReactElement {
   );
 }
 
-/** One's own account: what one may do and where, one's password, and where one is signed in. */
+/** One's own account: what one may do and where, one's password, what one has to read, and where one is signed in. */
 export function MePage(): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(ownAccountQuery);
@@ -139,6 +140,7 @@ export function MePage(): ReactElement {
           </>
         )}
       </Answer>
+      <OwnTraining />
       <OwnSessions />
     </PeopleFrame>
   );

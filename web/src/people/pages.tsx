@@ -6,6 +6,7 @@ export { MePage } from './me-page.js';
 export { PeoplePage } from './people-page.js';
 export { SecurityPage } from './security-page.js';
 export { SessionsPage } from './sessions-page.js';
+export { TrainingPage } from './training-page.js';
 
 const person = getRouteApi('/people/$person');
 

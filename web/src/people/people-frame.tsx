@@ -3,6 +3,7 @@ import { type PageProps, Section } from '../session/section.js';
 
 const PAGES = [
   { id: 'people', to: '/people', needs: 'person.read' },
+  { id: 'training', to: '/training', needs: 'training.read' },
   { id: 'sessions', to: '/sessions', needs: 'security.read' },
   { id: 'security', to: '/security', needs: 'security.read' },
   { id: 'me', to: '/me', needs: 'session.own' },

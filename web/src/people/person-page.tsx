@@ -15,6 +15,7 @@ import { GiveRole } from './give-role.js';
 import { PeopleFrame } from './people-frame.js';
 import looks from './people.module.css';
 import { PersonMarks } from './people-page.js';
+import { PersonTraining } from './person-training.js';
 import { PersonPanel, type PersonAct } from './person-panel.js';
 import { grantWords } from './person-words.js';
 import { historyQuery, personQuery } from './queries.js';
@@ -161,6 +162,7 @@ function Shown({ person }: { person: PersonShown }): ReactElement {
         <Acts person={person} open={setOpen} />
       </section>
       <Roles person={person} open={setOpen} />
+      <PersonTraining person={person} />
       <History id={person.id} />
       {open !== null && <PersonPanel person={person} what={open} close={() => setOpen(null)} />}
     </>

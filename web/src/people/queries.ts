@@ -37,6 +37,27 @@ export const ownAccountQuery = queryOptions({
   queryFn: ({ signal }) => read('/api/me', { signal }),
 });
 
+export const matrixQuery = queryOptions({
+  queryKey: ['training'],
+  queryFn: ({ signal }) => read('/api/training', { signal }),
+});
+
+export const skillsQuery = queryOptions({
+  queryKey: ['training', 'skills'],
+  queryFn: ({ signal }) => read('/api/skills', { signal }),
+});
+
+export const personTrainingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['training', id],
+    queryFn: ({ signal }) => read('/api/people/{id}/training', { places: { id }, signal }),
+  });
+
+export const ownTrainingQuery = queryOptions({
+  queryKey: ['training', 'own'],
+  queryFn: ({ signal }) => read('/api/me/training', { signal }),
+});
+
 export const policyQuery = queryOptions({
   queryKey: ['security', 'policy'],
   queryFn: ({ signal }) => read('/api/security/policy', { signal }),

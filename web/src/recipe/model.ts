@@ -62,6 +62,7 @@ interface PhaseBase {
   sign: { meaning: string; role: string }[];
   pictures?: { file: string; shows: string }[];
   documents?: DocumentReference[];
+  skills?: { skill: string; title: string }[];
   mode?: 'automatic' | 'semi-automatic' | 'manual';
 }
 

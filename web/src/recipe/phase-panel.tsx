@@ -43,6 +43,24 @@ function Documents({ phase: { documents = [], pictures = [] } }: { phase: Phase 
   );
 }
 
+/** What whoever does or verifies the step is trained in. */
+function Skills({ phase: { skills = [] } }: { phase: Phase }): ReactElement | null {
+  const { t } = useTranslation();
+  if (skills.length === 0) return null;
+  return (
+    <Part title={t('recipe.skills')}>
+      <ul className={css.values}>
+        {skills.map(({ skill, title }) => (
+          <li key={skill} className={css.valueHead}>
+            <b>{title}</b>
+            <span>{skill}</span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
 function HoldTimes({ recipe, phase }: { recipe: MasterRecipe; phase: Phase }): ReactElement | null {
   const { t } = useTranslation();
   const own = recipe.windows.filter(({ from, to }) => from.phase === phase.id || to.phase === phase.id);
@@ -94,6 +112,7 @@ export function PhasePanel({ version, recipe, chosen, choose }: Props): ReactEle
           references={referencesOf(recipe)}
           unitClass={recipe.unitClasses.find(({ code }) => code === unitClass)}
         />
+        <Skills phase={phase} />
         <Documents phase={phase} />
         <HoldTimes recipe={recipe} phase={phase} />
         <Part title={t('recipe.signatures')}>

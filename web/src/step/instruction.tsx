@@ -4,14 +4,15 @@ import type { Step } from '../api/types.js';
 import { Picture } from '../parts/picture.js';
 import css from './instruction.module.css';
 
-/** What is to be done, the documents that say how, and what it looks like. */
+/** What is to be done, what it asks of people, the documents that say how, and what it looks like. */
 export function Instruction({ step }: { step: Step }): ReactElement | null {
   const { t } = useTranslation();
-  const { instruction, documents, pictures } = step;
-  if (instruction === '' && documents.length + pictures.length === 0) return null;
+  const { instruction, documents, pictures, skills } = step;
+  if (instruction === '' && documents.length + pictures.length + skills.length === 0) return null;
   return (
     <section className={css.instruction}>
       {instruction !== '' && <p className={css.words}>{instruction}</p>}
+      {skills.length > 0 && <p>{t('step.skills', { skills: skills.join(', ') })}</p>}
       {documents.length > 0 && (
         <ul className={css.documents} aria-label={t('step.documents')}>
           {documents.map(({ document, version, title }) => (

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { Problem } from '../api/problem.js';
+import { dayWords } from '../parts/day.js';
 import { i18n } from './i18n.js';
 
 export interface Words {
@@ -36,7 +37,23 @@ function worded(values: Record<string, unknown>): Record<string, unknown> {
   const expected = typeof values.expects === 'string' ? { expected: word('expects', values.expects) } : {};
   const why = typeof values.why === 'string' ? { why: word('certificateWhy', values.why) } : {};
   const role = typeof values.role === 'string' ? { role: word('role', values.role) } : {};
-  return { ...values, ...state, ...fields, ...needs, ...expected, ...role, ...why };
+  const missing = Array.isArray(values.missing) ? { missing: values.missing.map(lackWords).join('; ') } : {};
+  const people = Array.isArray(values.people) ? { people: values.people.map(unreadyWords).join('; ') } : {};
+  return { ...values, ...state, ...fields, ...needs, ...expected, ...role, ...why, ...missing, ...people };
+}
+
+/** `Sterile tube welding: lapsed after 3 June 2026` */
+function lackWords(lack: unknown): string {
+  const { kind, code, version, title, state, since } = lack as Record<string, string | null>;
+  const what = version === null ? title : `${code}@${version}`;
+  const unread = state === 'missing' && kind !== 'skill';
+  return word('lack', unread ? 'read' : `${state}`, { what, day: since === null ? '' : dayWords(since!) });
+}
+
+/** `M. Weber (Sterile tube welding: never trained)` */
+function unreadyWords(person: unknown): string {
+  const { name, lacks = [] } = person as { name: string; lacks?: unknown[] };
+  return `${name} (${lacks.map(lackWords).join(', ')})`;
 }
 
 const fieldProblem = (field: unknown): string => {

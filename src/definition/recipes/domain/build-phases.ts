@@ -2,6 +2,7 @@ import type { Path } from '../../unit-classes/domain/index.js';
 import { attached, type Documents } from './build-documents.js';
 import { type Building, buildFlow } from './build-flow.js';
 import { buildPhase } from './build-phase.js';
+import { type Skills, skillsAsked, skillsNamed } from './build-skills.js';
 import type { RunsOn } from './build-tag.js';
 import { bodiesOf, type Flow, isBlock } from './flow.js';
 import type { LibraryBlock } from './library-block.js';
@@ -10,10 +11,14 @@ import type { Phase } from './phase.js';
 import { phasesAs } from './phases-as.js';
 import type { PinnedVersion } from './recipe.js';
 import type { PhasesText, PhaseText, UseText } from './recipe-text.js';
+import type { SkillReference } from './skill-reference.js';
 
 /** What the phases of a file may name besides its own text. */
 export interface PhaseSources extends Building {
   documents: Documents;
+  skills: Skills;
+  /** what the unit procedure around the phases asks for */
+  asked: readonly SkillReference[];
   library: readonly LibraryBlock[];
   /** the library's blocks that were used, in the order of the file */
   uses: { pinned: PinnedVersion & { as: string }; path: Path }[];
@@ -28,6 +33,7 @@ export function buildPhases(list: PhasesText, on: RunsOn, path: Path, sources: P
     const phase = {
       ...buildPhase(text, on, at, sources.faults),
       ...attached(text, sources.documents, at, sources.faults),
+      ...skillsAsked(sources.asked, skillsNamed(text.skills ?? [], sources.skills, at, sources.faults)),
     };
     sources.paths.set(phase, at);
     for (const [part, inner] of partsOf(phase)) sources.paths.set(part, [...at, ...inner]);
@@ -51,7 +57,7 @@ function use(text: UseText, on: RunsOn, path: Path, sources: PhaseSources): Flow
     return fault('use.other-class', `${text.use} runs on ${block.unitClass}, not ${on?.code ?? 'by hand'}`);
   }
   sources.uses.push({ pinned: { code, version: block.version, hash: block.hash, as: text.as }, path });
-  const phases = phasesAs(block, text.as);
+  const phases = phasesAs(block, text.as, sources.asked);
   place(phases, path, sources);
   return phases;
 }

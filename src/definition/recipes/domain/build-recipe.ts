@@ -3,6 +3,7 @@ import { buildFlow } from './build-flow.js';
 import { buildParameter } from './build-parameter.js';
 import { buildPhases, type PhaseSources } from './build-phases.js';
 import type { RunsOn } from './build-tag.js';
+import { skillsNamed } from './build-skills.js';
 import { buildWindow } from './build-window.js';
 import { checkFormulas } from './check-formulas.js';
 import { checkIds } from './check-ids.js';
@@ -56,6 +57,7 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
   function unitProcedure(one: UnitProcedureText, path: Path): UnitProcedure[] {
     const unitClass = classNamed(one.unitClass, path);
     if (unitClass) used.set(unitClass.code, offeredBy(unitClass));
+    const within = { ...sources, asked: skillsNamed(one.skills ?? [], sources.skills, path, faults) };
     const operations = buildFlow(
       one.operations,
       'operations',
@@ -63,9 +65,7 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
       sources,
       (of: OperationText, at) => {
         const { operation, title } = of;
-        return [
-          placed({ operation, title, phases: buildPhases(of.phases, unitClass, [...at, 'phases'], sources) }, at),
-        ];
+        return [placed({ operation, title, phases: buildPhases(of.phases, unitClass, [...at, 'phases'], within) }, at)];
       },
     );
     const { unitProcedure: id, title, requires } = one;
@@ -104,11 +104,11 @@ const offeredBy = ({ alarms: _, prompts: _asked, programs, upkeep = {}, ...offer
 
 type Header = Pick<
   MasterRecipe,
-  'recipe' | 'title' | 'product' | 'label' | 'description' | 'type' | 'stage' | 'yields' | 'statedWithin'
+  'recipe' | 'title' | 'product' | 'label' | 'description' | 'type' | 'stage' | 'yields' | 'statedWithin' | 'training'
 >;
 
 function headerOf(text: RecipeText, { faults }: PhaseSources): Header {
-  const { recipe, title, product, label, description, type, stage, yields, statedWithin } = text;
+  const { recipe, title, product, label, description, type, stage, yields, statedWithin, training } = text;
   if (yields) {
     checkUnit(yields.unit, ['yields', 'unit'], faults);
     checkLength(yields.keeps, ['yields', 'keeps'], faults);
@@ -126,6 +126,7 @@ function headerOf(text: RecipeText, { faults }: PhaseSources): Header {
     ...(stage === undefined ? {} : { stage }),
     ...(yields ? { yields } : {}),
     ...(length === undefined ? {} : { statedWithin: length / 60 }),
+    ...(training ? { training } : {}),
   };
 }
 

@@ -26,8 +26,9 @@ export function parseBlock(
   const { value, findings } = read.source;
   const wrong = schemaFaults(value);
   if (wrong.length > 0) return { findings: findings(wrong) };
-  const { block: code, title, unitClass: named = null, documents, phases: list } = value as BlockFileText;
-  const sources = sourcesOf(documents, []);
+  const file = value as BlockFileText;
+  const { block: code, title, unitClass: named = null, phases: list } = file;
+  const sources = sourcesOf(file, []);
   const unitClass = named === null ? null : unitClasses.find((one) => one.code === named);
   if (unitClass === undefined) {
     const message = `no unit class "${named}" is defined`;

@@ -4,10 +4,11 @@ import { readSource, schemaCheck, type Finding, type UnitClass } from '../../uni
 import { documentsOf } from './build-documents.js';
 import type { PhaseSources } from './build-phases.js';
 import { buildRecipe } from './build-recipe.js';
+import { skillsOf } from './build-skills.js';
 import type { LibraryBlock } from './library-block.js';
 import type { Locate } from './locate.js';
 import type { MasterRecipe } from './recipe.js';
-import type { DocumentsText, RecipeText } from './recipe-text.js';
+import type { BlockFileText, RecipeText } from './recipe-text.js';
 
 const schemaFaults = schemaCheck(schema);
 
@@ -27,7 +28,7 @@ export function parseRecipe(
   const wrong = schemaFaults(value);
   if (wrong.length > 0) return { findings: findings(wrong) };
   const recipeText = value as RecipeText;
-  const sources = sourcesOf(recipeText.documents, library);
+  const sources = sourcesOf(recipeText, library);
   const recipe = buildRecipe(recipeText, unitClasses, sources);
   return sources.faults.length > 0
     ? { findings: findings(sources.faults) }
@@ -37,10 +38,15 @@ export function parseRecipe(
 /** Hex SHA-256 of the recipe as it is executed: comments and layout of its text do not count, its unit classes do. */
 export const recipeHash = (recipe: MasterRecipe): string => hashOf(recipe);
 
-export const sourcesOf = (documents: DocumentsText | undefined, library: readonly LibraryBlock[]): PhaseSources => ({
+export const sourcesOf = (
+  { documents, skills }: Pick<BlockFileText, 'documents' | 'skills'>,
+  library: readonly LibraryBlock[],
+): PhaseSources => ({
   faults: [],
   paths: new Map(),
   documents: documentsOf(documents),
+  skills: skillsOf(skills),
+  asked: [],
   library,
   uses: [],
   brought: new Set(),

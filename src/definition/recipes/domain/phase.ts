@@ -1,6 +1,7 @@
 import type { Quantity, Rounding } from '../../../kernel/quantity.js';
 import type { Role } from '../../../trust/identity/domain/index.js';
 import type { Criticality, Duration, Range } from '../../unit-classes/domain/index.js';
+import type { SkillReference } from './skill-reference.js';
 
 /** Words for people, in the recipe's language; its key is its path in the recipe. */
 export type Text = string;
@@ -64,6 +65,8 @@ export interface PhaseBase {
   sign: SignaturePolicy[];
   pictures?: Picture[];
   documents?: DocumentReference[];
+  /** of the unit procedure first, then its own */
+  skills?: SkillReference[];
 }
 
 /** What must be read from a label: the bound unit's code, the batch's chain-of-identity id, or the patient's pseudonym. */

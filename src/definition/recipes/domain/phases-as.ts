@@ -1,15 +1,20 @@
+import { skillsAsked } from './build-skills.js';
 import { renameReferences } from './expression.js';
 import { type Flow, isBlock } from './flow.js';
 import type { LibraryBlock } from './library-block.js';
 import type { Phase } from './phase.js';
+import type { SkillReference } from './skill-reference.js';
 
-/** A block's phases with every id `<as>-<id>`, and so every reference inside; labels too, as copies' codes are made of them. */
-export function phasesAs({ phases }: LibraryBlock, as: string): Flow<Phase>[] {
+/**
+ * A block's phases with every id `<as>-<id>`, and so every reference inside; labels too, as copies' codes are made of them.
+ * `asked`: skills that they ask for besides their own, where they are used.
+ */
+export function phasesAs({ phases }: LibraryBlock, as: string, asked: readonly SkillReference[] = []): Flow<Phase>[] {
   const id = (inner: string): string => `${as}-${inner}`;
   const text = (formula: string): string => renameReferences(formula, id);
   const flow = (body: readonly Flow<Phase>[]): Flow<Phase>[] =>
     body.map((one): Flow<Phase> => {
-      if (!isBlock(one)) return rename(one, id, text);
+      if (!isBlock(one)) return { ...rename(one, id, text), ...skillsAsked(asked, one.skills) };
       switch (one.kind) {
         case 'parallel':
           return {

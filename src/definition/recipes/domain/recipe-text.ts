@@ -13,7 +13,7 @@ import type {
   SigningRole,
   Text,
 } from './phase.js';
-import type { RecordType } from './recipe.js';
+import type { RecordType, Training } from './recipe.js';
 
 // A recipe as its file writes it, once `recipes/recipe.schema.json` has let it through.
 
@@ -42,6 +42,7 @@ interface PhaseTextBase {
   sign?: Signature[];
   pictures?: Picture[];
   documents?: string[];
+  skills?: string[];
 }
 
 export interface NumberFieldText extends JudgedText {
@@ -215,6 +216,7 @@ export interface UnitProcedureText {
   unitClass?: string;
   operations: FlowText<'operations', OperationText>[];
   requires?: Text[];
+  skills?: string[];
 }
 
 export interface WindowText {
@@ -240,6 +242,9 @@ export interface AdHocText {
   phases: PhasesText;
 }
 
+/** Titles of skills by their codes. */
+export type SkillsText = Record<string, Text>;
+
 /** Documents by code; a phase refers to one as `<code>@<version>`. */
 export type DocumentsText = Record<string, { title: Text; version: string | number }>;
 
@@ -254,6 +259,8 @@ export interface RecipeText {
   yields?: { material: string; title: Text; unit: string; keeps: Duration };
   statedWithin?: Duration;
   documents?: DocumentsText;
+  skills?: SkillsText;
+  training?: Training;
   parameters?: Record<string, ParameterText>;
   procedure: FlowText<'procedure', UnitProcedureText>[];
   windows?: WindowText[];
@@ -266,5 +273,6 @@ export interface BlockFileText {
   title: Text;
   unitClass?: string;
   documents?: DocumentsText;
+  skills?: SkillsText;
   phases: PhasesText;
 }

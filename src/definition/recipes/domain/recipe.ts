@@ -92,6 +92,14 @@ export interface AdHocBlock {
   phases: Flow<Phase>[];
 }
 
+/** 11.10(i), 211.25: what people have read before they work by a version. */
+export interface Training {
+  /** who does or verifies a step has read its documents, at their versions */
+  documents?: true;
+  /** so many operators of its sites have read the version, and have all that its steps ask, before it takes effect */
+  quorum?: number;
+}
+
 /** A version of another recipe, overlay or block that this one is made of. */
 export interface PinnedVersion {
   code: string;
@@ -126,6 +134,8 @@ export interface MasterRecipe {
   madeFrom?: PinnedVersion[];
   blocks?: (PinnedVersion & { as: string })[];
   documents?: DocumentReference[];
+  /** what is asked of people besides skills; none of it where absent */
+  training?: Training;
   /** by language (BCP 47), then by `<phase>.title`, `<phase>.instruction`, `<phase>.<field>` */
   translations?: Record<string, Record<string, Text>>;
   unitClasses: UnitClass[];

@@ -46,6 +46,7 @@ export { changedLocally, setBack, setpointsRead } from './local-changes.js';
 export { addNote, bindFile } from './notes.js';
 export { promptEnded, replied, unitOfReply, unitPrompted } from './prompts.js';
 export { batchProjection } from './projection.js';
+export { askedOfPeople } from './qualified.js';
 export { type MadeHere, type RecordMaterial, recordMaterial } from './record-material.js';
 export { NOTE_KINDS } from './rows.js';
 export type * from './rows.js';

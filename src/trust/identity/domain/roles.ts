@@ -16,7 +16,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** What everybody signed in may do to their own account, whatever their roles. */
-export const OWN_ACCOUNT = ['session.own', 'statement.sign'] as const;
+export const OWN_ACCOUNT = ['session.own', 'statement.sign', 'training.own'] as const;
 
 const READS = [
   'batch.read',
@@ -60,6 +60,8 @@ export const PERMISSIONS = {
     'recipe.comment',
     'recipe.approve',
     'person.read',
+    'training.read',
+    'training.record',
     'ledger.read',
     'ledger.check',
     'batch.quality-hold',
@@ -87,12 +89,15 @@ export const PERMISSIONS = {
     'recipe.approve',
     'recipe.release',
     'person.read',
+    'training.read',
+    'training.record',
+    'training.define',
     'security.read',
     'ledger.read',
     'ledger.check',
     'batch.quality-hold',
   ],
-  'qualified-person': [...READS, 'batch.quality-hold', 'person.read', 'ledger.read'],
+  'qualified-person': [...READS, 'batch.quality-hold', 'person.read', 'training.read', 'ledger.read'],
   planner: ['batch.read', 'recipe.read', 'plant.read', 'order.read', 'order.write', 'floor.read'],
   sponsor: ['batch.read', 'order.read', 'deviation.read', 'record.read'],
   administrator: [
@@ -108,7 +113,7 @@ export const PERMISSIONS = {
     'ledger.key',
   ],
   'automation-unit': ['inbox.post'],
-  inspector: [...READS, 'person.read', 'security.read', 'ledger.read'],
+  inspector: [...READS, 'person.read', 'training.read', 'security.read', 'ledger.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number] | (typeof OWN_ACCOUNT)[number];

@@ -18,6 +18,7 @@ import { room } from './room.js';
 import { sso } from './sso.js';
 import { steer } from './steer.js';
 import { step } from './step.js';
+import { training } from './training.js';
 import { unit } from './unit.js';
 import { upkeepProblems } from './upkeep-problems.js';
 
@@ -45,4 +46,5 @@ export const en = {
   ...escalation,
   ...people,
   ...sso,
+  ...training,
 };

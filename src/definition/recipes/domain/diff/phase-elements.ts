@@ -32,6 +32,7 @@ export function phaseElements(phase: Phase, within: Element['within']): Element[
         'documents',
         phase.documents?.map(({ document, version, title }) => `${document}@${version} ${title}`).join(', '),
       ],
+      ['skills', phase.skills?.map(({ skill, title }) => `${skill} ${title}`).join(', ')],
     ],
   };
   const inside = { key, name: phase.id };

@@ -42,7 +42,7 @@ const element = (what: string, id: string, summary: string, facts: Fact[], withi
 const pinned = ({ code, version, hash }: PinnedVersion): string => `${code}@${version} (${hash.slice(0, 8)})`;
 
 function header(recipe: MasterRecipe): Element {
-  const { title, product, label, description, type, stage, yields, statedWithin, madeFrom } = recipe;
+  const { title, product, label, description, type, stage, yields, statedWithin, madeFrom, training } = recipe;
   return element('recipe', '', title, [
     ['code', recipe.recipe],
     ['title', title],
@@ -53,6 +53,8 @@ function header(recipe: MasterRecipe): Element {
     ['stage', stage],
     ['yields', yields && `${yields.title} (${yields.material}) in ${yields.unit}, keeps ${lengthText(yields.keeps)}`],
     ['stated within', statedWithin === undefined ? undefined : `${statedWithin} min`],
+    ['documents are read before the work', training?.documents && 'yes'],
+    ['people who have read it before it takes effect', training?.quorum?.toString()],
     ['made from', madeFrom?.map(pinned).join(', ')],
   ]);
 }
