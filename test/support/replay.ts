@@ -13,7 +13,7 @@ import { storedGaps, storedRetention, storedSeals } from '../../src/plant/readin
 import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
 import { accessPolicyStore, personStore } from '../../src/trust/identity/index.js';
-import type { Fact, Rows, StoredProjection } from '../../src/trust/ledger/index.js';
+import { type Fact, type Rows, type StoredProjection, storedSealKeys } from '../../src/trust/ledger/index.js';
 import { skillStore, trainingStore } from '../../src/trust/qualifications/index.js';
 import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 
@@ -21,7 +21,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, accessPolicyStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
-  ...[skillStore, trainingStore],
+  ...[storedSealKeys, skillStore, trainingStore],
   ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];
 

@@ -19,6 +19,6 @@ export { ENTERPRISE, type NewStream } from './ledger.store.js';
 export type { StoredProjection } from './rows.store.js';
 export { Seals } from './seal-streams.service.js';
 export { type LedgerVerdict, walkLedger } from './walk-ledger.service.js';
-export { keyChanges } from './seal-key.store.js';
+export { keyChanges, storedSealKeys } from './seal-key.store.js';
 
 export const entities = [SealKeyEntity];
