@@ -8,8 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { type RunningPostgres, startPostgres } from '../../tools/demo/embedded-postgres.js';
 import { writeDemoPeople } from '../../tools/demo/people.js';
-import { freePort } from '../../tools/demo/ports.js';
 import { Client } from '../support/client.js';
+import { keptFree } from '../support/killable.js';
 
 const PUBLIC_URL = 'https://ballroom.example.org';
 const PASSWORD = 'opens-the-first-door-of-all';
@@ -98,7 +98,7 @@ async function refusal(settings: Record<string, string> = {}): Promise<string[]>
 
 /** `channel`: its starter talks to it, as a program that keeps it running does. */
 async function start(channel?: 'ipc') {
-  const port = await freePort();
+  const [port] = await keptFree(1);
   const { program, said, ended } = begin('tools/start.ts', production({ PORT: `${port}` }), channel);
   while (!said.printed.includes('listens on')) {
     if (program.exitCode !== null) throw new Error(said.printed);
@@ -226,7 +226,8 @@ describe('npm start in production', () => {
   });
 
   it('refuses a database that is away, older, newer, or whose role could change facts or owns them', async () => {
-    const away = urlOf('ballroom_server').replace(`:${postgres.port}/`, `:${await freePort()}/`);
+    const [nobodys] = await keptFree(1);
+    const away = urlOf('ballroom_server').replace(`:${postgres.port}/`, `:${nobodys}/`);
     await sql(
       'postgres',
       'postgres',

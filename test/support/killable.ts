@@ -63,12 +63,21 @@ export function killable(
   };
 }
 
-/** Free ports below those that the system gives to outgoing connections, so that they stay free while their owner is dead. */
+/** Of each test worker its own, from 0. */
+const RANGE = { first: 20_000, length: 3000, of: Number(process.env['JEST_WORKER_ID'] ?? 0) % 4 };
+const given = new Set<number>();
+
+/**
+ * Free ports below those that the system gives to outgoing connections, so that they stay free while their owner is dead. Nobody
+ * else is given one of them, however long its owner takes until it listens.
+ */
 export async function keptFree(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = 20_000 + randomInt(12_000);
-    if (await isFree(port)) ports.add(port);
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = RANGE.first + RANGE.length * RANGE.of + randomInt(RANGE.length);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }

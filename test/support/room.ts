@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPlant } from '../../tools/demo/plant-file.js';
-import { freePort } from '../../tools/demo/ports.js';
 import { provision, writeUnitCredentials } from '../../tools/demo/provision.js';
 import { type AppOptions, startApp, type TestApp } from './app.js';
 import type { BrokerKind } from './broker.js';
+import { keptFree } from './killable.js';
 import { type RoomUnit, startPlantBroker, startPlantUnit, UNIT_PASSWORD } from './room-units.js';
 
 /** The server with live units of the demo's plant in this process: trusted because provisioned, or at a broker of the room's own. */
@@ -44,7 +44,7 @@ export async function provisionRoom(codes: string[]): Promise<{ dir: string; end
   const units = codes.map((code) => ({
     ...{ code, dir: join(dir, 'units', code), user: 'ballroom', password: UNIT_PASSWORD },
   }));
-  const ports = await Promise.all(codes.map(() => freePort()));
+  const ports = await keptFree(codes.length);
   await provision(dir, units);
   writeUnitCredentials(dir, units);
   return {

@@ -6,12 +6,12 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import { keptFree } from '../../test/support/killable.js';
 import { until as eventually } from '../../test/support/walk.js';
 import { signIn } from './api.js';
 import { openBroker } from './broker/broker.js';
 import { DEMO_PASSWORD } from './people.js';
 import type { Plant } from './plant-file.js';
-import { freePort } from './ports.js';
 import { isRunning, type RunningProgram } from './running-program.js';
 
 const home = mkdtempSync(join(tmpdir(), 'ballroom-demo-'));
@@ -23,7 +23,7 @@ let port: number;
 
 beforeAll(async () => {
   chmodSync(home, 0o755);
-  port = await freePort();
+  [port = 0] = await keptFree(1);
   cpSync('recipes', join(home, 'recipes'), { recursive: true });
   const plant = parse(readFileSync('recipes/plant/demo.yaml', 'utf8')) as Plant;
   const units = plant.units.filter(({ code }) => UNITS.includes(code));
