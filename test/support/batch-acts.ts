@@ -19,7 +19,7 @@ export class BatchActs {
     readonly supervisor: Client,
   ) {}
 
-  static async of(app: TestApp): Promise<BatchActs> {
+  static async of(app: Pick<TestApp, 'as'>): Promise<BatchActs> {
     return new BatchActs(await app.as('operator'), await app.as('supervisor'));
   }
 
