@@ -203,7 +203,7 @@ describe('a fault on demand', () => {
 
   it('heats the culture until it is ended', async () => {
     const before = await reading('temperature');
-    expect((await control('POST', '/faults/temperature-excursion', { durationSeconds: 60, magnitude: 3 })).status).toBe(
+    expect((await control('POST', '/faults/temperature-excursion', { durationSeconds: 600, magnitude: 3 })).status).toBe(
       201,
     );
     await until('heat', async () => (await reading('temperature')) > before + 0.25);
@@ -218,18 +218,19 @@ describe('a fault on demand', () => {
   });
 
   it('opens the door, which the CO2 leaves by', async () => {
-    await control('POST', '/faults/door-open', { durationSeconds: 60 });
+    await control('POST', '/faults/door-open', { durationSeconds: 600 });
     await until('open door', async () => (await client.value(VALUES.door)) === true);
-    await until('loss of CO2', async () => (await reading('co2')) < 4.8, 20_000);
+    await until('loss of CO2', async () => (await reading('co2')) < 4.8);
     await control('DELETE', '/faults/door-open');
     await until('closed door', async () => (await client.value(VALUES.door)) === false);
   });
 
   it('makes one sensor bad and no other, without a value', async () => {
-    await control('POST', '/faults/sensor-bad', { tag: 'ph', durationSeconds: 1 });
+    await control('POST', '/faults/sensor-bad', { tag: 'ph', durationSeconds: 600 });
     await until('a bad pH', async () => (await client.read(VALUES.ph)).statusCode.name === 'BadSensorFailure');
     expect(await client.value(VALUES.ph)).toBeNull();
     expect((await client.read(VALUES.do)).statusCode.name).toBe('Good');
+    await control('DELETE', '/faults/sensor-bad');
     await until('a good pH', async () => (await client.read(VALUES.ph)).statusCode.name === 'Good');
   });
 
@@ -266,12 +267,12 @@ describe('a fault on demand', () => {
     const beats: number[] = [];
     const subscription = await client.follow([VALUES.heartbeat], (_, value) => beats.push(value.value.value as number));
     await until('beats', async () => beats.length > 5);
-    await control('POST', '/faults/link-cut', { durationSeconds: 2 });
+    await control('POST', '/faults/link-cut', { durationSeconds: 600 });
     const counter = async (): Promise<number> => (await control('GET', '/state')).body.counter ?? 0;
     const [atCut, received] = [await counter(), beats.length];
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await until('samples', async () => (await counter()) > atCut + 8);
     expect(beats.length - received).toBeLessThan(3);
-    expect(await counter()).toBeGreaterThan(atCut + 5);
+    await control('DELETE', '/faults/link-cut');
     await until('the rest', async () => (beats.at(-1) ?? 0) > atCut + 25);
     expect(beats).toEqual(beats.map((_, i) => (beats[0] ?? 0) + i));
     await subscription.terminate();

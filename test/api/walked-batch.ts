@@ -204,7 +204,7 @@ export class WalkedBatch {
     await this.act('dose', 'complete');
     await this.sign('dose', 'operator', 'performed');
     // asked for before the start: it takes seconds to heat up, and the unit does not wait for a slow test
-    await this.room.fault('U-01', 'temperature-excursion', { durationSeconds: 20, magnitude: 10 });
+    await this.room.fault('U-01', 'temperature-excursion', { durationSeconds: 60, magnitude: 10 });
     await this.act('grow', 'start');
     await this.programIs('ended');
     await soon('the excursion is found from its begin to its end', async () =>

@@ -47,14 +47,14 @@ describe('a tablet in the cleanroom', () => {
       .getByText(/^3[67]\.\d$/)
       .waitFor();
     expect(await unit('U-01').innerText()).toMatch(/Free[\s\S]*Temperature\s*°C\s+3[67]\.\d[\s\S]*OPC UA · \d+ s/);
-    await room.fault('U-02', 'sensor-bad', { tag: 'temperature', durationSeconds: 60 });
+    await room.fault('U-02', 'sensor-bad', { tag: 'temperature', durationSeconds: 3600 });
     await unit('U-02').getByText('sensor failure').waitFor();
     expect(await unit('U-02').innerText()).toMatch(/Temperature\s+sensor failure/);
     await tablet.page.getByRole('banner').getByText('live', { exact: true }).waitFor();
     await tablet.sees('Nothing needs you');
     await tablet.fitsGloves();
     // for the last test but one: by then its values are stale
-    await room.fault('U-02', 'link-cut', { durationSeconds: 600 });
+    await room.fault('U-02', 'link-cut', { durationSeconds: 3600 });
   });
 
   it('lets a supervisor place an order for a patient, by pseudonym alone', async () => {
@@ -155,11 +155,7 @@ describe('a tablet in the cleanroom', () => {
 
   it('keeps what was typed when the session ends, and comes back to the same step', async () => {
     await tablet.page.context().clearCookies();
-    await tablet.page
-      .getByText('Your session has ended')
-      .or(tablet.page.getByLabel('Username'))
-      .first()
-      .waitFor({ timeout: 15_000 });
+    await tablet.page.getByText('Your session has ended').or(tablet.page.getByLabel('Username')).first().waitFor();
     await tablet.signIn('operator');
     await tablet.heading('Seed the cells');
     expect(await tablet.page.getByLabel(/Viable cells/).inputValue()).toBe('100');
@@ -172,7 +168,7 @@ describe('a tablet in the cleanroom', () => {
     expect(await tablet.button('Record').getAttribute('aria-disabled')).toBe('true');
     await tablet.fitsGloves();
     await tablet.page.context().setOffline(false);
-    await tablet.page.getByText(/No connection to the server/).waitFor({ state: 'hidden', timeout: 15_000 });
+    await tablet.page.getByText(/No connection to the server/).waitFor({ state: 'hidden' });
     expect(await tablet.page.getByLabel(/Viable cells/).inputValue()).toBe('100');
   });
 

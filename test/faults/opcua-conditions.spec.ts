@@ -11,6 +11,8 @@ beforeEach(() => {
 });
 afterAll(() => rig.stop());
 
+/** Until it is lifted. */
+const STANDS = { durationSeconds: 3600 };
 /** Patience with a busy machine. */
 const until = (condition: () => boolean, what: string) => soon(condition, what, 60_000);
 const events = () => store.conditions.filter((seen) => seen.kind === 'event');
@@ -22,12 +24,12 @@ describe('conditions of an OPC UA unit', () => {
   it('come as events, are acknowledged at the unit by their EventId, and are kept until they are over', async () => {
     const session = store.open();
     await until(() => lists().length > 0, 'the first refresh');
-    await rig.fault('gas-supply-low', {});
+    await rig.fault('gas-supply-low', STANDS);
     await until(() => last()?.active === true, 'it is raised');
     const low = { name: 'GasSupplyLow', branch: '', severity: 700, acknowledged: false, source: 'Culture' };
     expect(last()).toMatchObject(low);
     const first = last()!;
-    await rig.fault('reserve-gas-low', {});
+    await rig.fault('reserve-gas-low', STANDS);
     await until(() => last()?.source === 'Reserve', 'another of that name, of another part of the unit');
     expect(last()).toMatchObject({ name: first.name, branch: '', active: true });
     expect(last()!.key).not.toBe(first.key);
@@ -53,7 +55,7 @@ describe('conditions of an OPC UA unit', () => {
   it('are not those of another device of the same server', async () => {
     const session = store.open();
     await until(() => lists().length > 0, 'the first refresh');
-    await rig.fault('gas-supply-low', {});
+    await rig.fault('gas-supply-low', STANDS);
     await until(() => last()?.name === 'GasSupplyLow', 'its own, raised after the other’s');
     await session.conditions!.refresh(store.cursor!.subscription!);
     await until(() => lists().length > 1, 'it is told again');
@@ -69,7 +71,7 @@ describe('conditions of an OPC UA unit', () => {
     store.conditions.length = 0;
     const other = store.open();
     await until(() => lists().length > 0, 'the other device');
-    await rig.fault('gas-supply-low', {});
+    await rig.fault('gas-supply-low', STANDS);
     await until(() => last()?.active === true, 'its own');
     await other.stop();
     await lift('gas-supply-low');
@@ -99,7 +101,7 @@ describe('conditions of an OPC UA unit', () => {
   });
 
   it('are told again after each connect, and those that the unit no longer knows are over', async () => {
-    await rig.fault('gas-supply-low', {});
+    await rig.fault('gas-supply-low', STANDS);
     const first = store.open();
     await until(() => lists().some(({ keys }) => keys.length === 1), 'what was there before we came');
     await first.stop();

@@ -64,8 +64,8 @@ describe('values of an OPC UA unit', () => {
     const session = store.open();
     await until(() => store.heartbeats.length >= 3, 'the first commits');
     store.mode = 'hold';
-    await sleep(4500);
-    expect(store.uncommitted.length).toBeGreaterThanOrEqual(20);
+    await until(() => store.uncommitted.length >= 20, '20 messages uncommitted');
+    await sleep(2000);
     expect(store.uncommitted.length).toBeLessThanOrEqual(24);
     expect(session.connection.state).toBe('live');
     store.release();
@@ -177,9 +177,10 @@ describe('values of an OPC UA unit', () => {
     const store = new Store(rig);
     const session = store.open();
     await until(() => store.heartbeats.length >= 3, 'the first commits');
-    await rig.fault('sensor-bad', { durationSeconds: 1, tag: 'ph' });
+    await rig.fault('sensor-bad', { durationSeconds: 600, tag: 'ph' });
     const bad = () => store.values.filter(({ tag, status }) => tag === 'ph' && status === 0x808c_0000);
     await until(() => bad().length >= 5, 'bad values');
+    await rig.lift('sensor-bad');
     await session.stop();
     expect(bad().every(({ value }) => value === null)).toBe(true);
   });
