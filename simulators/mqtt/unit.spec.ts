@@ -263,7 +263,7 @@ describe('a plain MQTT unit', () => {
     const beats = sent.filter(({ tag }) => tag === 'heartbeat');
     expect(beats.map(({ v }) => v)).toEqual(beats.map((_, i) => i + 1));
     expect(await lone.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(broker.retained(`${base}/status`)).toBe('{"online":false}');
+    await eventually('its leave', () => broker.retained(`${base}/status`) === '{"online":false}');
   });
 
   it('speaks to a broker whose certificate the given authority has signed, and to no other', async () => {

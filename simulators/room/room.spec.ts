@@ -82,7 +82,7 @@ describe('npm run simulators', () => {
     ])
       await eventually(topic, () => broker.of(topic).length > 0);
     child.kill('SIGINT');
-    const [code] = (await once(child, 'exit')) as [number];
+    const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(0);
     expect(said.at(-1)).toMatch(/^light units: \d+ values in \d+ messages, of which \d+ arrived$/);
     await broker.stop();

@@ -267,6 +267,6 @@ describe('a Sparkplug edge node', () => {
       () => host.beats('EN-02').size > measured / 9 + 40 && host.hasAll('EN-02', Math.max(...host.beats('EN-02'))),
     );
     expect(await lone.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(host.said('EN-02', gone).at(-1)?.verb).toBe('NDEATH');
+    await eventually('its leave', () => host.said('EN-02', gone).at(-1)?.verb === 'NDEATH');
   });
 });

@@ -186,6 +186,8 @@ it(
     await rig.tolerate('U-01', 'PT4S');
     await untilFlowing(rig);
     const from = now();
+    // nothing from before waits for its commit any more
+    await untilFlowing(rig);
     const bytes = await spoolOf(rig);
     await rig.database.kill();
     const spooled = (): string[] => UNITS.filter((code) => bytes(code) > 20_000);

@@ -92,7 +92,7 @@ describeBrokers('a plain MQTT unit', (kind, version) => {
     const unit = await unitOf();
     host = new Host(broker, version, { ...QUICK, identity: 150 });
     await host.start(unit.row);
-    await until('the broker is reached', () => status(unit).state === 'connecting');
+    await until('the broker is reached', () => host.client.connected);
     await unit.beat(3);
     await problem(unit, 'identity: the unit has not said which it is');
     await unit.beat(3);
@@ -196,6 +196,7 @@ describeBrokers('a plain MQTT unit', (kind, version) => {
     it('that it does not answer leaves open what became of it', async () => {
       const { unit, control } = await commanded({ ...QUICK, answer: 200 });
       await expect(control.start(order, newId())).rejects.toThrow('no answer from the unit');
+      await until('the command is there', () => unit.commands.length > 0);
       expect(unit.commands).toHaveLength(1);
     });
 

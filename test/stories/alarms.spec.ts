@@ -69,6 +69,12 @@ beforeAll(async () => {
   const { code: _, ...bioreactor } = unitClasses[0] as { code: string };
   const engineer = await room.app.as('engineer');
   await engineer.put('/unit-classes/closed-bioreactor', { ...bioreactor, alarms: ALARMS });
+  // what is still being connected when those are defined would be one alarm with them
+  for (const code of ['U-01', 'U-05'])
+    await until(`${code} is live`, async () => {
+      const { connection } = await operator.get<{ connection: { state: string } | null }>(`/units/${code}`);
+      return connection?.state === 'live';
+    });
   for (const code of NOWHERE) {
     const definition = unitDefinition(code);
     const where = { endpoint: 'opc.tcp://127.0.0.1:9', applicationUri: `urn:ballroom:unit:${code}` };
@@ -260,7 +266,9 @@ describe('alarms of a room', () => {
   it('many units that go offline at once are one alarm with its list, not one each', async () => {
     const group = await until('the grouped alarm', () => find(null, 'comms'));
     expect(group.occurrence!.units.toSorted()).toEqual(NOWHERE);
-    expect((await list()).alarms.filter(({ code }) => code === 'offline')).toEqual([]);
+    // a unit whose link was cut in an earlier test has had its own, where a busy machine reached it late
+    const offline = (await list()).alarms.filter(({ code }) => code === 'offline').map(({ unit }) => unit);
+    expect(offline.filter((unit) => NOWHERE.includes(unit!))).toEqual([]);
     expect((await operator.get<AlarmsDto>('/alarms?list=active&unit=U-03')).alarms.map(({ code }) => code)).toEqual([
       'comms',
     ]);

@@ -104,7 +104,7 @@ describe('the inbox of a unit', () => {
     );
     box.push({ number: 1, hasValues: true });
     box.push({ number: 2, hasValues: false });
-    await sleep(40);
+    while (released.length < 2) await sleep(1);
     expect(released).toEqual([1, 2]);
   });
 
