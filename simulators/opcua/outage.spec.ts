@@ -64,7 +64,7 @@ async function state(ready: Ready): Promise<Snapshot> {
 }
 
 async function until(ready: Ready, wanted: string): Promise<Snapshot> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const now = await state(ready);
     if (now.state === wanted) return now;
   }

@@ -203,9 +203,9 @@ describe('a fault on demand', () => {
 
   it('heats the culture until it is ended', async () => {
     const before = await reading('temperature');
-    expect((await control('POST', '/faults/temperature-excursion', { durationSeconds: 600, magnitude: 3 })).status).toBe(
-      201,
-    );
+    expect(
+      (await control('POST', '/faults/temperature-excursion', { durationSeconds: 600, magnitude: 3 })).status,
+    ).toBe(201);
     await until('heat', async () => (await reading('temperature')) > before + 0.25);
     await control('DELETE', '/faults/temperature-excursion');
     expect((await control('GET', '/state')).body.faults).toEqual([]);

@@ -86,7 +86,7 @@ describe('certificates', () => {
     await dialog.getByRole('button', { name: 'Reject' }).click();
     await tablet.sees('No certificate of a unit is trusted yet.');
     const card = region('Refused').getByRole('article');
-    await card.getByText('Nobody has trusted this certificate.').waitFor({ timeout: 30_000 });
+    await card.getByText('Nobody has trusted this certificate.').waitFor();
     await card.getByText(/At the address of U-07, opc\.tcp:\/\//).waitFor();
     await tablet.fitsGloves();
     await tablet.shot('certificates-refused');
@@ -98,7 +98,7 @@ describe('certificates', () => {
     await dialog.getByLabel('Why?').fill('Compared with the unit’s display');
     await dialog.getByRole('button', { name: 'Trust' }).click();
     const card = region('Trusted').getByRole('article');
-    await card.getByText(/^U-07$/).waitFor({ timeout: 30_000 });
+    await card.getByText(/^U-07$/).waitFor();
   }, 60_000);
 
   it('that would open no connection are not trusted, and it is said why', async () => {
@@ -107,7 +107,7 @@ describe('certificates', () => {
     const issued = new Authority(join(unit.dir, 'authority')).issue(key, { applicationUri, expired: true });
     const file = join(unit.data, 'pki', 'rejected', 'expired.pem');
     writeFileSync(file, issued.certificate);
-    await region('Refused').getByText('its time is over').waitFor({ timeout: 30_000 });
+    await region('Refused').getByText('its time is over').waitFor();
     await tablet.press('Trust');
     const dialog = tablet.page.getByRole('dialog');
     await dialog.getByLabel('Why?').fill('It was good once');

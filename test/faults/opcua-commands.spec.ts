@@ -63,26 +63,16 @@ const typesOf = async (step: string): Promise<string[]> =>
     .filter(({ type, values }) => values['step'] === step && type !== 'program.setpoints-read')
     .map(({ type }) => type);
 
-async function fact(type: string, which: Record<string, unknown>): Promise<Fact> {
-  for (let look = 0; look < 100; look++) {
-    const found = (await facts()).find(
+const fact = (type: string, which: Record<string, unknown>): Promise<Fact> =>
+  until(`the unit’s stream holds ${type} of ${JSON.stringify(which)}`, async () =>
+    (await facts()).find(
       (known) => known.type === type && Object.entries(which).every(([key, value]) => known.values[key] === value),
-    );
-    if (found !== undefined) return found;
-    await sleep(150);
-  }
-  throw new Error(`no ${type} among ${(await facts()).map((known) => known.type).join(', ')}`);
-}
+    ),
+  );
 
 const connection = () => of(Database).read(SYSTEM_SCOPE, (tx) => of(Equipment).connection(tx, id));
 
-async function state(wanted: string): Promise<void> {
-  for (let look = 0; look < 100; look++) {
-    if ((await connection())?.state === wanted) return;
-    await sleep(100);
-  }
-  throw new Error(`not ${wanted}: ${JSON.stringify(await connection())}`);
-}
+const state = (wanted: string) => until(`the unit is ${wanted}`, async () => (await connection())?.state === wanted);
 
 const order = (given: UnitOrder) => write((tx) => of(Equipment).command(tx, by, { unit: id, ...given }));
 
@@ -160,14 +150,11 @@ describe('a program on a live unit', () => {
     await release();
     const one = await running('P7D');
     const on = (action: UnitOrder['action']) => order({ batch: one.batch, step: one.step, action });
-    const happened = async (times: number, type: string): Promise<Fact[]> => {
-      for (let look = 0; look < 200; look++) {
+    const happened = (times: number, type: string): Promise<Fact[]> =>
+      until(`${times} times ${type}`, async () => {
         const found = (await facts()).filter(({ type: of, values }) => of === type && values['step'] === one.step);
-        if (found.length >= times) return found;
-        await sleep(100);
-      }
-      throw new Error(`not ${times} times ${type}`);
-    };
+        return found.length >= times && found;
+      });
     await on('pause');
     await fact('command.confirmed', { step: one.step, action: 'pause' });
     await on('resume');
@@ -292,8 +279,11 @@ describe('a program on a live unit', () => {
 
 describe('the unit’s stream', () => {
   it('replayed from its facts gives exactly the stored rows', async () => {
-    const replayed = (await facts()).reduce((rows, known) => unitStore.apply(rows, known), unitStore.empty);
-    const stored = await of(Database).read(SYSTEM_SCOPE, (tx) => of(Ledger).load(tx, unitStore, id));
+    const [known, stored] = await of(Database).read(
+      SYSTEM_SCOPE,
+      async (tx) => [await of(Ledger).facts(tx, `unit/${id}`), await of(Ledger).load(tx, unitStore, id)] as const,
+    );
+    const replayed = known.reduce((rows, { fact: one }) => unitStore.apply(rows, one), unitStore.empty);
     expect(stored).toEqual(replayed);
     expect(Object.keys(replayed.program_run).length).toBeGreaterThan(2);
   });

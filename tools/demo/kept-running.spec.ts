@@ -35,7 +35,7 @@ function keep(args = [script, 'one']): KeptRunning {
 
 async function until(met: () => boolean): Promise<void> {
   for (let waited = 0; !met(); waited += 20) {
-    if (waited > 10_000) throw new Error(`never met: ${met.toString()}`);
+    if (waited > 60_000) throw new Error(`never met: ${met.toString()}`);
     await sleep(20);
   }
 }

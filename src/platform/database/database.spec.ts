@@ -57,7 +57,7 @@ describe('a transaction', () => {
     const url = new URL(cloned.appUrl);
     const line = await CuttingLine.open(Number(url.port));
     url.port = String(line.port);
-    const source = await dataSource(url.href, { patience: 300 }).initialize();
+    const source = await dataSource(url.href, { patience: 1000 }).initialize();
     const far = new Database(source);
     await far.look('select 1');
     line.deaden();
