@@ -27,7 +27,7 @@ const start = (settings: Record<string, string>) => begin(settings).ended;
 
 async function until(met: () => boolean): Promise<void> {
   for (let waited = 0; !met(); waited += 20) {
-    if (waited > 15_000) throw new Error(`never met: ${met.toString()}`);
+    if (waited > 60_000) throw new Error(`never met: ${met.toString()}`);
     await sleep(20);
   }
 }
@@ -92,6 +92,8 @@ describe('npm start', () => {
     const { program, said, ended } = begin({ PORT: '0', BALLROOM_DATA: join(home, 'forced'), ...own });
     await until(() => said.printed.includes('Starting the database'));
     program.kill('SIGINT');
+    // within a second of that it would be the same keypress
+    await until(() => said.printed.includes('Stopping'));
     await sleep(1200);
     expect(program.exitCode).toBeNull();
     program.kill('SIGINT');
