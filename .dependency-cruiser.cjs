@@ -29,6 +29,7 @@ const LINES = [
   'quality/deviations',
   'quality/results',
   'quality/release',
+  'quality/retention',
   'floor/board',
   'floor/queue',
   'floor/shifts',

@@ -158,6 +158,17 @@ AS $function$
         raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_shorter_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.years <= old.years then
+          raise exception 'records of % stay for % years already', old.id, old.years using errcode = 'integrity_constraint_violation';
+        end if;
+        return new;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.rooms_of_stream(stream text)
  RETURNS TABLE(room uuid)
  LANGUAGE sql
@@ -688,6 +699,8 @@ create table fact (
   constraint fact_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
 );
 alter table fact enable row level security;
+CREATE INDEX fact_alert ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text, 'ledger.broken'::text, 'seal-key.replaced'::text]));
+CREATE INDEX fact_ledger_check ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['ledger.checked'::text, 'ledger.broken'::text]));
 CREATE INDEX fact_logbook ON public.fact USING btree (stream, at) WHERE ((stream ~~ 'unit/%'::text) AND (type <> 'readings.sealed'::text));
 CREATE INDEX fact_security_alert ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text]));
 CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
@@ -843,6 +856,24 @@ create table lease (
 );
 CREATE INDEX lease_holder ON public.lease USING btree (holder);
 grant insert, select, update on lease to ballroom_app;
+
+create table legal_hold (
+  id uuid not null,
+  batch uuid not null,
+  reason text not null,
+  placed_at timestamp(3) with time zone not null,
+  placed_by text not null,
+  lifted_at timestamp(3) with time zone,
+  lifted_by text,
+  lift_reason text,
+  constraint legal_hold_pkey PRIMARY KEY (id),
+  constraint legal_hold_batch_fkey FOREIGN KEY (batch) REFERENCES batch(id)
+);
+alter table legal_hold enable row level security;
+CREATE UNIQUE INDEX legal_hold_standing ON public.legal_hold USING btree (batch) WHERE (lifted_at IS NULL);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.legal_hold DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy batch on legal_hold for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
+grant insert, select, update on legal_hold to ballroom_app;
 
 create table local_change (
   id text not null,
@@ -1240,6 +1271,21 @@ create table recipe_version (
 );
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.recipe_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 grant insert, select, update on recipe_version to ballroom_app;
+
+create table record_rule (
+  id text not null,
+  rules text not null,
+  site uuid,
+  product text,
+  years integer not null,
+  defined_at timestamp(3) with time zone not null,
+  constraint record_rule_pkey PRIMARY KEY (id),
+  constraint record_rule_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint record_rule_years_check CHECK (((years >= 31) AND (years <= 999)))
+);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.record_rule DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+CREATE TRIGGER only_longer BEFORE UPDATE ON public.record_rule FOR EACH ROW EXECUTE FUNCTION refuse_shorter_rule();
+grant insert, select, update on record_rule to ballroom_app;
 
 create table rehearsal (
   id uuid not null,

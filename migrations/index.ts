@@ -45,6 +45,7 @@ import { Places0082 } from './0082-places.js';
 import { Training0083 } from './0083-training.js';
 import { SealKeys0086 } from './0086-seal-keys.js';
 import { Sso0087 } from './0087-sso.js';
+import { RecordRetention0088 } from './0088-record-retention.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   Training0083,
   SealKeys0086,
   Sso0087,
+  RecordRetention0088,
 ];

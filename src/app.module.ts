@@ -16,6 +16,7 @@ import { HttpModule } from './platform/http/index.js';
 import { LeasesModule } from './platform/leases/index.js';
 import { LiveModule } from './platform/live/index.js';
 import { DeviationsModule, entities as deviationEntities } from './quality/deviations/index.js';
+import { RecordRetentionModule, entities as retentionEntities } from './quality/retention/index.js';
 import { IdentityModule, entities as identityEntities } from './trust/identity/index.js';
 import { LedgerModule, entities as ledgerEntities } from './trust/ledger/index.js';
 import { OrganisationModule, entities as organisationEntities } from './trust/organisation/index.js';
@@ -39,6 +40,7 @@ export const entities = [
   ...inboxEntities,
   ...rehearsalEntities,
   ...deviationEntities,
+  ...retentionEntities,
 ];
 
 @Module({})
@@ -68,6 +70,7 @@ export class AppModule {
         InboxModule,
         RehearsalsModule,
         DeviationsModule,
+        RecordRetentionModule,
         BoardModule,
         ReportsModule,
       ],

@@ -62,6 +62,25 @@ describe('a session', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
+  it('11.10(d): is nobody’s where its token is made up, changed, another’s hash, or of one that was ended', async () => {
+    const opened = await app.nobody().send('POST', '/session', { username: 'visitor', password: OWN });
+    const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!;
+    const asked = async (token: string): Promise<number> =>
+      (await fetch(`${app.url}/api/session`, { headers: { cookie: token } })).status;
+    const rows = await owner.query<{ hash: string }[]>(`select token_hash as hash from session`);
+    expect(await asked(cookie)).toBe(200);
+    const forged = [
+      `ballroom_session=${'A'.repeat(43)}`,
+      cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      ...rows
+        .flatMap(({ hash }) => [hash, Buffer.from(hash, 'hex').toString('base64url')])
+        .map((one) => `ballroom_session=${one}`),
+    ];
+    expect(new Set(await Promise.all(forged.map(asked)))).toEqual(new Set([401]));
+    await fetch(`${app.url}/api/session`, { method: 'DELETE', headers: { cookie, 'idempotency-key': 'ends-it-once' } });
+    expect(await asked(cookie)).toBe(401);
+  });
+
   it('11.200(a)(1)(ii): ends after 15 minutes without its person; live polling does not keep it', async () => {
     await accounts.person(admin, 'idler', 'operator');
     const idler = await accounts.signedIn('idler', OWN);

@@ -12,6 +12,7 @@ import { takesANewKitAlone } from '../support/new-kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { storedRows } from '../support/stored-rows.js';
 import { until } from '../support/walk.js';
+import { keptRecords } from './kept-records.js';
 import { expand, ON_BIOREACTOR } from '../support/culture-recipe.js';
 
 const RECIPE = `
@@ -221,3 +222,5 @@ describe('a batch that is steered', () => {
     expect(code).toMatch(/^X-/);
   });
 });
+
+keptRecords(() => room.app);

@@ -112,6 +112,51 @@ export function verifiedArchives(rig: () => Rig): void {
         true,
       ],
       [
+        'two facts stand in each other’s place',
+        (all, stream) => {
+          const other: Record<string, string> = { 5: '6', 6: '5' };
+          rows(all, 'fact', (row) =>
+            row['stream'] === stream ? { ...row, seq: other[row['seq']!] ?? row['seq']! } : row,
+          );
+        },
+        /^a fact is missing$/,
+        true,
+      ],
+      [
+        'a fact was put below the last sealed one, and the rest chained to it',
+        (all, stream) => {
+          let [last, added] = ['', 0];
+          forgeRows(all, 'fact', (text) => {
+            const names = columnsOf('fact');
+            const [of, at, said] = ['stream', 'seq', 'text'].map((name) => names.indexOf(name)) as [
+              number,
+              number,
+              number,
+            ];
+            const [hash, previous] = ['hash', 'previous'].map((name) => names.indexOf(name)) as [number, number];
+            return lines(text)
+              .flatMap((line) => (columns(line)[of] === stream && columns(line)[at] === '6' ? [line, line] : [line]))
+              .map((line, index, every) => {
+                const values = columns(line);
+                if (values[of] !== stream) return `${line}\n`;
+                if (line === every[index - 1]) added = 1;
+                const seq = Number(values[at]) + added;
+                values[said] = values[said]!.replace(/"seq":\d+/, `"seq":${seq}`);
+                values[previous] = `\\\\x${last === '' ? '0'.repeat(64) : last}`;
+                last = chainHash(last === '' ? '0'.repeat(64) : last, values[said].replaceAll('\\\\', '\\'));
+                [values[at], values[hash]] = [`${seq}`, `\\\\x${last}`];
+                return `${values.join('\t')}\n`;
+              })
+              .join('');
+          });
+          rows(all, 'stream', (row) =>
+            row['id'] === stream ? { ...row, seq: `${Number(row['seq']) + 1}`, hash: `\\\\x${last}` } : row,
+          );
+        },
+        /^facts \d+ to \d+ are not what seal \d+ of .* covers$/,
+        true,
+      ],
+      [
         'the end of a stream was cut off, with its head made to fit',
         (all, stream) => {
           let hash = '';

@@ -6,6 +6,7 @@ import { CONFIG, type Config, VERSION } from '../config/index.js';
 import { Database, SYSTEM_SCOPE } from '../database/index.js';
 import { Open } from './access.js';
 import { DemoDto, HealthDto } from './health.dto.js';
+import { HealthWarnings } from './health-warnings.js';
 
 @ApiTags('server')
 @Controller()
@@ -13,6 +14,7 @@ export class HealthController {
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly warnings: HealthWarnings,
   ) {}
 
   /** Answers once the server and its database do; 503 while the database is away. */
@@ -20,7 +22,7 @@ export class HealthController {
   @Open('load balancers and the starter ask before anyone can sign in')
   async health(): Promise<HealthDto> {
     await this.database.read(SYSTEM_SCOPE, () => Promise.resolve());
-    return { status: 'ok', version: VERSION };
+    return { status: 'ok', version: VERSION, warnings: await this.warnings.all() };
   }
 
   /** Whether this is a demo, how fast its time runs, and who may sign in there. */

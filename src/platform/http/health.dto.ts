@@ -3,6 +3,8 @@ import { ApiProperty } from '@nestjs/swagger';
 export class HealthDto {
   status!: 'ok';
   version!: string;
+  /** codes of what calls for somebody: `ledger.broken`, `seal-key.missing` */
+  warnings!: string[];
 }
 
 export class DemoPersonDto {

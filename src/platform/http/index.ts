@@ -16,3 +16,4 @@ export { HttpModule } from './http.module.js';
 export { BeginsWithInstant, IsInstant } from './instant.js';
 export { isOwnAddress, postJson } from './outgoing.js';
 export { refuseUnstorable } from './storable-body.js';
+export { HealthWarnings } from './health-warnings.js';

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/index.js';
 import type { Fact } from '../ledger/index.js';
 
 /** What calls for somebody at once (11.300(d)). */
-export const ALERTS = ['person.locked', 'set-up.refused'];
+export const ALERTS = ['person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced'];
 
 /**
  * The newest facts of the streams of a kind that the transaction may see, before one if given; the newest of each stream
@@ -12,7 +12,9 @@ export async function newestFacts(
   tx: Tx,
   { kind, alerts, before, limit }: { kind: string; alerts: boolean; before: [string, string] | null; limit: number },
 ): Promise<Fact[]> {
-  const chosen = alerts ? `and f.type in ('person.locked', 'set-up.refused')` : '';
+  const chosen = alerts
+    ? `and f.type in ('person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced')`
+    : '';
   const rows = await tx.query<{ text: string }>(
     `select n.text from stream s cross join lateral (
        select f.at, f.stream, f.seq, f.text from fact f

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import { HealthWarnings } from '../../platform/http/index.js';
 import { type Held, LeasedRounds, Leases } from '../../platform/leases/index.js';
 import { checksStated } from './check.store.js';
 import type { Actor, Fact } from './domain/index.js';
@@ -33,7 +34,9 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly ledger: Ledger,
     private readonly seals: Seals,
     private readonly leases: Leases,
+    warnings: HealthWarnings,
   ) {
+    warnings.register(() => this.warnings());
     this.rounds = new LeasedRounds(
       leases,
       'ledger-check',
@@ -60,6 +63,13 @@ export class CheckLedger implements OnApplicationBootstrap, OnModuleDestroy {
       const { at, values } = JSON.parse(text) as Fact<string, LedgerVerdict>;
       return { at, verdict: values };
     });
+  }
+
+  /** What anybody may know: that somebody has to look, not where. */
+  private async warnings(): Promise<string[]> {
+    const [last] = await this.last(1);
+    const isBroken = last !== undefined && last.verdict.faults > 0;
+    return [...(isBroken ? ['ledger.broken'] : []), ...(this.seals.signing === null ? ['seal-key.missing'] : [])];
   }
 
   /** One check at a time on a server; who asks meanwhile has the answer of the one under way. */

@@ -2640,6 +2640,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/record-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long records of batches stay, by site and product. */
+        get: operations["RecordRetentionController_rules"];
+        /** Longer than until now, with a reason: a fact. Nobody can make it shorter. */
+        put: operations["RecordRetentionController_define"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when the record of a batch stays, and legal holds on it. */
+        get: operations["RecordRetentionController_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality's, with the meaning `legal-hold`: nothing of the record goes, whatever its age. */
+        post: operations["RecordRetentionController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/lift-legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quality's, with the meaning `lift-legal-hold`. */
+        post: operations["RecordRetentionController_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -2716,6 +2785,8 @@ export interface components {
             /** @enum {string} */
             status: "ok";
             version: string;
+            /** @description codes of what calls for somebody: `ledger.broken`, `seal-key.missing` */
+            warnings: string[];
         };
         DemoPersonDto: {
             username: string;
@@ -5507,6 +5578,59 @@ export interface components {
             /** @enum {string} */
             criticality: "CPP" | "CQA" | "IPC" | "info";
             openedAt: string;
+        };
+        RecordRuleDto: {
+            site: string | null;
+            product: string | null;
+            years: number;
+            definedAt: string;
+        };
+        RecordRulesDto: {
+            /** @description of each record that no rule makes longer */
+            least: number;
+            rules: components["schemas"]["RecordRuleDto"][];
+        };
+        DefineRecordRuleDto: {
+            /**
+             * Format: uuid
+             * @description id; null: of every site
+             */
+            site: string | null;
+            /** @description null: of every product */
+            product: string | null;
+            /** @description more than what holds now: nobody can make it less */
+            years: number;
+            reason: string;
+        };
+        LegalHoldDto: {
+            liftedAt: string | null;
+            liftedBy: string | null;
+            liftReason: string | null;
+            reason: string;
+            placedAt: string;
+            /** @description name */
+            placedBy: string;
+        };
+        HoldContentDto: {
+            content: {
+                [key: string]: unknown;
+            };
+            hash: string;
+        };
+        KeptDto: {
+            /** @description null while the batch is not over */
+            until: string | null;
+            /** @description the one that stands */
+            hold: components["schemas"]["LegalHoldDto"] | null;
+            /** @description years after the end of the batch, or after its expiry where that is later */
+            years: number;
+            /** @description the newest first */
+            holds: components["schemas"]["LegalHoldDto"][];
+            signing: components["schemas"]["HoldContentDto"];
+        };
+        SignedHoldDto: {
+            reason: string;
+            signing: components["schemas"]["SigningDto"];
         };
         BoardRoomDto: {
             code: string;
@@ -10040,6 +10164,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviationDto"][];
+                };
+            };
+        };
+    };
+    RecordRetentionController_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordRulesDto"];
+                };
+            };
+        };
+    };
+    RecordRetentionController_define: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefineRecordRuleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordRulesDto"];
+                };
+            };
+        };
+    };
+    RecordRetentionController_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDto"];
+                };
+            };
+        };
+    };
+    RecordRetentionController_place: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedHoldDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDto"];
+                };
+            };
+        };
+    };
+    RecordRetentionController_lift: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedHoldDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDto"];
                 };
             };
         };

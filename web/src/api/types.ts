@@ -28,6 +28,8 @@ export type BatchSummary = Schema['BatchSummaryDto'];
 export type Batch = Schema['BatchDto'];
 export type UnitProcedure = Schema['UnitProcedureDto'];
 export type BatchAnswer = Schema['BatchAnswerDto'];
+/** How long the record of a batch stays. */
+export type Kept = Schema['KeptDto'];
 export type TherapyOrder = Schema['OrderDto'];
 export type Recipe = Schema['RecipeSummaryDto'];
 export type Unit = Schema['UnitDto'];

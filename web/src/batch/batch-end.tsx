@@ -9,6 +9,7 @@ import { ExceptionLine } from '../step/exception-line.js';
 import { Signed } from '../step/signed.js';
 import { useNames } from '../step/step-at-hand.js';
 import css from './batch.module.css';
+import { KeptUntil } from './kept.js';
 
 /** What a finished batch leaves: its record, how to check it, its exceptions, who signed. */
 export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
@@ -33,6 +34,7 @@ export function BatchEnd({ batch }: { batch: Batch }): ReactElement {
         >
           {t(complete ? 'batch.complete.text' : 'batch.stopped.text')}
         </Notice>
+        <KeptUntil batch={batch.id} />
         {batch.lot !== null && (
           <p>
             <b>

@@ -18,6 +18,7 @@ import { ChooseStep } from './choose-step.js';
 import { Clocks } from './clocks.js';
 import { HeldBatch } from './held-batch.js';
 import { HoldBatch } from './hold-batch.js';
+import { LegalHoldNotice } from './kept.js';
 import { More } from './more.js';
 import { StepList } from './step-list.js';
 
@@ -97,10 +98,9 @@ function AtHand({ batch, step }: { batch: Batch; step: Step | undefined }): Reac
 }
 
 /** What holds of every screen of the batch. */
-function Standing({ batch }: { batch: Batch }): ReactElement | null {
+function Standing({ batch }: { batch: Batch }): ReactElement {
   const { t } = useTranslation();
   const practice = batch.type === 'training' || batch.type === 'engineering';
-  if (!practice && batch.qualityHold === null) return null;
   return (
     <div className={css.standing}>
       {practice && (
@@ -113,6 +113,7 @@ function Standing({ batch }: { batch: Batch }): ReactElement | null {
           {t('qualityHold.text', { reason: batch.qualityHold })}
         </Notice>
       )}
+      <LegalHoldNotice batch={batch.id} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { word } from '../text/words.js';
 import { AbortBatch, InsertBlock, type Open, PauseProgram, QualityHold, SkipStep } from './rare-acts.js';
 import css from './batch.module.css';
 import { ChangeRecipe } from './change-recipe.js';
+import { LegalHold } from './kept.js';
 import { ReplaceUnit } from './replace-unit.js';
 
 interface Act {
@@ -22,6 +23,7 @@ interface Act {
 /** What may be done here and seldom is. */
 function useActs(batch: Batch, step: Step | undefined): Act[] {
   const { t } = useTranslation();
+  const retains = usePerson().may('record.retain');
   const ofStep: (Act | false | undefined)[] =
     step === undefined
       ? []
@@ -65,6 +67,10 @@ function useActs(batch: Batch, step: Step | undefined): Act[] {
     {
       ...{ key: 'hold', title: t(batch.qualityHold === null ? 'more.hold' : 'more.lift'), text: t('more.change.text') },
       show: (open) => <QualityHold {...open} />,
+    },
+    retains && {
+      ...{ key: 'legal hold', title: t('more.legalHold'), text: t('more.change.text') },
+      show: (open) => <LegalHold {...open} />,
     },
     !isOver &&
       batch.state !== 'aborting' && {

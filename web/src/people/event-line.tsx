@@ -21,7 +21,13 @@ function detail(values: Record<string, unknown>): string {
   const text = (key: string): string[] => (typeof values[key] === 'string' ? [values[key]] : []);
   const role = text('role').map((one) => word('role', one));
   const why = text('why').map((one) => word('accessWhy', one));
-  return [...text('username'), ...role, ...why, ...text('route'), ...text('url'), ...text('evidence')].join(' · ');
+  const faults = Array.isArray(values['first'])
+    ? (values['first'] as { where: string; entry: number; code: string }[])
+    : [];
+  const rows = faults.slice(0, 3).map(({ where, entry, code }) => `${where} #${entry} (${code})`);
+  return [...rows, ...text('username'), ...role, ...why, ...text('route'), ...text('url'), ...text('evidence')].join(
+    ' · ',
+  );
 }
 
 /** One fact about people or access. */

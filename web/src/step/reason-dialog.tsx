@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
-import type { BatchAnswer, SigningContent } from '../api/types.js';
+import type { SigningContent } from '../api/types.js';
 import { useDrafts } from '../parts/drafts.js';
 import controls from '../parts/control.module.css';
 import css from './exception.module.css';
@@ -14,7 +14,7 @@ import { WholeContent } from './step-content.js';
 
 export type Given = Credentials & { meaning: string; hash: string };
 
-interface Props {
+interface Props<T> {
   at: Pick<StepAtHand, 'person' | 'barred'>;
   title: string;
   meaning: string;
@@ -22,8 +22,8 @@ interface Props {
   signing: SigningContent;
   /** of the draft */
   subject: string;
-  command: UseMutationResult<BatchAnswer, Problem, Order<BatchAnswer>>;
-  orderOf: (reason: string, signing: Given) => Order<BatchAnswer>;
+  command: UseMutationResult<T, Problem, Order<T>>;
+  orderOf: (reason: string, signing: Given) => Order<NoInfer<T>>;
   close: () => void;
   children: ReactNode;
   /** between the words and the reason */
@@ -35,7 +35,7 @@ interface Props {
 }
 
 /** An act that takes a reason and a signature, over the whole page. */
-export function ReasonDialog(props: Props): ReactElement {
+export function ReasonDialog<T>(props: Props<T>): ReactElement {
   const { at, title, meaning, role, signing, subject, command, orderOf, close, children, more } = props;
   const { t } = useTranslation();
   const { drafts, change, forget } = useDrafts(at.person.username, subject);

@@ -1,8 +1,9 @@
 import type { ComponentProps, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BatchAnswer } from '../api/types.js';
 import { ReasonDialog } from './reason-dialog.js';
 
-type Props = Omit<ComponentProps<typeof ReasonDialog>, 'meaning' | 'role' | 'ask'>;
+type Props = Omit<ComponentProps<typeof ReasonDialog<BatchAnswer>>, 'meaning' | 'role' | 'ask'>;
 
 /** A supervisor lets what is held go on: why, and signed. */
 export function RestartDialog(props: Props): ReactElement {

@@ -85,6 +85,7 @@ export const PERMISSIONS = {
     'upkeep.qualify',
     'gap.review',
     'readings.retain',
+    'record.retain',
     'recipe.comment',
     'recipe.approve',
     'recipe.release',

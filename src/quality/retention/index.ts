@@ -1,0 +1,5 @@
+import { LegalHoldEntity, RecordRuleEntity } from './retention.entity.js';
+
+export { RecordRetentionModule } from './retention.module.js';
+
+export const entities = [RecordRuleEntity, LegalHoldEntity];
