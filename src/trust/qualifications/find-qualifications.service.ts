@@ -6,6 +6,7 @@ import { type Actor, Ledger } from '../ledger/index.js';
 import { type AssignedReading, assignMissing, type Lack, lacksOf, type Moment, type Need } from './domain/index.js';
 import {
   databaseNow,
+  keepTraining,
   listSkills,
   operatorsAt,
   trainingsOf,
@@ -24,9 +25,11 @@ export interface Readiness {
 export class Qualifications {
   constructor(private readonly ledger: Ledger) {}
 
-  /** 11.10(i): what of these needs a person does not meet then and there. */
+  /** 11.10(i): what of these needs a person does not meet then and there; nothing of it changes until the transaction ends. */
   async missing(tx: Tx, person: Uuid, needs: readonly Need[], moment: Moment): Promise<Lack[]> {
-    return needs.length === 0 ? [] : lacksOf(await trainingsOf(tx, [person]), needs, moment);
+    if (needs.length === 0) return [];
+    await keepTraining(tx, person);
+    return lacksOf(await trainingsOf(tx, [person]), needs, moment);
   }
 
   /** Which of these codes are no skill. */

@@ -69,6 +69,11 @@ export const operatorsAt = (tx: Tx, sites: readonly Uuid[] | null): Promise<Trai
     [sites],
   );
 
+/** What a person is trained in stays as it is until the transaction ends; many may hold it so at once. */
+export async function keepTraining(tx: Tx, person: Uuid): Promise<void> {
+  await tx.query(`select from stream where id = $1 for share`, [`training/${person}`]);
+}
+
 export const trainingsOf = (tx: Tx, people: readonly Uuid[]): Promise<TrainingRow[]> =>
   tx.entities.find(TrainingEntity, { where: { person: In([...people]) }, order: { id: 'ASC' } });
 

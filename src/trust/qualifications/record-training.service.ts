@@ -47,7 +47,7 @@ export class RecordTraining {
   }
 
   withdraw(command: CommandContext, person: Uuid, task: Uuid, reason: string): Promise<PersonTrainingDto> {
-    return this.change(command, person, () => (state) => withdrawReading(state, task, reason));
+    return this.change(command, person, () => (state, pair) => withdrawReading(state, task, reason, pair));
   }
 
   private change(

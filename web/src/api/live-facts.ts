@@ -18,6 +18,8 @@ const RESTS_ON: Record<string, string[]> = {
   deviation: ['deviations'],
   recipe: ['recipes'],
   person: ['session'],
+  training: ['training'],
+  skill: ['training'],
   inbox: ['inbox'],
   'trust-store': ['certificates'],
   alarm: ['alarms'],

@@ -3,6 +3,7 @@ import { isDay, siteDay } from '../../../kernel/site-day.js';
 import type { NewFact } from '../../ledger/domain/index.js';
 import { refuseChangedContent, signatureGiven, type Signer } from '../../signatures/domain/index.js';
 import { counts, type Moment } from './lacks.js';
+import { type Pair, refuseOwn } from './record-training.js';
 import { sameNeed } from './need.js';
 import type { AssignedReading, ReadingTaskRow, TrainingState } from './training.js';
 
@@ -67,7 +68,8 @@ export function signReading(state: TrainingState, given: SignedReading, { now, z
   return [signed, { type: 'reading.signed', values: { task: task.id, signature, day: siteDay(now, zone) } }];
 }
 
-/** It needs not be read any more. */
-export function withdrawReading(state: TrainingState, task: string, reason: string): NewFact[] {
+/** It needs not be read any more, as another than its reader says. */
+export function withdrawReading(state: TrainingState, task: string, reason: string, pair: Pair): NewFact[] {
+  refuseOwn(pair);
   return [{ type: 'reading.withdrawn', values: { task: open(state, task).id }, reason }];
 }

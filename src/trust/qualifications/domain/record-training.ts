@@ -21,7 +21,7 @@ export type GivenTraining = Need & {
 };
 
 /** 211.25: nobody states of themselves that they were trained. */
-function refuseOwn({ person, trainer }: Pair): void {
+export function refuseOwn({ person, trainer }: Pair): void {
   if (person === trainer) throw new Refusal('forbidden', 'training.own');
 }
 

@@ -135,7 +135,8 @@ describe('a reading', () => {
     expect(() => assignReading(open, READING)).toThrow('reading.assigned-already');
     expect(assignMissing(open, [READING], VIENNA)).toEqual([]);
     expect(assignMissing(after(signReading(open, signing, VIENNA), open), [READING], VIENNA)).toEqual([]);
-    const gone = after(withdrawReading(open, 'r1', 'another version'), open);
+    expect(() => withdrawReading(open, 'r1', 'x', { person: 'p1', trainer: 'p1' })).toThrow('training.own');
+    const gone = after(withdrawReading(open, 'r1', 'another version', PAIR), open);
     expect(assignMissing(gone, [{ ...READING, task: 'r2' }], VIENNA)).toHaveLength(1);
   });
 
