@@ -12,6 +12,7 @@ import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedRetention, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
 import { storedDeviation } from '../../src/quality/deviations/index.js';
+import { storedHolds, storedRules } from '../../src/quality/retention/index.js';
 import { accessPolicyStore, personStore } from '../../src/trust/identity/index.js';
 import { type Fact, type Rows, type StoredProjection, storedSealKeys } from '../../src/trust/ledger/index.js';
 import { skillStore, trainingStore } from '../../src/trust/qualifications/index.js';
@@ -21,7 +22,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, accessPolicyStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
-  ...[storedSealKeys, skillStore, trainingStore],
+  ...[storedSealKeys, skillStore, trainingStore, storedHolds, storedRules],
   ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];
 
