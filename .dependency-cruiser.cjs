@@ -35,6 +35,7 @@ const LINES = [
   'floor/shifts',
   'outlook/impact',
   'outlook/reports',
+  'outlook/trail',
   'outlook/analytics',
   'outlook/sponsors',
 ];

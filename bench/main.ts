@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { auditSearch } from './audit-search.js';
 import { dryRun } from './dry-run.js';
 import type { Benchmark, Figure, Result } from './figure.js';
 import { ingestMqtt, ingestSparkplug } from './ingest-broker.js';
@@ -18,6 +19,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'open-batch': openBatch,
   'dry-run': dryRun,
   trend,
+  'audit-search': auditSearch,
 };
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>

@@ -7,6 +7,7 @@ import { InboxModule, entities as inboxEntities } from './execution/inbox/index.
 import { RehearsalsModule, entities as rehearsalEntities } from './execution/rehearsals/index.js';
 import { BoardModule } from './floor/board/index.js';
 import { ReportsModule } from './outlook/reports/index.js';
+import { TrailModule, entities as trailEntities } from './outlook/trail/index.js';
 import { AlarmsModule, entities as alarmEntities } from './plant/alarms/index.js';
 import { EquipmentModule, entities as equipmentEntities } from './plant/equipment/index.js';
 import { ReadingsModule, entities as readingEntities } from './plant/readings/index.js';
@@ -41,6 +42,7 @@ export const entities = [
   ...rehearsalEntities,
   ...deviationEntities,
   ...retentionEntities,
+  ...trailEntities,
 ];
 
 @Module({})
@@ -73,6 +75,7 @@ export class AppModule {
         RecordRetentionModule,
         BoardModule,
         ReportsModule,
+        TrailModule,
       ],
     };
   }

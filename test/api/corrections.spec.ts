@@ -8,6 +8,7 @@ import type { Client } from '../support/client.js';
 import { correctedRecipe } from '../support/corrected-recipe.js';
 import { by, makeEffective } from '../support/effective-recipe.js';
 import { replay } from '../support/replay.js';
+import { trailSearched } from './trail-searched.js';
 
 let app: TestApp;
 let acts: BatchActs;
@@ -193,3 +194,5 @@ describe('the record of it', () => {
     expect((await replay(app.database)).differences).toEqual([]);
   });
 });
+
+trailSearched(() => ({ app, batch: id }));

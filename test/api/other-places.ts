@@ -86,6 +86,51 @@ export function otherPlaces(rig: () => Rig): void {
       expect(events.filter(({ by }) => by.startsWith('person-'))).toEqual([]);
     });
 
+    it('11.10(d), Draft 12.8: of another site are in no trail that one searches, takes out or reviews', async () => {
+      const found = async (client: Client, query: string) =>
+        (await client.get<{ lines: { subject: { kind: string; name: string | null } }[] }>(`/trail?limit=200${query}`))
+          .lines;
+      expect(await found(await rig().app.as('qa'), '&kind=batch')).not.toEqual([]);
+      for (const query of [
+        '',
+        '&sort=critical',
+        '&sort=oldest',
+        '&text=demo',
+        `&text=${ids['batches']}`,
+        '&text=test',
+      ]) {
+        const kinds = (await found(elsewhere, query)).filter(
+          ({ subject: { kind, name } }) =>
+            ['batch', 'order', 'unit', 'alarm', 'deviation'].includes(kind) ||
+            (kind === 'person' && name !== 'grazer Muster'),
+        );
+        expect([query, kinds]).toEqual([query, []]);
+      }
+      for (const query of [
+        '&kind=batch',
+        `&kind=batch&subject=${ids['batches']}`,
+        `&site=${SITE}`,
+        '&kind=unit&subject=U-07',
+      ])
+        expect([query, await found(elsewhere, query)]).toEqual([query, []]);
+      const taken = await elsewhere.get<object>('/trail/export?format=json');
+      expect(JSON.stringify(taken)).not.toContain(ids['batches']);
+      for (const path of [
+        `facts/batch/${ids['batches']}/1`,
+        `facts/unit/${ids['unit']}/1`,
+        `reviews/batch/${ids['batches']}`,
+      ])
+        expect([path, (await elsewhere.send('GET', `/trail/${path}`)).status]).toEqual([path, 404]);
+    });
+
+    it('11.10(d), Draft 12.8: of another sponsor are in no trail either', async () => {
+      const narrow = await rig().withGrants('person-trail', [{ role: 'qa-reviewer', sponsors: ['OTHER'] }]);
+      const { lines } = await narrow.get<{ lines: { subject: { kind: string } }[] }>('/trail?limit=200');
+      expect(lines.map(({ subject }) => subject.kind)).not.toEqual(expect.arrayContaining(['batch']));
+      expect(lines.map(({ subject }) => subject.kind)).toEqual(expect.arrayContaining(['unit', 'site']));
+      expect((await narrow.send('GET', `/trail/facts/batch/${ids['batches']}/1`)).status).toBe(404);
+    });
+
     it('11.10(d): of another site wait for nobody here', async () => {
       await rig().owner.query(`
         alter table unit_prompt disable trigger explained_by_fact;

@@ -37,6 +37,7 @@ const EXEMPT: Record<string, string> = {
   reading_quarantine_more: 'how many more came than stand in quarantine',
   reading_rolled: 'how far the rollups of readings are',
   reading_rollup: 'rollups of readings, which follow from them',
+  trail: 'lines by which facts are found, made of them by a trigger',
   tag: 'short numbers for the tags of units',
   unit_arrival: 'arrival counters',
 };

@@ -182,6 +182,62 @@ describe('people and access', () => {
     expect(tablet.failures).toEqual([]);
   });
 
+  it('An.11-9, Draft 12.3: the trail says who gave which role, to what and why; a tap shows the fact whole', async () => {
+    await tablet.page.setViewportSize({ width: 1180, height: 820 });
+    await tablet.go(`/people/${operator}`);
+    await tablet.page.getByRole('link', { name: 'Audit trail' }).click();
+    await tablet.sees('person K. Marek');
+    const row = tablet.page.getByRole('row', { name: /stands in for the planner/ });
+    await row.waitFor();
+    for (const said of ['Critical', 'Role given', 'R. Duarte (administrator), Administrator', 'Planner'])
+      expect(await row.textContent()).toContain(said);
+    await looksRight('trail');
+    await row.getByRole('button', { name: /^The whole fact/ }).click();
+    await tablet.sees('As it is written');
+    await tablet.page
+      .getByText(/^[0-9a-f]{64}$/)
+      .first()
+      .waitFor();
+    await looksRight('trail-fact');
+    await tablet.press('Close');
+  });
+
+  it('Draft 12.8: the trail is narrowed by words and kind, ordered by what is critical, and taken out', async () => {
+    await tablet.press('Clear');
+    await tablet.sees('Signed in');
+    await tablet.page.getByLabel('Words').fill('no such word');
+    await tablet.press('Search');
+    await tablet.heading('Nothing on record fits this.');
+    await tablet.page.getByLabel('Words').fill('planner');
+    await tablet.press('Search');
+    await tablet.sees('stands in for the planner');
+    await tablet.page.getByLabel('Order').selectOption({ label: 'Critical first' });
+    await tablet.press('More filters');
+    await tablet.page.getByLabel('Role', { exact: true }).selectOption({ label: 'Administrator' });
+    await tablet.sees('stands in for the planner');
+    const [file] = await Promise.all([
+      tablet.page.waitForEvent('download'),
+      tablet.page.getByRole('link', { name: 'CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^audit-trail_.+\.csv$/);
+    await looksRight('trail-filters');
+  });
+
+  it('An.11-9: quality signs that it has reviewed a trail up to a fact, and what comes after waits for the next review', async () => {
+    await tablet.go(`/trail?kind=person&subject=${operator}`);
+    await tablet.sees('Nobody has reviewed this trail yet.');
+    await tablet.press('Sign the review');
+    const dialog = tablet.page.getByRole('dialog');
+    await dialog.getByLabel('What did you find?').fill('All roles as agreed.');
+    await dialog.getByLabel('Username').fill('qa');
+    await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
+    await looksRight('trail-review');
+    await dialog.getByRole('button', { name: /^Sign/ }).click();
+    await tablet.sees('All of it is reviewed.');
+    await tablet.sees('All roles as agreed.');
+    expect(tablet.failures).toEqual([]);
+  });
+
   it('11.10(i): people stand against what they are trained in, and whoever trains puts it on record with a day', async () => {
     await tablet.go('/training');
     await tablet.page.getByRole('columnheader', { name: 'Sterile tube welding' }).waitFor();

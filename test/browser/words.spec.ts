@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { ACT_GROUPS, GROUPS, KINDS } from '../../src/outlook/trail/domain/index.js';
 import { Problem } from '../../web/src/api/problem.js';
 import { en } from '../../web/src/text/en/index.js';
 import { i18n } from '../../web/src/text/i18n.js';
@@ -42,6 +43,18 @@ describe('words for people', () => {
     expect(codes.length).toBeGreaterThan(40);
     const silent = codes.filter((code) => !(`problem.${code}` in en) || !(`problem.${code}.next` in en));
     expect(silent).toEqual([]);
+  });
+
+  it('An.11-9: say what each fact states, of what, and which problems its search has', () => {
+    const keys = [
+      ...[...ACT_GROUPS.keys()].map((act) => `act.${act.replace(':', '/')}`),
+      ...GROUPS.map((group) => `trailGroup.${group}`),
+      ...KINDS.map((kind) => `trailKind.${kind}`),
+      ...['subject-not-found', 'fact-not-found', 'subject-without-kind', 'too-much', 'reviewed-already'].flatMap(
+        (code) => [`problem.trail.${code}`, `problem.trail.${code}.next`],
+      ),
+    ];
+    expect(keys.filter((key) => !(key in en))).toEqual([]);
   });
 
   it('say of every exception and event what happened', () => {

@@ -75,6 +75,6 @@ import { UnlockPerson } from './unlock-person.service.js';
     UnlockPerson,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],
-  exports: [CheckCredentials, CheckRoutes],
+  exports: [CheckCredentials, CheckRoutes, RecordSecurity],
 })
 export class IdentityModule {}

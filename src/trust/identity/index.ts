@@ -14,6 +14,7 @@ export {
   signingNeeds,
 } from './domain/index.js';
 export { IdentityModule } from './identity.module.js';
+export { RecordSecurity } from './record-security.service.js';
 export { accessPolicyStore } from './access-policy.store.js';
 export { personStore } from './person.store.js';
 export { issueSetupToken } from './setup-token.store.js';

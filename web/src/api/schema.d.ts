@@ -2777,6 +2777,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts of everything that the caller may see, by who, what, when, where and why (11.10(e)). */
+        get: operations["TrailController_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is found, as CSV or PDF to read, or as JSON with texts and hashes to check. That it was made is a fact. */
+        get: operations["TrailController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trail/facts/{kind}/{id}/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One fact whole, with its hash and the seal that covers it. */
+        get: operations["TrailController_fact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trail/reviews/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of the trail of a subject (An.11-9), and what one would be of now. */
+        get: operations["TrailController_reviewed"];
+        put?: never;
+        /** A signature, meaning `reviewed`, over the facts since the last review, bound to the hash of the newest of them. */
+        post: operations["TrailController_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5787,6 +5856,100 @@ export interface components {
             tiles: components["schemas"]["TileDto"][];
             loose: components["schemas"]["LooseBatchDto"][];
             traces: components["schemas"]["TraceDto"][];
+        };
+        TrailSubjectDto: {
+            kind: string;
+            id: string;
+            /** @description as people call it; null where it has no name, or none that is seen */
+            name: string | null;
+        };
+        TrailActorDto: {
+            person: string | null;
+            name: string;
+            username: string | null;
+            role: string;
+            terminal: string | null;
+        };
+        TrailChangeDto: {
+            field: string;
+            old: string | null;
+            new: string | null;
+        };
+        TrailDetailDto: {
+            field: string;
+            value: string;
+        };
+        TrailLineDto: {
+            stream: string;
+            seq: number;
+            type: string;
+            /** @description the type, and behind a colon what a fact of that type did */
+            act: string;
+            group: string | null;
+            critical: boolean;
+            at: string;
+            /** @description where it differs from `at` */
+            happenedAt: string | null;
+            zone: string;
+            subject: components["schemas"]["TrailSubjectDto"];
+            /** @description the phase of a batch that it is about */
+            phase: string | null;
+            by: components["schemas"]["TrailActorDto"];
+            changes: components["schemas"]["TrailChangeDto"][];
+            details: components["schemas"]["TrailDetailDto"][];
+            reason: string | null;
+            hash: string;
+            /** @description hash of the manifest of versions and settings */
+            config: string;
+        };
+        TrailPageDto: {
+            lines: components["schemas"]["TrailLineDto"][];
+            next: string | null;
+        };
+        TrailFactDto: {
+            line: components["schemas"]["TrailLineDto"];
+            /** @description the fact's canonical text, of which the hash is */
+            text: string;
+            previous: string;
+            hash: string;
+            /** @description number of the seal that covers it; null until one does */
+            seal: number | null;
+        };
+        TrailReviewOfferDto: {
+            stream: string;
+            from: number;
+            to: number;
+            head: string;
+            facts: number;
+            critical: number;
+            /** @description what `signing.hash` repeats; null where nothing came since the last review */
+            hash: string | null;
+        };
+        TrailReviewDto: {
+            id: string;
+            stream: string;
+            from: number;
+            to: number;
+            head: string;
+            facts: number;
+            critical: number;
+            remark: string;
+            name: string;
+            role: string;
+            at: string;
+            zone: string;
+        };
+        TrailReviewsDto: {
+            subject: components["schemas"]["TrailSubjectDto"];
+            offer: components["schemas"]["TrailReviewOfferDto"];
+            /** @description the newest first */
+            reviews: components["schemas"]["TrailReviewDto"][];
+        };
+        ReviewTrailDto: {
+            /** @description the last fact that was looked at, as it was offered */
+            to: number;
+            remark: string;
+            signing: components["schemas"]["SigningDto"];
         };
     };
     responses: never;
@@ -10372,6 +10535,168 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    TrailController_search: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                /** @description a kind of subject (`batch`, `unit`, `recipe`, `person`, `order`, `site`, …) */
+                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "access-policy" | "site-security" | "inspection" | "retention" | "sponsor" | "trail-review";
+                /** @description id or code of a subject of that kind; of a recipe's code, all its versions */
+                subject?: string;
+                /** @description `true`: also facts of others that name the subject */
+                mentions?: "true" | "false";
+                group?: "rights" | "access" | "recipes" | "batches" | "values" | "exceptions" | "equipment" | "alarms" | "readings" | "orders" | "organisation" | "ledger";
+                /** @description types (`entry.recorded`), acts (`entry.recorded:corrected`) or families (`role.*`), separated by commas */
+                types?: string;
+                critical?: "true" | "false";
+                /** @description id or username of who did it */
+                person?: string;
+                role?: string;
+                terminal?: string;
+                /** @description a site's code */
+                site?: string;
+                from?: string;
+                to?: string;
+                /** @description words of reason, values and name, each from its beginning */
+                text?: string;
+                /** @description the newest first, where not asked otherwise */
+                sort?: "newest" | "oldest" | "critical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailPageDto"];
+                };
+            };
+        };
+    };
+    TrailController_export: {
+        parameters: {
+            query: {
+                format: "csv" | "json" | "pdf";
+                /** @description a kind of subject (`batch`, `unit`, `recipe`, `person`, `order`, `site`, …) */
+                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "access-policy" | "site-security" | "inspection" | "retention" | "sponsor" | "trail-review";
+                /** @description id or code of a subject of that kind; of a recipe's code, all its versions */
+                subject?: string;
+                /** @description `true`: also facts of others that name the subject */
+                mentions?: "true" | "false";
+                group?: "rights" | "access" | "recipes" | "batches" | "values" | "exceptions" | "equipment" | "alarms" | "readings" | "orders" | "organisation" | "ledger";
+                /** @description types (`entry.recorded`), acts (`entry.recorded:corrected`) or families (`role.*`), separated by commas */
+                types?: string;
+                critical?: "true" | "false";
+                /** @description id or username of who did it */
+                person?: string;
+                role?: string;
+                terminal?: string;
+                /** @description a site's code */
+                site?: string;
+                from?: string;
+                to?: string;
+                /** @description words of reason, values and name, each from its beginning */
+                text?: string;
+                /** @description the newest first, where not asked otherwise */
+                sort?: "newest" | "oldest" | "critical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": string;
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    TrailController_fact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "access-policy" | "site-security" | "inspection" | "retention" | "sponsor" | "trail-review";
+                id: string;
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailFactDto"];
+                };
+            };
+        };
+    };
+    TrailController_reviewed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "batch" | "unit" | "recipe" | "person" | "order" | "deviation" | "site";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailReviewsDto"];
+                };
+            };
+        };
+    };
+    TrailController_review: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                kind: "batch" | "unit" | "recipe" | "person" | "order" | "deviation" | "site";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewTrailDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailReviewsDto"];
                 };
             };
         };

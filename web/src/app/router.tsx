@@ -14,6 +14,7 @@ import { isShown } from '../equipment/shown.js';
 import { isTab, type Tab } from '../recipe/tabs.js';
 import { Header } from '../session/header.js';
 import { isUnitTab, type UnitTab } from '../unit/tabs.js';
+import { trailSearch } from '../trail/search.js';
 import { UnitPage } from '../unit/unit-page.js';
 import { Gate } from './gate.js';
 
@@ -200,6 +201,13 @@ const retention = createRoute({
   component: lazyRouteComponent(equipmentPages, 'RetentionPage'),
 });
 
+const trail = createRoute({
+  getParentRoute: () => root,
+  path: '/trail',
+  validateSearch: trailSearch,
+  component: lazyRouteComponent(() => import('../trail/pages.js'), 'TrailAtItsAddress'),
+});
+
 const onEquipment = [equipment, roomLogbook, data, certificates, inbox, retention];
 const onRecipes = [recipes, library, upload, recipe, compare];
 const pages = [
@@ -211,6 +219,7 @@ const pages = [
   alarms,
   escalation,
   answer,
+  trail,
   ...onRecipes,
   ...onEquipment,
   ...onPeople,

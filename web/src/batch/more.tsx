@@ -7,6 +7,7 @@ import { Panel } from '../parts/panel.js';
 import { usePerson } from '../session/use-session.js';
 import { isBatchOver } from '../step/state-tone.js';
 import { word } from '../text/words.js';
+import { TrailLink } from '../trail/trail-link.js';
 import { AbortBatch, InsertBlock, type Open, PauseProgram, QualityHold, SkipStep } from './rare-acts.js';
 import css from './batch.module.css';
 import { ChangeRecipe } from './change-recipe.js';
@@ -104,6 +105,7 @@ export function More({ batch, step }: { batch: Batch; step: Step | undefined }):
                 <small>{text}</small>
               </button>
             ))}
+            <TrailLink kind="batch" id={batch.id} />
           </div>
         </Panel>
       )}

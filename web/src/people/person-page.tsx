@@ -9,6 +9,7 @@ import { written } from '../parts/instant.js';
 import { Lines } from '../parts/lines.js';
 import { Notice } from '../parts/notice.js';
 import { usePerson, useZone } from '../session/use-session.js';
+import { TrailLink } from '../trail/trail-link.js';
 import { word } from '../text/words.js';
 import { EventLine } from './event-line.js';
 import { GiveRole } from './give-role.js';
@@ -119,7 +120,10 @@ function History({ id }: { id: string }): ReactElement {
   const query = useQuery(historyQuery(id));
   return (
     <section className={css.section} aria-label={t('person.history')}>
-      <h2>{t('person.history')}</h2>
+      <div className={css.head}>
+        <h2>{t('person.history')}</h2>
+        <TrailLink kind="person" id={id} />
+      </div>
       <Answer query={query} what={t('person.history')}>
         {(facts) => (
           <ul>

@@ -8,6 +8,7 @@ import type { Tone } from '../parts/tone.js';
 import tabs from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { Findings } from './findings.js';
+import { TrailLink } from '../trail/trail-link.js';
 import { asRecipe } from './elements.js';
 import { NextMove } from './next-move.js';
 import { Parameters } from './parameters.js';
@@ -96,6 +97,7 @@ export function RecipePage({ id, ...at }: Props): ReactElement {
           <main className={css.page}>
             <div className={tabs.bar}>
               <Tabs version={version} tab={at.tab} />
+              <TrailLink kind="recipe" id={version.id} />
               <NextMove version={version} />
             </div>
             <Shown version={version} {...at} />

@@ -51,6 +51,11 @@ export function Account({ close }: { close: () => void }): ReactElement {
             {t('people.tab.people')}
           </Link>
         )}
+        {may('ledger.read') && (
+          <Link to="/trail" className={actions.action} onClick={close}>
+            {t('header.trail')}
+          </Link>
+        )}
       </div>
       <div className={css.pair}>
         <Action onPress={close}>{t('account.close')}</Action>

@@ -10,6 +10,7 @@ import { Blank } from '../parts/notice.js';
 import bars from '../parts/tabs.module.css';
 import { Header } from '../session/header.js';
 import { usePerson, useZone } from '../session/use-session.js';
+import { TrailLink } from '../trail/trail-link.js';
 import { PromptCard } from '../step/prompt-card.js';
 import { Condition } from './condition.js';
 import { Conflicts } from './conflicts.js';
@@ -106,6 +107,7 @@ function Tabs({ unit, tab }: { unit: string; tab: UnitTab }): ReactElement {
           </Link>
         ))}
       </nav>
+      <TrailLink kind="unit" id={unit} />
       <UnitAlarms unit={unit} />
     </div>
   );

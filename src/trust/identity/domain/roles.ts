@@ -96,9 +96,17 @@ export const PERMISSIONS = {
     'security.read',
     'ledger.read',
     'ledger.check',
+    'trail.review',
     'batch.quality-hold',
   ],
-  'qualified-person': [...READS, 'batch.quality-hold', 'person.read', 'training.read', 'ledger.read'],
+  'qualified-person': [
+    ...READS,
+    'batch.quality-hold',
+    'person.read',
+    'training.read',
+    'ledger.read',
+    'trail.review',
+  ],
   planner: ['batch.read', 'recipe.read', 'plant.read', 'order.read', 'order.write', 'floor.read'],
   sponsor: ['batch.read', 'order.read', 'deviation.read', 'record.read'],
   administrator: [

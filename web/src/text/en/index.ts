@@ -19,6 +19,8 @@ import { sso } from './sso.js';
 import { steer } from './steer.js';
 import { step } from './step.js';
 import { training } from './training.js';
+import { trail } from './trail.js';
+import { trailActs } from './trail-acts.js';
 import { unit } from './unit.js';
 import { upkeepProblems } from './upkeep-problems.js';
 
@@ -47,4 +49,6 @@ export const en = {
   ...people,
   ...sso,
   ...training,
+  ...trail,
+  ...trailActs,
 };

@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream';
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { canonicalJson } from '../../kernel/canonical-json.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { systemNow } from '../../platform/clock/index.js';
+import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { csvLine } from '../../plant/readings/domain/index.js';
+import { RecordSecurity } from '../../trust/identity/index.js';
+import { actorOf, Seals } from '../../trust/ledger/index.js';
+import { described } from './describe.store.js';
+import type { Place } from './domain/index.js';
+import { COLUMNS, printed, rowOf } from './print-trail.js';
+import { page, type Parts, partsOf } from './search-trail.service.js';
+import type { Format, TrailExportDto } from './trail.dto.js';
+import { countTrail, type Found, sealsOf, siteOf } from './trail.store.js';
+
+/** Facts of one export at most; of a print, which is laid out as a whole, fewer. */
+const MOST: Record<Format, number> = { csv: 100_000, json: 100_000, pdf: 2000 };
+const PAGE = 500;
+
+const TYPES: Record<Format, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  json: 'application/json; charset=utf-8',
+  pdf: 'application/pdf',
+};
+
+/** What a search finds as a file, whole or not at all: Draft 12 asks for a trail that can be sorted, searched and taken out. */
+@Injectable()
+export class ExportTrail {
+  constructor(
+    private readonly database: Database,
+    private readonly security: RecordSecurity,
+    private readonly seals: Seals,
+  ) {}
+
+  /**
+   * Refuses with `trail.too-much` where there is more than a file of that format holds. That it was exported, by which filter and how
+   * much of it, is a fact of the person's site first.
+   */
+  async export(caller: Caller, { format, ...filter }: TrailExportDto): Promise<StreamableFile> {
+    const { parts, count } = await this.database.read(caller.scope, async (tx) => {
+      const asked = await partsOf(tx, caller, filter);
+      let found = 0;
+      for (const part of asked) found += await countTrail(tx, { ...part, after: null, most: MOST[format] + 1 - found });
+      return { parts: asked, count: found };
+    });
+    if (count > MOST[format]) throw new Refusal('unprocessable', 'trail.too-much', { format, most: MOST[format] });
+    await this.database.write(SYSTEM_SCOPE, async (tx) => {
+      const fact = { type: 'trail.exported', values: { format, filter: { ...filter }, facts: count } };
+      await this.security.record(tx, await siteOf(tx, caller.person.id), actorOf(caller), [fact]);
+    });
+    const at = systemNow();
+    const name = `audit-trail_${at.slice(0, 19).replaceAll(':', '')}Z.${format}`;
+    const options = { type: TYPES[format], disposition: `attachment; filename="${name}"` };
+    if (format === 'pdf') {
+      const lines = await this.database.read(caller.scope, async (tx) =>
+        described(tx, (await page(tx, parts, null, MOST.pdf)).found),
+      );
+      const about = { at, by: caller.person.name, role: caller.role, filter: { ...filter } };
+      return new StreamableFile(await printed(about, lines), options);
+    }
+    return new StreamableFile(
+      Readable.from(format === 'csv' ? this.csv(caller, parts) : this.json(caller, parts, at, { ...filter })),
+      options,
+    );
+  }
+
+  private async *csv(caller: Caller, parts: Parts): AsyncGenerator<string> {
+    yield csvLine(COLUMNS);
+    for await (const found of this.pages(caller, parts)) {
+      const lines = await this.database.read(caller.scope, (tx) => described(tx, found));
+      yield lines.map((line) => csvLine(rowOf(line))).join('');
+    }
+  }
+
+  /** `ballroom-trail/1`: texts and hashes as they stand, each with the seal that covers it, for whoever checks them. */
+  private async *json(caller: Caller, parts: Parts, at: string, filter: object): AsyncGenerator<string> {
+    const { id, name, username } = caller.person;
+    const head = {
+      format: 'ballroom-trail/1',
+      exportedAt: at,
+      exportedBy: { person: id, name, username, role: caller.role },
+      filter,
+      key: this.seals.publicKey.fingerprint,
+    };
+    yield `${canonicalJson(head).slice(0, -1)},"facts":[`;
+    let isFirst = true;
+    for await (const found of this.pages(caller, parts)) {
+      const seals = await this.database.read(caller.scope, (tx) => sealsOf(tx, found));
+      for (const { text, previous, hash, stream, seq, act } of found) {
+        if (text === null) continue;
+        yield `${isFirst ? '' : ','}\n${canonicalJson({ act, text, previous, hash, seal: seals.get(`${stream}#${seq}`) ?? null })}`;
+        isFirst = false;
+      }
+    }
+    yield '\n]}\n';
+  }
+
+  /** In pages, each a transaction by itself: whoever reads slowly holds no connection. */
+  private async *pages(caller: Caller, parts: Parts): AsyncGenerator<Found[]> {
+    let after: Place | null = null;
+    do {
+      const read: Awaited<ReturnType<typeof page>> = await this.database.read(caller.scope, (tx) =>
+        page(tx, parts, after, PAGE),
+      );
+      yield read.found;
+      after = read.next;
+    } while (after !== null);
+  }
+}

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import fonts from 'pdfmake/fonts/Roboto.js';
+import pdfmake from 'pdfmake';
+import type { Sheet } from './print-trail.js';
+
+const { title, at, about, heads, widths, rows } = workerData as Sheet;
+
+/** Long words without a place to break, such as hashes, break anywhere. */
+const broken = (text: string): string => text.replaceAll(/\S{18}(?=\S)/g, '$&\u200B');
+
+const head = heads.map((text) => ({ text, bold: true }));
+const body = rows.map(({ cells, isMarked }) =>
+  cells.map((text, at) => ({ text: broken(text), bold: isMarked && at === 2 })),
+);
+
+// nothing is fetched, and of files the fonts alone
+pdfmake.setUrlAccessPolicy(() => false);
+pdfmake.setLocalAccessPolicy((path) => Object.values(fonts.Roboto).includes(path));
+pdfmake.setFonts(fonts);
+
+const pdf = await pdfmake
+  .createPdf({
+    version: '1.7',
+    subset: 'PDF/A-3b',
+    language: 'en',
+    pageSize: 'A4',
+    pageOrientation: 'landscape',
+    pageMargins: [30, 36, 30, 36],
+    info: { title, creationDate: new Date(at), modDate: new Date(at) },
+    defaultStyle: { font: 'Roboto', fontSize: 7 },
+    content: [
+      { text: title, fontSize: 14, bold: true, margin: [0, 0, 0, 4] },
+      ...about.map((text) => ({ text: broken(text), margin: [0, 0, 0, 2] })),
+      {
+        margin: [0, 6, 0, 0],
+        table: { headerRows: 1, widths, body: [head, ...body] },
+        layout: 'lightHorizontalLines',
+      },
+    ],
+    footer: (page: number, pages: number) => ({
+      text: `${title} · ${at} · ${page} / ${pages}`,
+      alignment: 'center',
+      fontSize: 7,
+    }),
+  })
+  .getBuffer();
+parentPort!.postMessage(pdf);
