@@ -95,7 +95,7 @@ export function TrailPage({
       <Header back>
         <h1 className={page.title}>{t('trail.title')}</h1>
       </Header>
-      <main className={page.page}>
+      <main className={`${page.page} ${css.desk}`}>
         {may ? (
           <>
             <TrailFilters key={JSON.stringify([search.kind, search.subject])} search={search} change={change} />

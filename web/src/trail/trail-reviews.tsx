@@ -50,7 +50,11 @@ function SignReview({ known, close }: { known: Reviews; close: () => void }): Re
           <Lines rows={[{ name: t('trail.review.head'), value: head }]} />
         </>
       }
-      above={<TextField label={t('trail.review.remark')} value={remark} change={setRemark} />}
+      above={
+        <div className={css.remark}>
+          <TextField label={t('trail.review.remark')} value={remark} change={setRemark} />
+        </div>
+      }
       missing={remark.trim() === '' ? t('trail.review.missing') : undefined}
       busy={command.isPending}
       error={command.error}

@@ -43,19 +43,19 @@ function Subject({ subject }: { subject: TrailLine['subject'] }): ReactElement {
   return <span>{words}</span>;
 }
 
-function Changes({ line: { changes, details } }: { line: TrailLine }): ReactElement {
+function Changes({ line: { changes, details, zone } }: { line: TrailLine }): ReactElement {
   const { t } = useTranslation();
   return (
     <ul className={css.changes}>
       {changes.map(({ field, old, new: is }) => (
         <li key={field}>
-          <span className={css.quiet}>{field}</span> {valueWords(field, old)} <span aria-hidden>→</span>
-          <span className="visually-hidden">{t('trail.to.arrow')}</span> <b>{valueWords(field, is)}</b>
+          <span className={css.quiet}>{field}</span> {valueWords(field, old, zone)} <span aria-hidden>→</span>
+          <span className="visually-hidden">{t('trail.to.arrow')}</span> <b>{valueWords(field, is, zone)}</b>
         </li>
       ))}
       {details.map(({ field, value }) => (
         <li key={field}>
-          <span className={css.quiet}>{field}</span> {valueWords(field, value)}
+          <span className={css.quiet}>{field}</span> {valueWords(field, value, zone)}
         </li>
       ))}
     </ul>

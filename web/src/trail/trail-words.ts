@@ -1,5 +1,6 @@
 import { i18n } from '../text/i18n.js';
 import { word } from '../text/words.js';
+import { stamp } from '../unit/logbook-words.js';
 import type { TrailLine } from './types.js';
 
 /** Kinds of what facts are about, that one can be chosen among, the ones asked for most first. */
@@ -30,8 +31,11 @@ export const subjectWords = ({ kind, name, id }: TrailLine['subject']): string =
 export const whoWords = ({ name, username, role }: TrailLine['by']): string =>
   [username === null ? word('actor', name) : `${name} (${username})`, word('role', role)].join(', ');
 
-/** A state or role by its word, anything else as it stands. */
-export function valueWords(field: string, value: string | null): string {
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** A state or role by its word, an instant in the zone of the site, anything else as it stands. */
+export function valueWords(field: string, value: string | null, zone: string): string {
   if (value === null) return i18n.t('trail.nothing');
+  if (INSTANT.test(value)) return stamp(value, zone);
   return ['state', 'role', 'criticality'].includes(field) ? word(field, value) : value;
 }

@@ -51,7 +51,7 @@ type ReviewedValues = { [K in keyof Reviewed]: Reviewed[K] } & { review: string;
 
 export const MEANING = 'reviewed';
 
-/** What is signed of a review: that these facts were looked at. */
+/** What is shown of a review before it is signed: that these facts were looked at. What was found is signed with it. */
 export const signedContent = (reviewed: Reviewed): object => ({ trail: { ...reviewed } });
 
 export const reviewHash = (reviewed: Reviewed): string => hashOf(signedContent(reviewed));
@@ -69,7 +69,7 @@ export function decideReview(
   const { id: review, remark } = given;
   const values: ReviewedValues = { review, ...reviewed, remark, signature };
   return [
-    signatureGiven(signer, { id: signature, subject: review, meaning: MEANING, role, content }),
+    signatureGiven(signer, { id: signature, subject: review, meaning: MEANING, role, content: { ...content, remark } }),
     { type: 'trail.reviewed', values: { ...values }, reason: remark },
   ];
 }
