@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ACT_GROUPS, actsOf, isCritical } from '../../src/outlook/trail/domain/index.js';
+import { ACT_GROUPS, actsOf, isCritical, KINDS } from '../../src/outlook/trail/domain/index.js';
 
 const TYPE = '([a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*)';
 
@@ -32,6 +32,14 @@ describe('the classes of facts', () => {
   it('An.11-9: name each fact that the server can state; a new one is put in src/outlook/trail/domain/acts.ts', () => {
     expect(types.size).toBeGreaterThan(150);
     expect([...types].filter(([type]) => !ACT_GROUPS.has(type))).toEqual([]);
+  });
+
+  it('11.10(d): know whose eyes each kind of stream is for; a new one is put in src/outlook/trail/domain/kinds.ts', async () => {
+    const kinds: string[] = [];
+    for await (const file of glob('src/**/domain/!(*.spec).ts'))
+      for (const [, kind] of readFileSync(file, 'utf8').matchAll(/kind: '([a-z-]+)',\s*empty:/g)) kinds.push(kind!);
+    expect(kinds.length).toBeGreaterThan(15);
+    expect(kinds.filter((kind) => !KINDS.includes(kind))).toEqual([]);
   });
 
   it('name no fact that nobody states', () => {

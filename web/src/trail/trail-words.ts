@@ -7,7 +7,7 @@ import type { TrailLine } from './types.js';
 export const KINDS = [
   ...['batch', 'unit', 'recipe', 'person', 'order', 'deviation', 'site', 'sponsor', 'alarm', 'unit-class', 'inbox'],
   ...['rehearsal', 'result-mapping', 'escalation', 'retention', 'trust-store', 'access-policy', 'site-security'],
-  ...['inspection', 'trail-review'],
+  ...['inspection', 'seal-key', 'trail-review'],
 ];
 
 export const GROUPS = [

@@ -27,12 +27,14 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
   rights: {
     critical:
       words(`role.granted role.changed role.revoked person.registered person.disabled person.secret-set person.identity-confirmed
+      person.sso-linked person.sso-unlinked
       secret-reset.asked secret-reset.confirmed secret-reset.withdrawn access-policy.changed signature-certification.recorded`),
     ordinary: words('person.statement-signed'),
   },
   access: {
     critical: words('person.locked person.unlocked set-up.refused'),
-    ordinary: words(`session.started session.ended sign-in.failed signing.failed password-change.failed access.refused
+    ordinary:
+      words(`session.started session.ended sign-in.failed signing.failed password-change.failed account-link.failed access.refused
       record.viewed trail.exported`),
   },
   recipes: {
@@ -94,7 +96,10 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
     critical: words('site.registered sponsor.registered room.classified'),
     ordinary: words('site.renamed room.registered room.renamed sponsor.renamed'),
   },
-  ledger: { critical: words('ledger.broken'), ordinary: words('ledger.checked trail.reviewed') },
+  ledger: {
+    critical: words('ledger.broken seal-key.rotated seal-key.replaced'),
+    ordinary: words('ledger.checked trail.reviewed'),
+  },
 };
 
 const CRITICAL: ReadonlySet<string> = new Set(Object.values(ACTS).flatMap(({ critical }) => critical));

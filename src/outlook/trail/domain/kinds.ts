@@ -19,6 +19,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   'site-security': 'security.read',
   inspection: 'security.read',
   retention: 'ledger.read',
+  'seal-key': 'ledger.read',
   sponsor: 'ledger.read',
   'trail-review': 'ledger.read',
 };

@@ -95,6 +95,7 @@ export const trail = {
   'trailKind.site-security': 'log of access',
   'trailKind.inspection': 'inspection',
   'trailKind.retention': 'retention',
+  'trailKind.seal-key': 'key of the seals',
   'trailKind.sponsor': 'sponsor',
   'trailKind.trail-review': 'review of a trail',
   'trailGroup.rights': 'people and rights',
