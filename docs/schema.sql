@@ -141,6 +141,22 @@ AS $function$
         return made;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.make_trail()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      begin
+        insert into public.trail (stream, seq, at, act, site, sponsor, words)
+          select l.stream, l.seq, l.at, l.act, l.site, l.sponsor, l.words
+            from added f join public.stream s on s.id = f.stream
+           cross join lateral public.trail_line(f.stream, f.seq, f.type, f.at, f.text, s.site, s.sponsor) l
+           where f.type <> 'readings.sealed'
+          on conflict do nothing;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.record_of_lot(code text)
  RETURNS TABLE(sponsor text, lot jsonb, quality_hold text)
  LANGUAGE sql
@@ -180,6 +196,48 @@ AS $function$
          where b.batch = case when stream like 'batch/%' then split_part(stream, '/', 2)::uuid end and b.released_at is null
       $function$;
 
+CREATE OR REPLACE FUNCTION public.search_trail(wanted text, said text, since timestamp with time zone, until timestamp with time zone, after_at timestamp with time zone, after_stream text, after_seq integer, newest_first boolean, most integer)
+ RETURNS TABLE(stream text, seq integer, at timestamp with time zone, act text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      declare
+        asked tsquery := wanted::tsquery;
+        beyond constant text := case when newest_first then '<' else '>' end;
+        along constant text := case when newest_first then 'desc' else 'asc' end;
+        ordered constant text := format('order by t.at %1$s, t.stream %1$s, t.seq %1$s', along);
+        span text := 'true';
+        filter text := 'public.visible_place(t.site, t.sponsor)';
+        word text;
+        edge record;
+        found_so_far integer;
+      begin
+        foreach word in array public.trail_words(said) loop
+          asked := asked && (quote_literal(word) || ':*')::tsquery;
+        end loop;
+        if numnode(asked) > 0 then filter := filter || ' and t.words @@ $1'; end if;
+        if since is not null then span := span || ' and t.at >= $2'; end if;
+        if until is not null then span := span || ' and t.at <= $3'; end if;
+        if after_at is not null then span := format('%s and (t.at, t.stream, t.seq) %s ($4, $5, $6)', span, beyond); end if;
+        execute format('select t.at, t.stream, t.seq from public.trail t where %s %s offset 10000 limit 1', span, ordered)
+          into edge using asked, since, until, after_at, after_stream, after_seq;
+        if edge.at is null or numnode(asked) = 0 then
+          return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act from public.trail t where %s and %s %s limit $7',
+              span, filter, ordered)
+            using asked, since, until, after_at, after_stream, after_seq, most;
+          return;
+        end if;
+        return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act
+            from (select * from public.trail t where %s %s limit 10000) t where %s %s limit $7', span, ordered, filter, ordered)
+          using asked, since, until, after_at, after_stream, after_seq, most;
+        get diagnostics found_so_far = row_count;
+        if found_so_far >= most then return; end if;
+        return query execute format('with t as materialized (select * from public.trail t where %s and (t.at, t.stream, t.seq) %s= ($8, $9, $10) and %s)
+            select t.stream, t.seq, t.at::timestamptz, t.act from t %s limit $7', span, beyond, filter, ordered)
+          using asked, since, until, after_at, after_stream, after_seq, most - found_so_far, edge.at, edge.stream, edge.seq;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.sees_every_sponsor()
  RETURNS boolean
  LANGUAGE sql
@@ -195,6 +253,52 @@ CREATE OR REPLACE FUNCTION public.stated(text text, field text)
  IMMUTABLE
 AS $function$
         select replace(text, '\u0000', '\ufffd')::json ->> field
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.trail_act(type text, said jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        select type || case when type <> 'entry.recorded' then ''
+          when said ->> 'because' is not null then ':computed-anew'
+          when said ->> 'supersedes' is not null then ':corrected'
+          when said ->> 'source' in ('manual', 'not-applicable') then ':' || (said ->> 'source')
+          when said ->> 'late' = 'true' then ':late'
+          else '' end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.trail_line(stream text, seq integer, type text, at timestamp with time zone, text text, site text, sponsor text)
+ RETURNS SETOF trail
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select stream, seq, at, a.act, site, sponsor, array_to_tsvector(array(
+                 select word from unnest(array[
+                   'of=' || stream, 'kind=' || split_part(stream, '/', 1), 'act=' || a.act, 'site=' || site,
+                   'sponsor=' || coalesce(sponsor, ''), 'role=' || (f.j #>> '{by,role}'),
+                   'who=' || coalesce(f.j #>> '{by,person}', f.j #>> '{by,unit}', f.j #>> '{by,system}'),
+                   'terminal=' || left(f.j #>> '{by,terminal}', 100)
+                 ] || trail_words(concat_ws(' ', stream, f.j #>> '{by,name}', f.j ->> 'reason', v.said))) word
+                  where word <> ''))
+          from (select case when position('\u' in text) = 0 then text
+                  else regexp_replace(text, '\\u(0000|d[89a-f][0-9a-f]{2})', '\\ufffd', 'gi') end::jsonb as j) f
+         cross join lateral (select trail_act(type, f.j -> 'values') as act) a
+         cross join lateral (select string_agg(value #>> '{}', ' ') as said
+                               from jsonb_path_query(f.j -> 'values', case when length(text) < 20000
+                                      then 'strict $.** ? (@.type() == "string")' else 'strict $.* ? (@.type() == "string")'
+                                    end::jsonpath) value) v
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.trail_words(said text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        select coalesce(array_agg(distinct word), '{}')
+          from (select trim(both '.-' from part) as word
+                  from string_to_table(translate(lower(said), E'!"#$%&\'()*+,/:;<=>?@[\\]^_`{|}~\t\n\r', repeat(' ', 33)), ' ') part) w
+         where word <> '' and length(word) < 64
       $function$;
 
 CREATE OR REPLACE FUNCTION public.visible_place(site text, sponsor text)
@@ -708,6 +812,7 @@ CREATE INDEX fact_unit_placed ON public.fact USING btree (stream, seq) WHERE (ty
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER fact_continues_chain AFTER INSERT ON public.fact FOR EACH ROW EXECUTE FUNCTION fact_continues_chain();
+CREATE TRIGGER make_trail AFTER INSERT ON public.fact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION make_trail();
 create policy stream on fact for all using ((sees_every_sponsor() OR visible_stream(stream)));
 grant select on fact to ballroom_app;
 grant insert (at, hash, previous, seq, stream, text, type) on fact to ballroom_app;
@@ -1649,6 +1754,49 @@ CREATE INDEX timer_due ON public.timer USING btree (due_at) WHERE (state = 'runn
 CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.timer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
 create policy batch on timer for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on timer to ballroom_app;
+
+create table trail (
+  stream text not null,
+  seq integer not null,
+  at timestamp(3) with time zone not null,
+  act text not null,
+  site text not null,
+  sponsor text,
+  words tsvector not null,
+  constraint trail_pkey PRIMARY KEY (stream, seq)
+);
+alter table trail enable row level security;
+CREATE INDEX trail_at ON public.trail USING btree (at, stream, seq);
+CREATE INDEX trail_words ON public.trail USING gin (words) WITH (gin_pending_list_limit='512');
+create policy place on trail for all using (visible_place(site, sponsor));
+grant select on trail to ballroom_app;
+
+create table trail_review (
+  id uuid not null,
+  subject uuid not null,
+  stream text not null,
+  from_seq integer not null,
+  to_seq integer not null,
+  head text not null,
+  facts integer not null,
+  critical integer not null,
+  remark text not null,
+  signature uuid not null,
+  person uuid not null,
+  name text not null,
+  role text not null,
+  at timestamp(3) with time zone not null,
+  zone text not null,
+  constraint trail_review_pkey PRIMARY KEY (id),
+  constraint trail_review_check CHECK ((to_seq >= from_seq)),
+  constraint trail_review_from_seq_check CHECK ((from_seq >= 1)),
+  constraint trail_review_head_check CHECK ((head ~ '^[0-9a-f]{64}$'::text))
+);
+alter table trail_review enable row level security;
+CREATE INDEX trail_review_subject ON public.trail_review USING btree (subject, to_seq);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.trail_review DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+create policy subject on trail_review for all using ((sees_every_sponsor() OR visible_stream(stream)));
+grant insert, select, update on trail_review to ballroom_app;
 
 create table training (
   id uuid not null,

@@ -107,7 +107,8 @@ const NAMED = `
   select 'batch/' || id as stream, code as name from batch where id = any($1::uuid[])
   union all select 'unit/' || id, code from unit where id = any($1::uuid[])
   union all select 'recipe/' || id, code || ' ' || version from recipe_version where id = any($1::uuid[])
-  union all select 'person/' || id, name from person where id = any($1::uuid[])
+  union all select kind || '/' || id, name from person cross join unnest(array['person', 'training']) kind
+    where id = any($1::uuid[])
   union all select 'order/' || id, code from therapy_order where id = any($1::uuid[])
   union all select 'deviation/' || id, code from deviation where id = any($1::uuid[])
   union all select kind || '/' || id, code from site cross join unnest(array['site', 'site-security', 'escalation']) kind

@@ -6,7 +6,17 @@ import type { TrailLine } from './types.js';
 /** Kinds of what facts are about, that one can be chosen among, the ones asked for most first. */
 export const KINDS = [
   ...['batch', 'unit', 'recipe', 'person', 'order', 'deviation', 'site', 'sponsor', 'alarm', 'unit-class', 'inbox'],
-  ...['rehearsal', 'result-mapping', 'escalation', 'retention', 'trust-store', 'access-policy', 'site-security'],
+  ...[
+    'rehearsal',
+    'result-mapping',
+    'escalation',
+    'retention',
+    'trust-store',
+    'training',
+    'skill',
+    'access-policy',
+    'site-security',
+  ],
   ...['inspection', 'seal-key', 'trail-review'],
 ];
 

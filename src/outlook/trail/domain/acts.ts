@@ -28,8 +28,9 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
     critical:
       words(`role.granted role.changed role.revoked person.registered person.disabled person.secret-set person.identity-confirmed
       person.sso-linked person.sso-unlinked
+      training.recorded training.revoked skill.defined skill.changed
       secret-reset.asked secret-reset.confirmed secret-reset.withdrawn access-policy.changed signature-certification.recorded`),
-    ordinary: words('person.statement-signed'),
+    ordinary: words('person.statement-signed reading.assigned reading.signed reading.withdrawn'),
   },
   access: {
     critical: words('person.locked person.unlocked set-up.refused'),

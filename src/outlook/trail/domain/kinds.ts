@@ -15,6 +15,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   'trust-store': 'plant.read',
   site: 'plant.read',
   person: 'person.read',
+  training: 'training.read',
+  skill: 'training.read',
   'access-policy': 'security.read',
   'site-security': 'security.read',
   inspection: 'security.read',

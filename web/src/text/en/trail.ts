@@ -91,6 +91,8 @@ export const trail = {
   'trailKind.trust-store': 'certificates',
   'trailKind.site': 'site',
   'trailKind.person': 'person',
+  'trailKind.training': 'training of',
+  'trailKind.skill': 'skill',
   'trailKind.access-policy': 'rules of access',
   'trailKind.site-security': 'log of access',
   'trailKind.inspection': 'inspection',
