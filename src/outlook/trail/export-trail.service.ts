@@ -5,12 +5,13 @@ import { Refusal } from '../../kernel/refusal.js';
 import { systemNow } from '../../platform/clock/index.js';
 import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
+import { printSheet } from '../../platform/print/index.js';
 import { csvLine } from '../../plant/readings/domain/index.js';
 import { RecordSecurity } from '../../trust/identity/index.js';
 import { actorOf, Seals } from '../../trust/ledger/index.js';
-import { described } from './describe.store.js';
+import { described } from './line.view.js';
 import type { Place } from './domain/index.js';
-import { COLUMNS, printed, rowOf } from './print-trail.js';
+import { COLUMNS, rowOf, sheetOf } from './sheet.view.js';
 import { page, type Parts, partsOf } from './search-trail.service.js';
 import type { Format, TrailExportDto } from './trail.dto.js';
 import { countTrail, type Found, sealsOf, siteOf } from './trail.store.js';
@@ -58,7 +59,7 @@ export class ExportTrail {
         described(tx, (await page(tx, parts, null, MOST.pdf)).found),
       );
       const about = { at, by: caller.person.name, role: caller.role, filter: { ...filter } };
-      return new StreamableFile(await printed(about, lines), options);
+      return new StreamableFile(await printSheet(sheetOf(about, lines)), options);
     }
     return new StreamableFile(
       Readable.from(format === 'csv' ? this.csv(caller, parts) : this.json(caller, parts, at, { ...filter })),

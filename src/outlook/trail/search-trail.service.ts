@@ -17,7 +17,7 @@ import {
   type Wanted,
   wantedOf,
 } from './domain/index.js';
-import { described } from './describe.store.js';
+import { described } from './line.view.js';
 import type { TrailFactDto, TrailFilterDto, TrailPageDto, TrailQueryDto } from './trail.dto.js';
 import { factAt, type Found, idsOf, type Search, sealsOf, searchTrail } from './trail.store.js';
 

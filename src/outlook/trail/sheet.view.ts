@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Sheet } from '../../platform/print/index.js';
 import type { TrailChangeDto, TrailLineDto } from './trail.dto.js';
 
 /** What an export in lines says of each fact. */
@@ -10,7 +10,7 @@ export const COLUMNS = [
 const NOTHING = '—';
 
 /** `name: Ulm → Neu-Ulm; grade: — → C`. */
-export const changesText = (changes: readonly TrailChangeDto[]): string =>
+const changesText = (changes: readonly TrailChangeDto[]): string =>
   changes.map(({ field, old, new: is }) => `${field}: ${old ?? NOTHING} → ${is ?? NOTHING}`).join('; ');
 
 const detailsText = ({ details }: TrailLineDto): string =>
@@ -33,17 +33,6 @@ export interface Heading {
   filter: Record<string, unknown>;
 }
 
-/** A table as it is laid out: the worker knows nothing of facts. */
-export interface Sheet {
-  title: string;
-  /** instant, for the document's own dates, so that the same print is the same bytes */
-  at: string;
-  about: string[];
-  heads: string[];
-  widths: (number | string)[];
-  rows: { cells: string[]; isMarked: boolean }[];
-}
-
 const local = (at: string, zone: string): string =>
   `${new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(at))} ${zone}`;
 
@@ -55,7 +44,8 @@ const asked = (filter: Record<string, unknown>): string =>
     .map(([name, value]) => `${name} = ${String(value)}`)
     .join(', ');
 
-function sheetOf({ at, by, role, filter }: Heading, lines: readonly TrailLineDto[]): Sheet {
+/** Lines of the trail as they are printed. */
+export function sheetOf({ at, by, role, filter }: Heading, lines: readonly TrailLineDto[]): Sheet {
   return {
     title: 'Audit trail',
     at,
@@ -84,20 +74,4 @@ function sheetOf({ at, by, role, filter }: Heading, lines: readonly TrailLineDto
       ],
     })),
   };
-}
-
-/** ms until a print has failed; two thousand facts take some seconds. */
-const PATIENCE = 120_000;
-
-/** A4 across, PDF/A-3b, with its fonts in it; laid out beside the server's own work, which it would hold up for seconds. */
-export function printed(heading: Heading, lines: readonly TrailLineDto[]): Promise<Uint8Array> {
-  // compiled as this file is: TypeScript beside TypeScript, JavaScript beside JavaScript
-  const program = new URL(import.meta.url.replace(/print-trail(\.[jt]s)/, 'print-worker$1'));
-  const worker = new Worker(program, { workerData: sheetOf(heading, lines) });
-  const patience = setTimeout(() => void worker.terminate(), PATIENCE);
-  return new Promise<Uint8Array>((done, failed) => {
-    worker.once('message', (pdf: Uint8Array) => done(pdf));
-    worker.once('error', failed);
-    worker.once('exit', () => failed(new Error('the print ended without a document')));
-  }).finally(() => clearTimeout(patience));
 }

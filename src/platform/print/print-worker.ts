@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import fonts from 'pdfmake/fonts/Roboto.js';
 import pdfmake from 'pdfmake';
-import type { Sheet } from './print-trail.js';
+import type { Sheet } from './print-sheet.js';
 
 const { title, at, about, heads, widths, rows } = workerData as Sheet;
 

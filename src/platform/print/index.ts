@@ -1,0 +1,1 @@
+export { printSheet, type Sheet } from './print-sheet.js';
