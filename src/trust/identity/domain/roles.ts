@@ -99,14 +99,7 @@ export const PERMISSIONS = {
     'trail.review',
     'batch.quality-hold',
   ],
-  'qualified-person': [
-    ...READS,
-    'batch.quality-hold',
-    'person.read',
-    'training.read',
-    'ledger.read',
-    'trail.review',
-  ],
+  'qualified-person': [...READS, 'batch.quality-hold', 'person.read', 'training.read', 'ledger.read', 'trail.review'],
   planner: ['batch.read', 'recipe.read', 'plant.read', 'order.read', 'order.write', 'floor.read'],
   sponsor: ['batch.read', 'order.read', 'deviation.read', 'record.read'],
   administrator: [
