@@ -10545,7 +10545,7 @@ export interface operations {
                 cursor?: string;
                 limit?: string;
                 /** @description a kind of subject (`batch`, `unit`, `recipe`, `person`, `order`, `site`, …) */
-                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "seal-key" | "sponsor" | "trail-review";
+                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "record-rule" | "legal-hold" | "seal-key" | "sponsor" | "trail-review";
                 /** @description id or code of a subject of that kind; of a recipe's code, all its versions */
                 subject?: string;
                 /** @description `true`: also facts of others that name the subject */
@@ -10588,7 +10588,7 @@ export interface operations {
             query: {
                 format: "csv" | "json" | "pdf";
                 /** @description a kind of subject (`batch`, `unit`, `recipe`, `person`, `order`, `site`, …) */
-                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "seal-key" | "sponsor" | "trail-review";
+                kind?: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "record-rule" | "legal-hold" | "seal-key" | "sponsor" | "trail-review";
                 /** @description id or code of a subject of that kind; of a recipe's code, all its versions */
                 subject?: string;
                 /** @description `true`: also facts of others that name the subject */
@@ -10633,7 +10633,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "seal-key" | "sponsor" | "trail-review";
+                kind: "batch" | "order" | "deviation" | "inbox" | "recipe" | "recipe-file" | "unit-class" | "rehearsal" | "result-mapping" | "unit" | "alarm" | "escalation" | "trust-store" | "site" | "person" | "training" | "skill" | "access-policy" | "site-security" | "inspection" | "retention" | "record-rule" | "legal-hold" | "seal-key" | "sponsor" | "trail-review";
                 id: string;
                 seq: string;
             };

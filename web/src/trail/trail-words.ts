@@ -11,6 +11,8 @@ export const KINDS = [
     'result-mapping',
     'escalation',
     'retention',
+    'record-rule',
+    'legal-hold',
     'trust-store',
     'training',
     'skill',

@@ -86,7 +86,9 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
       alarm.reset alarm.unshelved alarm.unsuppressed alarm.escalated alarm.nobody-on-duty alarm.answered`),
   },
   readings: {
-    critical: words('gap.accepted retention.defined readings.detached'),
+    critical: words(
+      'gap.accepted retention.defined readings.detached record-rule.defined legal-hold.placed legal-hold.lifted',
+    ),
     ordinary: words('gap.recorded gap.narrowed gap.backfilled readings.sealed'),
   },
   orders: {

@@ -21,6 +21,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   'site-security': 'security.read',
   inspection: 'security.read',
   retention: 'ledger.read',
+  'record-rule': 'ledger.read',
+  'legal-hold': 'batch.read',
   'seal-key': 'ledger.read',
   sponsor: 'ledger.read',
   'trail-review': 'ledger.read',

@@ -97,6 +97,8 @@ export const trail = {
   'trailKind.site-security': 'log of access',
   'trailKind.inspection': 'inspection',
   'trailKind.retention': 'retention',
+  'trailKind.record-rule': 'retention of records',
+  'trailKind.legal-hold': 'legal hold',
   'trailKind.seal-key': 'key of the seals',
   'trailKind.sponsor': 'sponsor',
   'trailKind.trail-review': 'review of a trail',
