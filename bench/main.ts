@@ -7,8 +7,10 @@ import { ingestOpcua } from './ingest-opcua.js';
 import { machine } from './machine.js';
 import { openBatch } from './open-batch.js';
 import { reconnectStorm } from './reconnect-storm.js';
+import { sign } from './sign.js';
 import { stepCommand } from './step-command.js';
 import { trend } from './trend.js';
+import { verifyChain } from './verify-chain.js';
 
 const BENCHMARKS: Record<string, Benchmark> = {
   'ingest-opcua': ingestOpcua,
@@ -20,6 +22,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'dry-run': dryRun,
   trend,
   'audit-search': auditSearch,
+  'verify-chain': verifyChain,
+  sign,
 };
 
 const line = ({ name, value, unit, limit, ratio }: Figure): string =>
