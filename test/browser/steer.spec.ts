@@ -7,6 +7,7 @@ import { makeEffective } from '../support/effective-recipe.js';
 import { askForKit } from '../support/kit.js';
 import { type Room, startRoom } from '../support/room.js';
 import { until } from '../support/walk.js';
+import { holdByLaw } from './legal-hold.js';
 import { replacesWithANewKit } from './new-kit.js';
 import { BRANCHED, CULTURE, UNDECIDED } from './steered-recipes.js';
 import { Tablet } from './tablet.js';
@@ -255,6 +256,8 @@ describe('a tablet when a batch leaves its usual way', () => {
     await tablet.shot('aborted');
     await tablet.fitsGloves();
   });
+
+  it('11.10(c): keeps its record, and holds it by law when quality signs', () => holdByLaw(tablet, culture));
 
   it('asks a supervisor how it goes on where nobody decided, before the batch is over', async () => {
     const { id } = await acts.supervisor.post<{ id: string }>('/batches', { site: 'demo', recipe: 'undecided' });
