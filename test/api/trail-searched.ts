@@ -6,6 +6,7 @@ import { dataSource } from '../../src/platform/database/index.js';
 import type { TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
 import { by } from '../support/effective-recipe.js';
+import { replay } from '../support/replay.js';
 
 interface Rig {
   app: TestApp;
@@ -206,6 +207,10 @@ export function trailSearched(rig: () => Rig): void {
       const csv = await qa.get<string>('/trail/export?format=csv&types=trail.reviewed');
       // what a spreadsheet would run is text there
       expect(csv).toContain(",'=SUM(1) in order.,");
+    });
+
+    it('keeps reviews as rows that follow from their facts', async () => {
+      expect((await replay(rig().app.database)).differences).toEqual([]);
     });
 
     it('knows each act that the server has stated', async () => {

@@ -8,6 +8,7 @@ import { storedOrder } from '../../src/execution/custody/index.js';
 import { storedInbox, storedMapping } from '../../src/execution/inbox/index.js';
 import { storedRehearsal } from '../../src/execution/rehearsals/index.js';
 import { storedAlarm, storedEscalation } from '../../src/plant/alarms/index.js';
+import { trailReviewStore } from '../../src/outlook/trail/index.js';
 import { unitStore } from '../../src/plant/equipment/index.js';
 import { storedGaps, storedRetention, storedSeals } from '../../src/plant/readings/index.js';
 import { dataSource } from '../../src/platform/database/index.js';
@@ -22,7 +23,7 @@ import { siteStore, sponsorStore } from '../../src/trust/organisation/index.js';
 const PROJECTIONS = [
   ...[siteStore, sponsorStore, personStore, accessPolicyStore, unitClassStore, storedRecipe, storedRecipeFile],
   ...[unitStore, storedGaps, storedSeals, storedOrder, storedBatch, storedRehearsal, storedDeviation],
-  ...[storedSealKeys, skillStore, trainingStore, storedHolds, storedRules],
+  ...[storedSealKeys, skillStore, trainingStore, storedHolds, storedRules, trailReviewStore],
   ...[storedMapping, storedInbox, storedAlarm, storedEscalation, storedRetention],
 ] as unknown as StoredProjection[];
 
