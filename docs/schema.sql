@@ -1042,6 +1042,48 @@ CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON 
 create policy batch on note for all using ((sees_every_sponsor() OR visible_stream(('batch/'::text || (batch)::text))));
 grant insert, select, update on note to ballroom_app;
 
+create table passkey (
+  id uuid not null,
+  person uuid not null,
+  credential text not null,
+  public_key_hash text not null,
+  name text not null,
+  status text not null,
+  registered_at timestamp(3) with time zone not null,
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_credential_key UNIQUE (credential),
+  constraint passkey_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint passkey_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
+);
+CREATE INDEX passkey_person ON public.passkey USING btree (person);
+CREATE CONSTRAINT TRIGGER explained_by_fact AFTER INSERT OR DELETE OR UPDATE ON public.passkey DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION explained_by_fact();
+grant insert, select, update on passkey to ballroom_app;
+
+create table passkey_challenge (
+  hash text not null,
+  purpose text not null,
+  session uuid,
+  person uuid,
+  meaning text,
+  content text,
+  until timestamp(3) with time zone not null,
+  constraint passkey_challenge_pkey PRIMARY KEY (hash),
+  constraint passkey_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['registration'::text, 'sign-in'::text, 'signing'::text])))
+);
+CREATE INDEX passkey_challenge_until ON public.passkey_challenge USING btree (until);
+grant delete, insert, select on passkey_challenge to ballroom_app;
+
+create table passkey_key (
+  passkey uuid not null,
+  public_key bytea not null,
+  transports text[] not null,
+  counter bigint not null,
+  used_at timestamp(3) with time zone,
+  constraint passkey_key_pkey PRIMARY KEY (passkey),
+  constraint passkey_key_passkey_fkey FOREIGN KEY (passkey) REFERENCES passkey(id)
+);
+grant insert, select, update on passkey_key to ballroom_app;
+
 create table person (
   id uuid not null,
   username text not null,
@@ -1552,6 +1594,7 @@ create table session (
   started_at timestamp(3) with time zone not null default clock_timestamp(),
   seen_at timestamp(3) with time zone not null default clock_timestamp(),
   agent text,
+  signed_at timestamp(3) with time zone,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint session_token_hash_key UNIQUE (token_hash)

@@ -43,6 +43,7 @@ import { SetBackClocks0078 } from './0078-set-back-clocks.js';
 import { People0079 } from './0079-people.js';
 import { Places0082 } from './0082-places.js';
 import { Training0083 } from './0083-training.js';
+import { Signin0084 } from './0084-signin.js';
 import { Trail0085 } from './0085-trail.js';
 import { SealKeys0086 } from './0086-seal-keys.js';
 import { Sso0087 } from './0087-sso.js';
@@ -95,6 +96,7 @@ export const migrations = [
   People0079,
   Places0082,
   Training0083,
+  Signin0084,
   Trail0085,
   SealKeys0086,
   Sso0087,

@@ -20,6 +20,8 @@ const EXEMPT: Record<string, string> = {
   former_secret: 'hashes of passwords that may not come again',
   reset_part: 'halves of one-time passwords, until they are whole',
   sso_attempt: 'who is on the way to the identity provider, for minutes',
+  passkey_key: 'public keys of passkeys, which facts know by their hashes, and their counters',
+  passkey_challenge: 'what passkeys are asked, once',
   session: 'who is signed in',
   setup_token: 'the one-time token of the first administrator',
   failed_attempt: 'counters of failed sign-ins',

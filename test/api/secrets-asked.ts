@@ -16,10 +16,13 @@ interface Rig {
   leaked: string;
 }
 
+const SIGNING = { meaning: 'performed', hash: '0'.repeat(64) };
+
 const POLICY = {
   password: { least: 12, remembered: 5, maxAgeDays: 365 },
   lockout: { failures: 5, windowMinutes: 15, lockMinutes: 15 },
   session: { idleMinutes: 15, lifetimeHours: 12 },
+  signing: 'full',
 };
 
 /** Confirmed, and bound by the statement. */
@@ -78,7 +81,11 @@ export function secretsAsked(rig: () => Rig): void {
       });
       const signatures = rig().app.server.app.get(Signatures, { strict: false });
       const caller = { person: { id }, role: 'operator', scope: SYSTEM_SCOPE } as unknown as Caller;
-      const signing = signatures.authenticate(caller, { username: 'old-timer', password: OWN }, 'specimen/new');
+      const signing = signatures.authenticate(
+        caller,
+        { ...SIGNING, username: 'old-timer', password: OWN },
+        'specimen/new',
+      );
       await expect(signing).rejects.toMatchObject({
         code: 'signature.not-enabled',
         values: { needs: ['session.must-change-password'] },

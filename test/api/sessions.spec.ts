@@ -11,6 +11,7 @@ import { Accounts, OWN } from '../support/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
 import { until } from '../support/walk.js';
+import { passkeysAsked } from './passkeys-asked.js';
 import { secretsAsked } from './secrets-asked.js';
 
 let app: TestApp;
@@ -223,6 +224,7 @@ describe('failed sign-ins', () => {
 });
 
 secretsAsked(() => ({ app, owner, admin, accounts, leaked: LEAKED }));
+passkeysAsked(() => ({ app, owner, admin, accounts }));
 
 describe('sessions that are open', () => {
   type Open = { id: string; own: boolean; person: { username: string }; agent: string | null };

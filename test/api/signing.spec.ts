@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hashOf } from '../../src/kernel/canonical-json.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import type { Caller } from '../../src/platform/http/index.js';
@@ -10,11 +11,13 @@ import {
   signatureGiven,
   type SignatureRow,
   Signatures,
+  type Signer,
 } from '../../src/trust/signatures/index.js';
 import type { DataSource } from 'typeorm';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
 import { storedRows } from '../support/stored-rows.js';
+import { signingOn } from './signing-on.js';
 
 const PASSWORD = 'open sesame 12345';
 const OWN = 'a phrase of their own';
@@ -62,7 +65,7 @@ async function signer(username: string, role: string) {
 }
 
 const authenticate = (username: string, password: string) =>
-  signatures.authenticate(caller, { username, password }, 'specimen/new');
+  signatures.authenticate(caller, { username, password, meaning: 'performed', hash: hashOf(CONTENT) }, 'specimen/new');
 
 const failures = async () => {
   const rows = await owner.query<{ text: string }[]>(
@@ -72,10 +75,11 @@ const failures = async () => {
 };
 
 /** A signature on a new record. */
-async function sign(username: string): Promise<{ record: string; row: SignatureRow }> {
+const sign = async (username: string) => give(await authenticate(username, OWN));
+
+async function give(by: Signer): Promise<{ record: string; row: SignatureRow; values: Fact['values'] }> {
   const record = newId();
-  const by = await authenticate(username, OWN);
-  const { state } = await database.write(SYSTEM_SCOPE, (tx) =>
+  const { state, facts } = await database.write(SYSTEM_SCOPE, (tx) =>
     ledger.change(
       tx,
       specimen,
@@ -93,7 +97,7 @@ async function sign(username: string): Promise<{ record: string; row: SignatureR
       { site, zone: 'Europe/Vienna', sponsor: null },
     ),
   );
-  return { record, row: Object.values(state.signature)[0]! };
+  return { record, row: Object.values(state.signature)[0]!, values: facts[0]!.values };
 }
 
 beforeAll(async () => {
@@ -262,3 +266,13 @@ describe('a signature', () => {
     expect(await seen(['other'])).toHaveLength(0);
   });
 });
+
+signingOn(() => ({
+  ...{ owner, admin, signatures, signer, password: OWN },
+  give: async (by) => (await give(by)).values,
+  signedIn: async (username) => {
+    const client = app.nobody();
+    await client.post('/session', { username, password: OWN });
+    return client;
+  },
+}));

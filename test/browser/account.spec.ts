@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
+import { freePort } from '../../tools/demo/ports.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
+import { keyedTablet } from './keyed-tablet.js';
 import { Tablet } from './tablet.js';
 
 const [FIRST, OWN] = ['set-by-somebody-else', 'chosen-by-herself-26'];
@@ -12,7 +14,8 @@ describe('a person new to the site', () => {
   let browser: Browser;
   let tablet: Tablet;
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+    const PORT = String(await freePort());
+    [app, browser] = await Promise.all([startApp({ env: { PORT } }), launchBrowser()]);
     const administrator = await app.as('administrator');
     const made = { username: 'newcomer', name: 'I. Novak', site: 'demo', password: FIRST };
     const { id } = await administrator.post<{ id: string }>('/people', made);
@@ -63,6 +66,8 @@ describe('a person new to the site', () => {
     await tablet.heading('Equipment');
     await tablet.signOut();
   });
+
+  keyedTablet(() => ({ app, browser }));
 });
 
 describe('people and access', () => {
@@ -283,7 +288,7 @@ describe('people and access', () => {
     const dialog = tablet.page.getByRole('dialog');
     await dialog.getByLabel('Username').fill('operator2');
     await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
-    await dialog.getByRole('button', { name: /^Sign/ }).click();
+    await dialog.getByRole('button', { name: /^Sign as/ }).click();
     await tablet.sees('Nothing to read.');
     await tablet.sees(/^Read and signed/);
     await looksRight('me-training');

@@ -13,8 +13,8 @@ export const PLAIN_TEXT = `
 /** A transaction's number says something in its own cluster alone; a restored fact is older than all that come there. */
 const INSTEAD: Readonly<Record<string, string>> = { 'public.fact.tx': `'0'::xid8 as tx` };
 
-/** What is of the moment and lets somebody in: halves of one-time passwords, until they are whole. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['public.reset_part', 'public.sso_attempt']);
+/** What is of the moment and lets somebody in: halves of one-time passwords until they are whole, and what ways in are asked. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['public.reset_part', 'public.sso_attempt', 'public.passkey_challenge']);
 
 const LINE_END = 10;
 

@@ -42,3 +42,34 @@ describe('11.10(g): what a person did', () => {
     expect(startedIn(12, granted(), changed(20, null, at(6)))).toEqual([]);
   });
 });
+
+describe('11.200(a)(1): who signed', () => {
+  const signed = (more: object, ...before: Fact[]): string[] => {
+    const report = new Report();
+    const enabled = [
+      fact(2, 'person.secret-set', { by: 'person' }),
+      fact(3, 'person.identity-confirmed', { evidence: 'passport' }),
+      fact(4, 'person.statement-signed', { statement: 1, hash: '' }),
+    ];
+    const people = new People(new Map([['p1', [REGISTERED, granted(), ...enabled, ...before]]]));
+    const given = { signature: 's1', subject: 'seed', meaning: 'performed', person: 'p1', hash: '', content: {} };
+    const all = { ...given, username: 'ada', name: 'Ada Muster', role: 'operator', ...more };
+    people.checkSigner(report, fact(20, 'signature.given', all, ADMIN, 'batch/b1'), all);
+    return report.findings.map(({ what }) => what);
+  };
+  const key = fact(5, 'passkey.registered', { passkey: 'k1', credential: 'c', publicKeyHash: 'f', name: 'belt' });
+
+  it('by a passkey has one, which was not revoked', () => {
+    expect(signed({ by: 'passkey' }, key)).toEqual([]);
+    const none = ['the signer had no passkey to sign with'];
+    expect(signed({ by: 'passkey' })).toEqual(none);
+    expect(signed({ by: 'passkey' }, key, fact(6, 'passkey.revoked', { passkey: 'k1' }))).toEqual(none);
+  });
+
+  it('by the password alone did it in a session of theirs', () => {
+    expect(signed({ by: 'password', session: 'x', alone: true })).toEqual([]);
+    expect(signed({ by: 'password', alone: true })).toEqual([
+      'the signer gave one component outside a session of theirs',
+    ]);
+  });
+});

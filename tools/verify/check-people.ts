@@ -10,6 +10,7 @@ interface Access {
   ownPassword: boolean;
   identified: boolean;
   statement: boolean;
+  passkeys: Set<string>;
 }
 
 const nobody = (): Access => ({
@@ -20,6 +21,7 @@ const nobody = (): Access => ({
   ownPassword: false,
   identified: false,
   statement: false,
+  passkeys: new Set(),
 });
 
 /** What a person was allowed at an instant: all that was stated before it. */
@@ -32,6 +34,8 @@ function accessAt(facts: Fact[], at: string): Access {
     if (fact.type === 'person.secret-set') access.ownPassword = text('by') === 'person';
     if (fact.type === 'person.identity-confirmed') access.identified = true;
     if (fact.type === 'person.statement-signed') access.statement = true;
+    if (fact.type === 'passkey.registered') access.passkeys.add(text('passkey'));
+    if (fact.type === 'passkey.revoked') access.passkeys.delete(text('passkey'));
     if (fact.type === 'role.granted')
       access.grants.set(text('grant'), {
         role: text('role'),
@@ -93,6 +97,10 @@ export class People {
     if (!roles.includes(given.role)) wrong('the signer did not hold the role signed in', given.role, roles);
     if (!access.ownPassword || !access.identified || !access.statement)
       wrong('the signer was not enabled to sign', 'own password, identity confirmed, statement signed', access);
+    if (given.by === 'passkey' && access.passkeys.size === 0)
+      wrong('the signer had no passkey to sign with', 'a passkey in use', 'none');
+    if (given.alone === true && (given.by === 'passkey' || typeof given.session !== 'string'))
+      wrong('the signer gave one component outside a session of theirs', 'a session and a password', given.session);
   }
 
   private of(report: Report, { stream, seq }: Fact, person: string): Fact[] | undefined {

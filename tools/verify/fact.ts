@@ -35,6 +35,12 @@ export interface Given {
   username: string;
   name: string;
   role: string;
+  /** `password` where it is absent */
+  by?: string;
+  /** the signer's own session */
+  session?: string;
+  /** whether by the second component alone */
+  alone?: boolean;
   hash: string;
   content: Record<string, unknown>;
 }

@@ -17,9 +17,9 @@ interface StatedBody {
 export class Witnesses {
   constructor(private readonly signatures: Signatures) {}
 
-  async sign(command: CommandContext, batch: Uuid, { meaning, hash, ...credentials }: SigningDto): Promise<Signing> {
-    const signer = await this.signatures.authenticate(command.caller, credentials, `batch/${batch}`);
-    return { id: newId(), signer, meaning, hash };
+  async sign(command: CommandContext, batch: Uuid, given: SigningDto): Promise<Signing> {
+    const signer = await this.signatures.authenticate(command.caller, given, `batch/${batch}`);
+    return { id: newId(), signer, meaning: given.meaning, hash: given.hash };
   }
 
   /** When an act happened, as its body states it; `given` is signed with it where it is late. */

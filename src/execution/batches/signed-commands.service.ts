@@ -28,12 +28,13 @@ export class SignedCommands {
     command: CommandContext,
     id: Uuid,
     step: Uuid | null,
-    { meaning, hash, ...credentials }: SigningDto,
+    given: SigningDto,
     decide: (draft: Draft, signing: Signing, tx: Tx, by: Actor) => void | Promise<void>,
     ending = false,
     first?: (tx: Tx, by: Actor) => Promise<Refusal | null>,
   ): Promise<BatchAnswerDto> {
-    const signer = await this.signatures.authenticate(command.caller, credentials, `batch/${id}`);
+    const signer = await this.signatures.authenticate(command.caller, given, `batch/${id}`);
+    const { meaning, hash } = given;
     const { terminal } = command.caller;
     const role = signer.roles[0] ?? command.caller.role;
     const by: Actor = {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { hashOf } from '../../kernel/canonical-json.js';
 import type { Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { newId } from '../../platform/clock/index.js';
@@ -65,7 +66,8 @@ export class KeepUnits {
   }
 
   async perform(command: CommandContext, code: string, { signing, ...given }: PerformUpkeepDto): Promise<UpkeepDto> {
-    const signer = await this.signer(command, code, signing);
+    const hash = hashOf({ unit: code, ...given });
+    const signer = await this.signer(command, code, { ...signing, meaning: 'performed', hash });
     return this.commands.run(command, async (tx) => {
       const unit = await this.equipment.actedOn(tx, { code });
       const kept = await this.equipment.keptAs(tx, unit);
@@ -92,7 +94,7 @@ export class KeepUnits {
     });
   }
 
-  private async signer(command: CommandContext, code: string, given: Credentials): Promise<Signer> {
+  private async signer(command: CommandContext, code: string, given: SigningDto): Promise<Signer> {
     const { id } = await this.commands.look(command, (tx) => this.equipment.byCode(tx, code));
     return this.signatures.authenticate(command.caller, given, `unit/${id}`);
   }
@@ -115,8 +117,6 @@ export class KeepUnits {
     });
   }
 }
-
-type Credentials = Pick<SigningDto, 'username' | 'password'>;
 
 interface Judgement {
   given: SigningDto;

@@ -1,30 +1,14 @@
 import { Type } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  IsIn,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
 import { IsInstant } from '../../platform/http/index.js';
 import { CODE } from '../../trust/organisation/index.js';
-import { SigningDto } from '../../trust/signatures/index.js';
+import { SignerDto, SigningDto } from '../../trust/signatures/index.js';
 import { UPKEEP_ACTS, type UpkeepAct } from './domain/index.js';
 
 export class UpkeepParams {
   @Matches(CODE) code!: string;
   @IsUUID() id!: string;
-}
-
-/** Who did it signs for it with both components (11.200(a)); the meaning is `performed`. */
-export class PerformerDto {
-  @IsString() @MaxLength(100) username!: string;
-  @IsString() @MaxLength(200) password!: string;
 }
 
 export class PerformUpkeepDto {
@@ -42,7 +26,8 @@ export class PerformUpkeepDto {
   @IsOptional() @Length(1, 100) version?: string;
   /** what was done and by which document; why, where it leaves or returns to service */
   @Length(3, 1000) remark!: string;
-  @IsObject() @ValidateNested() @Type(() => PerformerDto) signing!: PerformerDto;
+  /** of who did it, meaning `performed`; a passkey answers over the hash of the act as it is stated here, without this */
+  @IsObject() @ValidateNested() @Type(() => SignerDto) signing!: SignerDto;
 }
 
 export class VerifyUpkeepDto {

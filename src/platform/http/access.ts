@@ -46,9 +46,9 @@ function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
-const SECRETS = new Set(['password', 'newPassword', 'token']);
+const SECRETS = new Set(['password', 'newPassword', 'token', 'passkey']);
 
-/** A body without what nobody may be able to guess from a stored hash. */
+/** A body without what nobody may be able to guess from a stored hash, or what a passkey answers anew each time. */
 const withoutSecrets = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(body, (key, value: unknown) => (SECRETS.has(key) ? undefined : value)));
 

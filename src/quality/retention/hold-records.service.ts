@@ -31,9 +31,10 @@ export class HoldRecords {
     command: CommandContext,
     act: typeof PLACE | typeof LIFT,
     batch: string,
-    { reason, signing: { meaning, hash, ...credentials } }: SignedHoldDto,
+    { reason, signing }: SignedHoldDto,
   ): Promise<KeptDto> {
-    const signer = await this.signatures.authenticate(command.caller, credentials, `batch/${batch}`);
+    const { meaning, hash } = signing;
+    const signer = await this.signatures.authenticate(command.caller, signing, `batch/${batch}`);
     const { terminal, role } = command.caller;
     const by: Actor = {
       ...{ person: signer.person, name: signer.name, role: signer.roles[0] ?? role },

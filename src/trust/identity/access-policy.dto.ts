@@ -1,6 +1,8 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsDefined,
+  IsIn,
   IsInt,
   IsISO8601,
   IsOptional,
@@ -11,6 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { SIGNING_MODES, type SigningMode } from './domain/index.js';
 
 export class PasswordPolicyDto {
   /** characters at least */
@@ -44,6 +47,11 @@ export class AccessSettingsDto {
   @IsDefined() @ValidateNested() @Type(() => PasswordPolicyDto) password!: PasswordPolicyDto;
   @IsDefined() @ValidateNested() @Type(() => LockoutPolicyDto) lockout!: LockoutPolicyDto;
   @IsDefined() @ValidateNested() @Type(() => SessionPolicyDto) session!: SessionPolicyDto;
+  /** what a signing asks for; left out, it stays as it is */
+  @ApiPropertyOptional({ enum: SIGNING_MODES })
+  @IsOptional()
+  @IsIn(SIGNING_MODES)
+  signing?: SigningMode;
 }
 
 export class PutAccessPolicyDto extends AccessSettingsDto {

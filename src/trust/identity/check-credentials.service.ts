@@ -5,6 +5,9 @@ import { type Actor, Ledger } from '../ledger/index.js';
 import type { Instant } from '../../kernel/ids.js';
 import { type AccessSettings, FAILURE_MEMORY_MS, isAged, lockedUntil, type PersonState } from './domain/index.js';
 import { HashSecret } from './hash-secret.service.js';
+import { CheckPasskey, type Proof } from './check-passkey.service.js';
+import type { PasskeyAssertionDto } from './passkey.dto.js';
+import type { ChallengeUse } from './passkey.store.js';
 import { personStore } from './person.store.js';
 import { RecordSecurity } from './record-security.service.js';
 import {
@@ -18,7 +21,7 @@ import {
 
 /** What a check is for: how its failure is recorded and by whom, and what it is refused with. */
 export interface CheckPurpose {
-  failure: 'sign-in.failed' | 'signing.failed' | 'password-change.failed' | 'account-link.failed';
+  failure: `${'sign-in' | 'signing' | 'password-change' | 'account-link' | 'passkey-registration'}.failed`;
   by: Actor;
   refusal: Refusal;
 }
@@ -31,18 +34,21 @@ interface Attempt {
   lockout: AccessSettings['lockout'];
 }
 
+export type Credentials = { username: string; password: string } | { passkey: PasskeyAssertionDto; over: ChallengeUse };
+
 /** Who it was; `aged`: their password is older than it may be. */
 export interface Credited {
   state: PersonState;
   aged: boolean;
   now: Instant;
-  /** what was stored of the password that was right */
-  hash: string;
+  by: Proof['by'];
+  /** whether what was given would still do, asked with the person's secret locked until the transaction ends */
+  stands: (tx: Tx) => Promise<boolean>;
 }
 
 /**
- * Username and password, checked outside any other transaction. Whatever is wrong (nobody of that name, the password, a
- * lock, a disabled person) costs the same time and is refused the same; why, stands in the site's security stream.
+ * Username and password, or a passkey, checked outside any other transaction. Whatever is wrong (nobody of that name, the
+ * password, a lock, a disabled person) costs the same time and is refused the same; why, stands in the site's security stream.
  */
 @Injectable()
 export class CheckCredentials {
@@ -51,18 +57,30 @@ export class CheckCredentials {
     private readonly ledger: Ledger,
     private readonly secrets: HashSecret,
     private readonly security: RecordSecurity,
+    private readonly passkeys: CheckPasskey,
   ) {}
 
-  async check(credentials: { username: string; password: string }, purpose: CheckPurpose): Promise<Credited> {
-    const username = credentials.username.toLowerCase();
-    const attempt = await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, username));
-    const matches = await this.secrets.matches(credentials.password, attempt?.hash);
+  async check(credentials: Credentials, purpose: CheckPurpose): Promise<Credited> {
+    const proof = await this.proofOf(credentials);
+    const { username } = proof;
+    const attempt =
+      username === null ? null : await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, username));
+    const matches = await proof.matches(attempt?.hash);
     return this.database.write(SYSTEM_SCOPE, async (tx): Promise<Credited> => {
-      const credited = attempt === null ? null : await this.succeed(tx, attempt, matches);
+      const credited = attempt === null ? null : await this.succeed(tx, attempt, matches ? proof : null);
       if (credited !== null) return credited;
-      await this.recordFailure(tx, attempt, purpose);
+      await this.recordFailure(tx, attempt, purpose, proof.by);
       return purpose.refusal as never;
     });
+  }
+
+  private async proofOf(given: Credentials): Promise<Proof> {
+    if ('passkey' in given) return this.passkeys.proofOf(given.passkey, given.over);
+    const always = () => Promise.resolve(true);
+    return {
+      ...{ username: given.username.toLowerCase(), by: 'password', used: always, stands: always },
+      matches: (stored) => this.secrets.matches(given.password, stored),
+    };
   }
 
   private async begin(tx: Tx, username: string): Promise<(Attempt & { now: Instant }) | null> {
@@ -76,24 +94,31 @@ export class CheckCredentials {
     return { person, hash, open, lockout, aged: isAged(password, setAt, now), now };
   }
 
-  /** Null where it failed; a password that was changed or reset while it was compared is the wrong one now. */
+  /** Null where it failed (no proof: it was wrong); a password that was changed or reset while it was compared is the wrong one now. */
   private async succeed(
     tx: Tx,
     { person: { id }, hash, open, aged, now }: Attempt & { now: Instant },
-    matches: boolean,
+    proof: Proof | null,
   ): Promise<Credited | null> {
     const [current, state] = await Promise.all([lockSecret(tx, id), this.ledger.load(tx, personStore, id)]);
-    if (!open || !matches || hash === undefined || current !== hash) return null;
+    if (!open || proof === null || hash === undefined || current !== hash || !(await proof.used(tx))) return null;
     forgiveAttempts(tx, id);
-    return { state, aged, now, hash };
+    const stands = async (later: Tx) => (await lockSecret(later, id)) === hash && (await proof.stands(later));
+    return { state, aged, now, by: proof.by, stands };
   }
 
-  private async recordFailure(tx: Tx, attempt: Attempt | null, { failure, by }: CheckPurpose): Promise<void> {
-    if (attempt === null) return this.security.recordStranger(tx, by, failure, 'unknown-username');
+  private async recordFailure(
+    tx: Tx,
+    attempt: Attempt | null,
+    { failure, by }: CheckPurpose,
+    given: Proof['by'],
+  ): Promise<void> {
+    const stranger = given === 'password' ? 'unknown-username' : 'unknown-passkey';
+    if (attempt === null) return this.security.recordStranger(tx, by, failure, stranger);
     const { person, open, lockout } = attempt;
     const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
     const until = lockedUntil(at, now, lockout);
-    const why = open ? 'wrong-password' : person.status === 'disabled' ? 'disabled' : 'locked';
+    const why = open ? `wrong-${given}` : person.status === 'disabled' ? 'disabled' : 'locked';
     await this.security.recordFailure(tx, person.site, by, {
       type: failure,
       values: { person: person.id, username: person.username, why, ...(until === null ? {} : { lockedUntil: until }) },

@@ -13,7 +13,7 @@ import {
   settingsOf,
 } from './domain/index.js';
 
-/** What the enterprise asks of passwords and sessions, and its letter about signatures: changed by facts, with a reason. */
+/** What the enterprise asks of passwords, sessions and signings, and its letter about signatures: changed by facts, with a reason. */
 @Injectable()
 export class DefineAccessPolicy {
   constructor(
@@ -28,10 +28,10 @@ export class DefineAccessPolicy {
 
   change(
     command: CommandContext,
-    { reason, password, lockout, session }: PutAccessPolicyDto,
+    { reason, password, lockout, session, signing }: PutAccessPolicyDto,
   ): Promise<AccessPolicyDto> {
     // DTOs are classes; facts hold plain values
-    const settings = { password: { ...password }, lockout: { ...lockout }, session: { ...session } };
+    const settings = { password: { ...password }, lockout: { ...lockout }, session: { ...session }, signing };
     return this.state(command, (state) => changeSettings(state, settings, reason));
   }
 

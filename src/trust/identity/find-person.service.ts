@@ -4,8 +4,10 @@ import type { Caller } from '../../platform/http/index.js';
 import { Ledger } from '../ledger/index.js';
 import { Organisation } from '../organisation/index.js';
 import { accessSettings } from './access-policy.store.js';
+import { ContinueSigning } from './continue-signing.service.js';
 import {
   type AccessSettings,
+  activePasskeys,
   FAILURE_MEMORY_MS,
   heldGrants,
   isAged,
@@ -17,6 +19,7 @@ import {
   signingNeeds,
 } from './domain/index.js';
 import type { PersonDto, PersonFactDto, SessionDto } from './identity.dto.js';
+import { passkeyUses } from './passkey.store.js';
 import { listPeople, namesOfPeople, personInSight, personStore } from './person.store.js';
 import { secretsOf } from './secret.store.js';
 import { actorNamed } from './show-security.service.js';
@@ -29,6 +32,8 @@ interface Around {
   secrets: Secrets;
   settings: AccessSettings;
   names: Map<string, string>;
+  /** when passkeys were used last */
+  uses: Map<string, string>;
 }
 
 /** People, as others see them. */
@@ -38,6 +43,7 @@ export class FindPerson {
     private readonly ledger: Ledger,
     private readonly organisation: Organisation,
     private readonly database: Database,
+    private readonly signing: ContinueSigning,
   ) {}
 
   /** Refuses with `person.not-found`. */
@@ -75,15 +81,17 @@ export class FindPerson {
   }
 
   /** What the person of a session may see of it. */
-  session(person: string): Promise<SessionDto> {
+  session({ person, session }: { person: string; session: string | null }): Promise<SessionDto> {
     return this.database.read(SYSTEM_SCOPE, async (tx) => {
-      const [state, settings, secrets] = [
+      const [state, settings, secrets, signsAlone] = [
         await this.ledger.load(tx, personStore, person),
         await accessSettings(tx),
         await secretsOf(tx, FAILURE_MEMORY_MS, person),
+        await this.signing.goesOn(tx, session, person),
       ];
       const { setAt = null } = secrets.secrets.get(person) ?? {};
-      return sessionView(state, { settings, now: secrets.now, aged: isAged(settings.password, setAt, secrets.now) });
+      const aged = isAged(settings.password, setAt, secrets.now);
+      return sessionView(state, { settings, now: secrets.now, aged, signsAlone });
     });
   }
 
@@ -99,12 +107,13 @@ export class FindPerson {
       secrets: await secretsOf(tx, FAILURE_MEMORY_MS),
       settings: await accessSettings(tx),
       names: await namesOfPeople(tx),
+      uses: await passkeyUses(tx),
     };
   }
 }
 
 /** Grants at sites out of sight are not shown. */
-function shown(state: PersonState, { codes, secrets, settings, names }: Around): PersonDto {
+function shown(state: PersonState, { codes, secrets, settings, names, uses }: Around): PersonDto {
   const person = personOf(state);
   const { id, username, name, status, identityConfirmedAt, statementSignedAt } = person;
   const { now } = secrets;
@@ -133,6 +142,10 @@ function shown(state: PersonState, { codes, secrets, settings, names }: Around):
     signingNeeds: signingNeeds(person, isAged(settings.password, setAt, now)),
     secretSetAt: setAt,
     lockedUntil: lockedUntil(failures, now, settings.lockout),
+    passkeys: activePasskeys(state).map(({ id: passkey, name: called, registeredAt }) => ({
+      ...{ id: passkey, name: called, registeredAt },
+      usedAt: uses.get(passkey) ?? null,
+    })),
     reset:
       reset === null
         ? null
@@ -143,7 +156,7 @@ function shown(state: PersonState, { codes, secrets, settings, names }: Around):
 /** What the person of a session may see of it. */
 export function sessionView(
   state: PersonState,
-  { settings, now, aged }: { settings: AccessSettings; now: string; aged: boolean },
+  { settings, now, aged, signsAlone }: { settings: AccessSettings; now: string; aged: boolean; signsAlone: boolean },
 ): SessionDto {
   const person = personOf(state);
   const roles = [...new Set(heldGrants(state, now).map((grant) => grant.role))];
@@ -155,5 +168,6 @@ export function sessionView(
     signingNeeds: signingNeeds(person, aged),
     idleSeconds: settings.session.idleMinutes * 60,
     passwordLeast: settings.password.least,
+    signsAlone,
   };
 }

@@ -17,6 +17,7 @@ import {
 import { IsInstant } from '../../platform/http/index.js';
 import { CODE } from '../organisation/index.js';
 import { type PersonStatus, type Role, ROLES } from './domain/index.js';
+import { PasskeyDto } from './passkey.dto.js';
 
 const USERNAME = /^[a-z][a-z0-9.-]{1,31}$/;
 const HASH = /^[0-9a-f]{64}$/;
@@ -208,6 +209,8 @@ export class PersonDto {
   secretSetAt!: string | null;
   /** null where nothing locks the person */
   lockedUntil!: string | null;
+  /** those in use */
+  passkeys!: PasskeyDto[];
   /** a reset that waits for a second administrator */
   reset!: WaitingResetDto | null;
 }
@@ -223,4 +226,6 @@ export class SessionDto {
   idleSeconds!: number;
   /** characters that a new password has at least */
   passwordLeast!: number;
+  /** whether its person signs here by the password alone, having signed by both components before (11.200(a)(1)(i)) */
+  signsAlone!: boolean;
 }

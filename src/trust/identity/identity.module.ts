@@ -2,19 +2,24 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { OrganisationModule } from '../organisation/index.js';
 import { AcceptSecret } from './accept-secret.service.js';
+import { AskPasskey } from './ask-passkey.service.js';
 import { AskProvider } from './ask-provider.service.js';
 import { AdministerAccess } from './administer-access.service.js';
 import { ChangePerson } from './change-person.service.js';
 import { CheckCredentials } from './check-credentials.service.js';
+import { CheckPasskey } from './check-passkey.service.js';
 import { CheckRoutes } from './check-routes.service.js';
+import { ContinueSigning } from './continue-signing.service.js';
 import { DefineAccessPolicy } from './define-access-policy.service.js';
 import { EndSession } from './end-session.service.js';
 import { FindPerson } from './find-person.service.js';
 import { GuardAccess } from './guard-access.service.js';
 import { HashSecret } from './hash-secret.service.js';
+import { KeepPasskeys } from './keep-passkeys.service.js';
 import { LinkAccount } from './link-account.service.js';
 import { MeController } from './me.controller.js';
 import { OpenSession } from './open-session.service.js';
+import { PasskeysController } from './passkeys.controller.js';
 import { PeopleController } from './people.controller.js';
 import { RecordSecurity } from './record-security.service.js';
 import { RegisterPerson } from './register-person.service.js';
@@ -42,6 +47,7 @@ import { UnlockPerson } from './unlock-person.service.js';
     SessionController,
     SessionsController,
     MeController,
+    PasskeysController,
     PeopleController,
     SecretController,
     SecurityController,
@@ -51,14 +57,18 @@ import { UnlockPerson } from './unlock-person.service.js';
   providers: [
     AcceptSecret,
     AdministerAccess,
+    AskPasskey,
     AskProvider,
     ChangePerson,
     CheckCredentials,
+    CheckPasskey,
     CheckRoutes,
+    ContinueSigning,
     DefineAccessPolicy,
     EndSession,
     FindPerson,
     HashSecret,
+    KeepPasskeys,
     LinkAccount,
     OpenSession,
     RecordSecurity,
@@ -75,6 +85,6 @@ import { UnlockPerson } from './unlock-person.service.js';
     UnlockPerson,
     { provide: APP_GUARD, useClass: GuardAccess },
   ],
-  exports: [CheckCredentials, CheckRoutes, RecordSecurity],
+  exports: [CheckCredentials, CheckRoutes, ContinueSigning, RecordSecurity],
 })
 export class IdentityModule {}

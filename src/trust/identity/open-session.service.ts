@@ -20,7 +20,7 @@ export class OpenSession {
   async open(
     tx: Tx,
     { state, now }: { state: PersonState; now: Instant },
-    { agent, by }: { agent: string | undefined; by?: 'provider' },
+    { agent, by }: { agent: string | undefined; by?: 'provider' | 'passkey' | 'password' },
   ): Promise<string> {
     const person = personOf(state);
     const [session, token] = [newId(), newToken()];
@@ -28,7 +28,12 @@ export class OpenSession {
     await this.sessions.endStale(tx, person, { system: 'sessions', role: 'system' });
     forgetParts(tx);
     await insertSession(tx, { id: session, person: person.id, token, agent: agent?.slice(0, 200) ?? null });
-    const values = { session, person: person.id, username: person.username, ...(by && { by }) };
+    const values = {
+      session,
+      person: person.id,
+      username: person.username,
+      ...(by !== undefined && by !== 'password' && { by }),
+    };
     await this.security.record(tx, person.site, actor, [{ type: 'session.started', values }]);
     return token;
   }

@@ -1,6 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant } from '../../platform/database/index.js';
-import type { PersonRow, PersonStatus, Role, RoleGrantRow, SecretResetRow, SsoAccount } from './domain/index.js';
+import type {
+  PasskeyRow,
+  PersonRow,
+  PersonStatus,
+  Role,
+  RoleGrantRow,
+  SecretResetRow,
+  SsoAccount,
+} from './domain/index.js';
 
 @Entity('person')
 export class PersonEntity implements PersonRow {
@@ -35,4 +43,15 @@ export class SecretResetEntity implements SecretResetRow {
   @Column('text') reason!: string;
   @Column('uuid') askedBy!: string;
   @Column(instant()) askedAt!: string;
+}
+
+@Entity('passkey')
+export class PasskeyEntity implements PasskeyRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') person!: string;
+  @Column('text') credential!: string;
+  @Column('text') publicKeyHash!: string;
+  @Column('text') name!: string;
+  @Column('text') status!: PasskeyRow['status'];
+  @Column(instant()) registeredAt!: string;
 }

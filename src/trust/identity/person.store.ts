@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredProjection } from '../ledger/index.js';
 import { type PersonRow, personProjection, type PersonState, type SsoAccount } from './domain/index.js';
-import { PersonEntity, RoleGrantEntity, SecretResetEntity } from './person.entity.js';
+import { PasskeyEntity, PersonEntity, RoleGrantEntity, SecretResetEntity } from './person.entity.js';
 
 export const personStore: StoredProjection<PersonState> = {
   ...personProjection,
@@ -11,6 +11,7 @@ export const personStore: StoredProjection<PersonState> = {
     person: { entity: PersonEntity, stream: 'id' },
     role_grant: { entity: RoleGrantEntity, stream: 'person' },
     secret_reset: { entity: SecretResetEntity, stream: 'person' },
+    passkey: { entity: PasskeyEntity, stream: 'person' },
   },
 };
 
@@ -71,10 +72,12 @@ export async function listPeople(tx: Tx): Promise<PersonState[]> {
   const people = await tx.entities.find(PersonEntity, { where: { id: In(ids) }, order: { username: 'asc' } });
   const grants = await tx.entities.find(RoleGrantEntity);
   const resets = await tx.entities.find(SecretResetEntity);
+  const passkeys = await tx.entities.find(PasskeyEntity);
   return people.map((person) => ({
     person: { [person.id]: person },
     role_grant: of(grants, person.id),
     secret_reset: of(resets, person.id),
+    passkey: of(passkeys, person.id),
   }));
 }
 

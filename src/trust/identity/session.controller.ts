@@ -26,13 +26,13 @@ export class SessionController {
   ): Promise<SessionDto> {
     const { token, person } = await this.entrance.signIn(body, agent);
     reply.header('set-cookie', sessionCookie(token, this.config.publicUrl));
-    return this.people.session(person);
+    return this.people.session({ person, session: null });
   }
 
   @Get()
   @Permission('session.own')
   get(@CallerOf() caller: Caller): Promise<SessionDto> {
-    return this.people.session(caller.person.id);
+    return this.people.session({ person: caller.person.id, session: caller.session });
   }
 
   @Delete()

@@ -90,3 +90,17 @@ export async function personOfSession(tx: Tx, id: string): Promise<string | unde
   const [row] = await tx.query<{ person: string }>(`select person from session where id = $1`, [id]);
   return row?.person;
 }
+
+/** A signature by both components stands since now in a session, where it is the first. */
+export function signedIn(tx: Tx, id: string): void {
+  tx.later(`update session set signed_at = clock_timestamp() where id = $1 and signed_at is null`, [id]);
+}
+
+/** Whether its person has signed in a session by both components. */
+export async function hasSigned(tx: Tx, id: string | null, person: string): Promise<boolean> {
+  const found = await tx.query(`select from session where id = $1 and person = $2 and signed_at is not null`, [
+    id,
+    person,
+  ]);
+  return found.length > 0;
+}

@@ -18,14 +18,11 @@ export class SignReading {
     private readonly signatures: Signatures,
   ) {}
 
-  async sign(
-    command: CommandContext,
-    task: Uuid,
-    { username, password, meaning, hash }: SigningDto,
-  ): Promise<PersonTrainingDto> {
+  async sign(command: CommandContext, task: Uuid, given: SigningDto): Promise<PersonTrainingDto> {
     const { caller } = command;
     const { id } = caller.person;
-    const signer = await this.signatures.authenticate(caller, { username, password }, `training/${id}`);
+    const { meaning, hash } = given;
+    const signer = await this.signatures.authenticate(caller, given, `training/${id}`);
     const signed = { task, signature: newId(), signer, meaning, hash };
     return this.commands.run(command, async (tx) => {
       const { zone } = await traineeInSight(tx, id);

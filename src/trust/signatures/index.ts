@@ -9,7 +9,7 @@ export {
   type Signer,
   signingRole,
 } from './domain/index.js';
-export { SignatureDto, SigningDto } from './signature.dto.js';
+export { SignatureDto, SignerDto, SigningDto } from './signature.dto.js';
 export { SignatureEntity } from './signature.entity.js';
 export { SignaturesModule } from './signatures.module.js';
 

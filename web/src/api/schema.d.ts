@@ -367,6 +367,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is asked for, to begin a session with it. */
+        post: operations["PasskeysController_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeysController_signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/signing-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is asked for, to give one signature: over this content, with this meaning, in this session. */
+        post: operations["PasskeysController_signing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a new passkey is asked for; by the password, so that nobody adds a key to whom they found signed in. */
+        post: operations["PasskeysController_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeysController_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeysController_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/passkeys/{passkey}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 11.300(c): one that was lost, stolen or copied. */
+        post: operations["PasskeysController_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -2991,6 +3107,8 @@ export interface components {
             idleSeconds: number;
             /** @description characters that a new password has at least */
             passwordLeast: number;
+            /** @description whether its person signs here by the password alone, having signed by both components before (11.200(a)(1)(i)) */
+            signsAlone: boolean;
         };
         OpenSessionDto: {
             id: string;
@@ -3018,6 +3136,13 @@ export interface components {
             sponsors: string[] | null;
             until: string | null;
         };
+        PasskeyDto: {
+            id: string;
+            name: string;
+            registeredAt: string;
+            /** @description null: never yet */
+            usedAt: string | null;
+        };
         WaitingResetDto: {
             id: string;
             reason: string;
@@ -3042,6 +3167,8 @@ export interface components {
             secretSetAt: string | null;
             /** @description null where nothing locks the person */
             lockedUntil: string | null;
+            /** @description those in use */
+            passkeys: components["schemas"]["PasskeyDto"][];
             /** @description a reset that waits for a second administrator */
             reset: components["schemas"]["WaitingResetDto"] | null;
         };
@@ -3059,6 +3186,47 @@ export interface components {
             password: string;
             /** @description hash of the statement that was shown */
             hash: string;
+        };
+        PasskeyOptionsDto: {
+            /** @description the address at which alone passkeys work */
+            origin: string;
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyAssertionDto: {
+            /** @description id of the credential */
+            credential: string;
+            clientData: string;
+            authenticatorData: string;
+            signature: string;
+            /** @description whose the authenticator says the key is */
+            holder?: string;
+        };
+        AskSigningDto: {
+            /** @description whose passkey it will be; left out, anybody's, and the key says whose */
+            username?: string;
+            meaning: string;
+            /** @description of what is signed */
+            hash: string;
+        };
+        AskPasskeyDto: {
+            /**
+             * @description `cross-platform`, a key that goes from tablet to tablet, where it is left out
+             * @enum {string}
+             */
+            attachment?: "cross-platform" | "platform";
+            /** @description the person's own, as it is now */
+            password: string;
+        };
+        RegisterPasskeyDto: {
+            /** @description what its person calls it, such as `key at the belt` */
+            name: string;
+            credential: string;
+            clientData: string;
+            attestation: string;
+            /** @description how it is reached */
+            transports: string[];
         };
         PersonFactDto: {
             seq: number;
@@ -3149,6 +3317,11 @@ export interface components {
             lifetimeHours: number;
         };
         AccessSettingsDto: {
+            /**
+             * @description what a signing asks for; left out, it stays as it is
+             * @enum {string}
+             */
+            signing?: "full" | "part-11";
             password: components["schemas"]["PasswordPolicyDto"];
             lockout: components["schemas"]["LockoutPolicyDto"];
             session: components["schemas"]["SessionPolicyDto"];
@@ -3162,6 +3335,11 @@ export interface components {
             certification: components["schemas"]["CertificationDto"] | null;
         };
         PutAccessPolicyDto: {
+            /**
+             * @description what a signing asks for; left out, it stays as it is
+             * @enum {string}
+             */
+            signing?: "full" | "part-11";
             password: components["schemas"]["PasswordPolicyDto"];
             lockout: components["schemas"]["LockoutPolicyDto"];
             session: components["schemas"]["SessionPolicyDto"];
@@ -3343,10 +3521,13 @@ export interface components {
             due?: string;
         };
         SigningDto: {
-            username: string;
-            password: string;
+            password?: string;
             meaning: string;
             hash: string;
+            /** @description with a password; left out by who signs on in their own session, where the policy lets them (11.200(a)(1)(i)) */
+            username?: string;
+            /** @description in the place of a password: what it answered to a challenge for this meaning and hash */
+            passkey?: components["schemas"]["PasskeyAssertionDto"];
         };
         UnitClassDto: {
             id: string;
@@ -4106,9 +4287,12 @@ export interface components {
             hash: string;
             signatures: components["schemas"]["UpkeepSignatureDto"][];
         };
-        PerformerDto: {
-            username: string;
-            password: string;
+        SignerDto: {
+            password?: string;
+            /** @description with a password; left out by who signs on in their own session, where the policy lets them (11.200(a)(1)(i)) */
+            username?: string;
+            /** @description in the place of a password: what it answered to a challenge for this meaning and hash */
+            passkey?: components["schemas"]["PasskeyAssertionDto"];
         };
         PerformUpkeepDto: {
             /** @enum {string} */
@@ -4124,7 +4308,8 @@ export interface components {
             version?: string;
             /** @description what was done and by which document; why, where it leaves or returns to service */
             remark: string;
-            signing: components["schemas"]["PerformerDto"];
+            /** @description of who did it, meaning `performed`; a passkey answers over the hash of the act as it is stated here, without this */
+            signing: components["schemas"]["SignerDto"];
         };
         VerifyUpkeepDto: {
             /** @description a second person's, meaning `verified`, over the act's hash */
@@ -6529,6 +6714,172 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_signIn: {
+        parameters: {
+            query?: never;
+            header: {
+                "user-agent": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAssertionDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_signing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskSigningDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPasskeyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_register: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPasskeyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_revoke: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReasonDto"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,9 @@ export type OpenSession = Schema['OpenSessionDto'];
 /** People against what they are trained in. */
 export type TrainingMatrix = Schema['MatrixDto'];
 export type PersonTraining = Schema['PersonTrainingDto'];
+/** What a passkey is asked for, and what it answers. */
+export type PasskeyAsked = Schema['PasskeyOptionsDto'];
+export type PasskeyAnswer = Schema['PasskeyAssertionDto'];
 export type AccessPolicy = Schema['AccessPolicyDto'];
 export type Limits = Schema['LimitsDto'];
 export type Entry = Schema['EntryDto'];

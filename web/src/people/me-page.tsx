@@ -15,6 +15,7 @@ import { useZone } from '../session/use-session.js';
 import { word } from '../text/words.js';
 import { OwnAccount } from './own-account.js';
 import { OwnTraining } from './own-training.js';
+import { OwnPasskeys } from './passkeys.js';
 import { PeopleFrame } from './people-frame.js';
 import looks from './people.module.css';
 import { grantWords } from './person-words.js';
@@ -125,7 +126,7 @@ function OwnSessions(): ReactElement {
   );
 }
 
-/** One's own account: what one may do and where, one's password, what one has to read, and where one is signed in. */
+/** One's own account: what one may do and where, one's password and passkeys, what one has to read, and where one is signed in. */
 export function MePage(): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(ownAccountQuery);
@@ -137,6 +138,7 @@ export function MePage(): ReactElement {
             <OwnRoles person={person} />
             <ChangePassword person={person} />
             <OwnAccount person={person} />
+            <OwnPasskeys person={person} />
           </>
         )}
       </Answer>

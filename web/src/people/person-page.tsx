@@ -13,6 +13,7 @@ import { TrailLink } from '../trail/trail-link.js';
 import { word } from '../text/words.js';
 import { EventLine } from './event-line.js';
 import { GiveRole } from './give-role.js';
+import { PasskeyList } from './passkeys.js';
 import { PeopleFrame } from './people-frame.js';
 import looks from './people.module.css';
 import { PersonMarks } from './people-page.js';
@@ -115,6 +116,28 @@ function Roles({ person, open }: { person: PersonShown; open: Open }): ReactElem
   );
 }
 
+function Passkeys({ person, open }: { person: PersonShown; open: Open }): ReactElement {
+  const { t } = useTranslation();
+  const { id, may } = usePerson();
+  const mayRevoke = may('person.write') && person.id !== id;
+  return (
+    <section className={css.section} aria-label={t('passkeys.title')}>
+      <h2>{t('passkeys.title')}</h2>
+      {person.passkeys.length === 0 && <p>{t('passkeys.none')}</p>}
+      <PasskeyList
+        of={person.passkeys}
+        act={({ id: passkey, name }) =>
+          mayRevoke && (
+            <Action label={t('passkeys.revokeOf', { name })} onPress={() => open({ act: 'passkey', passkey })}>
+              {t('passkeys.revoke')}
+            </Action>
+          )
+        }
+      />
+    </section>
+  );
+}
+
 function History({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(historyQuery(id));
@@ -167,6 +190,7 @@ function Shown({ person }: { person: PersonShown }): ReactElement {
       </section>
       <Roles person={person} open={setOpen} />
       <PersonTraining person={person} />
+      <Passkeys person={person} open={setOpen} />
       <History id={person.id} />
       {open !== null && <PersonPanel person={person} what={open} close={() => setOpen(null)} />}
     </>

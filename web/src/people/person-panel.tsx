@@ -19,7 +19,8 @@ type Role = PersonShown['roles'][number]['role'];
 export type PersonAct =
   | { act: 'unlock' | 'identity' | 'ask' | 'disable' | 'unlink' }
   | { act: 'confirm' | 'withdraw'; reset: string }
-  | { act: 'revoke'; role: Role; grant: string };
+  | { act: 'revoke'; role: Role; grant: string }
+  | { act: 'passkey'; passkey: string };
 
 function orderOf(id: string, what: PersonAct, reason: string): Order<unknown> {
   switch (what.act) {
@@ -37,6 +38,10 @@ function orderOf(id: string, what: PersonAct, reason: string): Order<unknown> {
       return { path: `/api/people/${id}/resets/${what.reset}/confirm`, body: {} };
     case 'withdraw':
       return order('/api/people/{id}/resets/{reset}/withdraw', { id, reset: what.reset }, { reason });
+    case 'passkey': {
+      const { passkey } = what;
+      return order('/api/people/{id}/passkeys/{passkey}/revoke', { id, passkey }, { reason });
+    }
     case 'revoke': {
       const { role, grant } = what;
       return order('/api/people/{id}/roles/{role}/revoke', { id, role }, { reason, grant });

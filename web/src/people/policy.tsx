@@ -8,6 +8,7 @@ import { useCommand } from '../api/use-command.js';
 import css from '../equipment/equipment.module.css';
 import { Action } from '../parts/action.js';
 import { Lines } from '../parts/lines.js';
+import { Select } from '../parts/select.js';
 import { usePerson } from '../session/use-session.js';
 import { ReasonPanel } from '../step/reason-panel.js';
 import looks from './people.module.css';
@@ -33,6 +34,8 @@ const numbersOf = ({ settings }: AccessPolicy): Numbers => ({
   ...settings.session,
 });
 
+const MODES = ['full', 'part-11'] as const;
+
 function Change({ policy, close }: { policy: AccessPolicy; close: () => void }): ReactElement {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -40,6 +43,7 @@ function Change({ policy, close }: { policy: AccessPolicy; close: () => void }):
   const [typed, setTyped] = useState(() =>
     Object.fromEntries(Object.entries(numbersOf(policy)).map(([name, value]) => [name, value?.toString() ?? ''])),
   );
+  const [signing, setSigning] = useState<string>(policy.settings.signing ?? 'full');
   const command = useCommand({ done: () => void refresh(client, [['security']]).then(close) });
   const numberOf = (name: Name): number | null => (typed[name] === '' ? null : Number(typed[name]));
   const wrong = NUMBERS.filter(({ name, from, to, ...rest }) => {
@@ -47,7 +51,7 @@ function Change({ policy, close }: { policy: AccessPolicy; close: () => void }):
     return value === null ? !('none' in rest) : !(Number.isInteger(value) && value >= from && value <= to);
   });
   const give = (reason: string): void => {
-    const body: Record<string, unknown> = { reason };
+    const body: Record<string, unknown> = { reason, signing };
     for (const { group, name } of NUMBERS) body[group] = { ...(body[group] as object), [name]: numberOf(name) };
     command.mutate({ path: '/api/security/policy', method: 'PUT', body });
   };
@@ -75,6 +79,12 @@ function Change({ policy, close }: { policy: AccessPolicy; close: () => void }):
             />
           </label>
         ))}
+        <Select
+          label={t('policy.signing')}
+          value={signing}
+          options={MODES.map((mode) => ({ value: mode, title: t(`policy.signing.${mode}`) }))}
+          change={(mode) => setSigning(mode ?? 'full')}
+        />
       </div>
     </ReasonPanel>
   );
@@ -103,6 +113,7 @@ export function Policy({ policy }: { policy: AccessPolicy }): ReactElement {
             name: t(`policy.${name}`),
             value: numbers[name] === null ? t('policy.never') : `${numbers[name]}`,
           })),
+          { name: t('policy.signing'), value: t(`policy.signing.${policy.settings.signing ?? 'full'}`) },
           { name: t('policy.letter'), value: letter },
         ]}
       />

@@ -8,7 +8,9 @@ import { demoQuery, ENDED, sessionQuery } from '../api/queries.js';
 import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { problemWords, word } from '../text/words.js';
+import type { Session } from '../api/types.js';
 import { DemoPeople } from './demo-people.js';
+import { signInByKey } from './passkey.js';
 import { ProviderWay, takeReturned } from './provider-way.js';
 import css from './sign-in.module.css';
 
@@ -28,12 +30,11 @@ export function SignIn(): ReactElement {
   const [busy, setBusy] = useState(false);
   const missing = username === '' || password === '';
 
-  const signIn = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (missing) return;
+  const enter = async (by: () => Promise<Session>): Promise<void> => {
     setBusy(true);
+    setError(null);
     try {
-      const session = await send(order('/api/session', {}, { username: username.trim(), password }), newKey());
+      const session = await by();
       client.removeQueries({ queryKey: ENDED });
       client.setQueryData(sessionQuery.queryKey, session);
     } catch (problem) {
@@ -41,6 +42,11 @@ export function SignIn(): ReactElement {
       setPassword('');
       setBusy(false);
     }
+  };
+  const signIn = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (missing) return;
+    await enter(() => send(order('/api/session', {}, { username: username.trim(), password }), newKey()));
   };
 
   const words = error === null ? null : problemWords(t, error);
@@ -76,7 +82,10 @@ export function SignIn(): ReactElement {
         <Action type="submit" tone="main" off={missing} busy={busy}>
           {t(busy ? 'signIn.submitting' : 'signIn.submit')}
         </Action>
-        {missing && <p className={css.hint}>{t('signIn.missing')}</p>}
+        {missing && <p className={css.hint}>{t(busy ? 'signIn.touch' : 'signIn.missing')}</p>}
+        <Action busy={busy} onPress={() => void enter(signInByKey)}>
+          {t('signIn.passkey')}
+        </Action>
         <ProviderWay failed={setError} />
       </form>
       {demo?.demo === true && (

@@ -12,18 +12,29 @@ export interface Person {
   role: string;
   may: (permission: string) => boolean;
   idleMinutes: number;
+  /** signs here by the password alone, having signed by both before */
+  signsAlone: boolean;
 }
 
-const personOf = ({ person, roles, permissions, idleSeconds }: Session): Person => ({
+const personOf = ({ person, roles, permissions, idleSeconds, signsAlone }: Session): Person => ({
   id: person.id,
   username: person.username,
   name: person.name,
   role: roles[0] ?? '',
   may: (permission) => permissions.includes(permission),
   idleMinutes: Math.round(idleSeconds / 60),
+  signsAlone,
 });
 
-const NOBODY: Person = { id: '', username: '', name: '', role: '', may: () => false, idleMinutes: 0 };
+const NOBODY: Person = {
+  id: '',
+  username: '',
+  name: '',
+  role: '',
+  may: () => false,
+  idleMinutes: 0,
+  signsAlone: false,
+};
 
 /** Who is signed in. Pages are only shown to somebody; between two people this is nobody. */
 export function usePerson(): Person {

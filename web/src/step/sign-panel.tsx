@@ -1,19 +1,23 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../api/problem.js';
+import { noAnswer, Problem } from '../api/problem.js';
 import { demoQuery } from '../api/queries.js';
+import type { PasskeyAnswer } from '../api/types.js';
 import { Action } from '../parts/action.js';
 import { Refused } from '../parts/refused.js';
 import { DemoPeople } from '../session/demo-people.js';
+import { forgetKey, hashOfFlat, signByKey } from '../session/passkey.js';
 import { word } from '../text/words.js';
 import css from './sign.module.css';
 import type { StepAtHand } from './step-at-hand.js';
 
+/** By username and password; by the password alone, where one signs on; or by a passkey, which knows whose it is. */
 export interface Credentials {
-  username: string;
-  password: string;
+  username?: string;
+  password?: string;
+  passkey?: PasskeyAnswer;
 }
 
 interface Props {
@@ -23,6 +27,8 @@ interface Props {
   role: string | readonly string[];
   /** null where what is signed comes to be by the signature */
   hash: string | null;
+  /** what comes to be by the signature, as far as a passkey signs over it */
+  comes?: () => Record<string, string>;
   /** what the signature says, where that is not of a step */
   means?: string;
   /** what is signed, to be read */
@@ -37,8 +43,9 @@ interface Props {
 }
 
 /**
- * Signing in place: what is signed, what it means, and who signs, by username and password each time (11.200(a)). It is
- * for whoever stands at the tablet; nobody is signed out by it.
+ * Signing in place: what is signed, what it means, and who signs: by username and password, by the password alone where one
+ * signs on in one's own session and the policy says so, or by a passkey (11.200(a)). It is for whoever stands at the
+ * tablet; nobody is signed out by it.
  */
 export function SignPanel(props: Props): ReactElement {
   const { at, meaning, hash, content, above, missing, busy, error, give, cancel } = props;
@@ -50,22 +57,38 @@ export function SignPanel(props: Props): ReactElement {
     meaning === 'performed' && roles.some((role) => at.person.role.startsWith(role)) ? at.person.username : '',
   );
   const [password, setPassword] = useState('');
+  const [byKey, setByKey] = useState<Problem | 'idle' | 'asked'>('idle');
+  useEffect(() => forgetKey, []);
+  const goesOn = at.person.signsAlone && username === at.person.username;
   const offline = at.barred === 'offline';
-  const why = offline
-    ? t('step.offline')
-    : (missing ?? (username.trim() === '' || password === '' ? t('sign.missing') : undefined));
+  const notYet = offline ? t('step.offline') : missing;
+  const why = notYet ?? (username.trim() === '' || password === '' ? t('sign.missing') : undefined);
+  const working = busy || byKey === 'asked';
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (why !== undefined || busy) return;
-    give({ username: username.trim(), password });
+    if (why !== undefined || working) return;
+    setByKey('idle');
+    give(goesOn ? { password } : { username: username.trim(), password });
     setPassword('');
   };
+  const signWithKey = async (): Promise<void> => {
+    setByKey('asked');
+    try {
+      const over = hash ?? (await hashOfFlat(props.comes?.() ?? {}));
+      const whose = username.trim();
+      give({ passkey: await signByKey({ meaning, hash: over, ...(whose === '' ? {} : { username: whose }) }) });
+      setByKey('idle');
+    } catch (problem) {
+      setByKey(problem instanceof Problem ? problem : noAnswer());
+    }
+  };
+  const refused = byKey instanceof Problem ? byKey : error;
   return (
     <>
-      {error !== null && (
+      {refused !== null && (
         <div className={css.refused}>
-          <Refused error={error} />
+          <Refused error={refused} />
         </div>
       )}
       <div className={css.panel}>
@@ -92,18 +115,29 @@ export function SignPanel(props: Props): ReactElement {
               }}
             />
           )}
-          <TextInput
-            label={t('sign.username')}
-            value={username}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            description={
-              username !== at.person.username && username !== '' ? t('sign.other', { name: at.person.name }) : undefined
-            }
-            classNames={{ input: css.input!, label: css.label!, description: css.description! }}
-          />
+          {goesOn ? (
+            <>
+              <p>{t('sign.alone', { name: at.person.name })}</p>
+              <Action tone="quiet" onPress={() => setUsername('')}>
+                {t('sign.somebodyElse')}
+              </Action>
+            </>
+          ) : (
+            <TextInput
+              label={t('sign.username')}
+              value={username}
+              onChange={(event) => setUsername(event.currentTarget.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              description={
+                username !== at.person.username && username !== ''
+                  ? t('sign.other', { name: at.person.name })
+                  : undefined
+              }
+              classNames={{ input: css.input!, label: css.label!, description: css.description! }}
+            />
+          )}
           <TextInput
             type="password"
             label={t('sign.password')}
@@ -120,8 +154,15 @@ export function SignPanel(props: Props): ReactElement {
             {t('panel.cancel')}
           </Action>
         )}
-        <p className={css.why}>{why ?? t('sign.role', { role: roles.map((role) => word('role', role)).join(', ') })}</p>
-        <Action type="submit" form={form} tone="main" off={why !== undefined} busy={busy}>
+        <p className={css.why}>
+          {byKey === 'asked'
+            ? t('sign.touch')
+            : (why ?? t('sign.role', { role: roles.map((role) => word('role', role)).join(', ') }))}
+        </p>
+        <Action off={notYet !== undefined} busy={working} onPress={() => void signWithKey()}>
+          {t('sign.passkey')}
+        </Action>
+        <Action type="submit" form={form} tone="main" off={why !== undefined} busy={working}>
           {busy ? t('sign.submitting') : t('sign.submit', { meaning: word('meaning', meaning) })}
         </Action>
       </footer>

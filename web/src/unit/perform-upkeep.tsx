@@ -73,6 +73,13 @@ export function PerformUpkeep({ unit, act, zone, close }: Props): ReactElement {
   const good = until?.form === 'instant' ? typedInstant(zone, drafts.until) : (drafts.until ?? '') || null;
   const firmware = (drafts.version ?? '').trim();
 
+  const given = {
+    ...{ act, remark },
+    ...(doneAt == null ? {} : { doneAt }),
+    ...(good == null ? {} : { until: good }),
+    ...(version === true ? { version: firmware } : {}),
+  };
+
   const missing = (): string | undefined => {
     if (doneAt === undefined || good === undefined) return t('upkeep.missing.time');
     if (until?.asked === true && good === null) return t('upkeep.missing.until');
@@ -135,16 +142,12 @@ export function PerformUpkeep({ unit, act, zone, close }: Props): ReactElement {
           />
         </>
       }
-      give={(signing) => {
-        const stated = {
-          ...(doneAt == null ? {} : { doneAt }),
-          ...(good == null ? {} : { until: good }),
-          ...(version === true ? { version: firmware } : {}),
-        };
-        command.mutate(order('/api/units/{code}/upkeep', { code: unit.code }, { act, remark, ...stated, signing }), {
+      comes={() => ({ unit: unit.code, ...given })}
+      give={(signing) =>
+        command.mutate(order('/api/units/{code}/upkeep', { code: unit.code }, { ...given, signing }), {
           onSuccess: forget,
-        });
-      }}
+        })
+      }
     />
   );
 }

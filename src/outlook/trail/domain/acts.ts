@@ -27,7 +27,7 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
   rights: {
     critical:
       words(`role.granted role.changed role.revoked person.registered person.disabled person.secret-set person.identity-confirmed
-      person.sso-linked person.sso-unlinked
+      person.sso-linked person.sso-unlinked passkey.registered passkey.revoked
       training.recorded training.revoked skill.defined skill.changed
       secret-reset.asked secret-reset.confirmed secret-reset.withdrawn access-policy.changed signature-certification.recorded`),
     ordinary: words('person.statement-signed reading.assigned reading.signed reading.withdrawn'),
@@ -36,7 +36,7 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
     critical: words('person.locked person.unlocked set-up.refused'),
     ordinary:
       words(`session.started session.ended sign-in.failed signing.failed password-change.failed account-link.failed access.refused
-      record.viewed trail.exported`),
+      passkey-registration.failed record.viewed trail.exported`),
   },
   recipes: {
     critical:

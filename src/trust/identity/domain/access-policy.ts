@@ -2,20 +2,32 @@ import type { Instant } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { type Fact, type NewFact, patch, type Projection, put } from '../../ledger/domain/index.js';
 
-/** What the enterprise asks of passwords and sessions. Nobody sets any of it for themselves. */
+/**
+ * What each signing asks for: `full`, both components each time; `part-11`, within one session and after a first signing by
+ * both, the password alone (11.200(a)(1)(i)).
+ */
+export const SIGNING_MODES = ['full', 'part-11'] as const;
+export type SigningMode = (typeof SIGNING_MODES)[number];
+
+/** What the enterprise asks of passwords, sessions and signings. Nobody sets any of it for themselves. */
 export interface AccessSettings {
   /** characters at least, former ones that may not come again, and days after which one must be changed */
   password: { least: number; remembered: number; maxAgeDays: number | null };
   /** so many failures within the window lock a person for the time after the last of them */
   lockout: { failures: number; windowMinutes: number; lockMinutes: number };
   session: { idleMinutes: number; lifetimeHours: number };
+  /** absent in what was set before there was a choice: `full` */
+  signing?: SigningMode;
 }
 
 export const DEFAULT_ACCESS: AccessSettings = {
   password: { least: 12, remembered: 5, maxAgeDays: 365 },
   lockout: { failures: 5, windowMinutes: 15, lockMinutes: 15 },
   session: { idleMinutes: 15, lifetimeHours: 12 },
+  signing: 'full',
 };
+
+export const signingMode = ({ signing = 'full' }: AccessSettings): SigningMode => signing;
 
 /** The longest that failures can matter, in ms, whatever is set. */
 export const FAILURE_MEMORY_MS = (60 + 1440) * 60_000;
@@ -41,14 +53,18 @@ export type AccessPolicyFact =
 
 const ID = 'enterprise';
 
-export const settingsOf = (state: AccessPolicyState): AccessSettings =>
-  state.access_policy[ID]?.settings ?? DEFAULT_ACCESS;
+export function settingsOf(state: AccessPolicyState): AccessSettings {
+  const settings = state.access_policy[ID]?.settings ?? DEFAULT_ACCESS;
+  return { ...settings, signing: signingMode(settings) };
+}
 
 export const certificationOf = (state: AccessPolicyState): Certification | null =>
   state.access_policy[ID]?.certification ?? null;
 
-export function changeSettings(state: AccessPolicyState, is: AccessSettings, reason: string): NewFact[] {
+/** A mode of signing that is left out stays as it is. */
+export function changeSettings(state: AccessPolicyState, given: AccessSettings, reason: string): NewFact[] {
   const was = settingsOf(state);
+  const is = { ...given, signing: given.signing ?? signingMode(was) };
   if (JSON.stringify(was) === JSON.stringify(is)) throw new Refusal('conflict', 'access-policy.unchanged');
   return [{ type: 'access-policy.changed', values: { was, is }, reason }];
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { next } from '../../../kernel/transition-table.js';
 import type { NewFact } from '../../ledger/domain/index.js';
 import { PERSON_TRANSITIONS, type PersonRow, type PersonState } from './person.js';
-import { type Administrator, isAdministrator, refuseFartherReaching } from './reach.js';
+import { type Administrator, refuseFartherReaching } from './reach.js';
 import type { Role } from './roles.js';
 import { STATEMENT } from './statement.js';
 
@@ -58,18 +58,6 @@ export function disablePerson(state: PersonState, reason: string, by: Administra
   refuseBeyondOwn(state, by, now);
   next('person', PERSON_TRANSITIONS, person.status, 'disable');
   return [{ type: 'person.disabled', values: {}, reason }];
-}
-
-/**
- * An administrator gives a password that the person must change before anything else (11.200(a)(3)). Whoever signs is not
- * reset by one alone, nor whoever is confirmed and may sign any moment, nor an administrator.
- */
-export function resetSecret(state: PersonState, by: Administrator, now: Instant): NewFact[] {
-  const person = activePerson(state);
-  refuseBeyondOwn(state, by, now);
-  if (person.identityConfirmedAt !== null || isAdministrator(state, now))
-    throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
-  return [{ type: 'person.secret-set', values: { by: 'administrator' } }];
 }
 
 export function changeSecret(state: PersonState): NewFact[] {

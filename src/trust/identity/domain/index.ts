@@ -3,8 +3,10 @@ export * from './administer-person.js';
 export * from './grants.js';
 export { lockedUntil } from './lockout.js';
 export { acceptPassword } from './password.js';
+export * from './passkey.js';
 export * from './person.js';
 export { activeGrants, type Administrator, heldGrants } from './reach.js';
+export { holderOf, relyingParty } from './relying-party.js';
 export {
   cookieNamed,
   isActivity,

@@ -14,8 +14,10 @@ import {
   personOf,
   personProjection,
   type PersonState,
+  registerPasskey,
   registerPerson,
   resetSecret,
+  revokePasskey,
   revokeRole,
   signingNeeds,
   signStatement,
@@ -107,6 +109,7 @@ describe('a person', () => {
       },
       role_grant: { g1: { id: 'g1', person: 'p1', role: 'operator', site: 's1', ...ALL, status: 'active' } },
       secret_reset: {},
+      passkey: {},
     });
   });
 
@@ -184,6 +187,40 @@ describe('a person', () => {
     expect(facts.filter((fact) => fact.type === 'person.secret-set').map((fact) => fact.values)).toEqual([
       { by: 'administrator' },
       { by: 'person' },
+    ]);
+  });
+});
+
+describe('passkeys of a person', () => {
+  const own = (state: PersonState) => changeSecret(state);
+  const key =
+    (passkey: string, name = passkey) =>
+    (state: PersonState) =>
+      registerPasskey(state, { passkey, credential: `of ${passkey}`, publicKeyHash: 'f'.repeat(64), name });
+
+  it('11.300(a): are added to a password of their own, each by another name', () => {
+    expect(() => live(register, key('k1'))).toThrow('session.must-change-password');
+    const { state } = live(register, own, key('k1', ' belt '));
+    expect(state.passkey['k1']).toMatchObject({ person: 'p1', name: 'belt', status: 'active', registeredAt: AT });
+    expect(() => live(register, own, key('k1', 'belt'), key('k2', 'belt'))).toThrow('passkey.name-taken');
+    const many = Array.from({ length: 11 }, (_, at) => key(`k${at}`));
+    expect(() => live(register, own, ...many)).toThrow('passkey.too-many');
+  });
+
+  it('11.300(c): are revoked by another, never by oneself as an administrator, and all with a reset of the password', () => {
+    const revoke =
+      (by = root) =>
+      (state: PersonState) =>
+        revokePasskey(state, { id: 'k1', reason: 'lost' }, by, AT);
+    expect(live(register, own, key('k1'), revoke()).state.passkey['k1']!.status).toBe('revoked');
+    expect(() => live(register, own, key('k1'), revoke(), revoke())).toThrow('passkey.not-found');
+    expect(() => live(register, own, key('k1'), revoke({ id: 'p1', state: ROOT }))).toThrow('person.own-access');
+    const { facts, state } = live(register, own, key('k1'), key('k2'), (rows) => resetSecret(rows, root, AT));
+    expect(Object.values(state.passkey).map(({ status }) => status)).toEqual(['revoked', 'revoked']);
+    expect(facts.slice(-3).map(({ type }) => type)).toEqual([
+      'person.secret-set',
+      'passkey.revoked',
+      'passkey.revoked',
     ]);
   });
 });

@@ -61,10 +61,24 @@ export interface SecretResetRow {
   askedAt: Instant;
 }
 
+/** A key that signs in and signs in the place of the password; the public key itself stands beside the record. */
+export interface PasskeyRow {
+  id: string;
+  person: string;
+  /** as the authenticator knows it, base64url */
+  credential: string;
+  /** SHA-256 of the COSE key, hex */
+  publicKeyHash: string;
+  name: string;
+  status: 'active' | 'revoked';
+  registeredAt: Instant;
+}
+
 export type PersonState = {
   person: Record<string, PersonRow>;
   role_grant: Record<string, RoleGrantRow>;
   secret_reset: Record<string, SecretResetRow>;
+  passkey: Record<string, PasskeyRow>;
 };
 
 /** What is absent narrows nothing. Before grants were narrowed, the first administrator was one everywhere, whatever the site. */
@@ -84,14 +98,16 @@ export type PersonFact =
   | Fact<'role.revoked', Grant>
   | Fact<'secret-reset.asked', { reset: string }>
   | Fact<'secret-reset.confirmed', { reset: string }>
-  | Fact<'secret-reset.withdrawn', { reset: string }>;
+  | Fact<'secret-reset.withdrawn', { reset: string }>
+  | Fact<'passkey.registered', { passkey: string; credential: string; publicKeyHash: string; name: string }>
+  | Fact<'passkey.revoked', { passkey: string }>;
 
 const askedBy = ({ by }: Fact): string => ('person' in by ? by.person : '');
 const isSetUp = ({ by }: Fact): boolean => 'system' in by && by.system === 'set-up';
 
 export const personProjection: Projection<PersonState, PersonFact> = {
   kind: 'person',
-  empty: { person: {}, role_grant: {}, secret_reset: {} },
+  empty: { person: {}, role_grant: {}, secret_reset: {}, passkey: {} },
   apply(state, fact) {
     const id = fact.stream.slice('person/'.length);
     switch (fact.type) {
@@ -130,6 +146,13 @@ export const personProjection: Projection<PersonState, PersonFact> = {
         return patch(state, 'secret_reset', fact.values.reset, { status: 'confirmed' });
       case 'secret-reset.withdrawn':
         return patch(state, 'secret_reset', fact.values.reset, { status: 'withdrawn' });
+      case 'passkey.registered': {
+        const { passkey, ...known } = fact.values;
+        const row = { id: passkey, person: id, ...known, status: 'active', registeredAt: fact.at } as const;
+        return put(state, 'passkey', passkey, row);
+      }
+      case 'passkey.revoked':
+        return patch(state, 'passkey', fact.values.passkey, { status: 'revoked' });
     }
   },
 };

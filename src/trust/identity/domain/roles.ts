@@ -16,7 +16,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** What everybody signed in may do to their own account, whatever their roles. */
-export const OWN_ACCOUNT = ['session.own', 'statement.sign', 'training.own'] as const;
+export const OWN_ACCOUNT = ['session.own', 'statement.sign', 'training.own', 'passkey.own'] as const;
 
 const READS = [
   'batch.read',

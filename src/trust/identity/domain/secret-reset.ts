@@ -2,9 +2,22 @@ import type { Instant } from '../../../kernel/ids.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Fact, NewFact } from '../../ledger/domain/index.js';
 import { activePerson, refuseBeyondOwn } from './administer-person.js';
+import { revokeAllPasskeys } from './passkey.js';
 import type { PersonState, SecretResetRow } from './person.js';
-import type { Administrator } from './reach.js';
+import { type Administrator, isAdministrator } from './reach.js';
 import { type Role, roleCarries } from './roles.js';
+
+/**
+ * An administrator gives a password that the person must change before anything else (11.200(a)(3)). Whoever signs is not
+ * reset by one alone, nor whoever is confirmed and may sign any moment, nor an administrator.
+ */
+export function resetSecret(state: PersonState, by: Administrator, now: Instant): NewFact[] {
+  const person = activePerson(state);
+  refuseBeyondOwn(state, by, now);
+  if (person.identityConfirmedAt !== null || isAdministrator(state, now))
+    throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
+  return [{ type: 'person.secret-set', values: { by: 'administrator' } }, ...revokeAllPasskeys(state)];
+}
 
 /** How long an asked reset waits for the second administrator, in ms. */
 const WAITS_MS = 86_400_000;
@@ -68,6 +81,7 @@ export function confirmReset(
   return [
     { type: 'secret-reset.confirmed', values: { reset } },
     { type: 'person.secret-set', values: { by: 'administrator' } },
+    ...revokeAllPasskeys(state),
   ];
 }
 

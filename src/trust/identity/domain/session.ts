@@ -3,7 +3,8 @@ import type { AccessSettings } from './access-policy.js';
 
 const MINUTE = 60_000;
 
-export type SessionEnd = 'idle' | 'lifetime' | 'signed-out' | 'disabled' | 'password-set' | 'revoked';
+export type SessionEnd =
+  'idle' | 'lifetime' | 'signed-out' | 'disabled' | 'password-set' | 'revoked' | 'passkey-revoked';
 
 /** Why a session is over by the clock, or null while it goes on. */
 export function overByTime(

@@ -3,6 +3,7 @@ export {
   refuseChangedContent,
   signatureGiven,
   type SignatureRow,
+  type SignatureValues,
   type Signer,
   signingRole,
 } from './signature.js';

@@ -12,6 +12,12 @@ export interface Signer {
   name: string;
   roles: readonly string[];
   permissions: ReadonlySet<string>;
+  /** by what they proved who they are; a passkey says who it is and asks for a PIN, so it is both components */
+  by?: 'password' | 'passkey';
+  /** their own session, where they sign in it */
+  session?: string;
+  /** by the password alone, having signed in the session by both components before (11.200(a)(1)(i)) */
+  alone?: true;
 }
 
 /** A signature as it stands on its record: printed name, date, time and meaning (11.50), bound to a hash (11.70). */
@@ -43,6 +49,12 @@ export type SignatureValues = {
   name: string;
   role: string;
   hash: string;
+  /** absent in signatures of before there were passkeys: `password` */
+  by?: 'password' | 'passkey';
+  /** id of the signer's own session; absent at somebody else's tablet */
+  session?: string;
+  /** by the second component alone, within the session (11.200(a)(1)(i)) */
+  alone?: true;
   /** what was shown and signed, so that the hash can be made again from the record alone */
   content: unknown;
 };
@@ -61,17 +73,23 @@ export function signatureGiven(
   const meaning = given.meaning.trim();
   if (meaning === '') throw new Refusal('invalid', 'signature.meaning-missing');
   if (!signer.roles.includes(role)) throw new Refusal('forbidden', 'signature.role-not-held', { role });
-  const { person, username, name } = signer;
-  const values = { signature: id, subject, meaning, person, username, name, role, hash: hashOf(content), content };
+  const { person, username, name, by, session, alone } = signer;
+  const values = {
+    ...{ signature: id, subject, meaning, person, username, name, role, hash: hashOf(content), content },
+    ...(by === undefined ? {} : { by }),
+    ...(session === undefined ? {} : { session }),
+    ...(alone === undefined ? {} : { alone }),
+  };
   return { type: 'signature.given', values };
 }
 
 /** The row of a `signature.given`; any other fact leaves the state as it is. */
 export function applySignature<S extends { signature: Record<string, SignatureRow> }>(state: S, fact: Fact): S {
   if (fact.type !== 'signature.given') return state;
-  const { signature: id, content: _, ...values } = (fact as SignatureGiven).values;
+  const { signature: id, subject, meaning, person, username, name, role, hash } = (fact as SignatureGiven).values;
   const subjectStream = fact.stream.slice(fact.stream.indexOf('/') + 1);
-  const row = { id, subjectStream, ...values, at: fact.at, zone: fact.zone, void: false };
+  const signed = { subject, meaning, person, username, name, role, hash };
+  const row = { id, subjectStream, ...signed, at: fact.at, zone: fact.zone, void: false };
   return put<{ signature: Record<string, SignatureRow> }, 'signature'>(state, 'signature', id, row) as S;
 }
 

@@ -8,6 +8,7 @@ import { equipment } from './equipment.js';
 import { frame } from './frame.js';
 import { inbox } from './inbox.js';
 import { kinds } from './kinds.js';
+import { passkeys } from './passkeys.js';
 import { people } from './people.js';
 import { problems } from './problems.js';
 import { prompt } from './prompt.js';
@@ -51,4 +52,5 @@ export const en = {
   ...training,
   ...trail,
   ...trailActs,
+  ...passkeys,
 };

@@ -41,9 +41,9 @@ export const problems = {
     'Use at least {{least}} characters, neither your name nor your username, and no word that everybody tries first.',
   'problem.password.unchanged': 'That is the password you have',
   'problem.password.unchanged.next': 'Choose another.',
-  'problem.signature.not-authenticated': 'Username or password is wrong: not signed',
+  'problem.signature.not-authenticated': 'Username, password or passkey is wrong: not signed',
   'problem.signature.not-authenticated.next':
-    'The failed attempt is on record. Type both again; after several failures in a row the account is locked for a while.',
+    'The failed attempt is on record. Try again; after several failures in a row the account is locked for a while.',
   'problem.signature.not-enabled': 'This person may not sign yet',
   'problem.signature.not-enabled.next': 'Still missing: {{needs}}.',
   'problem.signature.content-changed': 'It changed while you read: not signed',

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/index.js';
+
+/** What an authenticator is asked for; a challenge serves nothing else. `content`: the hash of what is signed. */
+export type ChallengeUse =
+  | { purpose: 'sign-in' }
+  | { purpose: 'registration'; session: string; person: string }
+  | { purpose: 'signing'; session: string; meaning: string; content: string };
+
+/** COSE: Ed25519, ECDSA on P-256, RSA; what keys of today make. */
+export const ALGORITHMS = [-8, -7, -257];
+
+/** ms in which a person finds the key, holds it to the tablet and types its PIN. */
+export const CHALLENGE_MS = 180_000;
+
+/** Challenges at once of people who are not signed in yet. */
+const STRANGERS = 1000;
+
+const hashOf = (challenge: string): string => createHash('sha256').update(challenge).digest('hex');
+
+/** Whether there was room for it. `person`: whose passkey it is for, where that is said. */
+export async function keepChallenge(
+  tx: Tx,
+  challenge: string,
+  use: ChallengeUse,
+  person: string | null,
+): Promise<boolean> {
+  tx.later(`delete from passkey_challenge where until < clock_timestamp()`);
+  const { purpose, session = null, meaning = null, content = null } = { ...use } as Record<string, string>;
+  const kept = await tx.query(
+    `insert into passkey_challenge (hash, purpose, session, person, meaning, content, until)
+     select $1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 ms'
+      where $2 <> 'sign-in' or (select count(*) from passkey_challenge where purpose = 'sign-in') < $8
+     returning hash`,
+    [hashOf(challenge), purpose, session, person, meaning, content, CHALLENGE_MS, STRANGERS],
+  );
+  return kept.length > 0;
+}
+
+/** Takes a challenge away, once: whom it was for (null: anybody); undefined where it was never given for this use, or is over. */
+export async function takeChallenge(
+  tx: Tx,
+  challenge: string,
+  use: ChallengeUse,
+): Promise<{ person: string | null } | undefined> {
+  const { purpose, session = null, meaning = null, content = null } = { ...use } as Record<string, string>;
+  const [taken] = await tx.query<{ person: string | null; fits: boolean }>(
+    `delete from passkey_challenge where hash = $1
+     returning person, until > clock_timestamp() and (purpose, session, meaning, content) is not distinct from ($2, $3::uuid, $4, $5) as fits`,
+    [hashOf(challenge), purpose, session, meaning, content],
+  );
+  return taken?.fits === true ? { person: taken.person } : undefined;
+}
+
+/** A key with what checks it. */
+export interface StoredKey {
+  passkey: string;
+  person: string;
+  username: string;
+  credential: string;
+  publicKeyHash: string;
+  publicKey: Buffer;
+  counter: number;
+}
+
+/** An active one; undefined where nobody has it. */
+export async function keyOf(tx: Tx, credential: string): Promise<StoredKey | undefined> {
+  const [key] = await tx.query<StoredKey>(
+    `select p.id as passkey, p.person, person.username, p.credential, p.public_key_hash as "publicKeyHash",
+            k.public_key as "publicKey", k.counter::float8 as counter
+       from passkey p join passkey_key k on k.passkey = p.id join person on person.id = p.person
+      where p.credential = $1 and p.status = 'active'`,
+    [credential],
+  );
+  return key;
+}
+
+/** Whether a credential is or was anybody's. */
+export async function isKnown(tx: Tx, credential: string): Promise<boolean> {
+  return (await tx.query(`select from passkey where credential = $1`, [credential])).length > 0;
+}
+
+export async function saveKey(
+  tx: Tx,
+  key: { passkey: string; publicKey: Buffer; transports: string[]; counter: number },
+): Promise<void> {
+  await tx.query(`insert into passkey_key (passkey, public_key, transports, counter) values ($1, $2, $3, $4)`, [
+    key.passkey,
+    key.publicKey,
+    key.transports,
+    key.counter,
+  ]);
+}
+
+/** Counts a use on; false where the key is revoked by now, or a copy of it was used since. */
+export async function countUse(tx: Tx, passkey: string, counter: number): Promise<boolean> {
+  const counted = await tx.query(
+    `update passkey_key k set counter = $2, used_at = clock_timestamp() from passkey p
+      where k.passkey = $1 and p.id = k.passkey and p.status = 'active' and (k.counter < $2 or (k.counter = 0 and $2 = 0))
+      returning k.passkey`,
+    [passkey, counter],
+  );
+  return counted.length > 0;
+}
+
+export async function isActive(tx: Tx, passkey: string): Promise<boolean> {
+  return (await tx.query(`select from passkey where id = $1 and status = 'active'`, [passkey])).length > 0;
+}
+
+/** What a browser is told of a person's active keys. */
+export function credentialsOf(tx: Tx, person: string): Promise<{ id: string; transports: string[] }[]> {
+  return tx.query(
+    `select p.credential as id, k.transports from passkey p join passkey_key k on k.passkey = p.id
+      where p.person = $1 and p.status = 'active' order by p.registered_at`,
+    [person],
+  );
+}
+
+/** When each was used last, by its id. */
+export async function passkeyUses(tx: Tx): Promise<Map<string, Instant>> {
+  const rows = await tx.query<{ passkey: string; at: Instant }>(
+    `select passkey, to_char(used_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+       from passkey_key where used_at is not null`,
+  );
+  return new Map(rows.map(({ passkey, at }) => [passkey, at]));
+}

@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { SYSTEM_SCOPE } from '../../src/platform/database/index.js';
+import type { Caller } from '../../src/platform/http/index.js';
+import type { Signatures, Signer } from '../../src/trust/signatures/index.js';
+import { type Asked, Authenticator } from '../support/authenticator.js';
+import type { Client } from '../support/client.js';
+
+interface Rig {
+  owner: DataSource;
+  admin: Client;
+  signatures: Signatures;
+  /** a person who may sign, with this password */
+  signer(username: string, role: string): Promise<{ id: string; client: Client }>;
+  password: string;
+  /** a signature on a new record, of whoever has authenticated; its fact */
+  give(signer: Signer): Promise<Record<string, unknown>>;
+  signedIn(username: string): Promise<Client>;
+}
+
+const WHAT = { meaning: 'performed', hash: 'a'.repeat(64) };
+const NOT = { code: 'signature.not-authenticated' };
+
+/** Signatures by passkey, and by the second component alone, at a server that runs already. */
+export function signingOn(rig: () => Rig): void {
+  const callerOf = async (id: string, username: string): Promise<Caller> => {
+    const [row] = await rig().owner.query<{ id: string }[]>(
+      `select id from session where person = $1 order by started_at desc limit 1`,
+      [id],
+    );
+    const person = { id, username, name: `${username} Muster` };
+    return { person, role: 'operator', permissions: new Set(), scope: SYSTEM_SCOPE, session: row!.id };
+  };
+  type Given = Parameters<Signatures['authenticate']>[1];
+  const sign = (caller: Caller, given: Given) => rig().signatures.authenticate(caller, given, 'specimen/new');
+  const keyOf = async (client: Client) => {
+    const key = new Authenticator();
+    const asked = await client.post<Asked>('/me/passkeys/challenge', { password: rig().password });
+    await client.post('/me/passkeys', key.register(asked, 'belt'));
+    return key;
+  };
+
+  describe('a signature by passkey', () => {
+    let [ada, vera]: { id: string; client: Client; key: Authenticator; caller: Caller }[] = [] as never;
+    beforeAll(async () => {
+      const holder = async (username: string, role: string) => {
+        const { id } = await rig().signer(username, role);
+        const client = await rig().signedIn(username);
+        return { id, client, key: await keyOf(client), caller: await callerOf(id, username) };
+      };
+      ada = await holder('key-ada', 'operator');
+      vera = await holder('key-vera', 'qa-reviewer');
+    });
+    const ask = (username?: string, what = WHAT) =>
+      ada!.client.post<Asked>('/me/signing-challenge', { ...what, ...(username === undefined ? {} : { username }) });
+
+    it('11.200(a)(1): is given for one content and one meaning, and its fact says by what', async () => {
+      const asked = await ask('key-ada');
+      expect(asked.options).toMatchObject({
+        ...{
+          userVerification: 'required',
+          allowCredentials: [{ id: ada!.key.credential, transports: ['usb', 'nfc'] }],
+        },
+      });
+      const signer = await sign(ada!.caller, { ...WHAT, passkey: ada!.key.answer(asked) });
+      expect(signer).toMatchObject({ person: ada!.id, by: 'passkey', session: ada!.caller.session });
+      expect(await rig().give(signer)).toMatchObject({ person: ada!.id, by: 'passkey' });
+      const typed = await sign(ada!.caller, { ...WHAT, username: 'key-ada', password: rig().password });
+      expect(await rig().give(typed)).toMatchObject({ person: ada!.id, by: 'password' });
+    });
+
+    it("11.200(a)(2): is a second person's at the first one's tablet, whom the key itself names", async () => {
+      const signer = await sign(ada!.caller, { ...WHAT, passkey: vera!.key.answer(await ask()) });
+      expect(signer).toMatchObject({ person: vera!.id, username: 'key-vera', by: 'passkey', roles: ['qa-reviewer'] });
+      expect(signer).not.toHaveProperty('session');
+    });
+
+    it('11.70, 11.300(d): is refused for other content, another meaning, session or person, replayed or unproven', async () => {
+      const refuses = async (given: Given, caller = ada!.caller) => {
+        await expect(sign(caller, given)).rejects.toMatchObject(NOT);
+        await rig().owner.query('delete from failed_attempt');
+      };
+      const answer = async (username?: string) => ada!.key.answer(await ask(username));
+      await refuses({ ...WHAT, hash: 'b'.repeat(64), passkey: await answer() });
+      await refuses({ ...WHAT, meaning: 'verified', passkey: await answer() });
+      await refuses({ ...WHAT, passkey: await answer() }, vera!.caller);
+      await refuses({ ...WHAT, passkey: vera!.key.answer(await ask('key-ada')) });
+      await refuses({ ...WHAT, passkey: ada!.key.answer(await ask(), { verified: false }) });
+      await refuses({ ...WHAT, passkey: ada!.key.answer(await ask(), { origin: 'https://evil.example' }) });
+      await refuses({ ...WHAT, passkey: ada!.key.answer(await ada!.client.post<Asked>('/session/challenge')) });
+      const once = await answer();
+      await sign(ada!.caller, { ...WHAT, passkey: once });
+      await refuses({ ...WHAT, passkey: once });
+      const [last] = await rig().owner.query<{ text: string }[]>(
+        `select text from fact where type = 'signing.failed' order by at desc, seq desc limit 1`,
+      );
+      expect(JSON.parse(last!.text)).toMatchObject({ values: { username: 'key-ada', why: 'wrong-passkey' } });
+    });
+
+    it('is asked of nobody who has none, and signs nothing once its person is disabled', async () => {
+      await rig().signer('key-less', 'operator');
+      const body = { ...WHAT, username: 'key-less' };
+      expect((await ada!.client.refusal('POST', '/me/signing-challenge', body)).code).toBe('passkey.none');
+      const asked = await ask('key-vera');
+      await rig().admin.post(`/people/${vera!.id}/disable`, { reason: 'left the company' });
+      await expect(sign(ada!.caller, { ...WHAT, passkey: vera!.key.answer(asked) })).rejects.toMatchObject(NOT);
+    });
+  });
+
+  describe('signing on within one session', () => {
+    const policy = async (signing: 'full' | 'part-11') => {
+      const { settings } = await rig().admin.get<{ settings: object }>('/security/policy');
+      await rig().admin.put('/security/policy', { ...settings, signing, reason: `CC-2026-031: ${signing}` });
+    };
+    const DUE = { code: 'signature.username-due' };
+    const due = (caller: Caller, password = rig().password) =>
+      expect(sign(caller, { ...WHAT, password })).rejects.toMatchObject(DUE);
+    const alone = (client: Client) => client.get<{ signsAlone: boolean }>('/session').then((one) => one.signsAlone);
+
+    it('11.200(a)(1)(i), (ii): is by the password alone after one by both, in that session, of that person, where the policy says so', async () => {
+      const { id } = await rig().signer('series', 'operator');
+      const client = await rig().signedIn('series');
+      const caller = await callerOf(id, 'series');
+      const both = { ...WHAT, username: 'series', password: rig().password };
+      await rig().give(await sign(caller, both));
+      await due(caller);
+      expect(await alone(client)).toBe(false);
+
+      await policy('part-11');
+      const later = await rig().signedIn('series');
+      const next = await callerOf(id, 'series');
+      await due(next);
+      const authenticated = await sign(next, both);
+      await due(next);
+      await rig().give(authenticated);
+      expect(await alone(later)).toBe(true);
+      const second = await sign(next, { ...WHAT, password: rig().password });
+      expect(await rig().give(second)).toMatchObject({
+        ...{ person: id, by: 'password', alone: true, session: next.session },
+      });
+      await expect(sign(next, { ...WHAT, password: 'wrong wrong wrong' })).rejects.toMatchObject(NOT);
+
+      const { id: guest } = await rig().signer('series-guest', 'operator');
+      const atHers = { ...next, person: { ...next.person, id: guest, username: 'series-guest' } };
+      await due(atHers);
+      const stranger = await sign(next, { ...WHAT, username: 'series-guest', password: rig().password });
+      expect(stranger).not.toHaveProperty('session');
+      await later.send('DELETE', '/session');
+      await due(next);
+
+      await policy('full');
+      const facts = await rig().owner.query<{ text: string }[]>(
+        `select text from fact where type = 'access-policy.changed' order by seq`,
+      );
+      expect(facts.map(({ text }) => JSON.parse(text) as object)).toMatchObject([
+        { values: { was: { signing: 'full' }, is: { signing: 'part-11' } }, reason: 'CC-2026-031: part-11' },
+        { values: { was: { signing: 'part-11' }, is: { signing: 'full' } } },
+      ]);
+      await due(caller);
+    });
+  });
+}
