@@ -237,7 +237,7 @@ describe('people and access', () => {
     await dialog.getByLabel('Username').fill('qa');
     await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
     await looksRight('trail-review');
-    await dialog.getByRole('button', { name: /^Sign/ }).click();
+    await dialog.getByRole('button', { name: /^Sign as/ }).click();
     await tablet.sees('All of it is reviewed.');
     await tablet.sees('All roles as agreed.');
     expect(tablet.failures).toEqual([]);
