@@ -803,10 +803,9 @@ create table fact (
   constraint fact_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
 );
 alter table fact enable row level security;
-CREATE INDEX fact_alert ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text, 'ledger.broken'::text, 'seal-key.replaced'::text]));
+CREATE INDEX fact_alerting ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text, 'ledger.broken'::text, 'seal-key.replaced'::text, 'passkey.copied'::text]));
 CREATE INDEX fact_ledger_check ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['ledger.checked'::text, 'ledger.broken'::text]));
 CREATE INDEX fact_logbook ON public.fact USING btree (stream, at) WHERE ((stream ~~ 'unit/%'::text) AND (type <> 'readings.sealed'::text));
-CREATE INDEX fact_security_alert ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text]));
 CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
 CREATE INDEX fact_unit_placed ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['unit.defined'::text, 'unit.redefined'::text]));
 CREATE CONSTRAINT TRIGGER head_is_last_fact AFTER INSERT ON public.fact DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION head_is_last_fact();
@@ -1070,6 +1069,7 @@ create table passkey_challenge (
   constraint passkey_challenge_pkey PRIMARY KEY (hash),
   constraint passkey_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['registration'::text, 'sign-in'::text, 'signing'::text])))
 );
+CREATE INDEX passkey_challenge_session ON public.passkey_challenge USING btree (session, until);
 CREATE INDEX passkey_challenge_until ON public.passkey_challenge USING btree (until);
 grant delete, insert, select on passkey_challenge to ballroom_app;
 
@@ -1594,7 +1594,7 @@ create table session (
   started_at timestamp(3) with time zone not null default clock_timestamp(),
   seen_at timestamp(3) with time zone not null default clock_timestamp(),
   agent text,
-  signed_at timestamp(3) with time zone,
+  first_signature uuid,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint session_token_hash_key UNIQUE (token_hash)

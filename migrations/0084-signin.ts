@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Passkeys of people, what checking them needs, and since when a session has signed with both components. */
+/** Passkeys of people, what checking them needs, and what a session was first signed in with. */
 export class Signin0084 implements MigrationInterface {
   name = 'Signin1764000000084';
 
@@ -39,10 +39,11 @@ export class Signin0084 implements MigrationInterface {
         until timestamptz(3) not null
       );
       create index passkey_challenge_until on passkey_challenge (until);
+      create index passkey_challenge_session on passkey_challenge (session, until);
       grant select, insert, delete on passkey_challenge to ballroom_app;
 
-      -- since when its person has signed in it with both components
-      alter table session add column signed_at timestamptz(3);
+      -- the signature by both components that its person gave first in it
+      alter table session add column first_signature uuid;
     `);
   }
 

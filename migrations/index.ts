@@ -48,6 +48,7 @@ import { Trail0085 } from './0085-trail.js';
 import { SealKeys0086 } from './0086-seal-keys.js';
 import { Sso0087 } from './0087-sso.js';
 import { RecordRetention0088 } from './0088-record-retention.js';
+import { CopiedPasskeys0089 } from './0089-copied-passkeys.js';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   SealKeys0086,
   Sso0087,
   RecordRetention0088,
+  CopiedPasskeys0089,
 ];

@@ -60,18 +60,39 @@ export function passkeysAsked(rig: () => Rig): void {
       });
       const tried = async (body: unknown, by = client) => (await by.refusal('POST', '/me/passkeys', body)).code;
       const other = new Authenticator();
-      expect(await tried(other.register(asked, 'no PIN', { verified: false }))).toBe('passkey.not-accepted');
-      expect(await tried(other.register(asked, 'far', { origin: 'https://evil.example' }))).toBe(
-        'passkey.not-accepted',
-      );
-      expect(await tried(other.register(asked, 'far', { rpId: 'evil.example' }))).toBe('passkey.not-accepted');
+      const NOT_ACCEPTED = 'passkey.not-accepted';
+      expect(await tried(other.register(asked, 'no PIN', { verified: false }))).toBe(NOT_ACCEPTED);
+      expect(await tried(other.register(asked, 'after it'))).toBe(NOT_ACCEPTED);
+      expect(await tried(other.register(await ask(), 'far', { origin: 'https://evil.example' }))).toBe(NOT_ACCEPTED);
+      expect(await tried(other.register(await ask(), 'far', { rpId: 'evil.example' }))).toBe(NOT_ACCEPTED);
       const elsewhere = await rig().accounts.signedIn('keyed-ada', OWN);
-      expect(await tried(other.register(asked, 'found'), elsewhere)).toBe('passkey.not-accepted');
+      expect(await tried(other.register(await ask(), 'found'), elsewhere)).toBe(NOT_ACCEPTED);
       expect(await tried(ada.key.register(await ask(), 'twice'))).toBe('passkey.known');
       expect(await tried(other.register(await ask(), 'belt'))).toBe('passkey.name-taken');
+      expect((await client.refusal('POST', '/me/passkeys', other.register(await ask(), '  '))).status).toBe(400);
+      const failed = async () => (await rig().accounts.security('passkey-registration.failed')).at(-1);
+      expect(await failed()).toMatchObject({ by: { person: ada.id }, values: { why: 'wrong-passkey' } });
       const late = await ask();
       await rig().accounts.pass('passkey_challenge', ['until'], '4 minutes');
-      expect(await tried(other.register(late, 'late'))).toBe('passkey.not-accepted');
+      expect(await tried(other.register(late, 'late'))).toBe(NOT_ACCEPTED);
+      expect(await failed()).toMatchObject({ values: { username: 'keyed-ada', why: 'late-passkey' } });
+    });
+
+    it('is of one person, also where it is added twice at once', async () => {
+      const key = new Authenticator();
+      const bodies: object[] = [];
+      for (const { client } of [ada, eve]) {
+        const asked = await client.post<Asked>('/me/passkeys/challenge', { password: OWN, attachment: null });
+        bodies.push(key.register(asked, 'shared'));
+      }
+      const answers = await Promise.all(
+        [ada, eve].map(({ client }, at) => client.send('POST', '/me/passkeys', bodies[at])),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+      const taker = answers[0]!.status === 201 ? ada : eve;
+      const { passkeys } = await taker.client.get<Kept>('/me');
+      const { id } = passkeys.find(({ name }) => name === 'shared')!;
+      await taker.client.post(`/me/passkeys/${id}/remove`);
     });
 
     it("11.10(e): stands on its person's record by its hash, and its public key beside the record", async () => {
@@ -108,7 +129,7 @@ export function passkeysAsked(rig: () => Rig): void {
       expect(own.passkeys).toMatchObject([{ name: 'belt', usedAt: expect.any(String) }]);
       expect((await rig().accounts.security('session.started')).at(-1)).toMatchObject({
         by: { person: ada.id },
-        values: { username: 'keyed-ada', by: 'passkey' },
+        values: { username: 'keyed-ada', by: 'passkey', passkey: ada.passkey },
       });
     });
 
@@ -129,6 +150,10 @@ export function passkeysAsked(rig: () => Rig): void {
       expect(await forged({ type: 'webauthn.create' })).toBe(NOT);
       expect(await forged({ challenge: 'AAAA' })).toBe(NOT);
       expect(await forged({ counter: 1 })).toBe(NOT);
+      const copied = { person: ada.id, username: 'keyed-ada', passkey: ada.passkey };
+      expect(await lastFailure('keyed-ada')).toMatchObject({ ...copied, why: 'copied-passkey' });
+      const { events } = await rig().admin.get<{ events: object[] }>('/security/events?alerts=true');
+      expect(events).toContainEqual(expect.objectContaining({ type: 'passkey.copied', alert: true, values: copied }));
       const another = Buffer.from(eve.id).toString('base64url');
       expect(await forged({ holder: another })).toBe(NOT);
       const eves = eve.key.answer(await challenge());
@@ -136,12 +161,37 @@ export function passkeysAsked(rig: () => Rig): void {
       const signing = { meaning: 'performed', hash: '0'.repeat(64) };
       const other = await ada.client.post<Asked>('/me/signing-challenge', signing);
       expect(await refused(ada.key.answer(other))).toBe(NOT);
-      const late = await challenge();
-      await rig().accounts.pass('passkey_challenge', ['until'], '4 minutes');
-      expect(await refused(ada.key.answer(late))).toBe(NOT);
       expect(await refused(new Authenticator().answer(await challenge()))).toBe(NOT);
       await rig().owner.query('delete from failed_attempt');
       await nobody().post('/session/passkey', ada.key.answer(await challenge()));
+    });
+
+    it('11.300(d): that answers too late is refused and recorded, and locks nobody, for nothing was guessed', async () => {
+      for (const _ of [1, 2, 3, 4, 5, 6]) {
+        const late = await challenge();
+        await rig().accounts.pass('passkey_challenge', ['until'], '4 minutes');
+        expect(await refused(ada.key.answer(late))).toBe(NOT);
+        expect(await lastFailure('keyed-ada')).toMatchObject({ why: 'late-passkey' });
+      }
+      await nobody().post('/session/passkey', ada.key.answer(await challenge()));
+    });
+
+    it('is asked of whoever comes, however many ask, and of one session a few times at once', async () => {
+      await rig().owner.query(
+        `insert into passkey_challenge (hash, purpose, until)
+         select 'flood ' || n, 'sign-in', clock_timestamp() + interval '1 minute' from generate_series(1, 10100) n`,
+      );
+      await nobody().post('/session/passkey', ada.key.answer(await challenge()));
+      const signing = { meaning: 'performed', hash: '0'.repeat(64), username: null };
+      for (let asked = 0; asked < 12; asked += 1) await ada.client.post<Asked>('/me/signing-challenge', signing);
+      const kept = await rig().owner.query<{ purpose: string; most: number }[]>(
+        `select purpose, max(n)::int as most from (
+           select purpose, session, count(*) as n from passkey_challenge group by 1, 2) of group by 1 order by 1`,
+      );
+      expect(kept).toMatchObject(expect.arrayContaining([{ purpose: 'signing', most: 10 }]));
+      const { most } = kept.find(({ purpose }) => purpose === 'sign-in')!;
+      expect([9_999, 10_000]).toContain(most);
+      await rig().owner.query(`delete from passkey_challenge where hash like 'flood %'`);
     });
 
     it('11.300(d): is locked with its person, whose failures count whatever they tried with', async () => {

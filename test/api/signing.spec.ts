@@ -3,6 +3,8 @@ import { hashOf } from '../../src/kernel/canonical-json.js';
 import { newId } from '../../src/platform/clock/index.js';
 import { Database, dataSource, SYSTEM_SCOPE } from '../../src/platform/database/index.js';
 import type { Caller } from '../../src/platform/http/index.js';
+import { OpenSession } from '../../src/trust/identity/open-session.service.js';
+import { personStore } from '../../src/trust/identity/index.js';
 import { type Fact, Ledger, type StoredProjection } from '../../src/trust/ledger/index.js';
 import {
   applySignature,
@@ -268,7 +270,13 @@ describe('a signature', () => {
 });
 
 signingOn(() => ({
-  ...{ owner, admin, signatures, signer, password: OWN },
+  ...{ app, owner, admin, signatures, signer, password: OWN },
+  opened: (id, by) =>
+    database.write(SYSTEM_SCOPE, async (tx) => {
+      const now = new Date().toISOString();
+      const opening = app.server.app.get(OpenSession, { strict: false });
+      return opening.open(tx, { state: await ledger.load(tx, personStore, id), now }, { agent: undefined, by });
+    }),
   give: async (by) => (await give(by)).values,
   signedIn: async (username) => {
     const client = app.nobody();

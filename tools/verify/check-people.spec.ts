@@ -21,7 +21,7 @@ const changed = (seq: number, was: string | null, is: string | null) =>
 function startedIn(minute: number, ...grants: Fact[]): string[] {
   const report = new Report();
   const by = { person: 'p1', name: 'Ada Muster', role: 'operator' };
-  const people = new People(new Map([['p1', [REGISTERED, ...grants]]]));
+  const people = new People(new Map([['p1', [REGISTERED, ...grants]]]), []);
   people.checkActor(report, fact(minute, 'step.started', {}, by, 'batch/b1'));
   return report.findings.map(({ what }) => what);
 }
@@ -44,32 +44,53 @@ describe('11.10(g): what a person did', () => {
 });
 
 describe('11.200(a)(1): who signed', () => {
-  const signed = (more: object, ...before: Fact[]): string[] => {
-    const report = new Report();
+  const given = {
+    ...{ signature: 'g2', subject: 'seed', meaning: 'performed', person: 'p1', hash: '', content: {} },
+    ...{ username: 'ada', name: 'Ada Muster', role: 'operator' },
+  };
+  const signed = (more: object, before: Fact[] = [], others: Fact[] = [], report = new Report()): string[] => {
     const enabled = [
       fact(2, 'person.secret-set', { by: 'person' }),
       fact(3, 'person.identity-confirmed', { evidence: 'passport' }),
       fact(4, 'person.statement-signed', { statement: 1, hash: '' }),
     ];
-    const people = new People(new Map([['p1', [REGISTERED, granted(), ...enabled, ...before]]]));
-    const given = { signature: 's1', subject: 'seed', meaning: 'performed', person: 'p1', hash: '', content: {} };
-    const all = { ...given, username: 'ada', name: 'Ada Muster', role: 'operator', ...more };
-    people.checkSigner(report, fact(20, 'signature.given', all, ADMIN, 'batch/b1'), all);
+    const all = { ...given, ...more };
+    const signature = fact(20, 'signature.given', all, ADMIN, 'batch/b1');
+    const stated = [REGISTERED, granted(), ...enabled, ...before];
+    const people = new People(new Map([['p1', stated]]), [...others, signature]);
+    people.checkSigner(report, signature, all);
     return report.findings.map(({ what }) => what);
   };
   const key = fact(5, 'passkey.registered', { passkey: 'k1', credential: 'c', publicKeyHash: 'f', name: 'belt' });
 
-  it('by a passkey has one, which was not revoked', () => {
-    expect(signed({ by: 'passkey' }, key)).toEqual([]);
-    const none = ['the signer had no passkey to sign with'];
-    expect(signed({ by: 'passkey' })).toEqual(none);
-    expect(signed({ by: 'passkey' }, key, fact(6, 'passkey.revoked', { passkey: 'k1' }))).toEqual(none);
+  it('by a passkey had that one, which was registered and not revoked then', () => {
+    const by = { by: 'passkey', passkey: 'k1' };
+    expect(signed(by, [key])).toEqual([]);
+    const none = ['the signer had not that passkey to sign with'];
+    expect(signed(by)).toEqual(none);
+    expect(signed({ by: 'passkey' }, [key])).toEqual(none);
+    expect(signed({ ...by, passkey: 'k2' }, [key])).toEqual(none);
+    expect(signed({ ...by, by: 'password' }, [key])).toEqual(none);
+    expect(signed(by, [key, fact(6, 'passkey.revoked', { passkey: 'k1' })])).toEqual(none);
+    expect(signed(by, [key, fact(21, 'passkey.revoked', { passkey: 'k1' })])).toEqual([]);
   });
 
-  it('by the password alone did it in a session of theirs', () => {
-    expect(signed({ by: 'password', session: 'x', alone: true })).toEqual([]);
-    expect(signed({ by: 'password', alone: true })).toEqual([
+  it('by the password alone did it in a session of theirs, after both in it', () => {
+    const first = (more: object, minute = 10) =>
+      fact(minute, 'signature.given', { ...given, signature: 'g1', session: 'x', ...more }, ADMIN, 'batch/b1');
+    const alone = { by: 'password', session: 'x', alone: 'g1' };
+    expect(signed(alone, [], [first({})])).toEqual([]);
+    expect(signed({ ...alone, session: undefined }, [], [first({})])).toEqual([
       'the signer gave one component outside a session of theirs',
     ]);
+    const before = ['the signer gave one component, and had not given both before in that session'];
+    expect(signed(alone, [], [first({ person: 'p2' })])).toEqual(before);
+    expect(signed(alone, [], [first({ session: 'y' })])).toEqual(before);
+    expect(signed(alone, [], [first({ alone: 'g0' })])).toEqual(before);
+    expect(signed(alone, [], [first({}, 30)])).toEqual(before);
+    expect(signed({ ...alone, alone: 'g2' })).toEqual(before);
+    const report = new Report();
+    expect(signed(alone, [], [], report)).toEqual([]);
+    expect(report.notChecked).toEqual([expect.stringContaining('not in this record')]);
   });
 });

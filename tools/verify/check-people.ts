@@ -1,4 +1,4 @@
-import type { Fact, Given } from './fact.js';
+import { type Fact, type Given, valuesOf } from './fact.js';
 import type { Report } from './report.js';
 
 interface Access {
@@ -10,7 +10,8 @@ interface Access {
   ownPassword: boolean;
   identified: boolean;
   statement: boolean;
-  passkeys: Set<string>;
+  /** until when each is in use; null: still */
+  passkeys: Map<string, string | null>;
 }
 
 const nobody = (): Access => ({
@@ -21,7 +22,7 @@ const nobody = (): Access => ({
   ownPassword: false,
   identified: false,
   statement: false,
-  passkeys: new Set(),
+  passkeys: new Map(),
 });
 
 /** What a person was allowed at an instant: all that was stated before it. */
@@ -34,8 +35,8 @@ function accessAt(facts: Fact[], at: string): Access {
     if (fact.type === 'person.secret-set') access.ownPassword = text('by') === 'person';
     if (fact.type === 'person.identity-confirmed') access.identified = true;
     if (fact.type === 'person.statement-signed') access.statement = true;
-    if (fact.type === 'passkey.registered') access.passkeys.add(text('passkey'));
-    if (fact.type === 'passkey.revoked') access.passkeys.delete(text('passkey'));
+    if (fact.type === 'passkey.registered') access.passkeys.set(text('passkey'), null);
+    if (fact.type === 'passkey.revoked') access.passkeys.set(text('passkey'), fact.at);
     if (fact.type === 'role.granted')
       access.grants.set(text('grant'), {
         role: text('role'),
@@ -54,15 +55,26 @@ function accessAt(facts: Fact[], at: string): Access {
 /** Between the look at who may and the commit of what they did, at most. */
 const STATED_LATE_MS = 60_000;
 
+/** Whether what ends then, or never, still held at an instant. */
+const stillHeld = (until: string | null, at: string): boolean =>
+  until === null || Date.parse(until) + STATED_LATE_MS > Date.parse(at);
+
 /** The roles that a person held at an instant. */
 const rolesAt = ({ grants }: Access, at: string): string[] =>
-  [...grants.values()].flatMap(({ role, until }) =>
-    until === null || Date.parse(until) + STATED_LATE_MS > Date.parse(at) ? [role] : [],
-  );
+  [...grants.values()].flatMap(({ role, until }) => (stillHeld(until, at) ? [role] : []));
 
 /** People as their own streams say, which a record carries up to its batch's end. */
 export class People {
-  constructor(private readonly streams: Map<string, Fact[]>) {}
+  private readonly signatures: Map<string, Fact>;
+
+  /** `all`: every fact of the record. */
+  constructor(
+    private readonly streams: Map<string, Fact[]>,
+    all: readonly Fact[],
+  ) {
+    const given = all.filter(({ type }) => type === 'signature.given');
+    this.signatures = new Map(given.map((fact) => [valuesOf<Given>(fact).signature, fact]));
+  }
 
   /** 11.10(g): who stated a fact was known, not disabled, and held the role in which they did it. */
   checkActor(report: Report, fact: Fact): void {
@@ -97,10 +109,34 @@ export class People {
     if (!roles.includes(given.role)) wrong('the signer did not hold the role signed in', given.role, roles);
     if (!access.ownPassword || !access.identified || !access.statement)
       wrong('the signer was not enabled to sign', 'own password, identity confirmed, statement signed', access);
-    if (given.by === 'passkey' && access.passkeys.size === 0)
-      wrong('the signer had no passkey to sign with', 'a passkey in use', 'none');
-    if (given.alone === true && (given.by === 'passkey' || typeof given.session !== 'string'))
-      wrong('the signer gave one component outside a session of theirs', 'a session and a password', given.session);
+    if (given.by === 'passkey' || given.passkey !== undefined) {
+      const until = access.passkeys.get(given.passkey ?? '');
+      if (given.by !== 'passkey' || until === undefined || !stillHeld(until, fact.at))
+        wrong('the signer had not that passkey to sign with', [...access.passkeys.keys()], given.passkey ?? 'none');
+    }
+    if (given.alone !== undefined) this.checkAlone(report, fact, given, given.alone);
+  }
+
+  /** 11.200(a)(1)(i): one component is enough after a signature by both, of the same person, in the same session. */
+  private checkAlone(report: Report, fact: Fact, given: Given, alone: unknown): void {
+    const wrong = (what: string, expected: unknown, found: unknown): void =>
+      report.wrong(fact.stream, fact.seq, what, expected, found);
+    if (given.by === 'passkey' || typeof given.session !== 'string' || typeof alone !== 'string')
+      return wrong(
+        'the signer gave one component outside a session of theirs',
+        'a session and a password',
+        given.session,
+      );
+    const first = this.signatures.get(alone);
+    if (first === undefined) {
+      const what = `that signature ${alone}, after which signature ${given.signature} was by the password alone: not in this record`;
+      report.notChecked.push(what);
+      return;
+    }
+    const { person, session, alone: itself } = valuesOf<Given>(first);
+    const begun = person === given.person && session === given.session && itself === undefined && first.at <= fact.at;
+    if (!begun || first === fact)
+      wrong('the signer gave one component, and had not given both before in that session', given, first.values);
   }
 
   private of(report: Report, { stream, seq }: Fact, person: string): Fact[] | undefined {

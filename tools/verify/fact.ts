@@ -37,10 +37,12 @@ export interface Given {
   role: string;
   /** `password` where it is absent */
   by?: string;
+  /** which passkey, on the signer's stream */
+  passkey?: string;
   /** the signer's own session */
   session?: string;
-  /** whether by the second component alone */
-  alone?: boolean;
+  /** by the second component alone: which signature by both was the first in the session */
+  alone?: string;
   hash: string;
   content: Record<string, unknown>;
 }

@@ -132,7 +132,7 @@ function checkChainOfSeals(report: Report, record: BatchRecord, keys: Keys, publ
 function checkContent(report: Report, record: BatchRecord, facts: RecordedFacts, archived: Archived) {
   const batchFacts = facts.of(`batch/${record.record.batch}`);
   const state = new BatchState();
-  const people = new People(facts.ofKind('person'));
+  const people = new People(facts.ofKind('person'), facts.all());
   const readingSeals = new Map<string, ReadingSeal[]>();
   report.check('seals over readings', () => checkReadingSeals(report, facts, readingSeals));
   report.check('the recipe: frozen, approved and in force at the issue', () => checkRecipe(report, record, facts));

@@ -46,11 +46,19 @@ function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
-const SECRETS = new Set(['password', 'newPassword', 'token', 'passkey']);
+const SECRETS = new Set(['password', 'newPassword', 'token']);
 
-/** A body without what nobody may be able to guess from a stored hash, or what a passkey answers anew each time. */
+const isAssertion = (value: unknown): value is { credential: unknown } =>
+  typeof value === 'object' && value !== null && 'credential' in value;
+
+/** A body without what nobody may be able to guess from a stored hash; of a passkey, which answers anew each time, which it is. */
 const withoutSecrets = (body: unknown): unknown =>
-  JSON.parse(JSON.stringify(body, (key, value: unknown) => (SECRETS.has(key) ? undefined : value)));
+  JSON.parse(
+    JSON.stringify(body, (key, value: unknown) => {
+      if (key === 'passkey' && isAssertion(value)) return value.credential;
+      return SECRETS.has(key) ? undefined : value;
+    }),
+  );
 
 /** Of a file: its bytes, its type and what the address says of it. */
 const bodyHashOf = ({ body, headers, query }: FastifyRequest): string =>

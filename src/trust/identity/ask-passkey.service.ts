@@ -9,8 +9,14 @@ import { actorOf } from '../ledger/index.js';
 import { CheckCredentials } from './check-credentials.service.js';
 import { relyingParty, holderOf } from './domain/index.js';
 import type { AskPasskeyDto, AskSigningDto, PasskeyOptionsDto } from './passkey.dto.js';
-import { ALGORITHMS, CHALLENGE_MS, type ChallengeUse, credentialsOf, keepChallenge } from './passkey.store.js';
-import { findPerson } from './person.store.js';
+import {
+  ALGORITHMS,
+  CHALLENGE_MS,
+  type ChallengeUse,
+  credentialsOf,
+  keepChallenge,
+  keyHolderInSight,
+} from './passkey.store.js';
 
 /** Asks authenticators for something, each time anew. The key proves its person itself: by PIN, or by what is biometric. */
 @Injectable()
@@ -25,17 +31,15 @@ export class AskPasskey {
    * For a further key of a person, which roams by default: a tablet's own belongs to the tablet, and gloves hide fingerprints.
    * Refuses with `password.wrong`.
    */
-  async forRegistration(
-    caller: Caller,
-    { password, attachment = 'cross-platform' }: AskPasskeyDto,
-  ): Promise<PasskeyOptionsDto> {
+  async forRegistration(caller: Caller, { password, attachment: wished }: AskPasskeyDto): Promise<PasskeyOptionsDto> {
     const { person, session } = caller;
+    const attachment = wished ?? 'cross-platform';
     const refusal = new Refusal('forbidden', 'password.wrong');
     const purpose = { failure: 'passkey-registration.failed', by: actorOf(caller), refusal } as const;
     await this.credentials.check({ username: person.username, password }, purpose);
     const { id: rpID, origin, name: rpName } = relyingParty(this.config.publicUrl);
     const challenge = newToken();
-    const known = await this.keep(challenge, { purpose: 'registration', session, person: person.id }, person.id);
+    const known = await this.keep(challenge, { purpose: 'registration', session }, person.id);
     const options = await generateRegistrationOptions({
       ...{ rpID, rpName, challenge: Buffer.from(challenge, 'base64url'), timeout: CHALLENGE_MS },
       ...{ userID: holderOf(person.id), userName: person.username, userDisplayName: person.name },
@@ -56,16 +60,16 @@ export class AskPasskey {
     return this.ask({ purpose: 'sign-in' }, null);
   }
 
-  /** For one signature: of this content, with this meaning, from this session. Refuses with `passkey.none`. */
-  async forSigning({ session }: Caller, { username, meaning, hash }: AskSigningDto): Promise<PasskeyOptionsDto> {
+  /**
+   * For one signature: of this content, with this meaning, from this session. Refuses with `passkey.none` where a person who is
+   * named has none, is not active, or is out of the caller's sight: which, is not told.
+   */
+  async forSigning({ session, scope }: Caller, { username, meaning, hash }: AskSigningDto): Promise<PasskeyOptionsDto> {
     const use = { purpose: 'signing', session, meaning, content: hash } as const;
-    if (username === undefined) return this.ask(use, null);
-    const person = await this.database.read(SYSTEM_SCOPE, (tx) => findPerson(tx, username.toLowerCase()));
-    if (person === null) throw new Refusal('conflict', 'passkey.none', { username });
-    const asked = await this.ask(use, person.id);
-    if ((asked.options['allowCredentials'] as unknown[]).length === 0)
-      throw new Refusal('conflict', 'passkey.none', { username });
-    return asked;
+    if (username == null) return this.ask(use, null);
+    const person = await this.database.read(scope, (tx) => keyHolderInSight(tx, username.toLowerCase()));
+    if (person === undefined) throw new Refusal('conflict', 'passkey.none', { username });
+    return this.ask(use, person);
   }
 
   private async ask(use: ChallengeUse, person: string | null): Promise<PasskeyOptionsDto> {
@@ -81,8 +85,7 @@ export class AskPasskey {
 
   private keep(challenge: string, use: ChallengeUse, person: string | null) {
     return this.database.write(SYSTEM_SCOPE, async (tx) => {
-      if (!(await keepChallenge(tx, challenge, use, person)))
-        throw new Refusal('too-many', 'passkey.too-many-challenges');
+      await keepChallenge(tx, challenge, use, person);
       return person === null ? [] : credentialsOf(tx, person);
     });
   }

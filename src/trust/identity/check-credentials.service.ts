@@ -5,7 +5,7 @@ import { type Actor, Ledger } from '../ledger/index.js';
 import type { Instant } from '../../kernel/ids.js';
 import { type AccessSettings, FAILURE_MEMORY_MS, isAged, lockedUntil, type PersonState } from './domain/index.js';
 import { HashSecret } from './hash-secret.service.js';
-import { CheckPasskey, type Proof } from './check-passkey.service.js';
+import { CheckPasskey, type Proof, type Verdict } from './check-passkey.service.js';
 import type { PasskeyAssertionDto } from './passkey.dto.js';
 import type { ChallengeUse } from './passkey.store.js';
 import { personStore } from './person.store.js';
@@ -14,6 +14,7 @@ import {
   beginAttempt,
   type Checked,
   failedAttempts,
+  forgetAttempt,
   forgiveAttempts,
   lockSecret,
   lockSecretOf,
@@ -42,6 +43,8 @@ export interface Credited {
   aged: boolean;
   now: Instant;
   by: Proof['by'];
+  /** id of the key, where it was one */
+  passkey?: string;
   /** whether what was given would still do, asked with the person's secret locked until the transaction ends */
   stands: (tx: Tx) => Promise<boolean>;
 }
@@ -65,21 +68,21 @@ export class CheckCredentials {
     const { username } = proof;
     const attempt =
       username === null ? null : await this.database.write(SYSTEM_SCOPE, (tx) => this.begin(tx, username));
-    const matches = await proof.matches(attempt?.hash);
+    const verdict = await proof.verdict(attempt?.hash);
     return this.database.write(SYSTEM_SCOPE, async (tx): Promise<Credited> => {
-      const credited = attempt === null ? null : await this.succeed(tx, attempt, matches ? proof : null);
-      if (credited !== null) return credited;
-      await this.recordFailure(tx, attempt, purpose, proof.by);
+      const credited = attempt === null ? 'wrong' : await this.succeed(tx, attempt, proof, verdict);
+      if (typeof credited !== 'string') return credited;
+      await this.recordFailure(tx, attempt, purpose, proof, credited);
       return purpose.refusal as never;
     });
   }
 
   private async proofOf(given: Credentials): Promise<Proof> {
     if ('passkey' in given) return this.passkeys.proofOf(given.passkey, given.over);
-    const always = () => Promise.resolve(true);
     return {
-      ...{ username: given.username.toLowerCase(), by: 'password', used: always, stands: always },
-      matches: (stored) => this.secrets.matches(given.password, stored),
+      ...{ username: given.username.toLowerCase(), by: 'password', stands: () => Promise.resolve(true) },
+      used: () => Promise.resolve('right'),
+      verdict: async (stored) => ((await this.secrets.matches(given.password, stored)) ? 'right' : 'wrong'),
     };
   }
 
@@ -94,35 +97,44 @@ export class CheckCredentials {
     return { person, hash, open, lockout, aged: isAged(password, setAt, now), now };
   }
 
-  /** Null where it failed (no proof: it was wrong); a password that was changed or reset while it was compared is the wrong one now. */
+  /** What it was where it failed; a password that was changed or reset while it was compared is the wrong one now. */
   private async succeed(
     tx: Tx,
     { person: { id }, hash, open, aged, now }: Attempt & { now: Instant },
-    proof: Proof | null,
-  ): Promise<Credited | null> {
+    proof: Proof,
+    verdict: Verdict,
+  ): Promise<Credited | Verdict> {
     const [current, state] = await Promise.all([lockSecret(tx, id), this.ledger.load(tx, personStore, id)]);
-    if (!open || proof === null || hash === undefined || current !== hash || !(await proof.used(tx))) return null;
+    if (!open || hash === undefined || current !== hash) return 'wrong';
+    const used = verdict === 'right' ? await proof.used(tx) : verdict;
+    if (used !== 'right') return used;
     forgiveAttempts(tx, id);
+    const { by, passkey } = proof;
     const stands = async (later: Tx) => (await lockSecret(later, id)) === hash && (await proof.stands(later));
-    return { state, aged, now, by: proof.by, stands };
+    return { state, aged, now, by, ...(passkey === undefined ? {} : { passkey }), stands };
   }
 
   private async recordFailure(
     tx: Tx,
     attempt: Attempt | null,
     { failure, by }: CheckPurpose,
-    given: Proof['by'],
+    { by: given, passkey }: Proof,
+    verdict: Verdict,
   ): Promise<void> {
     const stranger = given === 'password' ? 'unknown-username' : 'unknown-passkey';
     if (attempt === null) return this.security.recordStranger(tx, by, failure, stranger);
     const { person, open, lockout } = attempt;
+    // whoever took too long has guessed nothing
+    if (open && verdict === 'late') await forgetAttempt(tx, person.id);
     const { at, now } = await failedAttempts(tx, person.id, FAILURE_MEMORY_MS);
     const until = lockedUntil(at, now, lockout);
-    const why = open ? `wrong-${given}` : person.status === 'disabled' ? 'disabled' : 'locked';
+    const why = open ? `${verdict}-${given}` : person.status === 'disabled' ? 'disabled' : 'locked';
+    const whose = { person: person.id, username: person.username, ...(passkey === undefined ? {} : { passkey }) };
     await this.security.recordFailure(tx, person.site, by, {
       type: failure,
-      values: { person: person.id, username: person.username, why, ...(until === null ? {} : { lockedUntil: until }) },
+      values: { ...whose, why, ...(until === null ? {} : { lockedUntil: until }) },
     });
+    if (open && verdict === 'copied') await this.security.recordCopy(tx, person.site, by, whose);
     if (open && until !== null) await this.security.recordLock(tx, person, by, { until, failures: at.length });
   }
 }

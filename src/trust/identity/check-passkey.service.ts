@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { Refusal } from '../../kernel/refusal.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
 import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
+import type { Caller } from '../../platform/http/index.js';
+import { actorOf } from '../ledger/index.js';
 import { relyingParty, holderOf } from './domain/index.js';
 import type { PasskeyAssertionDto, RegisterPasskeyDto } from './passkey.dto.js';
 import {
@@ -15,6 +16,8 @@ import {
   type StoredKey,
   takeChallenge,
 } from './passkey.store.js';
+import { siteOf } from './person.store.js';
+import { RecordSecurity } from './record-security.service.js';
 
 const hashOfKey = (key: Uint8Array): string => createHash('sha256').update(key).digest('hex');
 
@@ -28,15 +31,20 @@ function challengeIn(clientData: string): string {
   }
 }
 
+/** How a proof turned out. `late`: right, but for how long it took; `copied`: right, from a key that did not count on. */
+export type Verdict = 'right' | 'wrong' | 'late' | 'copied';
+
 /** What somebody gives to prove who they are, whichever it is. */
 export interface Proof {
   /** null: nobody's that we know */
   username: string | null;
   by: 'password' | 'passkey';
+  /** id of the key */
+  passkey?: string;
   /** whether it is right; of a password, beside what is stored of it (undefined: nothing) */
-  matches(stored: string | undefined): Promise<boolean>;
-  /** counts its use; false where it was taken out of use, or copied, in the meantime */
-  used(tx: Tx): Promise<boolean>;
+  verdict(stored: string | undefined): Promise<Verdict>;
+  /** counts its use, where it was not taken out of use, or copied, in the meantime */
+  used(tx: Tx): Promise<Verdict>;
   /** whether it is in use still */
   stands(tx: Tx): Promise<boolean>;
 }
@@ -54,6 +62,7 @@ export interface NewKey {
 export class CheckPasskey {
   constructor(
     private readonly database: Database,
+    private readonly security: RecordSecurity,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -65,18 +74,19 @@ export class CheckPasskey {
       await keyOf(tx, given.credential),
     ]);
     if (key === undefined) {
-      const never = () => Promise.resolve(false);
-      return { username: null, by: 'passkey', matches: never, used: never, stands: never };
+      const wrong = () => Promise.resolve('wrong' as const);
+      return { username: null, by: 'passkey', verdict: wrong, used: wrong, stands: () => Promise.resolve(false) };
     }
     let counter = 0;
     return {
-      username: key.username,
-      by: 'passkey',
-      matches: async () => {
+      ...{ username: key.username, by: 'passkey', passkey: key.passkey },
+      verdict: async () => {
         const meant = taken !== undefined && (taken.person === null || taken.person === key.person);
         const said = meant ? await this.verified(given, challenge, key) : null;
-        counter = said ?? 0;
-        return said !== null;
+        if (said === null) return 'wrong';
+        counter = said;
+        if (said <= key.counter && key.counter + said > 0) return 'copied';
+        return taken?.late === true ? 'late' : 'right';
       },
       used: (tx) => countUse(tx, key.passkey, counter),
       stands: (tx) => isActive(tx, key.passkey),
@@ -88,7 +98,7 @@ export class CheckPasskey {
     const { id: expectedRPID, origin: expectedOrigin } = relyingParty(this.config.publicUrl);
     const { credential: id, clientData: clientDataJSON, authenticatorData, signature, holder } = given;
     const own = Buffer.from(holderOf(key.person)).toString('base64url');
-    if (holder !== undefined && holder !== own) return null;
+    if (holder != null && holder !== own) return null;
     if (hashOfKey(key.publicKey) !== key.publicKeyHash) return null;
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -97,7 +107,8 @@ export class CheckPasskey {
           response: { clientDataJSON, authenticatorData, signature },
         },
         ...{ expectedChallenge: challenge, expectedOrigin, expectedRPID, requireUserVerification: true },
-        credential: { id, publicKey: new Uint8Array(key.publicKey), counter: key.counter },
+        // whether the counter has grown is asked apart, for that is told apart
+        credential: { id, publicKey: new Uint8Array(key.publicKey), counter: 0 },
       });
       return verified ? authenticationInfo.newCounter : null;
     } catch {
@@ -105,12 +116,23 @@ export class CheckPasskey {
     }
   }
 
-  /** A new key of the person of a session, who asked for it there. Refuses with `passkey.not-accepted`. */
-  async registered(tx: Tx, given: RegisterPasskeyDto, by: { session: string; person: string }): Promise<NewKey> {
-    const { id: expectedRPID, origin: expectedOrigin } = relyingParty(this.config.publicUrl);
+  /** A new key of the person of a session, who asked for it there; null, and recorded, where it is none. The challenge is taken either way. */
+  async registered(tx: Tx, given: RegisterPasskeyDto, caller: Caller): Promise<NewKey | null> {
+    const { person, session } = caller;
     const challenge = challengeIn(given.clientData);
-    const refusal = new Refusal('unprocessable', 'passkey.not-accepted');
-    if ((await takeChallenge(tx, challenge, { purpose: 'registration', ...by })) === undefined) throw refusal;
+    const taken = await takeChallenge(tx, challenge, { purpose: 'registration', session });
+    const asked = taken?.person === person.id && !taken.late;
+    const key = asked ? await this.verifiedNew(given, challenge) : null;
+    if (key !== null) return key;
+    const { id, username } = person;
+    const values = { person: id, username, why: taken?.late === true ? 'late-passkey' : 'wrong-passkey' };
+    const failure = { type: 'passkey-registration.failed', values };
+    await this.security.recordFailure(tx, await siteOf(tx, id), actorOf(caller), failure);
+    return null;
+  }
+
+  private async verifiedNew(given: RegisterPasskeyDto, challenge: string): Promise<NewKey | null> {
+    const { id: expectedRPID, origin: expectedOrigin } = relyingParty(this.config.publicUrl);
     const { credential: id, clientData: clientDataJSON, attestation: attestationObject } = given;
     const answered = await verifyRegistrationResponse({
       response: {
@@ -120,7 +142,7 @@ export class CheckPasskey {
       ...{ expectedChallenge: challenge, expectedOrigin, expectedRPID, requireUserVerification: true },
       supportedAlgorithmIDs: ALGORITHMS,
     }).catch(() => ({ verified: false as const }));
-    if (!answered.verified) throw refusal;
+    if (!answered.verified) return null;
     const { id: credential, publicKey, counter } = answered.registrationInfo.credential;
     return { credential, publicKey: Buffer.from(publicKey), publicKeyHash: hashOfKey(publicKey), counter };
   }

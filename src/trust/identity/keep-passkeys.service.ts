@@ -26,13 +26,17 @@ export class KeepPasskeys {
     private readonly people: FindPerson,
   ) {}
 
-  /** Refuses with `passkey.not-accepted`, and with `passkey.known` one that is or was somebody's already. */
+  /**
+   * Refuses with `passkey.not-accepted`, once that is recorded, and with `passkey.known` one that is or was somebody's already;
+   * either way the challenge is taken.
+   */
   register(command: CommandContext, given: RegisterPasskeyDto): Promise<PersonDto> {
-    const { person, session } = command.caller;
+    const { person } = command.caller;
     return this.commands.run(command, async (tx) => {
-      const key = await this.passkeys.registered(tx, given, { session, person: person.id });
+      const key = await this.passkeys.registered(tx, given, command.caller);
+      if (key === null) return new Refusal('unprocessable', 'passkey.not-accepted') as never;
       const { credential, publicKeyHash, publicKey, counter } = key;
-      if (await isKnown(tx, credential)) throw new Refusal('conflict', 'passkey.known');
+      if (await isKnown(tx, credential)) return new Refusal('conflict', 'passkey.known') as never;
       const passkey = newId();
       const state = await this.changes.change(tx, command, person.id, (rows) =>
         registerPasskey(rows, { passkey, credential, publicKeyHash, name: given.name }),

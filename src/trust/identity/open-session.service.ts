@@ -20,7 +20,7 @@ export class OpenSession {
   async open(
     tx: Tx,
     { state, now }: { state: PersonState; now: Instant },
-    { agent, by }: { agent: string | undefined; by?: 'provider' | 'passkey' | 'password' },
+    { agent, by, passkey }: { agent: string | undefined; by?: 'provider' | 'passkey' | 'password'; passkey?: string },
   ): Promise<string> {
     const person = personOf(state);
     const [session, token] = [newId(), newToken()];
@@ -33,6 +33,7 @@ export class OpenSession {
       person: person.id,
       username: person.username,
       ...(by !== undefined && by !== 'password' && { by }),
+      ...(passkey !== undefined && { passkey }),
     };
     await this.security.record(tx, person.site, actor, [{ type: 'session.started', values }]);
     return token;

@@ -30,7 +30,7 @@ export class AskPasskeyDto {
 
 export class RegisterPasskeyDto {
   /** what its person calls it, such as `key at the belt` */
-  @Length(1, 60) name!: string;
+  @Length(1, 60) @Matches(/\S/) name!: string;
   @Matches(BASE64URL) @MaxLength(1400) credential!: string;
   @Matches(BASE64URL) @MaxLength(4000) clientData!: string;
   @Matches(BASE64URL) @MaxLength(16_000) attestation!: string;

@@ -50,6 +50,12 @@ export async function personInSight(tx: Tx, id: string): Promise<PersonRow> {
   return person;
 }
 
+/** Where a person belongs. */
+export async function siteOf(tx: Tx, person: string): Promise<string> {
+  const [row] = await tx.query<{ site: string }>(`select site from person where id = $1`, [person]);
+  return row!.site;
+}
+
 /** Whose account at a provider that is; undefined where it is nobody's here. */
 export async function personOfAccount(tx: Tx, { issuer, subject }: SsoAccount): Promise<string | undefined> {
   const [row] = await tx.query<{ id: string }>(

@@ -39,6 +39,17 @@ export class RecordSecurity {
     if (taken) await this.record(tx, site, by, [{ type: 'person.locked', values }]);
   }
 
+  /** 11.300(d): an alert, once a minute for a passkey, that there are two of it: its counter did not grow. */
+  async recordCopy(
+    tx: Tx,
+    site: string,
+    by: Actor,
+    of: { person: string; username: string; passkey?: string },
+  ): Promise<void> {
+    const { taken } = await takeFromBudget(tx, `passkey.copied ${of.passkey}`, 1);
+    if (taken) await this.record(tx, site, by, [{ type: 'passkey.copied', values: of }]);
+  }
+
   /**
    * What an inspector looks at, on a stream of their session, so that no patient's grows by it: each path at most once a
    * minute, the next fact saying in `unrecorded` how often it was looked at in between.

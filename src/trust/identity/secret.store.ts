@@ -125,6 +125,15 @@ export function beginAttempt(tx: Tx, person: string, memoryMs: number): void {
   );
 }
 
+/** The newest of a person, which counts no more. */
+export async function forgetAttempt(tx: Tx, person: string): Promise<void> {
+  await tx.query(
+    `delete from failed_attempt where ctid in (
+       select ctid from failed_attempt where person = $1 order by at desc limit 1)`,
+    [person],
+  );
+}
+
 export function forgiveAttempts(tx: Tx, person: string): void {
   tx.later(`delete from failed_attempt where person = $1`, [person]);
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/index.js';
 import type { Fact } from '../ledger/index.js';
 
 /** What calls for somebody at once (11.300(d)). */
-export const ALERTS = ['person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced'];
+export const ALERTS = ['person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced', 'passkey.copied'];
 
 /**
  * The newest facts of the streams of a kind that the transaction may see, before one if given; the newest of each stream
@@ -13,7 +13,7 @@ export async function newestFacts(
   { kind, alerts, before, limit }: { kind: string; alerts: boolean; before: [string, string] | null; limit: number },
 ): Promise<Fact[]> {
   const chosen = alerts
-    ? `and f.type in ('person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced')`
+    ? `and f.type in ('person.locked', 'set-up.refused', 'ledger.broken', 'seal-key.replaced', 'passkey.copied')`
     : '';
   const rows = await tx.query<{ text: string }>(
     `select n.text from stream s cross join lateral (

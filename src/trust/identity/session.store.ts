@@ -91,16 +91,16 @@ export async function personOfSession(tx: Tx, id: string): Promise<string | unde
   return row?.person;
 }
 
-/** A signature by both components stands since now in a session, where it is the first. */
-export function signedIn(tx: Tx, id: string): void {
-  tx.later(`update session set signed_at = clock_timestamp() where id = $1 and signed_at is null`, [id]);
+/** A signature by both components stands in a session: which, where it is the first. */
+export function signedIn(tx: Tx, id: string, signature: string): void {
+  tx.later(`update session set first_signature = $2 where id = $1 and first_signature is null`, [id, signature]);
 }
 
-/** Whether its person has signed in a session by both components. */
-export async function hasSigned(tx: Tx, id: string | null, person: string): Promise<boolean> {
-  const found = await tx.query(`select from session where id = $1 and person = $2 and signed_at is not null`, [
-    id,
-    person,
-  ]);
-  return found.length > 0;
+/** The signature by both components that a person gave first in a session; null where there is none. */
+export async function firstSignature(tx: Tx, id: string | null, person: string): Promise<string | null> {
+  const [session] = await tx.query<{ first: string | null }>(
+    `select first_signature as first from session where id = $1 and person = $2`,
+    [id, person],
+  );
+  return session?.first ?? null;
 }

@@ -26,12 +26,12 @@ export class SignIn {
   async signIn(given: Credentials, agent: string | undefined): Promise<{ token: string; person: string }> {
     const refusal = new Refusal('unauthenticated', 'session.not-authenticated');
     const purpose = { failure: 'sign-in.failed', by: SIGN_IN, refusal } as const;
-    const { state, now, by, stands } = await this.credentials.check(given, purpose);
+    const { state, now, by, passkey, stands } = await this.credentials.check(given, purpose);
     const person = personOf(state);
     const token = await this.database.write(SYSTEM_SCOPE, async (tx) => {
       // a password that was changed or reset since opens nothing, nor a key that was revoked; until the session stands, neither goes
       if (!(await stands(tx))) throw refusal;
-      return this.begun.open(tx, { state, now }, { agent, by });
+      return this.begun.open(tx, { state, now }, { agent, by, ...(passkey === undefined ? {} : { passkey }) });
     });
     return { token, person: person.id };
   }

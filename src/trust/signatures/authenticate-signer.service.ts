@@ -35,8 +35,8 @@ export class Signatures implements OnModuleInit {
   /** 11.10(g): whatever is signed, its signer holds the role that they sign in at its site and for its sponsor. */
   onModuleInit(): void {
     this.ledger.on('signature.given', async (tx, { stream, values }) => {
-      const { person, role, session, alone } = values as SignatureValues;
-      if (session !== undefined && alone !== true) this.signing.begins(tx, session);
+      const { signature, person, role, session, alone } = values as SignatureValues;
+      if (session !== undefined && alone === undefined) this.signing.begins(tx, session, signature);
       if (!(await rolesAt(tx, person, stream)).some((held) => held === role))
         throw new Refusal('forbidden', 'signature.role-not-held-here', { role });
     });
@@ -51,7 +51,7 @@ export class Signatures implements OnModuleInit {
     const refusal = new Refusal('forbidden', 'signature.not-authenticated');
     const purpose = { failure: 'signing.failed', by: actorOf(caller), refusal } as const;
     const { credentials, alone } = await this.credentialsOf(caller, given);
-    const { state, aged, now, by } = await this.credentials.check(credentials, purpose);
+    const { state, aged, now, by, passkey } = await this.credentials.check(credentials, purpose);
     const person = personOf(state);
     const needs = signingNeeds(person, aged);
     if (needs.length > 0) throw new Refusal('forbidden', 'signature.not-enabled', { needs });
@@ -63,17 +63,19 @@ export class Signatures implements OnModuleInit {
     return {
       ...{ person: id, username: person.username, name, roles, permissions: permissionsOf(roles), by },
       ...(id === caller.person.id ? { session: caller.session } : {}),
-      ...(alone ? { alone: true as const } : {}),
+      ...(passkey === undefined ? {} : { passkey }),
+      ...(alone === undefined ? {} : { alone }),
     };
   }
 
-  private async credentialsOf(caller: Caller, given: Given): Promise<{ credentials: Credentials; alone: boolean }> {
+  private async credentialsOf(caller: Caller, given: Given): Promise<{ credentials: Credentials; alone?: string }> {
     const { username, password = '', passkey, meaning, hash } = given;
-    if (passkey !== undefined) {
+    if (passkey != null) {
       const over = { purpose: 'signing', session: caller.session, meaning, content: hash } as const;
-      return { credentials: { passkey, over }, alone: false };
+      return { credentials: { passkey, over } };
     }
-    if (username !== undefined) return { credentials: { username, password }, alone: false };
-    return { credentials: { username: await this.signing.username(caller), password }, alone: true };
+    if (username != null) return { credentials: { username, password } };
+    const alone = await this.signing.since(caller);
+    return { credentials: { username: caller.person.username, password }, alone };
   }
 }

@@ -8,7 +8,7 @@ export class SignerDto {
   /** with a password; left out by who signs on in their own session, where the policy lets them (11.200(a)(1)(i)) */
   @IsOptional() @IsString() @MaxLength(100) username?: string;
   @ApiPropertyOptional()
-  @ValidateIf(({ passkey }: SignerDto) => passkey === undefined)
+  @ValidateIf(({ passkey }: SignerDto) => passkey == null)
   @IsString()
   @MaxLength(200)
   password?: string;

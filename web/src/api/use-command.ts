@@ -8,6 +8,13 @@ import { refresh } from './refresh.js';
 /** What a command may change of what is shown. */
 const CHANGED = [['batch'], ['batches'], ['units'], ['orders'], ['deviations'], ['alarms'], ['session']];
 
+const isAssertion = (value: unknown): value is { credential: unknown } =>
+  typeof value === 'object' && value !== null && 'credential' in value;
+
+/** What is meant by it: a passkey answers anew each time, and the same key means the same person. */
+const textOf = (order: object): string =>
+  JSON.stringify(order, (key, value: unknown) => (key === 'passkey' && isAssertion(value) ? value.credential : value));
+
 /** A person's command. What may have been lost on the way is sent again under the same key; anything else is a new intent. */
 export function useCommand<T = unknown>(
   after: { done?: (answer: T) => void } = {},
@@ -17,8 +24,7 @@ export function useCommand<T = unknown>(
   return useMutation<T, Problem, Order<T>>({
     networkMode: 'always',
     mutationFn: async (order) => {
-      // a passkey answers anew each time, and means the same
-      const text = JSON.stringify(order, (key, value: unknown) => (key === 'passkey' ? undefined : value));
+      const text = textOf(order);
       if (intent.current?.text !== text) intent.current = { text, key: newKey() };
       try {
         const answer = await send(order, intent.current.key);

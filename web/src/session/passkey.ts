@@ -39,7 +39,8 @@ async function withKey<T>({ origin }: PasskeyAsked, ask: () => Promise<T>): Prom
 /** Whoever closes what asked for a key wants none any more. */
 export const forgetKey = (): void => WebAuthnAbortService.cancelCeremony();
 
-async function answerOf(asked: PasskeyAsked): Promise<PasskeyAnswer> {
+async function answerOf(asked: PasskeyAsked, wanted: () => boolean = () => true): Promise<PasskeyAnswer> {
+  if (!wanted()) throw new Problem(400, 'passkey.not-used');
   const optionsJSON = asked.options as unknown as PublicKeyCredentialRequestOptionsJSON;
   const { id, response } = await withKey(asked, () => startAuthentication({ optionsJSON }));
   const { clientDataJSON: clientData, authenticatorData, signature, userHandle: holder } = response;
@@ -61,9 +62,12 @@ export const signInByKey = (): Promise<Session> =>
     return send(order('/api/session/passkey', {}, await answerOf(asked)), newKey());
   });
 
-/** For one signature; without a username the key says whose it is. */
-export const signByKey = (what: { username?: string; meaning: string; hash: string }): Promise<PasskeyAnswer> =>
-  told(async () => answerOf(await send(order('/api/me/signing-challenge', {}, what), newKey())));
+/** For one signature; without a username the key says whose it is. `wanted`: whether whoever asked for it still waits. */
+export const signByKey = (
+  what: { username?: string; meaning: string; hash: string },
+  wanted: () => boolean,
+): Promise<PasskeyAnswer> =>
+  told(async () => answerOf(await send(order('/api/me/signing-challenge', {}, what), newKey()), wanted));
 
 /** A further key of whoever is signed in. */
 export const addKey = (given: {

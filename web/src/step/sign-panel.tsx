@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { noAnswer, Problem } from '../api/problem.js';
 import { demoQuery } from '../api/queries.js';
@@ -58,8 +58,17 @@ export function SignPanel(props: Props): ReactElement {
   );
   const [password, setPassword] = useState('');
   const [byKey, setByKey] = useState<Problem | 'idle' | 'asked'>('idle');
-  useEffect(() => forgetKey, []);
-  const goesOn = at.person.signsAlone && username === at.person.username;
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+      forgetKey();
+    };
+  }, []);
+  // as it stood when the panel opened: what may have been lost on the way is given again as it was given first
+  const [alone] = useState(at.person.signsAlone);
+  const goesOn = alone && at.person.signsAlone && username === at.person.username;
   const offline = at.barred === 'offline';
   const notYet = offline ? t('step.offline') : missing;
   const why = notYet ?? (username.trim() === '' || password === '' ? t('sign.missing') : undefined);
@@ -77,7 +86,10 @@ export function SignPanel(props: Props): ReactElement {
     try {
       const over = hash ?? (await hashOfFlat(props.comes?.() ?? {}));
       const whose = username.trim();
-      give({ passkey: await signByKey({ meaning, hash: over, ...(whose === '' ? {} : { username: whose }) }) });
+      const what = { meaning, hash: over, ...(whose === '' ? {} : { username: whose }) };
+      const passkey = await signByKey(what, () => open.current);
+      if (!open.current) return;
+      give({ passkey });
       setByKey('idle');
     } catch (problem) {
       setByKey(problem instanceof Problem ? problem : noAnswer());

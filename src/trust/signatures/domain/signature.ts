@@ -16,8 +16,10 @@ export interface Signer {
   by?: 'password' | 'passkey';
   /** their own session, where they sign in it */
   session?: string;
-  /** by the password alone, having signed in the session by both components before (11.200(a)(1)(i)) */
-  alone?: true;
+  /** id of the passkey, where it was one */
+  passkey?: string;
+  /** by the password alone: id of the signature by both components that was the first in the session (11.200(a)(1)(i)) */
+  alone?: string;
 }
 
 /** A signature as it stands on its record: printed name, date, time and meaning (11.50), bound to a hash (11.70). */
@@ -51,10 +53,12 @@ export type SignatureValues = {
   hash: string;
   /** absent in signatures of before there were passkeys: `password` */
   by?: 'password' | 'passkey';
+  /** id of the passkey, on the signer's own stream */
+  passkey?: string;
   /** id of the signer's own session; absent at somebody else's tablet */
   session?: string;
-  /** by the second component alone, within the session (11.200(a)(1)(i)) */
-  alone?: true;
+  /** by the second component alone: id of the signature by both that was the first in the session (11.200(a)(1)(i)) */
+  alone?: string;
   /** what was shown and signed, so that the hash can be made again from the record alone */
   content: unknown;
 };
@@ -73,10 +77,11 @@ export function signatureGiven(
   const meaning = given.meaning.trim();
   if (meaning === '') throw new Refusal('invalid', 'signature.meaning-missing');
   if (!signer.roles.includes(role)) throw new Refusal('forbidden', 'signature.role-not-held', { role });
-  const { person, username, name, by, session, alone } = signer;
+  const { person, username, name, by, passkey, session, alone } = signer;
   const values = {
     ...{ signature: id, subject, meaning, person, username, name, role, hash: hashOf(content), content },
     ...(by === undefined ? {} : { by }),
+    ...(passkey === undefined ? {} : { passkey }),
     ...(session === undefined ? {} : { session }),
     ...(alone === undefined ? {} : { alone }),
   };

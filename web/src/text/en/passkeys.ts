@@ -31,8 +31,11 @@ export const passkeys = {
   'personAct.passkey.text': 'It opens nothing any more, and their sessions end at once. The password stays.',
   'accessFact.passkey.registered': 'Passkey added',
   'accessFact.passkey.revoked': 'Passkey revoked',
+  'accessFact.passkey.copied': 'A passkey was used that may be a copy',
   'accessFact.passkey-registration.failed': 'Adding a passkey failed',
   'accessWhy.wrong-passkey': 'passkey not accepted',
+  'accessWhy.late-passkey': 'passkey answered too late',
+  'accessWhy.copied-passkey': 'passkey did not count on: it may be a copy',
   'accessWhy.unknown-passkey': 'unknown passkey',
   'accessWhy.passkey-revoked': 'passkey revoked',
   'signIn.ended.passkey-revoked': 'A passkey of yours was taken out of use. Sign in again.',
@@ -69,6 +72,4 @@ export const passkeys = {
   'problem.passkey.too-many.next': 'Remove one that you do not use.',
   'problem.passkey.not-found': 'This passkey is not in use',
   'problem.passkey.not-found.next': 'There is nothing to do.',
-  'problem.passkey.too-many-challenges': 'Too many are signing in at this moment',
-  'problem.passkey.too-many-challenges.next': 'Wait for a moment, or use the password.',
 } as const;
