@@ -1680,6 +1680,15 @@ create table sso_attempt (
 );
 grant delete, insert, select on sso_attempt to ballroom_app;
 
+create table sso_returned (
+  session uuid not null,
+  account jsonb not null,
+  name text not null,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint sso_returned_pkey PRIMARY KEY (session)
+);
+grant delete, insert, select, update on sso_returned to ballroom_app;
+
 create table step (
   id uuid not null,
   batch uuid not null,

@@ -16,7 +16,14 @@ export class Sso0087 implements MigrationInterface {
         session uuid,
         at timestamptz(3) not null default clock_timestamp()
       );
+      create table sso_returned (
+        session uuid primary key,
+        account jsonb not null,
+        name text not null,
+        at timestamptz(3) not null default clock_timestamp()
+      );
       grant select, insert, delete on sso_attempt to ballroom_app;
+      grant select, insert, update, delete on sso_returned to ballroom_app;
     `);
   }
 

@@ -288,10 +288,7 @@ describe('11.10(h): a unit that is not the one it should be', () => {
       found: { serial: 'BR-0007' },
     });
     const looks = new Set<string>();
-    await until(
-      'the unit was looked at again and again',
-      async () => looks.add((await shown()).connection!.since).size > 4,
-    );
+    await until('it was looked at again and again', async () => looks.add((await shown()).connection!.since).size > 4);
     expect((await factsOf(id)).filter(({ type }) => type === 'unit.identity-refused')).toHaveLength(1);
     expect((await shown()).connection!.state).not.toBe('live');
   });

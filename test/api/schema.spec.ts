@@ -20,6 +20,7 @@ const EXEMPT: Record<string, string> = {
   former_secret: 'hashes of passwords that may not come again',
   reset_part: 'halves of one-time passwords, until they are whole',
   sso_attempt: 'who is on the way to the identity provider, for minutes',
+  sso_returned: 'accounts that came back, until their session says that they are its own',
   passkey_key: 'public keys of passkeys, which facts know by their hashes, and their counters',
   passkey_challenge: 'what passkeys are asked, once',
   session: 'who is signed in',

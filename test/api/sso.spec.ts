@@ -70,10 +70,18 @@ async function back(query: string, cookie: string): Promise<{ to: string; sessio
 async function linked(username: string, subject: string): Promise<{ client: Client; id: string }> {
   const { id } = await accounts.person(admin, username, 'operator');
   const client = await accounts.signedIn(username, OWN);
-  const way = await setOut(await accounts.signedIn(username, OWN), '/me/account', { password: OWN });
-  const query = await provider.through(way.url, { as: subject });
-  expect(await back(query, way.cookie)).toEqual({ to: '/me?account=linked', session: null });
+  await returned(client, subject);
+  expect(await client.get('/me/account/returned')).toEqual({ name: subject });
+  await client.post('/me/account/link');
+  expect(await client.get('/me/account/returned')).toEqual({ name: null });
   return { client, id };
+}
+
+/** Sets out to link an account, and comes back with it. */
+async function returned(client: Client, subject: string): Promise<void> {
+  const way = await setOut(client, '/me/account', { password: OWN });
+  const query = await provider.through(way.url, { as: subject });
+  expect(await back(query, way.cookie)).toEqual({ to: '/me', session: null });
 }
 
 const signIn = async (subject: string) => {
@@ -104,6 +112,20 @@ describe('an identity provider of the enterprise', () => {
     expect((await fetch(`${app.url}/api/me/account`, { ...own, body })).status).toBe(403);
   });
 
+  it('links an account only when the session that asked for it says that it is its own, in time', async () => {
+    await accounts.person(admin, 'sso-seven', 'operator');
+    const [here, elsewhere] = [await accounts.signedIn('sso-seven', OWN), await accounts.signedIn('sso-seven', OWN)];
+    const expired = { code: 'sso.expired' };
+    expect(await here.refusal('POST', '/me/account/link')).toMatchObject(expired);
+    await returned(here, 'subject-of-who-came-later');
+    expect(await elsewhere.get('/me/account/returned')).toEqual({ name: null });
+    expect(await elsewhere.refusal('POST', '/me/account/link')).toMatchObject(expired);
+    await accounts.pass('sso_returned', ['at'], '11 minutes');
+    expect(await here.get('/me/account/returned')).toEqual({ name: null });
+    expect(await here.refusal('POST', '/me/account/link')).toMatchObject(expired);
+    expect((await signIn('subject-of-who-came-later')).to).toBe('/?problem=sso.not-linked');
+  });
+
   it('turns away an account that nobody linked, and says so to security', async () => {
     expect(await signIn('subject-nobody')).toEqual({ to: '/?problem=sso.not-linked', session: null });
     const failures = await accounts.security('sign-in.failed');
@@ -114,9 +136,8 @@ describe('an identity provider of the enterprise', () => {
     await linked('sso-two', 'subject-2');
     const { id } = await accounts.person(admin, 'sso-three', 'operator');
     const three = await accounts.signedIn('sso-three', OWN);
-    const way = await setOut(await accounts.signedIn('sso-three', OWN), '/me/account', { password: OWN });
-    const query = await provider.through(way.url, { as: 'subject-2' });
-    expect(await back(query, way.cookie)).toEqual({ to: '/?problem=sso.linked-to-another', session: null });
+    await returned(three, 'subject-2');
+    expect(await three.refusal('POST', '/me/account/link')).toMatchObject({ code: 'sso.linked-to-another' });
     expect(await three.get('/me')).toMatchObject({ id, account: null });
     expect(await three.refusal('POST', '/me/account', { password: 'guessed it not' })).toMatchObject({
       status: 403,
@@ -142,6 +163,9 @@ describe('an identity provider of the enterprise', () => {
     const away = await setOut();
     const refused = await provider.through(away.url, null);
     expect(await back(refused, away.cookie)).toEqual({ to: '/?problem=sso.refused', session: null });
+    const failures = await accounts.security('sign-in.failed');
+    const why = new Set(failures.map(({ values }) => values['why']));
+    expect([why.has('sso.expired'), why.has('sso.refused')]).toEqual([true, true]);
   });
 
   it('11.300(b): opens nothing for whoever is unlinked, locked or disabled', async () => {
@@ -152,11 +176,17 @@ describe('an identity provider of the enterprise', () => {
     expect(await client.refusal('POST', '/me/account/unlink')).toMatchObject({ code: 'sso.not-linked' });
 
     const { id: lost } = await linked('sso-five', 'subject-5');
+    const { session: thiefs } = await signIn('subject-5');
     const reason = 'their phone was stolen';
     await admin.post(`/people/${lost}/account/unlink`, { reason });
     expect(await signIn('subject-5')).toEqual(notLinked);
+    expect((await fetch(`${app.url}/api/session`, { headers: { cookie: thiefs! } })).status).toBe(401);
     const history = await admin.get<{ type: string; reason: string | null }[]>(`/people/${lost}/history`);
     expect(history[0]).toMatchObject({ type: 'person.sso-unlinked', reason });
+
+    const { id: watched } = await linked('sso-eight', 'subject-of-who-watched-her-type');
+    await admin.post(`/people/${watched}/password`, { password: 'given anew 12345' });
+    expect(await signIn('subject-of-who-watched-her-type')).toEqual(notLinked);
 
     const { id: leaver } = await linked('sso-six', 'subject-6');
     for (let tries = 0; tries < 5; tries++)

@@ -63,6 +63,9 @@ describe('a person with an account at the identity provider', () => {
     await tablet.shot('provider-link');
     await tablet.press('Link my account at Works account');
     await typeAtProvider('works-4711');
+    await tablet.sees('works-4711 came back from Works account');
+    await tablet.shot('provider-returned');
+    await tablet.press('It is mine: link it');
     await tablet.sees('Your account at Works account signs you in here.');
     expect(await tablet.findings('desk')).toEqual([]);
     await tablet.shot('provider-linked');

@@ -41,7 +41,7 @@ export class Client {
       },
       ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
     });
-    const cookie = response.headers.getSetCookie()[0];
+    const cookie = response.headers.getSetCookie().find((line) => line.startsWith('ballroom_session='));
     if (cookie !== undefined) this.cookie = cookie.split(';')[0]!;
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;

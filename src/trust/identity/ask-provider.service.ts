@@ -10,8 +10,9 @@ import {
   randomPKCECodeVerifier,
 } from 'openid-client';
 import { Refusal } from '../../kernel/refusal.js';
+import { storableText } from '../../kernel/storable-text.js';
 import { CONFIG, type Config, type OidcSettings } from '../../platform/config/index.js';
-import type { SsoAccount } from './domain/index.js';
+import type { ReturnedAccount } from './sso-attempt.store.js';
 
 /** Whoever comes back has just shown the provider who they are: a tablet is shared, and the provider remembers who was last. */
 const MAX_AGE_SECONDS = 300;
@@ -59,7 +60,7 @@ export class AskProvider {
    * Whose account it is that came back with this query. Refuses with `sso.refused` what the provider did not grant or what does
    * not hold, with `sso.too-weak` another class of authentication than was asked for, and as `way` does.
    */
-  async account(query: string, kept: { state: string; verifier: string; nonce: string }): Promise<SsoAccount> {
+  async account(query: string, kept: { state: string; verifier: string; nonce: string }): Promise<ReturnedAccount> {
     const { settings, provider } = await this.reach();
     const tokens = await authorizationCodeGrant(provider, new URL(`${this.returnAddress}?${query}`), {
       pkceCodeVerifier: kept.verifier,
@@ -68,12 +69,14 @@ export class AskProvider {
       maxAge: MAX_AGE_SECONDS,
       idTokenExpected: true,
     }).catch((error: unknown) => {
+      if (isOutOfReach(error)) throw unavailable(settings);
       this.logger.warn(`${settings.title} did not vouch for who came back: ${wordsOf(error)}`);
       throw new Refusal('unauthenticated', 'sso.refused');
     });
-    const { iss, sub, acr } = tokens.claims()!;
+    const { iss, sub, acr, preferred_username: called, email } = tokens.claims()!;
     if (settings.acr !== undefined && acr !== settings.acr) throw new Refusal('unauthenticated', 'sso.too-weak');
-    return { issuer: iss, subject: sub };
+    const name = [called, email].find((one) => typeof one === 'string') ?? sub;
+    return { account: { issuer: iss, subject: sub }, name: storableText(String(name), 200) };
   }
 
   private get returnAddress(): string {
@@ -94,10 +97,17 @@ export class AskProvider {
     } catch (error) {
       this.found = null;
       this.logger.warn(`${settings.title} cannot be reached: ${wordsOf(error)}`);
-      throw new Refusal('unprocessable', 'sso.unavailable', { provider: settings.title });
+      throw unavailable(settings);
     }
   }
 }
+
+const unavailable = ({ title }: OidcSettings): Refusal =>
+  new Refusal('unprocessable', 'sso.unavailable', { provider: title });
+
+/** No answer came, or none in time: says nothing of who came back. */
+const isOutOfReach = (error: unknown): boolean =>
+  error instanceof TypeError || (error as { code?: string } | null)?.code === 'OAUTH_TIMEOUT';
 
 const wordsOf = (error: unknown): string => {
   const { message, cause } = error as Error;

@@ -3,13 +3,13 @@ import { ApiExcludeEndpoint, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../kernel/refusal.js';
 import { CONFIG, type Config } from '../../platform/config/index.js';
-import { Command, type CommandContext, Open, Permission } from '../../platform/http/index.js';
+import { type Caller, CallerOf, Command, type CommandContext, Open, Permission } from '../../platform/http/index.js';
 import { AskProvider } from './ask-provider.service.js';
 import { cookieNamed, sessionCookie, SSO_COOKIE, ssoCookie } from './domain/index.js';
 import { AccessReasonDto, PersonParams } from './identity.dto.js';
 import { LinkAccount } from './link-account.service.js';
 import { SignInByProvider } from './sign-in-by-provider.service.js';
-import { LinkAccountDto, ProviderWayDto, SignInWaysDto } from './sso.dto.js';
+import { LinkAccountDto, ProviderWayDto, ReturnedAccountDto, SignInWaysDto } from './sso.dto.js';
 
 /** Signing in by the word of the enterprise's identity provider. */
 @ApiTags('session')
@@ -48,24 +48,39 @@ export class SsoController {
     try {
       const returned = await this.entrance.comeBack(query, browser, headers['user-agent']);
       if ('token' in returned) cookies.push(sessionCookie(returned.token, this.config.publicUrl));
-      await go('token' in returned ? '/' : '/me?account=linked');
+      await go('token' in returned ? '/' : '/me');
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await go(`/?problem=${encodeURIComponent(error.code)}`);
     }
   }
 
-  /** Links the account that one signs in to next. */
+  /** Links the account that one signs in to next, once the session has said that it is its own. */
   @Post('me/account')
   @Permission('session.own')
   @HttpCode(200)
   @ApiOkResponse({ type: ProviderWayDto })
-  async link(
+  async setOut(
     @Command() command: CommandContext,
     @Body() { password }: LinkAccountDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProviderWayDto> {
     return this.sent(reply, await this.links.begin(command, password));
+  }
+
+  /** The account that came back to this session, and waits for its word. */
+  @Get('me/account/returned')
+  @Permission('session.own')
+  async returned(@CallerOf() caller: Caller): Promise<ReturnedAccountDto> {
+    return { name: await this.entrance.waiting(caller.session) };
+  }
+
+  @Post('me/account/link')
+  @Permission('session.own')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async confirm(@Command() command: CommandContext): Promise<void> {
+    await this.links.link(command);
   }
 
   @Post('me/account/unlink')

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 
 /** What the sign-in page may offer beside user name and password. */
@@ -13,4 +14,9 @@ export class ProviderWayDto {
 
 export class LinkAccountDto {
   @IsString() @Length(1, 1000) password!: string;
+}
+
+export class ReturnedAccountDto {
+  /** what the provider calls whose account came back; null where none waits */
+  @ApiProperty({ nullable: true, type: 'string' }) name!: string | null;
 }

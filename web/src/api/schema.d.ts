@@ -805,8 +805,41 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Links the account that one signs in to next. */
-        post: operations["SsoController_link"];
+        /** Links the account that one signs in to next, once the session has said that it is its own. */
+        post: operations["SsoController_setOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/account/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account that came back to this session, and waits for its word. */
+        get: operations["SsoController_returned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/account/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SsoController_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3396,6 +3429,10 @@ export interface components {
         };
         LinkAccountDto: {
             password: string;
+        };
+        ReturnedAccountDto: {
+            /** @description what the provider calls whose account came back; null where none waits */
+            name: string | null;
         };
         SkillDto: {
             validity: string | null;
@@ -7396,7 +7433,7 @@ export interface operations {
             };
         };
     };
-    SsoController_link: {
+    SsoController_setOut: {
         parameters: {
             query?: never;
             header: {
@@ -7418,6 +7455,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProviderWayDto"];
                 };
+            };
+        };
+    };
+    SsoController_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnedAccountDto"];
+                };
+            };
+        };
+    };
+    SsoController_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -77,12 +77,7 @@ function AddPasskey(): ReactElement {
       {state === 'busy' && <Notice tone="note" title={t('passkeys.touch')} />}
       <label>
         {t('passkeys.name')}
-        <input
-          className={css.input}
-          maxLength={60}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-        />
+        <input maxLength={60} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
       </label>
       <Select
         label={t('passkeys.where')}
@@ -97,7 +92,6 @@ function AddPasskey(): ReactElement {
         {t('passkeys.password')}
         <input
           type="password"
-          className={css.input}
           autoComplete="current-password"
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}

@@ -58,6 +58,12 @@ export const ownTrainingQuery = queryOptions({
   queryFn: ({ signal }) => read('/api/me/training', { signal }),
 });
 
+/** The account at the identity provider that came back to this session, and waits for its word. */
+export const returnedQuery = queryOptions({
+  queryKey: ['people', 'me', 'returned'],
+  queryFn: ({ signal }) => read('/api/me/account/returned', { signal }),
+});
+
 export const policyQuery = queryOptions({
   queryKey: ['security', 'policy'],
   queryFn: ({ signal }) => read('/api/security/policy', { signal }),

@@ -6,6 +6,7 @@ import { revokeAllPasskeys } from './passkey.js';
 import type { PersonState, SecretResetRow } from './person.js';
 import { type Administrator, isAdministrator } from './reach.js';
 import { type Role, roleCarries } from './roles.js';
+import { unlinkAnySso } from './sso.js';
 
 /**
  * An administrator gives a password that the person must change before anything else (11.200(a)(3)). Whoever signs is not
@@ -16,8 +17,11 @@ export function resetSecret(state: PersonState, by: Administrator, now: Instant)
   refuseBeyondOwn(state, by, now);
   if (person.identityConfirmedAt !== null || isAdministrator(state, now))
     throw new Refusal('conflict', 'person.reset-needs-two', { username: person.username });
-  return [{ type: 'person.secret-set', values: { by: 'administrator' } }, ...revokeAllPasskeys(state)];
+  return [{ type: 'person.secret-set', values: { by: 'administrator' } }, ...otherWays(state)];
 }
+
+/** Whoever lost the one secret may have lost the others, or somebody may have made them in their place. */
+const otherWays = (state: PersonState): NewFact[] => [...revokeAllPasskeys(state), ...unlinkAnySso(state)];
 
 /** How long an asked reset waits for the second administrator, in ms. */
 const WAITS_MS = 86_400_000;
@@ -81,7 +85,7 @@ export function confirmReset(
   return [
     { type: 'secret-reset.confirmed', values: { reset } },
     { type: 'person.secret-set', values: { by: 'administrator' } },
-    ...revokeAllPasskeys(state),
+    ...otherWays(state),
   ];
 }
 

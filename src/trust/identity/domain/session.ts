@@ -4,7 +4,7 @@ import type { AccessSettings } from './access-policy.js';
 const MINUTE = 60_000;
 
 export type SessionEnd =
-  'idle' | 'lifetime' | 'signed-out' | 'disabled' | 'password-set' | 'revoked' | 'passkey-revoked';
+  'idle' | 'lifetime' | 'signed-out' | 'disabled' | 'password-set' | 'revoked' | 'passkey-revoked' | 'account-unlinked';
 
 /** Why a session is over by the clock, or null while it goes on. */
 export function overByTime(

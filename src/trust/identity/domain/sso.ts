@@ -13,11 +13,17 @@ export function linkSso(state: PersonState, account: SsoAccount): NewFact[] {
   return [{ type: 'person.sso-linked', values: { was: sso, is: { ...account } } }];
 }
 
+/** With a password that somebody else sets: whoever learned the one before may have linked an account of theirs. */
+export function unlinkAnySso(state: PersonState): NewFact[] {
+  const { sso } = personOf(state);
+  return sso === null ? [] : [{ type: 'person.sso-unlinked', values: { was: sso } }];
+}
+
 /** By whoever it belongs to. Refuses with `sso.not-linked`. */
 export function unlinkOwnSso(state: PersonState): NewFact[] {
-  const { sso, username } = personOf(state);
-  if (sso === null) throw new Refusal('conflict', 'sso.not-linked', { username });
-  return [{ type: 'person.sso-unlinked', values: { was: sso } }];
+  const unlinked = unlinkAnySso(state);
+  if (unlinked.length === 0) throw new Refusal('conflict', 'sso.not-linked', { username: personOf(state).username });
+  return unlinked;
 }
 
 /** By an administrator, of an account that was lost or is another's. */
