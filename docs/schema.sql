@@ -1858,6 +1858,7 @@ create table training (
   version text,
   title text not null,
   how text not null,
+  recorded_at timestamp(3) with time zone not null,
   day text not null,
   last_day text,
   trainer uuid,

@@ -21,6 +21,7 @@ export class Training0083 implements MigrationInterface {
         version text,
         title text not null,
         how text not null check (how in ('trained', 'read')),
+        recorded_at timestamptz(3) not null,
         day text not null,
         last_day text,
         trainer uuid references person,

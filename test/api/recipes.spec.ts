@@ -5,13 +5,9 @@ import pg from 'pg';
 import { DEMO_PASSWORD } from '../../tools/demo/people.js';
 import { sha256 } from '../../src/kernel/canonical-json.js';
 import type { RecipeSummaryDto } from '../../src/definition/recipes/recipe-view.dto.js';
-import type { MatrixDto } from '../../src/trust/qualifications/qualification.dto.js';
-import { type DemoUsername, startApp, type TestApp } from '../support/app.js';
-import { BatchActs } from '../support/batch-acts.js';
-import { by } from '../support/effective-recipe.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { byHand, RecipeActs } from '../support/recipe-acts.js';
-import { replay } from '../support/replay.js';
-import { TrainingActs } from '../support/training-acts.js';
+import { asksForTraining } from '../support/training-cases.js';
 
 const TEXT = readFileSync('recipes/car-t-demo.yaml', 'utf8');
 
@@ -172,125 +168,4 @@ describe('a text', () => {
   });
 });
 
-describe('a recipe that asks for training', () => {
-  const HEAD = `skills: { rinsing: Rinsing by hand }
-documents: { SOP-0100: { title: Rinsing, version: 2 } }
-training: { documents: true, quorum: 2 }`;
-  const text = byHand('trained', HEAD).replace(
-    'sign: [performed]',
-    'skills: [rinsing], documents: [SOP-0100@2], sign: [performed, verified]',
-  );
-  let people: TrainingActs;
-  let version: string;
-  let batch: string;
-
-  const asked = (username: DemoUsername, what: string, meaning?: string) =>
-    people.work(batch, username, 'rinse', what, meaning);
-
-  it('11.10(k): gives operators the version and its documents to read once it is approved', async () => {
-    people = await TrainingActs.of(app);
-    version = await recipes.approved(text);
-    expect((await people.own('operator')).tasks).toMatchObject([
-      { kind: 'document', code: 'SOP-0100', version: '2', title: 'Rinsing', status: 'open', assignedBy: 'S. Tanaka' },
-      { kind: 'recipe', code: 'trained', version: '1', source: version, status: 'open' },
-    ]);
-    expect((await people.own('supervisor')).tasks).toEqual([]);
-  });
-
-  it('211.25: does not take effect while a skill of it is defined by nobody, or too few are trained', async () => {
-    const refused = await recipes.sign(version, 'make-effective');
-    expect(refused).toMatchObject({
-      status: 409,
-      body: { code: 'recipe.skill-undefined', values: { skills: 'rinsing' } },
-    });
-    await (await app.as('qa')).put('/skills/rinsing', { title: 'Rinsing by hand', validity: 'P1Y' });
-    await people.train('operator', 'rinsing');
-    await people.read('operator');
-    expect((await recipes.sign(version, 'make-effective')).body).toMatchObject({
-      code: 'recipe.quorum-missing',
-      values: {
-        ...{ quorum: 2, trained: 1 },
-        people: [{ name: 'K. Marek', lacks: [{ code: 'trained' }, { code: 'SOP-0100' }, { code: 'rinsing' }] }],
-      },
-    });
-    await people.train('operator2', 'rinsing');
-    await people.read('operator2');
-    await recipes.signed(version, 'make-effective');
-  });
-
-  it('11.10(i), 11.200(a)(2): nobody trains themselves, signs what another has to read, or records without the right', async () => {
-    const supervisor = await app.as('supervisor');
-    const { path } = people;
-    const given = TrainingActs.given('rinsing');
-    expect(await supervisor.refusal('POST', `${path('supervisor')}/training`, given)).toMatchObject({
-      ...{ status: 403, code: 'training.own' },
-    });
-    const operator = await app.as('operator');
-    expect(await operator.refusal('POST', `${path('operator2')}/training`, given)).toMatchObject({
-      ...{ status: 403, code: 'permission.missing' },
-    });
-    await supervisor.post(`${path('operator')}/readings`, { code: 'SOP-0101', version: '1', due: '2099-01-01' });
-    const [task] = (await people.own('operator')).tasks;
-    const sign = (username: string, signing = task!.signing!) =>
-      operator.send<{ code: string }>('POST', `/me/readings/${task!.id}/sign`, by(username, signing.meaning, signing));
-    expect((await sign('operator2')).body.code).toBe('reading.of-another');
-    expect((await sign('operator', { ...task!.signing!, hash: '0'.repeat(64) })).body.code).toBe(
-      'signature.content-changed',
-    );
-    await supervisor.post(`${path('operator')}/readings/${task!.id}/withdraw`, { reason: 'not for her' });
-    expect((await sign('operator')).body.code).toBe('reading.not-open');
-  });
-
-  it('11.10(i), 211.25: refuses the untrained at the start of a step, with what is missing, and records nothing', async () => {
-    batch = (await (await BatchActs.of(app)).issued('trained')).id;
-    expect(await asked('supervisor', 'start')).toMatchObject({
-      status: 403,
-      body: {
-        code: 'person.not-qualified',
-        values: {
-          ...{ person: 'A. Lindqvist', step: 'rinse' },
-          missing: [
-            { kind: 'skill', code: 'rinsing', title: 'Rinsing by hand', state: 'missing', since: null },
-            { kind: 'document', code: 'SOP-0100', version: '2', state: 'missing' },
-          ],
-        },
-      },
-    });
-    expect(await (await BatchActs.of(app)).step(batch, 'rinse')).toMatchObject({
-      ...{ state: 'idle', skills: ['Rinsing by hand'] },
-    });
-    expect((await asked('operator', 'start')).status).toBe(200);
-    expect((await asked('operator', 'complete')).status).toBe(200);
-  });
-
-  it('11.10(g), 11.10(i): refuses performer and verifier who are not trained when they sign, though they were before', async () => {
-    const { trainings } = await people.own('operator');
-    const { id } = trainings.find(({ code }) => code === 'rinsing')!;
-    const supervisor = await app.as('supervisor');
-    await supervisor.post(`${people.path('operator')}/training/${id}/revoke`, { reason: 'rinsed the wrong way' });
-    expect((await asked('operator', 'sign', 'performed')).body).toMatchObject({
-      ...{ code: 'person.not-qualified', values: { missing: [{ code: 'rinsing', state: 'revoked' }] } },
-    });
-    await people.train('operator', 'rinsing');
-    expect((await asked('operator', 'sign', 'performed')).status).toBe(200);
-    expect((await asked('supervisor', 'sign', 'verified')).body).toMatchObject({
-      ...{ code: 'person.not-qualified', values: { person: 'A. Lindqvist' } },
-    });
-    expect((await asked('operator2', 'sign', 'verified')).status).toBe(200);
-  });
-
-  it('11.10(i): shows everybody against what they are trained in, and all of it follows from facts', async () => {
-    const { needs, people: all } = await (await app.as('qa')).get<MatrixDto>('/training');
-    expect(needs.map(({ code }) => code)).toEqual([
-      'rinsing',
-      'tube-welding',
-      'vector-handling',
-      'SOP-0100',
-      'trained',
-    ]);
-    const stands = all.find(({ username }) => username === 'operator2')!.standings;
-    expect(stands.find(({ code }) => code === 'rinsing')).toMatchObject({ state: 'valid', day: expect.any(String) });
-    expect((await people.own('operator')).trainings.map(({ state }) => state)).toContain('revoked');
-    expect(await replay(app.database)).toMatchObject({ uncovered: [], differences: [] });
-  });
-});
+asksForTraining(() => app);

@@ -135,6 +135,32 @@ describe('words for people', () => {
     expect(text).toContain('moon.full');
   });
 
+  it('say what a person lacks, and list the names that another problem lists under the same key', () => {
+    const lack = {
+      kind: 'skill',
+      code: 'welding',
+      version: null,
+      title: 'Welding',
+      state: 'lapsed',
+      since: '2026-06-03',
+    };
+    const read = { ...lack, kind: 'document', code: 'SOP-1', version: '2', state: 'missing', since: null };
+    const said = (code: string, values: Record<string, unknown>) => {
+      const { title, text } = problemWords(i18n.t, new Problem(409, code, values));
+      return `${title} ${text}`;
+    };
+    expect(said('person.not-qualified', { person: 'A', step: 'weld', missing: [lack, read] })).toMatch(
+      /Welding: lapsed after .*2026; SOP-1@2: not read yet/,
+    );
+    expect(
+      said('recipe.quorum-missing', { quorum: 2, trained: 1, people: [{ name: 'A. B.', lacks: [read] }], others: 2 }),
+    ).toContain('A. B. (SOP-1@2: not read yet); 2 at other sites');
+    expect(said('kit.incomplete', { missing: ['lot', 'expiry'] })).not.toMatch(/undefined|\{\{/);
+    expect(said('unit.tags-differ', { unitClass: 'c', unknown: [], missing: ['ph'], wrong: [] })).not.toContain(
+      'undefined',
+    );
+  });
+
   it('leave no placeholder open', () => {
     const values = { scan: 'bag', expects: 'coi', scanned: 'DEMO-1', event: 'N1' };
     const { title, text } = problemWords(i18n.t, new Problem(422, 'scan.mismatch', values));

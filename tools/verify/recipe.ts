@@ -144,6 +144,8 @@ export interface UnitProcedure {
   unitProcedure: string;
   unitClass: string | null;
   operations: Flow[];
+  /** asked of the steps of ad-hoc blocks that are inserted here too */
+  skills?: { skill: string; title: string }[];
 }
 
 /** What stands in a sequence: an element of its level, or a block that orders such. */

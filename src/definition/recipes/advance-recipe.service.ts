@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../kernel/ids.js';
 import type { CommandContext } from '../../platform/http/index.js';
-import { actorOf } from '../../trust/ledger/index.js';
-import { Qualifications } from '../../trust/qualifications/index.js';
 import {
   decideApprove,
   decideSendBack,
   decideSubmit,
   lintVersion,
-  readingsOf,
   type RecipeVersionRow,
   versionOf,
 } from './domain/index.js';
 import { CheckRecipe } from './check-recipe.service.js';
+import { GiveReadings } from './give-readings.service.js';
 import type { ApproveRecipeDto, SendBackRecipeDto, SubmitRecipeDto } from './recipe.dto.js';
 import { SignRecipe } from './sign-recipe.service.js';
 
@@ -24,7 +22,7 @@ export class AdvanceRecipe {
   constructor(
     private readonly signing: SignRecipe,
     private readonly checks: CheckRecipe,
-    private readonly qualifications: Qualifications,
+    private readonly readings: GiveReadings,
   ) {}
 
   submit(command: CommandContext, id: Uuid, { signing, changeControl }: SubmitRecipeDto): Promise<RecipeVersionRow> {
@@ -39,17 +37,16 @@ export class AdvanceRecipe {
   }
 
   /** With the last approval operators are given what the version asks them to read. */
-  approve(command: CommandContext, id: Uuid, { signing, check }: ApproveRecipeDto): Promise<RecipeVersionRow> {
-    return this.signing.sign(command, signing, {
+  async approve(command: CommandContext, id: Uuid, { signing, check }: ApproveRecipeDto): Promise<RecipeVersionRow> {
+    const row = await this.signing.sign(command, signing, {
       id,
       meaning: check === 'technical' ? 'checked' : 'approved',
       permission: check === 'technical' ? 'recipe.approve' : 'recipe.release',
       learn: nothing,
       decide: (state, signed) => decideApprove(state, { ...signed, check }),
-      after: async (tx, row) => {
-        if (row.state === 'approved') await this.qualifications.assign(tx, actorOf(command.caller), readingsOf(row));
-      },
     });
+    await this.readings.afterApproval(command, row);
+    return row;
   }
 
   sendBack(command: CommandContext, id: Uuid, { signing, reason }: SendBackRecipeDto): Promise<RecipeVersionRow> {

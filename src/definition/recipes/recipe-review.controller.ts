@@ -4,8 +4,9 @@ import { type Caller, CallerOf, Command, type CommandContext, Permission } from 
 import { CheckRecipe } from './check-recipe.service.js';
 import { CommentRecipe } from './comment-recipe.service.js';
 import { CompareRecipes } from './compare-recipes.service.js';
+import { GiveReadings } from './give-readings.service.js';
 import { CommentRecipeDto, ResolveCommentDto } from './recipe.dto.js';
-import { DiffDto, FindingDto, PromotionGapDto, ImpactDto, UseDto } from './recipe-review.dto.js';
+import { DiffDto, FindingDto, GivenReadingsDto, PromotionGapDto, ImpactDto, UseDto } from './recipe-review.dto.js';
 import { RecipeCommentDto } from './recipe-view.dto.js';
 
 const Id = () => Param('id', ParseUUIDPipe);
@@ -20,7 +21,16 @@ export class RecipeReviewController {
     private readonly checks: CheckRecipe,
     private readonly comparison: CompareRecipes,
     private readonly comments: CommentRecipe,
+    private readonly readings: GiveReadings,
   ) {}
+
+  /** Gives what the version asks to be read to every operator who neither has it to read nor has read it. */
+  @Post('readings')
+  @Permission('training.record')
+  @ApiCreatedResponse({ type: GivenReadingsDto })
+  giveReadings(@Command() command: CommandContext, @Id() id: string): Promise<GivenReadingsDto> {
+    return this.readings.give(command, id);
+  }
 
   /** What the lint says; errors stop submission. */
   @Get('findings')

@@ -77,3 +77,9 @@ export class ImpactDto extends DiffDto {
   /** to renew */
   qualifications!: UseDto[];
 }
+
+export class GivenReadingsDto {
+  /** to whom something was given */
+  @ApiProperty({ type: 'integer' })
+  people!: number;
+}

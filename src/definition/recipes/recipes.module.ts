@@ -9,6 +9,7 @@ import { CommentRecipe } from './comment-recipe.service.js';
 import { CompareRecipes } from './compare-recipes.service.js';
 import { DraftRecipes } from './draft-recipe.service.js';
 import { FindUses } from './find-uses.service.js';
+import { GiveReadings } from './give-readings.service.js';
 import { KeepFiles } from './keep-files.service.js';
 import { ReadRecipes } from './read-recipes.service.js';
 import { RecipeController } from './recipe.controller.js';
@@ -23,7 +24,7 @@ import { TurnRecipes } from './turn-recipes.service.js';
   controllers: [RecipeController, RecipeFileController, RecipeReviewController],
   providers: [
     ...[SignRecipe, DraftRecipes, AdvanceRecipe, ReleaseRecipe, TurnRecipes],
-    ...[CommentRecipe, CheckRecipe, CompareRecipes, ReadRecipes, FindUses, KeepFiles],
+    ...[GiveReadings, CommentRecipe, CheckRecipe, CompareRecipes, ReadRecipes, FindUses, KeepFiles],
   ],
   exports: [ReadRecipes, FindUses],
 })

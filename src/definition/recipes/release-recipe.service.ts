@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Uuid } from '../../kernel/ids.js';
+import type { Instant, Uuid } from '../../kernel/ids.js';
 import { newId } from '../../platform/clock/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { CommandContext } from '../../platform/http/index.js';
@@ -43,7 +43,7 @@ export class ReleaseRecipe {
         for (const site of sites ?? []) await this.organisation.site(tx, site);
         await this.hold(tx, id);
         const { pinned } = await this.checks.restsOn(tx, id);
-        return { pinned, trained: await this.trained(tx, id, sites) };
+        return { pinned, trained: await this.trained(tx, id, sites, from) };
       },
       decide: (state, signed, { pinned, trained }, now) => {
         const facts = decideMakeEffective(state, { ...signed, effects, from, pinned }, now);
@@ -65,13 +65,13 @@ export class ReleaseRecipe {
     });
   }
 
-  /** Who of the operators of these sites is ready for a version; all, where none is named. */
-  private async trained(tx: Tx, id: Uuid, sites: readonly Uuid[] | null): Promise<Trained> {
+  /** Who of the operators of these sites is ready for a version when it takes effect; all, where none is named. */
+  private async trained(tx: Tx, id: Uuid, sites: readonly Uuid[] | null, from: Instant | null): Promise<Trained> {
     const needs = trainingNeeds(await requireVersion(tx, id));
     const skills = needs.flatMap(({ kind, code }) => (kind === 'skill' ? [code] : []));
     return {
       undefinedSkills: await this.qualifications.undefinedSkills(tx, skills),
-      people: await this.qualifications.readiness(tx, sites, needs),
+      people: await this.qualifications.readiness(tx, sites, needs, from),
     };
   }
 

@@ -3,7 +3,18 @@ import type { Tx } from '../../platform/database/index.js';
 import { Alarms, type RaisedAlarm } from '../../plant/alarms/index.js';
 import { Readings } from '../../plant/readings/index.js';
 import type { Fact, StreamId } from '../../trust/ledger/index.js';
-import { alarmRanges, citations, MARKS, peopleIn, pinsIn, type Recorded, unitRanges } from './domain/index.js';
+import type { Need } from '../../trust/qualifications/index.js';
+import {
+  alarmRanges,
+  citations,
+  MARKS,
+  needsIn,
+  peopleIn,
+  pinsIn,
+  type Recorded,
+  trainingRanges,
+  unitRanges,
+} from './domain/index.js';
 import { extentOf, factsOfTypes, lastFactAt, pinnedStreams, proofsOf, sealsOver, storedFacts } from './record.store.js';
 
 /** Where a batch's record begins to look. */
@@ -65,9 +76,7 @@ export class CollectStreams {
         .at(-1) ?? '';
     const ids = peopleIn(acting.flatMap((one) => one.facts));
     const people = await this.each(ids, (id) => this.until(tx, `person/${id}`, 'a person who acted or signed', last));
-    const trained = await this.each(ids, (id) =>
-      this.until(tx, `training/${id}`, 'what a person who acted or signed is trained in', last),
-    );
+    const trained = (await this.each(ids, (id) => this.training(tx, id, needsIn(facts), last))).flat();
     const site = await this.until(tx, `site/${roots.site}`, 'the site', last);
     return [...acting, ...people, ...trained, site, ...(await this.archived(tx, facts))].filter(
       ({ range }) => range.facts.length > 0,
@@ -100,6 +109,15 @@ export class CollectStreams {
     return this.each(unitRanges(marks, batch, seals), ({ why, from, to }) =>
       this.range(tx, stream, why, from, to ?? END),
     );
+  }
+
+  private async training(tx: Tx, person: string, needs: readonly Need[], at: string): Promise<Recorded[]> {
+    if (needs.length === 0) return [];
+    const stream = `training/${person}`;
+    const facts = (await storedFacts(tx, stream, 1, await lastFactAt(tx, stream, at))).flatMap(
+      ({ fact }) => fact ?? [],
+    );
+    return this.each(trainingRanges(facts, needs), ({ why, from, to }) => this.range(tx, stream, why, from, to ?? END));
   }
 
   private async alarm(tx: Tx, id: string, batch: string): Promise<Recorded[]> {

@@ -18,6 +18,7 @@ export class TrainingEntity implements TrainingRow {
   @Column('text', { nullable: true }) version!: string | null;
   @Column('text') title!: string;
   @Column('text') how!: TrainingRow['how'];
+  @Column(instant()) recordedAt!: string;
   @Column('text') day!: string;
   @Column('text', { nullable: true }) lastDay!: string | null;
   @Column('uuid', { nullable: true }) trainer!: string | null;

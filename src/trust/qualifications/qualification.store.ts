@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { In, Raw } from 'typeorm';
 import type { Instant, Uuid } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Tx } from '../../platform/database/index.js';
@@ -43,7 +43,9 @@ export interface Trainee {
   zone: string;
 }
 
-const TRAINEE = `select p.id, p.username, p.name, p.status, s.code as site, coalesce(s.zone, 'UTC') as zone from person p`;
+// a person's stream is in everybody's sight, and timed where they are at home; their site may not be
+const TRAINEE = `select p.id, p.username, p.name, p.status, s.code as site, h.zone
+  from person p join stream h on h.id = 'person/' || p.id`;
 
 /** A person of a site in sight; refuses with `person.not-found`. */
 export async function traineeInSight(tx: Tx, id: Uuid): Promise<Trainee> {
@@ -69,16 +71,35 @@ export const operatorsAt = (tx: Tx, sites: readonly Uuid[] | null): Promise<Trai
     [sites],
   );
 
-/** What a person is trained in stays as it is until the transaction ends; many may hold it so at once. */
-export async function keepTraining(tx: Tx, person: Uuid): Promise<void> {
-  await tx.query(`select from stream where id = $1 for share`, [`training/${person}`]);
+/** What people are trained in stays as it is until the transaction ends; many may hold it so at once. */
+export async function keepTraining(tx: Tx, people: readonly Uuid[]): Promise<void> {
+  const streams = people.map((person) => `training/${person}`);
+  await tx.query(`select from stream where id = any($1) order by id for share`, [streams]);
 }
 
 export const trainingsOf = (tx: Tx, people: readonly Uuid[]): Promise<TrainingRow[]> =>
   tx.entities.find(TrainingEntity, { where: { person: In([...people]) }, order: { id: 'ASC' } });
 
+/** Of each thing that people are trained in, or have read, the one that is good longest; of what was revoked alone the last. */
+export const bestTrainingsOf = (tx: Tx, people: readonly Uuid[]): Promise<TrainingRow[]> =>
+  tx.entities.find(TrainingEntity, {
+    where: {
+      id: Raw(
+        (id) => `${id} in (
+          select distinct on (person, kind, code, version) id from training
+           where person = any(:people) and (kind = 'skill' or how = 'read')
+           order by person, kind, code, version, revoked_at is not null, last_day desc nulls first, revoked_at desc, id)`,
+        { people },
+      ),
+    },
+    order: { id: 'ASC' },
+  });
+
 export const tasksOf = (tx: Tx, people: readonly Uuid[]): Promise<ReadingTaskRow[]> =>
   tx.entities.find(ReadingTaskEntity, { where: { person: In([...people]) }, order: { id: 'ASC' } });
+
+export const openTasksOf = (tx: Tx, people: readonly Uuid[]): Promise<ReadingTaskRow[]> =>
+  tx.entities.find(ReadingTaskEntity, { where: { person: In([...people]), status: 'open' }, order: { id: 'ASC' } });
 
 export const findSkill = (tx: Tx, code: string): Promise<SkillRow | null> =>
   tx.entities.findOneBy(SkillEntity, { id: code });

@@ -15,7 +15,7 @@ import type { PersonTrainingDto, ReadingTaskDto, SkillDto, TrainingDto } from '.
 export const skillOf = ({ id: code, title, validity }: SkillRow): SkillDto => ({ code, title, validity });
 
 function trainingOf(row: TrainingRow, today: string): TrainingDto {
-  const { person: _, trainer: __, ...shown } = row;
+  const { person: _, trainer: __, recordedAt: ___, ...shown } = row;
   return { ...shown, state: stateOf(row, today) };
 }
 

@@ -16,7 +16,7 @@ import {
   withdrawReading,
 } from './domain/index.js';
 import type { AssignReadingDto, PersonTrainingDto, RecordTrainingDto } from './qualification.dto.js';
-import { findSkill, trainingStore, trainingStream, traineeInSight } from './qualification.store.js';
+import { findSkill, type Trainee, trainingStore, trainingStream, traineeInSight } from './qualification.store.js';
 import { personTraining } from './qualification.view.js';
 
 type Decide = (state: TrainingState, pair: Pair, moment: Moment) => NewFact[];
@@ -30,7 +30,8 @@ export class RecordTraining {
   ) {}
 
   record(command: CommandContext, person: Uuid, body: RecordTrainingDto): Promise<PersonTrainingDto> {
-    return this.change(command, person, async (tx) => {
+    return this.change(command, person, async (tx, trainee) => {
+      refuseDisabled(trainee);
       const given = await givenOf(tx, body);
       return (_, pair, moment) => recordTraining(given, pair, moment);
     });
@@ -43,7 +44,10 @@ export class RecordTraining {
   assign(command: CommandContext, person: Uuid, body: AssignReadingDto): Promise<PersonTrainingDto> {
     const { code, version, title = code, due = null } = body;
     const reading = { task: newId(), kind: 'document' as const, code, version, title, due, hash: null, source: null };
-    return this.change(command, person, () => (state) => assignReading(state, reading));
+    return this.change(command, person, (_, trainee) => {
+      refuseDisabled(trainee);
+      return (state) => assignReading(state, reading);
+    });
   }
 
   withdraw(command: CommandContext, person: Uuid, task: Uuid, reason: string): Promise<PersonTrainingDto> {
@@ -53,13 +57,13 @@ export class RecordTraining {
   private change(
     command: CommandContext,
     id: Uuid,
-    learn: (tx: Tx) => Decide | Promise<Decide>,
+    learn: (tx: Tx, trainee: Trainee) => Decide | Promise<Decide>,
   ): Promise<PersonTrainingDto> {
     const { caller } = command;
     return this.commands.run(command, async (tx) => {
-      const { status, zone } = await traineeInSight(tx, id);
-      if (status !== 'active') throw new Refusal('conflict', 'person.disabled');
-      const decide = await learn(tx);
+      const trainee = await traineeInSight(tx, id);
+      const { zone } = trainee;
+      const decide = await learn(tx, trainee);
       const pair = { person: id, trainer: caller.person.id };
       let at = '';
       const { state } = await this.ledger.change(
@@ -73,6 +77,11 @@ export class RecordTraining {
       return personTraining(Object.values(state.training), Object.values(state.reading_task), { now: at, zone });
     });
   }
+}
+
+/** Whoever is disabled is trained no more; what stands of them may be taken back. */
+function refuseDisabled({ status }: Trainee): void {
+  if (status !== 'active') throw new Refusal('conflict', 'person.disabled');
 }
 
 /** A skill has its title and how long it is good; a document is named with its version. */

@@ -5,8 +5,10 @@ import type { Caller } from '../../platform/http/index.js';
 import { type Need, type Standing, standingsOf } from './domain/index.js';
 import type { MatrixDto, PersonTrainingDto, SkillDto } from './qualification.dto.js';
 import {
+  bestTrainingsOf,
   databaseNow,
   listSkills,
+  openTasksOf,
   tasksOf,
   traineeInSight,
   traineesInSight,
@@ -37,8 +39,8 @@ export class ShowTraining {
     return this.database.read(caller.scope, async (tx) => {
       const [people, skills, now] = [await traineesInSight(tx), await listSkills(tx), await databaseNow(tx)];
       const ids = people.map(({ id }) => id);
-      const trainings = Map.groupBy(await trainingsOf(tx, ids), ({ person }) => person);
-      const tasks = Map.groupBy(await tasksOf(tx, ids), ({ person }) => person);
+      const trainings = Map.groupBy(await bestTrainingsOf(tx, ids), ({ person }) => person);
+      const tasks = Map.groupBy(await openTasksOf(tx, ids), ({ person }) => person);
       const rows = people.map(({ id, username, name, site, zone }) => {
         const standings = standingsOf(trainings.get(id) ?? [], tasks.get(id) ?? [], { now, zone });
         return { id, username, name, site, standings };

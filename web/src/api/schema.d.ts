@@ -1245,6 +1245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recipes/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives what the version asks to be read to every operator who neither has it to read nor has read it. */
+        post: operations["RecipeReviewController_giveReadings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes/{id}/findings": {
         parameters: {
             query?: never;
@@ -3832,6 +3849,10 @@ export interface components {
             mediaType: string;
             /** @description bytes */
             size: number;
+        };
+        GivenReadingsDto: {
+            /** @description to whom something was given */
+            people: number;
         };
         FindingDto: {
             /** @enum {string} */
@@ -8166,6 +8187,29 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    RecipeReviewController_giveReadings: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenReadingsDto"];
                 };
             };
         };

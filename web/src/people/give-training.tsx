@@ -7,6 +7,7 @@ import { refresh } from '../api/refresh.js';
 import { useCommand } from '../api/use-command.js';
 import { dayIn } from '../parts/day.js';
 import { Action } from '../parts/action.js';
+import { Answer } from '../parts/answer.js';
 import { Panel } from '../parts/panel.js';
 import { Refused } from '../parts/refused.js';
 import { Select } from '../parts/select.js';
@@ -29,13 +30,14 @@ export function RecordTraining({ person, close }: Props): ReactElement {
   const client = useQueryClient();
   const zone = useZone();
   const offline = useConnection() === 'offline';
-  const skills = useQuery(skillsQuery).data ?? [];
+  const skills = useQuery(skillsQuery);
   const [chosen, setChosen] = useState<string | undefined>();
   const [document, setDocument] = useState({ code: '', version: '', title: '' });
   const [day, setDay] = useState(() => dayIn(zone, Date.now()));
-  const what = chosen ?? skills[0]?.code ?? DOCUMENT;
+  const what = chosen ?? (skills.data === undefined ? null : (skills.data[0]?.code ?? DOCUMENT));
   const command = useCommand({ done: () => void refresh(client, [['people'], ['training']]).then(close) });
-  const named = what === DOCUMENT ? given(document) : { kind: 'skill' as const, code: what };
+  const skill = what === null ? null : { kind: 'skill' as const, code: what };
+  const named = what === DOCUMENT ? given(document) : skill;
   return (
     <ReasonPanel
       at={{ barred: offline ? 'offline' : null }}
@@ -53,15 +55,19 @@ export function RecordTraining({ person, close }: Props): ReactElement {
       close={close}
     >
       <div className={looks.form}>
-        <Select
-          label={t('training.what')}
-          value={what}
-          options={[
-            ...skills.map(({ code, title }) => ({ value: code, title })),
-            { value: DOCUMENT, title: t('training.document') },
-          ]}
-          change={setChosen}
-        />
+        <Answer query={skills} what={t('training.loadingSkills')}>
+          {(known) => (
+            <Select
+              label={t('training.what')}
+              value={what ?? DOCUMENT}
+              options={[
+                ...known.map(({ code, title }) => ({ value: code, title })),
+                { value: DOCUMENT, title: t('training.document') },
+              ]}
+              change={setChosen}
+            />
+          )}
+        </Answer>
         {what === DOCUMENT && <Document document={document} change={setDocument} />}
         <TextField label={t('training.day')} type="date" value={day} change={setDay} />
       </div>

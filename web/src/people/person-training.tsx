@@ -61,7 +61,8 @@ export function PersonTraining({ person }: { person: PersonShown }): ReactElemen
   const [open, setOpen] = useState<Open | null>(null);
   const query = useQuery({ ...personTrainingQuery(person.id), enabled: may('training.read') });
   if (!may('training.read')) return null;
-  const mayRecord = may('training.record') && person.id !== own && person.status === 'active';
+  const mayTakeBack = may('training.record') && person.id !== own;
+  const mayRecord = mayTakeBack && person.status === 'active';
   const close = (): void => setOpen(null);
   return (
     <section className={css.section} aria-label={t('training.title')}>
@@ -80,9 +81,9 @@ export function PersonTraining({ person }: { person: PersonShown }): ReactElemen
             <Readings
               tasks={tasks}
               word={t('training.withdraw')}
-              act={mayRecord ? (one) => setOpen({ act: 'withdraw', one }) : null}
+              act={mayTakeBack ? (one) => setOpen({ act: 'withdraw', one }) : null}
             />
-            <Trainings trainings={trainings} act={mayRecord ? (one) => setOpen({ act: 'revoke', one }) : null} />
+            <Trainings trainings={trainings} act={mayTakeBack ? (one) => setOpen({ act: 'revoke', one }) : null} />
           </>
         )}
       </Answer>

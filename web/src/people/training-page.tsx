@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrainingMatrix } from '../api/types.js';
+import { Action } from '../parts/action.js';
 import { Answer } from '../parts/answer.js';
 import { usePerson } from '../session/use-session.js';
+import { DefineSkill } from './define-skill.js';
 import { PeopleFrame } from './people-frame.js';
 import { matrixQuery } from './queries.js';
 import { needWords, StandingMark } from './standing.js';
@@ -59,10 +61,14 @@ function Matrix({ needs, people }: TrainingMatrix): ReactElement {
 /** Everybody of the sites in sight against what they are trained in and have to read. */
 export function TrainingPage(): ReactElement {
   const { t } = useTranslation();
-  const query = useQuery({ ...matrixQuery, enabled: usePerson().may('training.read') });
+  const { may } = usePerson();
+  const [isDefining, setDefining] = useState(false);
+  const query = useQuery({ ...matrixQuery, enabled: may('training.read') });
   return (
     <PeopleFrame at="training" title={t('training.title')} needs="training.read">
       <p>{t('training.text')}</p>
+      {may('training.define') && <Action onPress={() => setDefining(true)}>{t('skill.define')}</Action>}
+      {isDefining && <DefineSkill close={() => setDefining(false)} />}
       <Answer query={query} what={t('training.loading')}>
         {(matrix) => <Matrix {...matrix} />}
       </Answer>

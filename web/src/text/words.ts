@@ -37,10 +37,17 @@ function worded(values: Record<string, unknown>): Record<string, unknown> {
   const expected = typeof values.expects === 'string' ? { expected: word('expects', values.expects) } : {};
   const why = typeof values.why === 'string' ? { why: word('certificateWhy', values.why) } : {};
   const role = typeof values.role === 'string' ? { role: word('role', values.role) } : {};
-  const missing = Array.isArray(values.missing) ? { missing: values.missing.map(lackWords).join('; ') } : {};
-  const people = Array.isArray(values.people) ? { people: values.people.map(unreadyWords).join('; ') } : {};
+  // other problems list names under the same keys
+  const missing = listed(values.missing, 'kind') ? { missing: values.missing.map(lackWords).join('; ') } : {};
+  const others = typeof values.others === 'number' && values.others > 0 ? [word('lack', 'others', values)] : [];
+  const people = listed(values.people, 'lacks')
+    ? { people: [...values.people.map(unreadyWords), ...others].join('; ') }
+    : {};
   return { ...values, ...state, ...fields, ...needs, ...expected, ...role, ...why, ...missing, ...people };
 }
+
+const listed = (value: unknown, key: string): value is object[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && key in one);
 
 /** `Sterile tube welding: lapsed after 3 June 2026` */
 function lackWords(lack: unknown): string {

@@ -3,7 +3,7 @@ import { buildFlow } from './build-flow.js';
 import { buildParameter } from './build-parameter.js';
 import { buildPhases, type PhaseSources } from './build-phases.js';
 import type { RunsOn } from './build-tag.js';
-import { skillsNamed } from './build-skills.js';
+import { skillsAsked, skillsNamed } from './build-skills.js';
 import { buildWindow } from './build-window.js';
 import { checkFormulas } from './check-formulas.js';
 import { checkIds } from './check-ids.js';
@@ -57,7 +57,8 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
   function unitProcedure(one: UnitProcedureText, path: Path): UnitProcedure[] {
     const unitClass = classNamed(one.unitClass, path);
     if (unitClass) used.set(unitClass.code, offeredBy(unitClass));
-    const within = { ...sources, asked: skillsNamed(one.skills ?? [], sources.skills, path, faults) };
+    const asked = skillsNamed(one.skills ?? [], sources.skills, path, faults);
+    const within = { ...sources, asked };
     const operations = buildFlow(
       one.operations,
       'operations',
@@ -70,7 +71,7 @@ export function buildRecipe(text: RecipeText, unitClasses: readonly UnitClass[],
     );
     const { unitProcedure: id, title, requires } = one;
     const built = { unitProcedure: id, title, unitClass: one.unitClass ?? null, operations };
-    return [placed({ ...built, ...(requires ? { requires } : {}) }, path)];
+    return [placed({ ...built, ...skillsAsked(asked), ...(requires ? { requires } : {}) }, path)];
   }
 
   function inserted(block: AdHocText, path: Path): AdHocBlock {

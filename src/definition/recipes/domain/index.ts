@@ -18,7 +18,7 @@ export type { Locate } from './locate.js';
 export { type Order, orderOf, type Relation } from './order.js';
 export { parseBlock } from './parse-block.js';
 export { parseRecipe, recipeHash } from './parse-recipe.js';
-export { needsOf, readingsOf, refuseUntrained, type Trained, trainingNeeds } from './trained.js';
+export { askedBy, needsOf, readingsOf, refuseUntrained, type Trained, trainingNeeds } from './trained.js';
 export { everyBlock, everyPhase } from './walk.js';
 export { signingContent } from './signing.js';
 export { LINT_RULES, type LintCode, type LintFault } from './lint/index.js';

@@ -2,6 +2,7 @@ import type { Rounding } from '../../../kernel/quantity.js';
 import type { Criticality, Duration, Range, UnitClass } from '../../unit-classes/domain/index.js';
 import { bodiesOf, type BlockKind, elementsOf, type Flow, isBlock } from './flow.js';
 import type { DocumentReference, Judged, OnBreach, Phase, SignaturePolicy, Text } from './phase.js';
+import type { SkillReference } from './skill-reference.js';
 
 interface ParameterBase extends Partial<Judged> {
   id: string;
@@ -37,6 +38,8 @@ export interface UnitProcedure {
   /** code of the class; the unit is bound when the batch comes here. Null: by hand, at a bench, on no unit */
   unitClass: string | null;
   operations: Flow<Operation>[];
+  /** that all its steps ask for: those of its phases have them too, those that are inserted ad hoc here alone */
+  skills?: SkillReference[];
   /** what a unit must have or be for this, shown when one is bound */
   requires?: Text[];
 }

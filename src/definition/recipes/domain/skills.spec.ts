@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  askedBy,
   everyPhase,
   type MasterRecipe,
   needsOf,
@@ -37,6 +38,14 @@ function read(source: string, library: Parameters<typeof parseRecipe>[2] = []): 
 }
 const row = (recipe: MasterRecipe): RecipeVersionRow =>
   ({ id: 'v1', code: 'washed', version: 3, title: 'Washed', hash: 'ab', content: recipe }) as RecipeVersionRow;
+function refusalOf(act: () => void): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 const codes = (recipe: MasterRecipe) => everyPhase(recipe).map(({ skills }) => skills?.map(({ skill }) => skill));
 
 describe('skills of a recipe', () => {
@@ -44,9 +53,25 @@ describe('skills of a recipe', () => {
     expect(codes(read(text(SKILLS, 'skills: [looking]', ', skills: [washing, looking]')))).toEqual([
       ['looking', 'washing'],
     ]);
-    expect(needsOf({}, everyPhase(read(text(SKILLS, 'skills: [looking]')))[0]!)).toEqual([
+    expect(needsOf(read(text(SKILLS)), everyPhase(read(text(SKILLS, 'skills: [looking]')))[0]!, 'bench')).toEqual([
       { kind: 'skill', code: 'looking', version: null, title: 'Looking' },
     ]);
+  });
+
+  it('11.10(i): of a unit procedure are asked by the steps of a block too that is inserted into it', () => {
+    const extra = `
+adHoc:
+  - id: again
+    title: Again
+    max: 2
+    sign: supervisor
+    phases:
+      - { id: rewash, kind: instruction, title: Wash, instruction: Wash it., skills: [washing], sign: [performed] }
+`;
+    const recipe = read(`${text(SKILLS, 'skills: [looking]')}${extra}`);
+    const phase = everyPhase(recipe).find(({ id }) => id === 'rewash')!;
+    expect(needsOf(recipe, phase, 'bench').map(({ code }) => code)).toEqual(['looking', 'washing']);
+    expect(askedBy(recipe).map(({ code }) => code)).toEqual(['looking', 'washing']);
   });
 
   it('leave a recipe that asks for none the hash that it had', () => {
@@ -84,8 +109,8 @@ describe('training that a recipe asks for', () => {
   it('11.10(k): is its documents, at their versions, where its header says so', () => {
     const silent = read(text(HEAD, '', PHASE));
     const loud = read(text(`${HEAD}\ntraining: { documents: true }`, '', PHASE));
-    expect(needsOf(silent, everyPhase(silent)[0]!).map(({ kind }) => kind)).toEqual(['skill']);
-    expect(needsOf(loud, everyPhase(loud)[0]!)).toContainEqual({
+    expect(needsOf(silent, everyPhase(silent)[0]!, 'bench').map(({ kind }) => kind)).toEqual(['skill']);
+    expect(needsOf(loud, everyPhase(loud)[0]!, 'bench')).toContainEqual({
       ...{ kind: 'document', code: 'SOP-1', version: '2', title: 'Washing' },
     });
     expect(readingsOf(row(silent))).toEqual([]);
@@ -101,10 +126,14 @@ describe('training that a recipe asks for', () => {
     expect(needs.map(({ kind, code }) => `${kind} ${code}`)).toEqual(['recipe washed', 'skill washing']);
     const ready = { name: 'A', lacks: [] };
     const unread = { name: 'B', lacks: [{ ...needs[0]!, state: 'missing' as const, since: null }] };
-    const refuse = (...people: (typeof ready | typeof unread)[]) =>
+    const hidden = { ...unread, name: null };
+    const refuse = (...people: (typeof ready | typeof unread | typeof hidden)[]) =>
       refuseUntrained(version, { undefinedSkills: [], people });
     expect(() => refuse(ready, unread)).toThrow('recipe.quorum-missing');
     expect(() => refuse(ready, unread, ready)).not.toThrow();
+    expect(refusalOf(() => refuse(ready, unread, hidden))).toMatchObject({
+      values: { people: [{ name: 'B' }], others: 1 },
+    });
     expect(() => refuseUntrained(version, { undefinedSkills: ['washing'], people: [] })).toThrow(
       'recipe.skill-undefined',
     );

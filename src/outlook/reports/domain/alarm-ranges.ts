@@ -1,4 +1,5 @@
 import type { Fact } from '../../../trust/ledger/domain/index.js';
+import { runsOf } from './runs.js';
 import type { WantedRange } from './unit-ranges.js';
 
 /**
@@ -10,14 +11,8 @@ export function alarmRanges(facts: readonly Fact[], batch: string): WantedRange[
   const raised = facts.filter(
     ({ type, values }) => type === 'alarm.raised' && batchesNamed(facts, String(values['occurrence'])).includes(batch),
   );
-  const wanted = new Set(raised.flatMap((first) => [...listedBefore(facts, first), ...storyOf(facts, first, batch)]));
-  const ranges: WantedRange[] = [];
-  for (const seq of [...wanted].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last?.to === seq - 1) last.to = seq;
-    else ranges.push({ why: 'alarm while the batch held the unit', from: seq, to: seq });
-  }
-  return ranges;
+  const wanted = raised.flatMap((first) => [...listedBefore(facts, first), ...storyOf(facts, first, batch)]);
+  return runsOf(wanted, 'alarm while the batch held the unit');
 }
 
 /** The batches that facts name for one time that an alarm was raised; those of an earlier form do so at once. */

@@ -6,4 +6,5 @@ export { prove } from './prove.js';
 export { citations, type ReadingRange, readingRanges, type SeriesPlan, seriesPlans } from './readings-of.js';
 export * from './record.js';
 export { factsOf, peopleIn, readFact, type Recorded, signaturesIn, type StoredFact } from './recorded.js';
+export { needsIn, trainingRanges } from './training-ranges.js';
 export { MARKS, unitRanges, type WantedRange } from './unit-ranges.js';

@@ -1,5 +1,5 @@
 export { type Lack, lacksOf, type Moment } from './lacks.js';
-export type { Need, NeedKind } from './need.js';
+export { type Need, type NeedKind, sameNeed } from './need.js';
 export {
   assignMissing,
   assignReading,

@@ -20,11 +20,23 @@ export interface Lack extends Need {
 export const counts = ({ revokedAt, lastDay }: TrainingRow, today: string): boolean =>
   revokedAt === null && (lastDay === null || !isExpired(lastDay, today));
 
-/** 11.10(i): what of these needs somebody with these trainings does not meet. */
+/** Whether a training is one in what is asked: a document or a version is read and signed by oneself, whatever a trainer states. */
+export const isOf = (row: TrainingRow, need: Omit<Need, 'title'>): boolean =>
+  sameNeed(row, need) && (row.kind === 'skill' || row.how === 'read');
+
+/** Trainings as they were on record at an instant. */
+const asOf = (trainings: readonly TrainingRow[], now: Instant): TrainingRow[] =>
+  trainings.flatMap((row) => {
+    if (row.recordedAt > now) return [];
+    return [row.revokedAt !== null && row.revokedAt > now ? { ...row, revokedAt: null } : row];
+  });
+
+/** 11.10(i): what of these needs somebody with these trainings does not meet then and there. */
 export function lacksOf(trainings: readonly TrainingRow[], needs: readonly Need[], { now, zone }: Moment): Lack[] {
   const today = siteDay(now, zone);
+  const known = asOf(trainings, now);
   return needs.flatMap((need): Lack[] => {
-    const given = trainings.filter((one) => sameNeed(one, need));
+    const given = known.filter((one) => isOf(one, need));
     if (given.some((one) => counts(one, today))) return [];
     const lapsed = given.flatMap(({ revokedAt, lastDay }) => (revokedAt === null && lastDay !== null ? [lastDay] : []));
     const revoked = given.flatMap(({ revokedAt }) => (revokedAt === null ? [] : [siteDay(revokedAt, zone)]));

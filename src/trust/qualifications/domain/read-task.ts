@@ -2,7 +2,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { isDay, siteDay } from '../../../kernel/site-day.js';
 import type { NewFact } from '../../ledger/domain/index.js';
 import { refuseChangedContent, signatureGiven, type Signer } from '../../signatures/domain/index.js';
-import { counts, type Moment } from './lacks.js';
+import { counts, isOf, type Moment } from './lacks.js';
 import { type Pair, refuseOwn } from './record-training.js';
 import { sameNeed } from './need.js';
 import type { AssignedReading, ReadingTaskRow, TrainingState } from './training.js';
@@ -30,7 +30,7 @@ export function assignMissing(
   const today = siteDay(now, zone);
   const known = (reading: AssignedReading): boolean =>
     openTask(state, reading) !== undefined ||
-    Object.values(state.training).some((one) => sameNeed(one, reading) && counts(one, today));
+    Object.values(state.training).some((one) => isOf(one, reading) && counts(one, today));
   return readings.filter((reading) => !known(reading)).flatMap((reading) => assignReading(state, reading));
 }
 

@@ -1,5 +1,5 @@
 import { isExpired, siteDay } from '../../../kernel/site-day.js';
-import { counts, type Moment } from './lacks.js';
+import { counts, isOf, type Moment } from './lacks.js';
 import { type Need, sameNeed } from './need.js';
 import type { ReadingTaskRow, TrainingRow } from './training.js';
 
@@ -39,11 +39,13 @@ export function standingsOf(
 ): Standing[] {
   const today = siteDay(now, zone);
   const all: Standing[] = [
-    ...trainings.map((row): Standing => {
-      const { kind, code, version, title, lastDay, revokedAt } = row;
-      const day = revokedAt === null ? lastDay : siteDay(revokedAt, zone);
-      return { kind, code, version, title, state: stateOf(row, today), day };
-    }),
+    ...trainings
+      .filter((row) => isOf(row, row))
+      .map((row): Standing => {
+        const { kind, code, version, title, lastDay, revokedAt } = row;
+        const day = revokedAt === null ? lastDay : siteDay(revokedAt, zone);
+        return { kind, code, version, title, state: stateOf(row, today), day };
+      }),
     ...tasks.flatMap((task): Standing[] => {
       const { kind, code, version, title, status, due } = task;
       const state = isOverdue(task, today) ? 'overdue' : 'open';

@@ -82,10 +82,21 @@ describe('a training', () => {
     ]);
   });
 
-  it('11.10(i): of a document counts at that version alone', () => {
-    const read = after(recordTraining({ ...GIVEN, ...SOP, validity: null }, PAIR, VIENNA));
-    expect(lacksOf(trainings(read), [SOP, { ...SOP, version: '4' }], VIENNA)).toMatchObject([
-      { version: '4', state: 'missing' },
+  it('11.10(i): of a document by a trainer is no reading of it, which is given all the same', () => {
+    const told = after(recordTraining({ ...GIVEN, ...SOP, validity: null }, PAIR, VIENNA));
+    expect(lacksOf(trainings(told), [SOP], VIENNA)).toMatchObject([{ code: 'SOP-0042', state: 'missing' }]);
+    expect(standingsOf(trainings(told), [], VIENNA)).toEqual([]);
+    expect(assignMissing(told, [READING], VIENNA)).toHaveLength(1);
+  });
+
+  it('11.10(i): counts from when it is on record to when it is revoked, also for work that is stated later', () => {
+    const before = later('2026-11-23T10:59:59.999Z');
+    expect(lacksOf(trainings(trained), [WELDING], before)).toMatchObject([{ state: 'missing' }]);
+    const revoke = revokeTraining(trained, { training: 't1', reason: 'x' }, PAIR);
+    const revoked = after(revoke, trained, '2026-11-23T12:00:00.000Z');
+    expect(lacksOf(trainings(revoked), [WELDING], later('2026-11-23T11:59:59.999Z'))).toEqual([]);
+    expect(lacksOf(trainings(revoked), [WELDING], later('2026-11-23T12:00:00.000Z'))).toMatchObject([
+      { state: 'revoked' },
     ]);
   });
 
@@ -122,7 +133,9 @@ describe('a reading', () => {
     const read = after(signReading(open, signing, VIENNA), open);
     expect(read.signature['s1']).toMatchObject({ person: 'p1', meaning: 'read and understood', subject: 'r1' });
     expect(read.training['r1']).toMatchObject({ how: 'read', day: '2026-11-23', lastDay: null, trainer: null });
-    expect(lacksOf(trainings(read), [SOP], VIENNA)).toEqual([]);
+    expect(lacksOf(trainings(read), [SOP, { ...SOP, version: '4' }], VIENNA)).toMatchObject([
+      { version: '4', state: 'missing' },
+    ]);
     expect(() => signReading(read, signing, VIENNA)).toThrow('reading.not-open');
   });
 

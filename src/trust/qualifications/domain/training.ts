@@ -8,6 +8,7 @@ export interface TrainingRow extends Need {
   id: string;
   person: string;
   how: 'trained' | 'read';
+  recordedAt: Instant;
   /** when, YYYY-MM-DD */
   day: string;
   /** to the end of which it is good, in site time; null for ever */
@@ -80,7 +81,7 @@ export const trainingProjection: Projection<TrainingState> = {
       case 'training.recorded': {
         const { training: id, ...said } = fact.values;
         return put(state, 'training', id, {
-          ...{ id, person, how: 'trained', trainer, trainerName },
+          ...{ id, person, how: 'trained', recordedAt: at, trainer, trainerName },
           ...said,
           ...standing,
         });
@@ -97,7 +98,7 @@ export const trainingProjection: Projection<TrainingState> = {
         const { kind, code, version, title } = state.reading_task[task]!;
         const closed = patch(state, 'reading_task', task, { status: 'signed', closedAt: at });
         return put(closed, 'training', task, {
-          ...{ id: task, person, kind, code, version, title, how: 'read', day, lastDay: null },
+          ...{ id: task, person, kind, code, version, title, how: 'read', recordedAt: at, day, lastDay: null },
           ...{ trainer: null, trainerName: null, evidence: null },
           ...standing,
         });

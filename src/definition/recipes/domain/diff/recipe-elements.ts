@@ -94,11 +94,12 @@ const windowElement = (window: HoldWindow): Element => ({
 });
 
 const unitProcedureElements = (one: UnitProcedure, within: Within): Element[] => {
-  const { unitProcedure: id, title, unitClass, operations, requires } = one;
+  const { unitProcedure: id, title, unitClass, operations, requires, skills } = one;
   const own = element('unit procedure', id, title, [
     ['title', title],
     ['unit class', unitClass ?? 'by hand'],
     ['requirements', requires?.join('; ')],
+    ['skills', skills?.map(({ skill, title: named }) => `${skill} ${named}`).join(', ')],
   ]);
   return [{ ...own, within }, ...along(operations, { key: own.key, name: id }, operationElements)];
 };
