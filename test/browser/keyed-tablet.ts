@@ -108,6 +108,62 @@ export function keyedTablet(rig: () => Rig): void {
       await tablet.sees('good until 31 December 2999');
     });
 
+    it('is asked for nothing more once its panel is closed, be the server ever so slow', async () => {
+      const uses = async () => {
+        const { credentials } = await keys.send('WebAuthn.getCredentials', { authenticatorId: key });
+        return credentials[0]!.signCount;
+      };
+      const before = await uses();
+      const route = '**/api/me/signing-challenge';
+      const answer = Promise.withResolvers<void>();
+      await tablet.page.route(route, async (asked) => {
+        await answer.promise;
+        await asked.continue();
+      });
+      await act('Cleaned', 'SOP-0100');
+      await tablet.press('Sign with a passkey');
+      await tablet.press('Cancel');
+      const answered = tablet.page.waitForResponse(/signing-challenge/);
+      answer.resolve();
+      await (await answered).finished();
+      await tablet.page.unroute(route);
+      await tablet.signOut();
+      await tablet.press('Use a passkey');
+      await tablet.button(/Account and sign-out/).waitFor();
+      expect(await uses()).toBe(before + 1);
+    });
+
+    it('11.200(a)(1)(i): the first signature by both is given again as it was where its answer was lost', async () => {
+      const administrator = await rig().app.as('administrator');
+      const { settings } = await administrator.get<{ settings: object }>('/security/policy');
+      await administrator.put('/security/policy', { ...settings, signing: 'part-11', reason: 'CC-2026-030' });
+      await tablet.go('/units/S-01?tab=condition');
+      const route = '**/api/units/S-01/upkeep';
+      await tablet.page.route(route, async (sent) => {
+        if (sent.request().method() !== 'POST') return sent.continue();
+        await sent.fetch();
+        await sent.abort();
+      });
+      const dialog = await act('Cleaned', 'SOP-0100, again');
+      await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
+      const told = tablet.page.waitForResponse(
+        async (answer) => answer.url().endsWith('/api/session') && (await answer.text()).includes('"signsAlone":true'),
+      );
+      await tablet.press('Sign as performer');
+      await dialog.getByText('The server does not answer').waitFor();
+      await told;
+      await tablet.page.unroute(route);
+      await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
+      await tablet.press('Sign as performer');
+      await tablet.sees('Cleaned: to be verified');
+      const supervisor = await rig().app.as('supervisor');
+      const waiting = await supervisor.get<{ id: string; hash: string }[]>('/units/S-01/upkeep');
+      expect(waiting).toHaveLength(1);
+      const [{ id, hash }] = waiting as [{ id: string; hash: string }];
+      const signing = { username: 'supervisor', password: DEMO_PASSWORD, meaning: 'verified', hash };
+      await supervisor.post(`/units/S-01/upkeep/${id}/verify`, { signing });
+    });
+
     it('11.200(a)(1)(i): after it the password alone signs on, where the policy says so; for anybody else both do', async () => {
       const administrator = await rig().app.as('administrator');
       const { settings } = await administrator.get<{ settings: object }>('/security/policy');
