@@ -96,7 +96,8 @@ describe('who worked on a step that asks for training', () => {
     expect(
       findings({ ...said('entry.recorded', { source: 'typed' }), happenedAt: '2026-10-31T11:00:00.000Z' }, TRAINED),
     ).toBe(2);
-    expect(findings(said('entry.recorded', { source: 'calculated' }), [])).toBe(0);
+    for (const source of ['calculated', 'assigned', 'file'])
+      expect(findings(said('entry.recorded', { source }), [])).toBe(0);
     expect(findings(said('entry.recorded', { source: 'captured', because: 'V1' }), [])).toBe(0);
     expect(findings(said('decision.made', { option: 'x' }), [])).toBe(2);
     expect(findings(said('step.finished', { endedAt: ON }), [])).toBe(2);

@@ -20,8 +20,8 @@ interface Training extends Need {
 const READ = 'read and understood';
 const WORKED = new Set(['performed', 'verified', 'witnessed']);
 
-/** Entries that the server makes of others, and the ids that it gives. */
-const MADE = new Set(['calculated', 'assigned']);
+/** Entries that the server makes of others, ids that it gives, and what a device's file says: a person's signature stands for them. */
+const MADE = new Set(['calculated', 'assigned', 'file']);
 
 /** 11.10(i): who did, took over or signed a step was trained in what it asks, on that day at the site. */
 export function checkTrained(report: Report, state: BatchState, batchFacts: Fact[], facts: RecordedFacts): string {

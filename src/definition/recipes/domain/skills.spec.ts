@@ -12,6 +12,7 @@ import {
   refuseUntrained,
   trainingNeeds,
 } from './index.js';
+import { lintRecipe } from './lint/index.js';
 
 const text = (head = '', procedure = '', phase = '') => `
 recipe: washed
@@ -85,6 +86,15 @@ adHoc:
     expect('findings' in parsed && parsed.findings).toMatchObject([
       { code: 'skill.unknown', path: 'procedure[0].operations[0].phases[0].skills[0]' },
     ]);
+  });
+
+  it('are asked of nobody by a step that is automatic and unsigned, which the lint tells', () => {
+    const rest = (skills: string, sign = '') =>
+      `${text(SKILLS, 'skills: [looking]')}          - { id: rest, kind: wait, title: Rest, instruction: Wait., for: PT1H, mode: automatic${skills}${sign} }\n`;
+    const told = (source: string) => lintRecipe(read(source)).filter(({ code }) => code === 'skill.nobody');
+    expect(told(rest(', skills: [washing]'))).toMatchObject([{ severity: 'warning' }]);
+    expect(told(rest(', skills: [washing]', ', sign: [performed]'))).toEqual([]);
+    expect(told(rest(''))).toEqual([]);
   });
 
   it('come with a block of the library, beside those of where it is used', () => {

@@ -18,8 +18,8 @@ export interface Asked {
 /** Signatures of whoever did the work or looked at it; who reviews, approves or sets aside answers for that alone. */
 const WORKED = new Set(['performed', 'verified', WITNESSED]);
 
-/** Entries that the server makes of others, and the ids that it gives. */
-const MADE: ReadonlySet<EntryRow['source']> = new Set(['calculated', 'assigned']);
+/** Entries that the server makes of others, ids that it gives, and what a device's file says: a person's signature stands for them. */
+const MADE: ReadonlySet<EntryRow['source']> = new Set(['calculated', 'assigned', 'file']);
 
 /** 11.10(i): of whom a decision states work on steps that ask for a skill or for documents, each person and step once. */
 export function askedOfPeople(draft: Draft): Asked[] {

@@ -4,7 +4,7 @@ import { deadEnds, missingSamples, missingValues } from './existence.js';
 import { unlabelled, unscannedHandOvers } from './identity.js';
 import { contradictingLimits, criticalWithoutLimit, targetsOutside } from './limits.js';
 import type { LintFault } from './rules.js';
-import { criticalWithoutVerifier } from './signatures.js';
+import { criticalWithoutVerifier, skillsOfNobody } from './signatures.js';
 import { survey, type Survey } from './survey.js';
 import { impossibleWindows, repeatsNeverDue, resultsNeverInTime } from './times.js';
 import { fightingBranches, unboundNames, unwatched, withoutSafeState } from './units.js';
@@ -17,6 +17,7 @@ const RULES: ((found: Survey) => LintFault[])[] = [
   contradictingLimits,
   targetsOutside,
   criticalWithoutVerifier,
+  skillsOfNobody,
   unscannedHandOvers,
   unboundNames,
   unwatched,

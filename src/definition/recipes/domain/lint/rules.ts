@@ -14,6 +14,7 @@ export const LINT_RULES = {
   'sign.verifier-missing': error(
     'What bears on quality is done by one person and verified by a second (211.101, 211.103).',
   ),
+  'skill.nobody': warning('What begins and ends by itself is done by nobody, so nobody is asked for the skill.'),
   'limits.not-nested': error(
     'An alert that does not come before its action limit, or a limit that no value reaches, warns of nothing.',
   ),

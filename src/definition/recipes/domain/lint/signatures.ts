@@ -1,5 +1,6 @@
 import { isCritical } from '../build-signatures.js';
 import type { Phase } from '../phase.js';
+import { unitProceduresOf } from '../recipe.js';
 import { lintFault, type LintFault } from './rules.js';
 import type { Survey } from './survey.js';
 
@@ -9,6 +10,18 @@ export const criticalWithoutVerifier = ({ places }: Survey): LintFault[] =>
     const because = bears(phase);
     if (because === undefined || phase.sign.some(({ meaning }) => meaning === 'verified')) return [];
     return [lintFault('sign.verifier-missing', phase, ['sign'], `${phase.id}: ${because}, and nobody verifies it`)];
+  });
+
+/** 11.10(i): a skill of a step's own that nobody is asked for, since the step is nobody's. */
+export const skillsOfNobody = ({ recipe, places }: Survey): LintFault[] =>
+  places.flatMap(({ phase, unitProcedure: within }) => {
+    if (!('mode' in phase) || phase.mode !== 'automatic' || phase.sign.length > 0) return [];
+    const around = unitProceduresOf(recipe).find(({ unitProcedure }) => unitProcedure === within)?.skills ?? [];
+    const own = (phase.skills ?? []).filter(({ skill }) => !around.some((outer) => outer.skill === skill));
+    const said = own.map(({ skill }) => skill).join(', ');
+    return own.length === 0
+      ? []
+      : [lintFault('skill.nobody', phase, ['skills'], `${phase.id} is automatic and unsigned, and asks for ${said}`)];
   });
 
 /** Why a phase needs a verifier, where it does. */
