@@ -33,7 +33,7 @@ const ACTS: Record<Group, { critical: string[]; ordinary: string[] }> = {
     ordinary: words('person.statement-signed reading.assigned reading.signed reading.withdrawn'),
   },
   access: {
-    critical: words('person.locked person.unlocked set-up.refused'),
+    critical: words('person.locked person.unlocked passkey.copied set-up.refused'),
     ordinary:
       words(`session.started session.ended sign-in.failed signing.failed password-change.failed account-link.failed access.refused
       passkey-registration.failed record.viewed trail.exported`),

@@ -6,6 +6,7 @@ export const trailActs = {
   'act.person.identity-confirmed': 'Identity confirmed',
   'act.person.statement-signed': 'Signature statement signed',
   'act.person.locked': 'Person locked after too many failures',
+  'act.passkey.copied': 'Passkey used that may be a copy',
   'act.person.unlocked': 'Person unlocked',
   'act.person.sso-linked': 'Account linked with the company’s sign-in',
   'act.person.sso-unlinked': 'Link with the company’s sign-in taken away',
