@@ -18,7 +18,7 @@ import {
   type ExceptionRow,
   type StepRow,
 } from './domain/index.js';
-import { elementsOf, unitProceduresOf } from '../../definition/recipes/domain/index.js';
+import { elementsOf, needsOf, unitProceduresOf } from '../../definition/recipes/domain/index.js';
 import { worded, wordsIn } from './language.view.js';
 import { filesOf, notesOf } from './note.view.js';
 import { captureOf, entryOf, fieldsOf, resultOf } from './field.view.js';
@@ -107,7 +107,9 @@ export function stepOf(draft: Draft, step: StepRow, language?: string): StepDto 
     files: filesOf(state, id),
     pictures: phase.pictures ?? [],
     documents: phase.documents ?? [],
-    skills: (phase.skills ?? []).map(({ title }) => title),
+    skills: needsOf(draft.recipeOf(step), phase, unitProcedure).flatMap(({ kind, title }) =>
+      kind === 'skill' ? title : [],
+    ),
     signaturesDue: due,
     signatures: Object.values(state.signature)
       .filter(({ subject }) => subject === id)
