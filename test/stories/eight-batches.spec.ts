@@ -93,7 +93,7 @@ describe('eight batches in parallel on eight units', () => {
             for (const unit of units) await unit.leave().catch(() => undefined);
           }
         }),
-        { numRuns: 3, endOnFailure: true },
+        { numRuns: 3, endOnFailure: true, includeErrorInReport: true },
       ),
     LIMIT,
   );

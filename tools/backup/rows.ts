@@ -14,7 +14,12 @@ export const PLAIN_TEXT = `
 const INSTEAD: Readonly<Record<string, string>> = { 'public.fact.tx': `'0'::xid8 as tx` };
 
 /** What is of the moment and lets somebody in: halves of one-time passwords until they are whole, and what ways in are asked. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['public.reset_part', 'public.sso_attempt', 'public.sso_returned', 'public.passkey_challenge']);
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'public.reset_part',
+  'public.sso_attempt',
+  'public.sso_returned',
+  'public.passkey_challenge',
+]);
 
 const LINE_END = 10;
 
