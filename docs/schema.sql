@@ -196,7 +196,7 @@ AS $function$
          where b.batch = case when stream like 'batch/%' then split_part(stream, '/', 2)::uuid end and b.released_at is null
       $function$;
 
-CREATE OR REPLACE FUNCTION public.search_trail(wanted text, said text, since timestamp with time zone, until timestamp with time zone, after_at timestamp with time zone, after_stream text, after_seq integer, newest_first boolean, most integer)
+CREATE OR REPLACE FUNCTION public.search_trail(wanted text, said text, since timestamp with time zone, until timestamp with time zone, after_at timestamp with time zone, after_stream text, after_seq integer, newest_first boolean, most integer, walk integer DEFAULT 10000)
  RETURNS TABLE(stream text, seq integer, at timestamp with time zone, act text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 100
@@ -208,19 +208,24 @@ AS $function$
         along constant text := case when newest_first then 'desc' else 'asc' end;
         ordered constant text := format('order by t.at %1$s, t.stream %1$s, t.seq %1$s', along);
         span text := 'true';
-        filter text := 'public.visible_place(t.site, t.sponsor)';
+        filter text := 'public.visible_trail(t.stream, t.site, t.sponsor)';
         word text;
         edge record;
         found_so_far integer;
       begin
-        foreach word in array public.trail_words(said) loop
-          asked := asked && (quote_literal(word) || ':*')::tsquery;
-        end loop;
+        if said ~ '^[0-9a-f]{64}$' then
+          filter := format('%s and (t.stream, t.seq) in (select f.stream, f.seq from public.fact f where f.hash = %L::bytea)', filter, '\x' || said);
+        elsif said <> '' then
+          if cardinality(public.trail_words(said)) = 0 then return; end if;
+          foreach word in array public.trail_words(said) loop
+            asked := asked && (quote_literal(word) || ':*')::tsquery;
+          end loop;
+        end if;
         if numnode(asked) > 0 then filter := filter || ' and t.words @@ $1'; end if;
         if since is not null then span := span || ' and t.at >= $2'; end if;
         if until is not null then span := span || ' and t.at <= $3'; end if;
         if after_at is not null then span := format('%s and (t.at, t.stream, t.seq) %s ($4, $5, $6)', span, beyond); end if;
-        execute format('select t.at, t.stream, t.seq from public.trail t where %s %s offset 10000 limit 1', span, ordered)
+        execute format('select t.at, t.stream, t.seq from public.trail t where %s %s offset %s limit 1', span, ordered, walk)
           into edge using asked, since, until, after_at, after_stream, after_seq;
         if edge.at is null or numnode(asked) = 0 then
           return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act from public.trail t where %s and %s %s limit $7',
@@ -229,7 +234,7 @@ AS $function$
           return;
         end if;
         return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act
-            from (select * from public.trail t where %s %s limit 10000) t where %s %s limit $7', span, ordered, filter, ordered)
+            from (select * from public.trail t where %s %s limit %s) t where %s %s limit $7', span, ordered, walk, filter, ordered)
           using asked, since, until, after_at, after_stream, after_seq, most;
         get diagnostics found_so_far = row_count;
         if found_so_far >= most then return; end if;
@@ -245,6 +250,16 @@ CREATE OR REPLACE FUNCTION public.sees_every_sponsor()
 AS $function$
         select current_setting('ballroom.sponsors', true) = '*'
            and coalesce(nullif(current_setting('ballroom.places', true), ''), '*') = '*'
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.sees_whole_streams()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select current_setting('ballroom.sponsors', true) = '*' and (
+             coalesce(nullif(current_setting('ballroom.places', true), ''), '*') = '*'
+          or not exists (select from unnest(string_to_array(current_setting('ballroom.places', true), ',')) p where p not like '%/*'))
       $function$;
 
 CREATE OR REPLACE FUNCTION public.stated(text text, field text)
@@ -275,10 +290,10 @@ CREATE OR REPLACE FUNCTION public.trail_line(stream text, seq integer, type text
 AS $function$
         select stream, seq, at, a.act, site, sponsor, array_to_tsvector(array(
                  select word from unnest(array[
-                   'of=' || stream, 'kind=' || split_part(stream, '/', 1), 'act=' || a.act, 'site=' || site,
-                   'sponsor=' || coalesce(sponsor, ''), 'role=' || (f.j #>> '{by,role}'),
-                   'who=' || coalesce(f.j #>> '{by,person}', f.j #>> '{by,unit}', f.j #>> '{by,system}'),
-                   'terminal=' || left(f.j #>> '{by,terminal}', 100)
+                   '=of=' || stream, '=kind=' || split_part(stream, '/', 1), '=act=' || a.act, '=site=' || site,
+                   '=sponsor=' || coalesce(sponsor, ''), '=role=' || (f.j #>> '{by,role}'),
+                   '=who=' || coalesce(f.j #>> '{by,person}', f.j #>> '{by,unit}', f.j #>> '{by,system}'),
+                   '=terminal=' || left(f.j #>> '{by,terminal}', 100)
                  ] || trail_words(concat_ws(' ', stream, f.j #>> '{by,name}', f.j ->> 'reason', v.said))) word
                   where word <> ''))
           from (select case when position('\u' in text) = 0 then text
@@ -340,6 +355,15 @@ AS $function$
       begin
         return exists (select from public.stream s where split_part(s.id, '/', 2) = subject::text);
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_trail(stream text, site text, sponsor text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select visible_place(site, sponsor) and (sponsor is not null or sees_whole_streams()
+          or split_part(stream, '/', 1) = any ('{recipe,recipe-file,unit-class,site,person}'))
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.week_after(source_time bigint)
  RETURNS bigint
@@ -804,6 +828,7 @@ create table fact (
 );
 alter table fact enable row level security;
 CREATE INDEX fact_alerting ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['person.locked'::text, 'set-up.refused'::text, 'ledger.broken'::text, 'seal-key.replaced'::text, 'passkey.copied'::text]));
+CREATE INDEX fact_hash ON public.fact USING hash (hash);
 CREATE INDEX fact_ledger_check ON public.fact USING btree (stream, seq) WHERE (type = ANY (ARRAY['ledger.checked'::text, 'ledger.broken'::text]));
 CREATE INDEX fact_logbook ON public.fact USING btree (stream, at) WHERE ((stream ~~ 'unit/%'::text) AND (type <> 'readings.sealed'::text));
 CREATE INDEX fact_tx ON public.fact USING btree (tx, stream, seq);
@@ -1820,7 +1845,8 @@ create table trail (
 alter table trail enable row level security;
 CREATE INDEX trail_at ON public.trail USING btree (at, stream, seq);
 CREATE INDEX trail_words ON public.trail USING gin (words) WITH (gin_pending_list_limit='512');
-create policy place on trail for all using (visible_place(site, sponsor));
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.trail FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+create policy place on trail for all using (visible_trail(stream, site, sponsor));
 grant select on trail to ballroom_app;
 
 create table trail_review (

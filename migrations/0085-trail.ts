@@ -8,7 +8,7 @@ const LINES = `insert into trail (stream, seq, at, act, site, sponsor, words)
 
 /**
  * A line for each fact, by which facts are found: when, where it is seen, what was done, and one text vector of everything else
- * that is asked for (`who=…`, `role=…`, and the words of its reason and values). Lines follow from facts alone; a trigger makes them, so
+ * that is asked for (`=who=…`, `=role=…`, which no word of people begins like, and the words of its reason and values). Lines follow from facts alone; a trigger makes them, so
  * that a server of before makes them too.
  */
 export class Trail0085 implements MigrationInterface {
@@ -26,6 +26,7 @@ export class Trail0085 implements MigrationInterface {
         words tsvector not null,
         primary key (stream, seq)
       );
+      create trigger append_only before update or delete or truncate on trail execute function refuse_change();
 
       -- words as they are looked for: lower case, hyphens and points inside kept (26-0413, 7.18); hashes and keys are no words
       create function trail_words(said text) returns text[] language sql immutable as $$
@@ -50,10 +51,10 @@ export class Trail0085 implements MigrationInterface {
         returns setof trail language sql stable as $$
         select stream, seq, at, a.act, site, sponsor, array_to_tsvector(array(
                  select word from unnest(array[
-                   'of=' || stream, 'kind=' || split_part(stream, '/', 1), 'act=' || a.act, 'site=' || site,
-                   'sponsor=' || coalesce(sponsor, ''), 'role=' || (f.j #>> '{by,role}'),
-                   'who=' || coalesce(f.j #>> '{by,person}', f.j #>> '{by,unit}', f.j #>> '{by,system}'),
-                   'terminal=' || left(f.j #>> '{by,terminal}', 100)
+                   '=of=' || stream, '=kind=' || split_part(stream, '/', 1), '=act=' || a.act, '=site=' || site,
+                   '=sponsor=' || coalesce(sponsor, ''), '=role=' || (f.j #>> '{by,role}'),
+                   '=who=' || coalesce(f.j #>> '{by,person}', f.j #>> '{by,unit}', f.j #>> '{by,system}'),
+                   '=terminal=' || left(f.j #>> '{by,terminal}', 100)
                  ] || trail_words(concat_ws(' ', stream, f.j #>> '{by,name}', f.j ->> 'reason', v.said))) word
                   where word <> ''))
           from (select case when position('\\u' in text) = 0 then text
@@ -71,6 +72,7 @@ export class Trail0085 implements MigrationInterface {
     ];
     await runner.query(LINES);
     await runner.query(`
+      create index fact_hash on fact using hash (hash);
       create index trail_at on trail (at, stream, seq);
       create index trail_words on trail using gin (words) with (gin_pending_list_limit = 512);
 
@@ -91,14 +93,29 @@ export class Trail0085 implements MigrationInterface {
     await runner.query(`${LINES} and f.tx >= $1::xid8 on conflict do nothing`, [horizon]);
     await runner.query(`
       alter table trail enable row level security;
-      create policy place on trail using (visible_place(site, sponsor));
+
+      -- whether every sponsor's part of a site is seen wherever anything of it is
+      create function sees_whole_streams() returns boolean language sql stable as $$
+        select current_setting('ballroom.sponsors', true) = '*' and (
+             coalesce(nullif(current_setting('ballroom.places', true), ''), '*') = '*'
+          or not exists (select from unnest(string_to_array(current_setting('ballroom.places', true), ',')) p where p not like '%/*'))
+      $$;
+
+      -- What is no sponsor's, such as a unit or an alarm, names batches of all: to who sees some sponsors alone, of that only what
+      -- names none is shown.
+      create function visible_trail(stream text, site text, sponsor text) returns boolean language sql stable as $$
+        select visible_place(site, sponsor) and (sponsor is not null or sees_whole_streams()
+          or split_part(stream, '/', 1) = any ('{recipe,recipe-file,unit-class,site,person}'))
+      $$;
+      create policy place on trail using (visible_trail(stream, site, sponsor));
       grant select on trail to ballroom_app;
 
       -- Facts after a place in one order, with all of these words and the beginnings of those that are said, as the transaction may
-      -- see them. As its owner, since beside row-level security no index of words is used; it asks visible_place itself. What is
-      -- common is found on the way along the time; what is rare would be a long way, so beyond ten thousand lines it is looked up.
+      -- see them. As its owner, since beside row-level security no index of words is used; it asks visible_trail itself. What is
+      -- common is found on the way along the time; what is rare would be a long way, so beyond so many lines it is looked up. What is
+      -- said may also be the hash of a fact.
       create function search_trail(wanted text, said text, since timestamptz, until timestamptz,
-                                   after_at timestamptz, after_stream text, after_seq integer, newest_first boolean, most integer)
+                                   after_at timestamptz, after_stream text, after_seq integer, newest_first boolean, most integer, walk integer default 10000)
         returns table (stream text, seq integer, at timestamptz, act text)
         language plpgsql stable rows 100 security definer set search_path = pg_catalog, public as $$
       declare
@@ -107,19 +124,24 @@ export class Trail0085 implements MigrationInterface {
         along constant text := case when newest_first then 'desc' else 'asc' end;
         ordered constant text := format('order by t.at %1$s, t.stream %1$s, t.seq %1$s', along);
         span text := 'true';
-        filter text := 'public.visible_place(t.site, t.sponsor)';
+        filter text := 'public.visible_trail(t.stream, t.site, t.sponsor)';
         word text;
         edge record;
         found_so_far integer;
       begin
-        foreach word in array public.trail_words(said) loop
-          asked := asked && (quote_literal(word) || ':*')::tsquery;
-        end loop;
+        if said ~ '^[0-9a-f]{64}$' then
+          filter := format('%s and (t.stream, t.seq) in (select f.stream, f.seq from public.fact f where f.hash = %L::bytea)', filter, '\\x' || said);
+        elsif said <> '' then
+          if cardinality(public.trail_words(said)) = 0 then return; end if;
+          foreach word in array public.trail_words(said) loop
+            asked := asked && (quote_literal(word) || ':*')::tsquery;
+          end loop;
+        end if;
         if numnode(asked) > 0 then filter := filter || ' and t.words @@ $1'; end if;
         if since is not null then span := span || ' and t.at >= $2'; end if;
         if until is not null then span := span || ' and t.at <= $3'; end if;
         if after_at is not null then span := format('%s and (t.at, t.stream, t.seq) %s ($4, $5, $6)', span, beyond); end if;
-        execute format('select t.at, t.stream, t.seq from public.trail t where %s %s offset 10000 limit 1', span, ordered)
+        execute format('select t.at, t.stream, t.seq from public.trail t where %s %s offset %s limit 1', span, ordered, walk)
           into edge using asked, since, until, after_at, after_stream, after_seq;
         if edge.at is null or numnode(asked) = 0 then
           return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act from public.trail t where %s and %s %s limit $7',
@@ -128,7 +150,7 @@ export class Trail0085 implements MigrationInterface {
           return;
         end if;
         return query execute format('select t.stream, t.seq, t.at::timestamptz, t.act
-            from (select * from public.trail t where %s %s limit 10000) t where %s %s limit $7', span, ordered, filter, ordered)
+            from (select * from public.trail t where %s %s limit %s) t where %s %s limit $7', span, ordered, walk, filter, ordered)
           using asked, since, until, after_at, after_stream, after_seq, most;
         get diagnostics found_so_far = row_count;
         if found_so_far >= most then return; end if;

@@ -9,6 +9,7 @@ import { makeEffective } from '../support/effective-recipe.js';
 import { shortCulture } from '../support/short-culture.js';
 import { unitDefinition } from '../support/room-units.js';
 import { until as eventually } from '../support/walk.js';
+import { otherSponsorsTrail } from './other-sponsors-trail.js';
 
 /** The site of everybody and everything, but for what is made here. */
 export const SITE = 'demo';
@@ -123,13 +124,7 @@ export function otherPlaces(rig: () => Rig): void {
         expect([path, (await elsewhere.send('GET', `/trail/${path}`)).status]).toEqual([path, 404]);
     });
 
-    it('11.10(d), Draft 12.8: of another sponsor are in no trail either', async () => {
-      const narrow = await rig().withGrants('person-trail', [{ role: 'qa-reviewer', sponsors: ['OTHER'] }]);
-      const { lines } = await narrow.get<{ lines: { subject: { kind: string } }[] }>('/trail?limit=200');
-      expect(lines.map(({ subject }) => subject.kind)).not.toEqual(expect.arrayContaining(['batch']));
-      expect(lines.map(({ subject }) => subject.kind)).toEqual(expect.arrayContaining(['unit', 'site']));
-      expect((await narrow.send('GET', `/trail/facts/batch/${ids['batches']}/1`)).status).toBe(404);
-    });
+    otherSponsorsTrail(rig, () => ids);
 
     it('11.10(d): of another site wait for nobody here', async () => {
       await rig().owner.query(`

@@ -86,6 +86,20 @@ export function trailSearched(rig: () => Rig): void {
       expect((await qa.send('GET', '/trail?types=drop%20table')).status).toBe(400);
     });
 
+    it('Draft 12.8: never answers everything to words it cannot look for, nor finds its own filters by them', async () => {
+      for (const text of ['%', '—-', '..', '=', 'a', `${'x'.repeat(64)}`, `read ${'f'.repeat(64)}`])
+        expect([text, await qa.refusal('GET', address({ text }))]).toMatchObject([
+          text,
+          { status: 400, code: 'trail.text-unsearchable' },
+        ]);
+      for (const text of ['kind', 'kind=', 'who', 'terminal', 'e'.repeat(63)])
+        expect([text, await ofBatch({ text })]).toEqual([text, []]);
+      const [line] = await ofBatch({ types: 'entry.recorded:corrected' });
+      expect((await search({ text: line!.hash.toUpperCase() })).map(place)).toEqual([place(line!)]);
+      expect(await search({ text: '0'.repeat(64) })).toEqual([]);
+      expect(await search({ text: line!.hash, kind: 'unit' })).toEqual([]);
+    });
+
     it('Draft 12.8: gives pages without a hole and without a fact twice, by time either way and critical first', async () => {
       const all = await ofBatch();
       const asked = { kind: 'batch', subject: rig().batch };
@@ -108,6 +122,31 @@ export function trailSearched(rig: () => Rig): void {
         const [counts] = await owner.query<object[]>(`
           select (select count(*) from fact where type <> 'readings.sealed') = (select count(*) from trail) as "isWhole"`);
         expect(counts).toEqual({ isWhole: true });
+        for (const change of ['delete from trail', `update trail set act = 'x'`, 'truncate trail'])
+          await expect(owner.query(change)).rejects.toThrow('trail is append-only');
+        // of walks that end after three lines, and of those that never do, the same comes in the same order
+        await owner.query(`select set_config('ballroom.sponsors', '*', false)`);
+        for (const wanted of [`'=kind=batch'`, `'=act=entry.recorded:corrected'`, `'=kind=site'`])
+          for (const [isNewest, along] of [
+            [true, 'desc'],
+            [false, 'asc'],
+          ] as const)
+            for (const [said, most] of [
+              ['', 5],
+              ['', 1000],
+              ['batch', 50],
+            ] as const) {
+              const found = await owner.query<object[]>(
+                `select stream, seq from search_trail($1, $2, null, null, null, null, null, $3, $4, 3)`,
+                [wanted, said, isNewest, most],
+              );
+              const plain = await owner.query<object[]>(
+                `select stream, seq from trail where words @@ $1::tsquery and ($2 = '' or words @@ ($2 || ':*')::tsquery)
+                  order by at ${along}, stream ${along}, seq ${along} limit $3`,
+                [wanted, said, most],
+              );
+              expect([wanted, said, found]).toEqual([wanted, said, plain]);
+            }
       } finally {
         await owner.destroy();
       }

@@ -48,7 +48,9 @@ export class ExportTrail {
     });
     if (count > MOST[format]) throw new Refusal('unprocessable', 'trail.too-much', { format, most: MOST[format] });
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
-      const fact = { type: 'trail.exported', values: { format, filter: { ...filter }, facts: count } };
+      // what was typed may be a patient's: of it the length alone
+      const told = filter.text === undefined ? {} : { text: `${filter.text.length} characters` };
+      const fact = { type: 'trail.exported', values: { format, filter: { ...filter, ...told }, facts: count } };
       await this.security.record(tx, await siteOf(tx, caller.person.id), actorOf(caller), [fact]);
     });
     const at = systemNow();

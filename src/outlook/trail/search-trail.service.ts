@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
-import { Database, type Tx } from '../../platform/database/index.js';
+import { Database, seesWholeStreams, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import {
   actsOf,
@@ -9,7 +9,6 @@ import {
   cursorOf,
   isCritical,
   kindOf,
-  KINDS,
   kindsShown,
   type Place,
   placeOf,
@@ -19,9 +18,10 @@ import {
 } from './domain/index.js';
 import { described } from './line.view.js';
 import type { TrailFactDto, TrailFilterDto, TrailPageDto, TrailQueryDto } from './trail.dto.js';
-import { factAt, type Found, idsOf, type Search, sealsOf, searchTrail } from './trail.store.js';
+import { factAt, type Found, idsOf, type Search, sealsOf, searchTrail, wordsIn } from './trail.store.js';
 
 const PAGE = '50';
+const HASH = /^[0-9a-f]{64}$/i;
 
 /** What is looked for, in the parts in which it is ordered: what is critical, then the rest. */
 export type Parts = Omit<Search, 'after' | 'most'>[];
@@ -31,13 +31,17 @@ export type Parts = Omit<Search, 'after' | 'most'>[];
 export class SearchTrail {
   constructor(private readonly database: Database) {}
 
-  /** Refuses with `cursor.invalid` and `trail.subject-without-kind`. */
+  /** Refuses with `cursor.invalid`, `trail.subject-without-kind` and `trail.text-unsearchable`. */
   search(caller: Caller, { cursor, limit = PAGE, ...filter }: TrailQueryDto): Promise<TrailPageDto> {
     const after = cursor === undefined ? null : placeOf(cursor);
     return this.database.read(caller.scope, async (tx) => {
       const parts = await partsOf(tx, caller, filter);
       const { found, next } = await page(tx, parts, after, Number(limit));
-      return { lines: await described(tx, found), next: next === null ? null : cursorOf(next) };
+      return {
+        lines: await described(tx, found),
+        next: next === null ? null : cursorOf(next),
+        isPart: !seesWholeStreams(caller.scope),
+      };
     });
   }
 
@@ -72,7 +76,8 @@ export async function page(
 
 /** What a person asks for, inside what they may see. */
 export async function partsOf(tx: Tx, caller: Caller, filter: TrailFilterDto): Promise<Parts> {
-  const { sort = 'newest', text = null, from = null, to = null } = filter;
+  const { sort = 'newest', from = null, to = null } = filter;
+  const text = await saidIn(tx, filter.text ?? null);
   const wanted = [...(await wantedBy(tx, filter)), ...kindsWanted(caller), ...wantedOf(caller.scope)];
   const asked = { said: text, from, to, newestFirst: sort !== 'oldest' };
   const acts = actsWanted(filter);
@@ -89,7 +94,16 @@ export async function partsOf(tx: Tx, caller: Caller, filter: TrailFilterDto): P
   ];
 }
 
-const act = (name: string): string => `act=${name}`;
+/** Refuses with `trail.text-unsearchable` what would be looked for only in part, or as the beginning of nearly every word. */
+async function saidIn(tx: Tx, text: string | null): Promise<string | null> {
+  if (text === null || HASH.test(text.trim())) return text === null ? null : text.trim().toLowerCase();
+  const words = await wordsIn(tx, text);
+  if (words.length === 0 || words.some((word) => [...word].length < 2) || /\S{64}/.test(text))
+    throw new Refusal('invalid', 'trail.text-unsearchable');
+  return text;
+}
+
+const act = (name: string): string => `=act=${name}`;
 
 /** Acts that are asked for; null where all are. */
 function actsWanted({ group, types, critical }: TrailFilterDto): string[] | null {
@@ -102,22 +116,21 @@ function actsWanted({ group, types, critical }: TrailFilterDto): string[] | null
 
 /** Facts of kinds that the caller may not read are not theirs to search. */
 function kindsWanted({ permissions }: Caller): Wanted {
-  const kinds = kindsShown(permissions);
-  return kinds.length === KINDS.length ? [] : [kinds.map((kind) => `kind=${kind}`)];
+  return [kindsShown(permissions).map((kind) => `=kind=${kind}`)];
 }
 
 async function wantedBy(tx: Tx, filter: TrailFilterDto): Promise<Wanted> {
   const { kind, subject, mentions, person, role, terminal, site } = filter;
   if (subject !== undefined && kind === undefined) throw new Refusal('invalid', 'trail.subject-without-kind');
   const subjects = kind === undefined || subject === undefined ? null : await idsOf(tx, kind, subject);
-  const of = subjects?.map((id) => (mentions === 'true' ? id.toLowerCase() : `of=${kind}/${id}`));
+  const of = subjects?.map((id) => (mentions === 'true' ? id.toLowerCase() : `=of=${kind}/${id}`));
   const people = person === undefined ? null : await idsOf(tx, 'person', person);
   const sites = site === undefined ? null : await idsOf(tx, 'site', site);
   return [
-    ...(of !== undefined ? [of] : kind !== undefined ? [[`kind=${kind}`]] : []),
-    ...(people === null ? [] : [people.map((id) => `who=${id}`)]),
-    ...(role === undefined ? [] : [[`role=${role}`]]),
-    ...(terminal === undefined ? [] : [[`terminal=${terminal}`]]),
-    ...(sites === null ? [] : [sites.map((id) => `site=${id}`)]),
+    ...(of !== undefined ? [of] : kind !== undefined ? [[`=kind=${kind}`]] : []),
+    ...(people === null ? [] : [people.map((id) => `=who=${id}`)]),
+    ...(role === undefined ? [] : [[`=role=${role}`]]),
+    ...(terminal === undefined ? [] : [[`=terminal=${terminal}`]]),
+    ...(sites === null ? [] : [sites.map((id) => `=site=${id}`)]),
   ];
 }

@@ -27,7 +27,7 @@ export class TrailFilterDto {
   @IsOptional() @Length(1, 100) site?: string;
   @IsOptional() @IsInstant() from?: string;
   @IsOptional() @IsInstant() to?: string;
-  /** words of reason, values and name, each from its beginning */
+  /** words of reason, values and name, each from its beginning, of two characters at least; or the hash of a fact */
   @IsOptional() @Length(1, 200) text?: string;
   /** the newest first, where not asked otherwise */
   @IsOptional() @IsIn(['newest', 'oldest', 'critical']) sort?: 'newest' | 'oldest' | 'critical';
@@ -104,6 +104,8 @@ export class TrailLineDto {
 export class TrailPageDto {
   lines!: TrailLineDto[];
   next!: string | null;
+  /** facts that are no sponsor's and may name other sponsors' batches are left out, such as those of units and alarms */
+  isPart!: boolean;
 }
 
 /** A whole fact with its place in the chain. */

@@ -51,6 +51,12 @@ export const searchTrail = (tx: Tx, search: Search): Promise<Found[]> =>
     argumentsOf(search),
   );
 
+/** A text as the words that are looked for; none where nothing in it is one. */
+export async function wordsIn(tx: Tx, text: string): Promise<string[]> {
+  const [row] = await tx.query<{ words: string[] }>('select trail_words($1) as words', [text]);
+  return row!.words;
+}
+
 /** How many are found, at most as many as are asked for. */
 export async function countTrail(tx: Tx, search: Search): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
@@ -66,7 +72,7 @@ export async function factAt(tx: Tx, stream: string, seq: number): Promise<Found
     `select f.stream, f.seq, to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
             coalesce(t.act, f.type) as act, f.text, encode(f.previous, 'hex') as previous, encode(f.hash, 'hex') as hash
        from fact f join stream s on s.id = f.stream left join trail t on t.stream = f.stream and t.seq = f.seq
-      where f.stream = $1 and f.seq = $2 and visible_place(s.site, s.sponsor)`,
+      where f.stream = $1 and f.seq = $2 and visible_trail(s.id, s.site, s.sponsor)`,
     [stream, seq],
   );
   return found ?? null;
@@ -173,7 +179,7 @@ export async function beforeThese(
 /** A stream's head and place, as far as it is in sight. */
 export async function headOf(tx: Tx, stream: string) {
   const [head] = await tx.query<{ seq: number; site: string; zone: string; sponsor: string | null }>(
-    'select seq, site, zone, sponsor from stream where id = $1 and visible_place(site, sponsor)',
+    'select seq, site, zone, sponsor from stream where id = $1 and visible_trail(id, site, sponsor)',
     [stream],
   );
   return head ?? null;

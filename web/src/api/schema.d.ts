@@ -6148,6 +6148,8 @@ export interface components {
         TrailPageDto: {
             lines: components["schemas"]["TrailLineDto"][];
             next: string | null;
+            /** @description facts that are no sponsor's and may name other sponsors' batches are left out, such as those of units and alarms */
+            isPart: boolean;
         };
         TrailFactDto: {
             line: components["schemas"]["TrailLineDto"];
@@ -11032,7 +11034,7 @@ export interface operations {
                 site?: string;
                 from?: string;
                 to?: string;
-                /** @description words of reason, values and name, each from its beginning */
+                /** @description words of reason, values and name, each from its beginning, of two characters at least; or the hash of a fact */
                 text?: string;
                 /** @description the newest first, where not asked otherwise */
                 sort?: "newest" | "oldest" | "critical";
@@ -11075,7 +11077,7 @@ export interface operations {
                 site?: string;
                 from?: string;
                 to?: string;
-                /** @description words of reason, values and name, each from its beginning */
+                /** @description words of reason, values and name, each from its beginning, of two characters at least; or the hash of a fact */
                 text?: string;
                 /** @description the newest first, where not asked otherwise */
                 sort?: "newest" | "oldest" | "critical";

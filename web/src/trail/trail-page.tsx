@@ -57,6 +57,7 @@ function Found({ search }: { search: TrailSearch }): ReactElement {
           search.subject === undefined ? undefined : lines.find((line) => line.subject.kind === search.kind)?.subject;
         return (
           <>
+            {pages[0]?.isPart === true && <p className={css.quiet}>{t('trail.part')}</p>}
             {subject !== undefined && <p className={css.of}>{subjectWords(subject)}</p>}
             {subject !== undefined && REVIEWED.includes(subject.kind) && (
               <TrailReviews kind={subject.kind} id={subject.id} />

@@ -1,5 +1,5 @@
 /** What somebody must be allowed to read, beside the ledger, to see facts of a kind of stream. */
-const NEEDS: Readonly<Record<string, string>> = {
+const NEEDS: Readonly<Record<string, string | readonly string[]>> = {
   batch: 'batch.read',
   order: 'order.read',
   deviation: 'deviation.read',
@@ -25,7 +25,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   'legal-hold': 'batch.read',
   'seal-key': 'ledger.read',
   sponsor: 'ledger.read',
-  'trail-review': 'ledger.read',
+  // of any of these a trail is reviewed, and the review says of which
+  'trail-review': ['batch.read', 'order.read', 'deviation.read', 'recipe.read', 'plant.read', 'person.read'],
 };
 
 /** Kinds of stream that there are: others, which nobody has classed, are for nobody's eyes here. */
@@ -37,4 +38,4 @@ export const idOf = (stream: string): string => stream.slice(stream.indexOf('/')
 
 /** The kinds whose facts these permissions show. */
 export const kindsShown = (permissions: ReadonlySet<string>): string[] =>
-  KINDS.filter((kind) => permissions.has(NEEDS[kind]!));
+  KINDS.filter((kind) => [NEEDS[kind]!].flat().every((needed) => permissions.has(needed)));

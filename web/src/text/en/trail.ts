@@ -46,6 +46,8 @@ export const trail = {
   'trail.export.csv': 'CSV',
   'trail.export.json': 'JSON',
   'trail.export.pdf': 'PDF',
+  'trail.part':
+    'Shown is what is of your sponsors, of recipes, sites and people. What else there is, such as of units and alarms, names batches of others and is left out.',
   'trail.export.text': 'What is shown, whole. That you took it out is on record.',
   'trail.fact.title': 'Fact {{seq}} of {{stream}}',
   'trail.fact.loading': 'the fact',
@@ -120,6 +122,9 @@ export const trail = {
   'problem.trail.fact-not-found.next': 'Search again. What lies elsewhere is not shown.',
   'problem.trail.subject-without-kind': 'Say what the code is of',
   'problem.trail.subject-without-kind.next': 'Choose batch, unit, recipe or another, beside the code.',
+  'problem.trail.text-unsearchable': 'These words cannot be looked for',
+  'problem.trail.text-unsearchable.next':
+    'Write words of two characters or more, or the whole hash of a fact. Signs alone are not searched.',
   'problem.trail.too-much': 'That is too much for one file',
   'problem.trail.too-much.next': 'A {{format}} holds {{most}} facts. Take out a shorter time, or less of it.',
   'problem.trail.reviewed-already': 'All of this is reviewed',
