@@ -3,7 +3,7 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { systemNow } from '../../platform/clock/index.js';
-import { Database, SYSTEM_SCOPE } from '../../platform/database/index.js';
+import { Database, SYSTEM_SCOPE, type Tx } from '../../platform/database/index.js';
 import type { Caller } from '../../platform/http/index.js';
 import { printSheet } from '../../platform/print/index.js';
 import { csvLine } from '../../plant/readings/domain/index.js';
@@ -13,8 +13,8 @@ import { described } from './line.view.js';
 import type { Place } from './domain/index.js';
 import { COLUMNS, rowOf, sheetOf } from './sheet.view.js';
 import { page, type Parts, partsOf } from './search-trail.service.js';
-import type { Format, TrailExportDto } from './trail.dto.js';
-import { countTrail, type Found, sealsOf, siteOf } from './trail.store.js';
+import type { Format, TrailExportDto, TrailLineDto } from './trail.dto.js';
+import { countTrail, type Found, nowOf, sealsOf, siteOf } from './trail.store.js';
 
 /** Facts of one export at most; of a print, which is laid out as a whole, fewer. */
 const MOST: Record<Format, number> = { csv: 100_000, json: 100_000, pdf: 2000 };
@@ -25,6 +25,15 @@ const TYPES: Record<Format, string> = {
   json: 'application/json; charset=utf-8',
   pdf: 'application/pdf',
 };
+
+/** A file that holds other facts than were counted ends torn: it is not taken for whole. */
+function refuseOthers(written: number, count: number): void {
+  if (written !== count) throw new Error(`the export holds ${written} facts of ${count}`);
+}
+
+const upTo =
+  (now: string) =>
+  (part: Parts[number]): Parts[number] => ({ ...part, to: part.to === null || part.to > now ? now : part.to });
 
 /** What a search finds as a file, whole or not at all: Draft 12 asks for a trail that can be sorted, searched and taken out. */
 @Injectable()
@@ -40,11 +49,13 @@ export class ExportTrail {
    * much of it, is a fact of the person's site first.
    */
   async export(caller: Caller, { format, ...filter }: TrailExportDto): Promise<StreamableFile> {
-    const { parts, count } = await this.database.read(caller.scope, async (tx) => {
-      const asked = await partsOf(tx, caller, filter);
+    const { parts, count, printed } = await this.database.read(caller.scope, async (tx) => {
+      // what is stated from now on is of the next export
+      const asked = (await partsOf(tx, caller, filter)).map(upTo(await nowOf(tx)));
       let found = 0;
       for (const part of asked) found += await countTrail(tx, { ...part, after: null, most: MOST[format] + 1 - found });
-      return { parts: asked, count: found };
+      const lines = format === 'pdf' && found <= MOST.pdf ? await this.lines(tx, asked, found) : [];
+      return { parts: asked, count: found, printed: lines };
     });
     if (count > MOST[format]) throw new Refusal('unprocessable', 'trail.too-much', { format, most: MOST[format] });
     await this.database.write(SYSTEM_SCOPE, async (tx) => {
@@ -57,28 +68,41 @@ export class ExportTrail {
     const name = `audit-trail_${at.slice(0, 19).replaceAll(':', '')}Z.${format}`;
     const options = { type: TYPES[format], disposition: `attachment; filename="${name}"` };
     if (format === 'pdf') {
-      const lines = await this.database.read(caller.scope, async (tx) =>
-        described(tx, (await page(tx, parts, null, MOST.pdf)).found),
-      );
       const about = { at, by: caller.person.name, role: caller.role, filter: { ...filter } };
-      return new StreamableFile(await printSheet(sheetOf(about, lines)), options);
+      return new StreamableFile(await printSheet(sheetOf(about, printed)), options);
     }
     return new StreamableFile(
-      Readable.from(format === 'csv' ? this.csv(caller, parts) : this.json(caller, parts, at, { ...filter })),
+      Readable.from(
+        format === 'csv' ? this.csv(caller, parts, count) : this.json(caller, parts, count, { at, filter }),
+      ),
       options,
     );
   }
 
-  private async *csv(caller: Caller, parts: Parts): AsyncGenerator<string> {
+  private async lines(tx: Tx, parts: Parts, count: number): Promise<TrailLineDto[]> {
+    const lines = await described(tx, (await page(tx, parts, null, MOST.pdf)).found);
+    refuseOthers(lines.length, count);
+    return lines;
+  }
+
+  private async *csv(caller: Caller, parts: Parts, count: number): AsyncGenerator<string> {
     yield csvLine(COLUMNS);
+    let written = 0;
     for await (const found of this.pages(caller, parts)) {
-      const lines = await this.database.read(caller.scope, (tx) => described(tx, found));
+      const lines = await this.database.read(caller.scope, (tx) => described(tx, found, 'whole'));
+      written += lines.length;
       yield lines.map((line) => csvLine(rowOf(line))).join('');
     }
+    refuseOthers(written, count);
   }
 
   /** `ballroom-trail/1`: texts and hashes as they stand, each with the seal that covers it, for whoever checks them. */
-  private async *json(caller: Caller, parts: Parts, at: string, filter: object): AsyncGenerator<string> {
+  private async *json(
+    caller: Caller,
+    parts: Parts,
+    count: number,
+    { at, filter }: { at: string; filter: object },
+  ): AsyncGenerator<string> {
     const { id, name, username } = caller.person;
     const head = {
       format: 'ballroom-trail/1',
@@ -88,15 +112,16 @@ export class ExportTrail {
       key: this.seals.publicKey.fingerprint,
     };
     yield `${canonicalJson(head).slice(0, -1)},"facts":[`;
-    let isFirst = true;
+    let written = 0;
     for await (const found of this.pages(caller, parts)) {
       const seals = await this.database.read(caller.scope, (tx) => sealsOf(tx, found));
       for (const { text, previous, hash, stream, seq, act } of found) {
         if (text === null) continue;
-        yield `${isFirst ? '' : ','}\n${canonicalJson({ act, text, previous, hash, seal: seals.get(`${stream}#${seq}`) ?? null })}`;
-        isFirst = false;
+        yield `${written === 0 ? '' : ','}\n${canonicalJson({ act, text, previous, hash, seal: seals.get(`${stream}#${seq}`) ?? null })}`;
+        written += 1;
       }
     }
+    refuseOthers(written, count);
     yield '\n]}\n';
   }
 

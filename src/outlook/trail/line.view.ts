@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.js';
 import type { Actor, Fact } from '../../trust/ledger/index.js';
-import { ACT_GROUPS, changesOf, detailsOf, idOf, isCritical, kindOf, WHOLE } from './domain/index.js';
+import { ACT_GROUPS, changesOf, detailsOf, idOf, isCritical, kindOf, shortened, WHOLE } from './domain/index.js';
 import type { TrailActorDto, TrailLineDto } from './trail.dto.js';
 import { beforeThese, entriesOf, type Found, namesOf, phasesOf, usernamesOf } from './trail.store.js';
 
@@ -10,8 +10,15 @@ type Read = Found & { fact: Fact };
 const valuesIn = (text: string | undefined): Values | null =>
   text === undefined ? null : (JSON.parse(text) as Fact).values;
 
-/** Facts as lines for people: with names for ids, and with what stood before. Those out of sight are left out. */
-export async function described(tx: Tx, found: readonly Found[]): Promise<TrailLineDto[]> {
+/**
+ * Facts as lines for people: with names for ids, and with what stood before. Those out of sight are left out. `whole`: all that was
+ * changed, however long; otherwise as much as a page has room for, which says how much more there is.
+ */
+export async function described(
+  tx: Tx,
+  found: readonly Found[],
+  length: 'short' | 'whole' = 'short',
+): Promise<TrailLineDto[]> {
   const facts = found.flatMap((one): Read[] =>
     one.text === null ? [] : [{ ...one, fact: JSON.parse(one.text) as Fact }],
   );
@@ -30,6 +37,7 @@ export async function described(tx: Tx, found: readonly Found[]): Promise<TrailL
   const replaced = await replacedBy(tx, facts);
   return facts.map(({ fact, act, hash, seq, stream, at }): TrailLineDto => {
     const changes = changesOf(fact, replaced.get(`${stream}#${seq}`) ?? null);
+    const details = detailsOf(fact, changes);
     return {
       ...{ stream, seq, type: fact.type, act, at, hash },
       group: ACT_GROUPS.get(act) ?? null,
@@ -39,8 +47,7 @@ export async function described(tx: Tx, found: readonly Found[]): Promise<TrailL
       subject: { kind: kindOf(stream), id: idOf(stream), name: names.get(stream) ?? null },
       phase: phases.get(stepOf(fact) ?? '') ?? null,
       by: actorDto(fact.by, usernames),
-      changes,
-      details: detailsOf(fact, changes),
+      ...(length === 'whole' ? { changes, details } : shortened(changes, details)),
       reason: fact.reason ?? null,
       config: fact.config,
     };

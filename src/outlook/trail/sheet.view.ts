@@ -9,9 +9,9 @@ export const COLUMNS = [
 
 const NOTHING = '—';
 
-/** `name: Ulm → Neu-Ulm; grade: — → C`. */
-const changesText = (changes: readonly TrailChangeDto[]): string =>
-  changes.map(({ field, old, new: is }) => `${field}: ${old ?? NOTHING} → ${is ?? NOTHING}`).join('; ');
+/** `name: Ulm → Neu-Ulm; grade: — → C`; the font of prints has no such arrow, but `›`. */
+const changesText = (changes: readonly TrailChangeDto[], became = '→'): string =>
+  changes.map(({ field, old, new: is }) => `${field}: ${old ?? NOTHING} ${became} ${is ?? NOTHING}`).join('; ');
 
 const detailsText = ({ details }: TrailLineDto): string =>
   details.map(({ field, value }) => `${field}: ${value}`).join('; ');
@@ -54,7 +54,7 @@ export function sheetOf({ at, by, role, filter }: Heading, lines: readonly Trail
       `Filter: ${Object.keys(filter).length === 0 ? 'none' : asked(filter)}`,
       `${lines.length} facts, of which ${lines.filter(({ critical }) => critical).length} critical (marked !)`,
     ],
-    heads: ['When', 'Who', 'What', 'Old → new', 'Why', 'Fact and hash'],
+    heads: ['When', 'Who', 'What', 'Old › new', 'Why', 'Fact and hash'],
     widths: [78, 100, 130, '*', 110, 118],
     rows: lines.map((line) => ({
       isMarked: line.critical,
@@ -68,7 +68,7 @@ export function sheetOf({ at, by, role, filter }: Heading, lines: readonly Trail
         ]
           .filter((part) => part !== '')
           .join('\n'),
-        [changesText(line.changes), detailsText(line)].filter((part) => part !== '').join('\n'),
+        [changesText(line.changes, '›'), detailsText(line)].filter((part) => part !== '').join('\n'),
         line.reason ?? '',
         `${line.stream} #${line.seq}\n${line.hash}`,
       ],

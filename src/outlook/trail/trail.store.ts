@@ -57,6 +57,14 @@ export async function wordsIn(tx: Tx, text: string): Promise<string[]> {
   return row!.words;
 }
 
+/** When the transaction began: all that is stated later is later than this. */
+export async function nowOf(tx: Tx): Promise<string> {
+  const [row] = await tx.query<{ now: string }>(
+    `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
+  );
+  return row!.now;
+}
+
 /** How many are found, at most as many as are asked for. */
 export async function countTrail(tx: Tx, search: Search): Promise<number> {
   const [row] = await tx.query<{ count: number }>(

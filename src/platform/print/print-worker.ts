@@ -5,8 +5,14 @@ import type { Sheet } from './print-sheet.js';
 
 const { title, at, about, heads, widths, rows } = workerData as Sheet;
 
-/** Long words without a place to break, such as hashes, break anywhere. */
-const broken = (text: string): string => text.replaceAll(/\S{18}(?=\S)/g, '$&\u200B');
+const numbered = (sign: string): string => `U+${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** What the font may not have, and what is not seen or turns its neighbours round, is said by its number. */
+const printable = (text: string): string =>
+  text.replaceAll(/[^\n -~\u00a0-\u00ac\u00ae-\u017f–—‘’“”…‹›•€−≤≥≠µΩ°]/gu, numbered);
+
+/** Long words without a place to break, such as hashes, go on in a line of their own; nothing is put into them that copies with them. */
+const broken = (text: string): string => printable(text).replaceAll(/\S{18}(?=\S)/gu, '$&\n');
 
 const head = heads.map((text) => ({ text, bold: true }));
 const body = rows.map(({ cells, isMarked }) =>

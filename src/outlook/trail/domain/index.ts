@@ -1,5 +1,5 @@
 export { ACT_GROUPS, actsOf, actsOfGroup, CRITICAL_ACTS, type Group, GROUPS, isCritical, WHOLE } from './acts.js';
-export { type Change, changesOf, detailsOf } from './changes.js';
+export { type Change, changesOf, detailsOf, shortened } from './changes.js';
 export { idOf, kindOf, KINDS, kindsShown } from './kinds.js';
 export { cursorOf, type Place, placeOf } from './place.js';
 export {
