@@ -169,7 +169,9 @@ describe('values of an OPC UA unit', () => {
     const counts = ([one, next] = beats().slice(-2)) => Number.isInteger(one) && next! - one! === 1;
     await until(() => counts(), 'values of the other');
     await session.stop();
-    expect(store.gaps).toEqual([{ cause: 'subscription-lost', tags: ['beat'] }]);
+    // a machine that was too slow between the two may have lost the others' too
+    const own = store.gaps.filter(({ tags }) => tags?.includes('beat'));
+    expect(own).toEqual([{ cause: 'subscription-lost', tags: ['beat'] }]);
     expect(store.isWhole).toBe(true);
   });
 
