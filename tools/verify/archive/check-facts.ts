@@ -136,18 +136,13 @@ export class FactWalk {
 
   private signature(fact: Fact): void {
     const given = valuesOf<Given>(fact);
-    const { signature: id, content, ...said } = given;
-    this.ledger.report.same(
-      fact.stream,
-      fact.seq,
-      'the signature is not over what was shown',
-      hashOf(content),
-      said.hash,
-    );
+    const { signature: id, content, subject, meaning, person, username, name, role, hash } = given;
+    const { stream, seq, at, zone } = fact;
+    this.ledger.report.same(stream, seq, 'the signature is not over what was shown', hashOf(content), hash);
     this.walked.given += 1;
-    this.walked.signatures.add(
-      signatureRecord(id, { subjectStream: idOf(fact.stream), ...said, at: fact.at, zone: fact.zone }),
-    );
+    // how it was given (by which passkey, in which session) stands in the fact alone
+    const said = { subjectStream: idOf(stream), subject, meaning, person, username, name, role, hash, at, zone };
+    this.walked.signatures.add(signatureRecord(id, said));
   }
 
   private tell(): void {
