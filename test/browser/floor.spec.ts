@@ -53,6 +53,11 @@ describe('a tablet in the cleanroom', () => {
     await tablet.page.getByRole('banner').getByText('live', { exact: true }).waitFor();
     await tablet.sees('Nothing needs you');
     await tablet.fitsGloves();
+    // as low as the tiles of a room of twelve
+    await tablet.page.setViewportSize({ width: 1180, height: 360 });
+    const codes = tablet.page.getByRole('article').getByRole('heading');
+    expect(await codes.evaluateAll((all) => all.filter((code) => code.scrollWidth > code.clientWidth).length)).toBe(0);
+    await tablet.page.setViewportSize({ width: 1280, height: 800 });
     // for the last test but one: by then its values are stale
     await room.fault('U-02', 'link-cut', { durationSeconds: 3600 });
   });
