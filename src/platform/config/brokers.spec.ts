@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './index.js';
+import { problemsOf } from '../../../test/support/config-problems.js';
+import { loadConfig } from './index.js';
 
 const CERTIFICATE = rootCertificates[0]!;
 const data = mkdtempSync(join(tmpdir(), 'ballroom-brokers-'));
@@ -13,16 +14,6 @@ const PRODUCTION = () => ({
   ...{ BALLROOM_MODE: 'production', BALLROOM_DATA: data, BALLROOM_PUBLIC_URL: 'https://ballroom.example.org' },
   DATABASE_URL: 'postgresql://ballroom_server:s3cret@db.example.org/ballroom?sslmode=verify-full',
 });
-
-function problemsOf(env: Record<string, string | undefined>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
 
 describe('the configuration of several brokers', () => {
   it('takes further brokers by name from a file, and refuses one that is not whole or names a broker twice', () => {

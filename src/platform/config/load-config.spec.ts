@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './index.js';
+import { problemsOf } from '../../../test/support/config-problems.js';
+import { loadConfig } from './index.js';
 
 /** Self-signed, of nobody: made for this file, its key thrown away. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -19,16 +20,6 @@ RLc29Cv0kQFV30veTZaFtOIk7Cf12q4N
 let data: string;
 beforeAll(() => void (data = mkdtempSync(join(tmpdir(), 'ballroom-config-'))));
 afterAll(() => rmSync(data, { recursive: true }));
-
-function problemsOf(env: Record<string, string | undefined>): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 const production = () => ({
   BALLROOM_MODE: 'production',

@@ -2,23 +2,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './index.js';
+import { problemsOf } from '../../../test/support/config-problems.js';
+import { loadConfig } from './index.js';
 
 const data = mkdtempSync(join(tmpdir(), 'ballroom-oidc-'));
 const secret = join(data, 'secret');
 afterAll(() => rmSync(data, { recursive: true }));
 
 const WHOLE = { OIDC_ISSUER: 'https://id.example.org/works', OIDC_CLIENT_ID: 'ballroom', OIDC_SECRET_FILE: secret };
-
-function problemsOf(env: Record<string, string | undefined>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
 
 describe('the configuration of an identity provider', () => {
   it('is taken whole, its secret from a file, and called by its host where nobody calls it otherwise', () => {

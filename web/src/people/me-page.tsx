@@ -17,6 +17,7 @@ import { OwnAccount } from './own-account.js';
 import { OwnTraining } from './own-training.js';
 import { OwnPasskeys } from './passkeys.js';
 import { PeopleFrame } from './people-frame.js';
+import { PasswordField } from './password-field.js';
 import looks from './people.module.css';
 import { grantWords } from './person-words.js';
 import { ownAccountQuery, ownSessionsQuery } from './queries.js';
@@ -73,15 +74,7 @@ function ChangePassword({ person }: { person: PersonShown }): ReactElement {
       <form className={looks.form} onSubmit={submit}>
         <Refused error={command.error} />
         {command.isSuccess && <Notice tone="note" title={t('me.password.done')} />}
-        <label>
-          {t('password.present')}
-          <input
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-          />
-        </label>
+        <PasswordField label={t('password.present')} value={password} change={setPassword} />
         <label>
           {t('password.new')}
           <input

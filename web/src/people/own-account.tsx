@@ -11,6 +11,7 @@ import css from '../equipment/equipment.module.css';
 import { Action } from '../parts/action.js';
 import { Notice } from '../parts/notice.js';
 import { Refused } from '../parts/refused.js';
+import { PasswordField } from './password-field.js';
 import looks from './people.module.css';
 
 /** The account at the enterprise's identity provider that opens a session; linked by one's own password. */
@@ -49,15 +50,7 @@ export function OwnAccount({ person }: { person: PersonShown }): ReactElement | 
       {person.account === null ? (
         <form className={looks.form} onSubmit={submit}>
           <p>{t('me.account.none', { provider })}</p>
-          <label>
-            {t('password.present')}
-            <input
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-            />
-          </label>
+          <PasswordField label={t('password.present')} value={password} change={setPassword} />
           <Action type="submit" tone="main" busy={link.isPending} off={password === ''}>
             {t('me.account.link', { provider })}
           </Action>

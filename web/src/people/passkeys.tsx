@@ -14,6 +14,7 @@ import { Refused } from '../parts/refused.js';
 import { Select } from '../parts/select.js';
 import { addKey } from '../session/passkey.js';
 import { useZone } from '../session/use-session.js';
+import { PasswordField } from './password-field.js';
 import looks from './people.module.css';
 
 type Passkey = PersonShown['passkeys'][number];
@@ -88,15 +89,7 @@ function AddPasskey(): ReactElement {
         ]}
         change={(value) => setAttachment(value === 'platform' ? 'platform' : 'cross-platform')}
       />
-      <label>
-        {t('passkeys.password')}
-        <input
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-        />
-      </label>
+      <PasswordField label={t('passkeys.password')} value={password} change={setPassword} />
       <Action type="submit" tone="main" busy={state === 'busy'} off={missing}>
         {t('passkeys.add')}
       </Action>
